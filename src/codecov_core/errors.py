@@ -1,0 +1,76 @@
+"""The one hierarchy of errors of the core.
+
+Every error has a stable ``code`` (the upload error codes are wire: chapter 04 §12.2), says whether trying again can
+help, and carries facts a user can act on. Bad input is normally a value in a result; these are raised where a caller
+asked for something that cannot be had.
+"""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+
+class CodecovError(Exception):
+    """Root of all errors of this project: a sentence for people plus facts for programs."""
+
+    code: ClassVar[str] = "unknown_error_code"
+    retryable: ClassVar[bool] = False
+
+    def __init__(self, message: str, /, **facts: object) -> None:
+        super().__init__(message)
+        self.facts: Mapping[str, object] = facts
+
+
+class CorruptReportError(CodecovError):
+    """A stored report (report JSON, chunks or segment) that cannot be read."""
+
+    code = "corrupt_report"
+
+
+class UnknownSessionError(CodecovError, KeyError):
+    """A session id that the report does not hold."""
+
+    code = "unknown_session"
+
+    def __str__(self) -> str:
+        """Give the plain message (``KeyError`` would quote it)."""
+        return str(self.args[0])
+
+
+class StorageError(CodecovError):
+    """Object storage did not answer or refused; nothing was changed unless the port says otherwise."""
+
+    code = "unknown_storage"
+    retryable = True
+
+
+class ObjectNotFoundError(StorageError):
+    """The named object does not exist (``NoSuchKey`` in S3 terms)."""
+
+    code = "file_not_in_storage"
+
+
+class DatabaseUnavailableError(CodecovError):
+    """The database did not answer; the transaction was rolled back."""
+
+    code = "database_unavailable"
+    retryable = True
+
+
+class QueueUnavailableError(CodecovError):
+    """The message broker or the upload inbox did not answer; nothing was sent or trimmed."""
+
+    code = "queue_unavailable"
+    retryable = True
+
+
+class ProviderError(CodecovError):
+    """The source code provider (GitHub, local git, ...) could not answer."""
+
+    code = "provider_error"
+    retryable = True
+
+
+class NewerStoreError(CodecovError):
+    """A store or database written by a newer version than this one; it was left untouched."""
+
+    code = "newer_store"
