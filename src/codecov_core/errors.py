@@ -70,6 +70,26 @@ class ProviderError(CodecovError):
     retryable = True
 
 
+class NotARepositoryError(ProviderError):
+    """The folder belongs to no git repository, or git refuses to read it."""
+
+    code = "not_a_repository"
+    retryable = False
+
+
+class CommitNotFoundError(ProviderError):
+    """The provider does not have that commit, branch or tag."""
+
+    code = "commit_not_found"
+    retryable = False
+
+
+class ShallowHistoryError(CommitNotFoundError):
+    """The commit, or the history that leads to it, was cut off when the repository was cloned."""
+
+    code = "shallow_history"
+
+
 class NewerStoreError(CodecovError):
     """A store or database written by a newer version than this one; it was left untouched."""
 
