@@ -36,6 +36,30 @@ class UnknownSessionError(CodecovError, KeyError):
         return str(self.args[0])
 
 
+class CorruptUploadError(CodecovError):
+    """A raw upload whose container cannot be taken apart (broken compression, JSON or names)."""
+
+    code = "unknown_storage"
+
+
+class LimitExceededError(CodecovError):
+    """Uploaded data that goes beyond a cap: decompressed size, files, lines."""
+
+    code = "unknown_processing"
+
+
+class CorruptFileError(CodecovError):
+    """One coverage file of an upload from which nothing useful can be read; the others are not affected."""
+
+    code = "unknown_processing"
+
+
+class ExpiredReportError(CodecovError):
+    """A coverage file whose own timestamp is older than ``codecov.max_report_age`` allows."""
+
+    code = "report_expired"
+
+
 class StorageError(CodecovError):
     """Object storage did not answer or refused; nothing was changed unless the port says otherwise."""
 

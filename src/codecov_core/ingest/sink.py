@@ -1,0 +1,236 @@
+"""Where the formats put what they read: rows by the name a report uses, before any path is resolved.
+
+There are two doors. :meth:`Sink.file` takes one line after another and suits most formats; :meth:`Sink.columns` takes
+arrays and suits the few formats whose speed matters. Both keep the order of arrival, which decides how repeated lines
+of one file merge (chapter 02 §6.3, §6.4).
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from codecov_core.ingest.limits import DEFAULT_LIMITS, Allowance, Limits
+
+CoverageValue = int | float | str | bool | None
+"""Coverage of one line as a format states it: hits, ``"taken/total"``, ``True`` (partial), -1 (skipped) or null."""
+Complexity = int | tuple[int, int] | None
+Partial = tuple[int | None, int | None, CoverageValue]
+Row = tuple[
+    int,
+    CoverageValue,
+    str | None,
+    Sequence[str] | None,
+    Sequence[Partial] | None,
+    Complexity,
+]
+"""Line number, coverage, type (``None``, ``"b"``, ``"m"``), missed branches, column partials, complexity."""
+
+PLAIN, BRANCH, METHOD = 0, 1, 2
+"""Type codes of the bulk door: a plain line, a line with branches, the line of a function."""
+
+_KEPT_EXAMPLES = 5
+_BLOCK = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """Records of one kind that were left out of a report, and why.
+
+    ``count`` of them had this kind and reason; ``examples`` are the places of the first few (a line of the report, a
+    class name, ...), as text.
+    """
+
+    kind: str
+    reason: str
+    count: int
+    examples: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class FileRows:
+    """The lines of one file, or of one part of it, in the order the report has them."""
+
+    name: str
+    candidates: tuple[str, ...]
+    last: bool
+    rows: list[Row]
+    sink: "Sink" = field(repr=False)
+
+    def append(
+        self,
+        line: int,
+        coverage: CoverageValue,
+        type: str | None = None,
+        missed: Sequence[str] | None = None,
+        partials: Sequence[Partial] | None = None,
+        complexity: Complexity = None,
+    ) -> None:
+        """Add one line record.
+
+        A line number below 1 or above the limit is dropped with a reason. ``type`` is ``None``, ``"b"`` or ``"m"``.
+
+        Raises:
+            LimitExceededError: the upload has more line records than allowed.
+
+        """
+        if not 1 <= line <= self.sink.limits.line_number:
+            self.sink.drop("line", f"{self.name}:{line}", self.sink.line_number_reason)
+            return
+        rows = self.rows
+        rows.append((line, coverage, type, missed, partials, complexity))
+        if not len(rows) % _BLOCK:
+            self.sink.allowance.spend(_BLOCK)
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnBlock:
+    """Rows of many files as arrays of one length; the meaning of each is told at :meth:`Sink.columns`."""
+
+    names: tuple[str, ...]
+    file_index: NDArray[np.int32]
+    line: NDArray[np.int32]
+    coverage: NDArray[np.int64]
+    type: NDArray[np.int8] | None
+    missed_index: NDArray[np.int32] | None
+    missed_lists: tuple[tuple[str, ...] | None, ...]
+
+
+class Sink:
+    """Collects what one coverage file says.
+
+    ``source_roots`` are further folders the names may be relative to (``<source>`` of Cobertura); a format may extend
+    the list at any time during the reading (chapter 02 §9.5).
+    """
+
+    def __init__(
+        self,
+        *,
+        limits: Limits = DEFAULT_LIMITS,
+        allowance: Allowance | None = None,
+        resolve: Callable[[str], str | None] | None = None,
+        check_timestamp: Callable[[str], None] | None = None,
+    ) -> None:
+        """Prepare an empty sink.
+
+        ``allowance`` is what the upload may still spend on line records, ``resolve`` answers :meth:`final_name`
+        (names as reported without it) and ``check_timestamp`` raises ``ExpiredReportError`` for a report too old.
+        """
+        self.limits = limits
+        self.allowance = Allowance(limits.lines, "lines") if allowance is None else allowance
+        self.source_roots: list[str] = []
+        self.parts: list[FileRows | ColumnBlock] = []
+        self._resolve = resolve
+        self._check_timestamp = check_timestamp
+        self._drops: dict[tuple[str, str], tuple[int, list[str]]] = {}
+        self._bad = 0
+
+    def file(self, name: str, *, candidates: Sequence[str] = (), last: bool = False) -> FileRows:
+        """Start one occurrence of a file; the same name may be started again, the occurrences merge in order.
+
+        ``name`` is the name as the report has it; ``candidates`` are other names for the same file, tried in order
+        when it does not resolve. Occurrences marked ``last`` merge after all others of the same final path.
+        """
+        part = FileRows(name, tuple(candidates), last, [], self)
+        self.parts.append(part)
+        return part
+
+    def columns(
+        self,
+        names: Sequence[str],
+        file_index: NDArray[np.integer],
+        line: NDArray[np.integer],
+        coverage: NDArray[np.int64],
+        type: NDArray[np.int8] | None = None,
+        *,
+        missed_index: NDArray[np.int32] | None = None,
+        missed_lists: Sequence[tuple[str, ...] | None] = (None,),
+    ) -> None:
+        """Add the rows of many files at once; all arrays have one length, rows are in the order of the report.
+
+        ``names[file_index[i]]`` is the file of row ``i``; a name that occurs twice in ``names`` is two occurrences of
+        that file, as two calls of :meth:`file` would be. ``coverage`` holds the codes of ``codecov_core.reports``
+        (``n`` hits are ``n``, ``a/b`` is ``1 << 62 | a << 31 | b``), ``type`` holds :data:`PLAIN`, :data:`BRANCH` or
+        :data:`METHOD` (all plain when ``None``), ``missed_lists[missed_index[i]]`` are the missed branches of row
+        ``i``, where entry 0 is ``None``. May be called several times, for instance once a block of the input.
+        Line numbers below 1 or above the limit are dropped with a reason. The arrays are kept, not copied.
+
+        Raises:
+            LimitExceededError: the upload has more line records than allowed.
+
+        """
+        self.allowance.spend(len(line))
+        numbers = np.asarray(line)
+        files = np.asarray(file_index, dtype=np.int32)
+        valid = (numbers >= 1) & (numbers <= self.limits.line_number)
+        if not valid.all():
+            for row in np.flatnonzero(~valid).tolist():
+                self.drop("line", f"{names[files[row]]}:{numbers[row]}", self.line_number_reason)
+            files, numbers, coverage = files[valid], numbers[valid], coverage[valid]
+            type = None if type is None else type[valid]
+            missed_index = None if missed_index is None else missed_index[valid]
+        self.parts.append(
+            ColumnBlock(
+                tuple(names),
+                files,
+                numbers.astype(np.int32, copy=False),
+                coverage,
+                type,
+                missed_index,
+                tuple(missed_lists),
+            ),
+        )
+
+    def drop(self, kind: str, where: str, reason: str, *, harmless: bool = False) -> None:
+        """Note that one record was left out.
+
+        ``kind`` names the sort of record (``"line"``, ``"class"``, ``"BRDA"``), ``where`` its place for people to
+        find it, ``reason`` a constant sentence (values belong into ``where``). ``harmless`` records are those that
+        every reader of the format leaves out; only the others count when a file is judged to be corrupt.
+        """
+        if not harmless:
+            self._bad += 1
+        count, examples = self._drops.get((kind, reason), (0, []))
+        if count < _KEPT_EXAMPLES:
+            examples.append(where[:_LONGEST_EXAMPLE])
+        self._drops[kind, reason] = (count + 1, examples)
+
+    def timestamp(self, text: str) -> None:
+        """Tell the time the report itself states; call it before reading lines, so that an old report costs nothing.
+
+        Raises:
+            ExpiredReportError: the report is older than ``codecov.max_report_age`` allows (chapter 02 §7).
+
+        """
+        if self._check_timestamp is not None:
+            self._check_timestamp(text)
+
+    def final_name(self, name: str) -> str | None:
+        """Tell the path a name will get in the report, for the few rules that look at it; null when it gets none."""
+        return name if self._resolve is None else self._resolve(name)
+
+    @property
+    def drops(self) -> tuple[Drop, ...]:
+        """Everything that was left out, in the order in which each kind and reason first came up."""
+        return tuple(
+            Drop(kind, reason, count, tuple(examples)) for (kind, reason), (count, examples) in self._drops.items()
+        )
+
+    @property
+    def bad_records(self) -> int:
+        """The number of dropped records that were not harmless."""
+        return self._bad
+
+    @property
+    def kept_records(self) -> int:
+        """The number of line records taken."""
+        return sum(len(part.rows) if isinstance(part, FileRows) else len(part.line) for part in self.parts)
+
+    @property
+    def line_number_reason(self) -> str:
+        """The reason given for a line number that no file can have."""
+        return f"line number is not between 1 and {self.limits.line_number:,}"
+
+
+_LONGEST_EXAMPLE = 200

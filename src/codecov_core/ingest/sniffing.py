@@ -1,0 +1,143 @@
+"""What kind of thing a coverage file is, from its bytes and not from its extension (chapter 02 §5.1, §5.2, §14.3)."""
+
+import codecs
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from io import BytesIO
+from itertools import islice
+from typing import Literal
+
+import orjson
+from lxml import etree
+
+Kind = Literal["xml", "json", "text", "plist"]
+JsonDocument = dict[str, object] | list[object]
+
+_SOURCE_LISTING_ENDINGS = (".h:", ".m:", ".swift:", ".hpp:", ".cpp:", ".cxx:", ".c:", ".C:", ".cc:", ".c++:")
+_SOURCE_LISTING_NAMES = ("app.coverage.txt", "framework.coverage.txt", "xctest.coverage.txt")
+_HEAD = 4096
+_LONGEST_FIRST_LINE = 4096
+_EVENTS_LOOKED_AT = 64
+_UNPRINTABLE = re.compile(r"[^ -~]")
+_XML_ENCODING = re.compile(rb"""(<\?xml[^>]{0,100}?)\s+encoding\s*=\s*(?:"[^"]*"|'[^']*')""")
+_WHITESPACE = b" \t\n\r\v\f"
+
+
+@dataclass(frozen=True, slots=True)
+class XmlRoot:
+    """The root element of an XML file.
+
+    ``name`` is without namespace, ``namespace`` is ``""`` when there is none; ``children`` are the local names of the
+    first direct child elements, each name once (as far as the first few dozen elements of the file show).
+    """
+
+    name: str
+    namespace: str
+    attributes: Mapping[str, str]
+    children: tuple[str, ...]
+
+
+class SniffedFile:
+    """One coverage file, with what the formats need to recognise it worked out once, when first asked for.
+
+    ``name`` is the file's own name in the upload (null when it has none), ``data`` its bytes: decompressed, UTF-8
+    where a byte order mark told the encoding, without that mark and without outer whitespace.
+    """
+
+    def __init__(self, name: str | None, data: bytes) -> None:
+        """Take a file whose bytes are already decompressed."""
+        self.name = name
+        self.data = normalised(data)
+
+    @cached_property
+    def first_line(self) -> str:
+        r"""The bytes before the first ``\n`` with only characters 32 to 126 kept (at most about 4,000 bytes)."""
+        end = self.data.find(b"\n", 0, _LONGEST_FIRST_LINE)
+        line = self.data[: _LONGEST_FIRST_LINE if end < 0 else end]
+        return _UNPRINTABLE.sub("", line.decode("utf-8", "replace"))
+
+    @cached_property
+    def kind(self) -> Kind | None:
+        """The kind of file by the rules of chapter 02 §5.2; null for the one known kind that is no coverage."""
+        if b"<classycle " in self.data and b"</classycle>" in self.data:
+            return None
+        if self.is_source_listing:
+            return "text"
+        if b'<plist version="1.0">' in self.data[:_HEAD] or (self.name or "").endswith(".plist"):
+            return "plist"
+        if self.json is not None:
+            return "json"
+        return "text" if self.xml_root is None else "xml"
+
+    @property
+    def is_source_listing(self) -> bool:
+        """Whether name or first line are those of ``llvm-cov show`` as Xcode users upload it (§5.2 rule 1)."""
+        return self.first_line.endswith(_SOURCE_LISTING_ENDINGS) or (self.name or "").endswith(_SOURCE_LISTING_NAMES)
+
+    @cached_property
+    def json(self) -> JsonDocument | None:
+        """The whole document when the file is a JSON object or array, else null."""
+        if not self.data.startswith((b"{", b"[")):
+            return None
+        try:
+            document = orjson.loads(self.data)
+        except orjson.JSONDecodeError:
+            return None
+        return document if isinstance(document, dict | list) else None
+
+    @cached_property
+    def xml_root(self) -> XmlRoot | None:
+        """The root element when the file is XML whose root has a child node, else null; reads the start only."""
+        if not self.data.startswith(b"<"):
+            return None
+        return _xml_root(self.data)
+
+
+def normalised(data: bytes) -> bytes:
+    """Strip a byte order mark and outer whitespace; UTF-16 with a mark becomes UTF-8 (chapter 02 §14.1)."""
+    stripped = data.strip(_WHITESPACE)
+    if stripped.startswith(codecs.BOM_UTF8):
+        return stripped[len(codecs.BOM_UTF8) :].strip(_WHITESPACE)
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        text = data.decode("utf-16", "replace").strip().encode()
+        # The declaration speaks of the bytes as they were; without its encoding XML is UTF-8.
+        return _XML_ENCODING.sub(rb"\1", text, count=1)
+    return stripped
+
+
+def _xml_root(data: bytes) -> XmlRoot | None:
+    events = etree.iterparse(
+        BytesIO(data),
+        events=("start", "end", "comment", "pi"),
+        recover=True,
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+    )
+    root: etree._Element | None = None
+    children: dict[str, None] = {}
+    has_child_node = False
+    depth = 0
+    try:
+        for event, node in islice(events, _EVENTS_LOOKED_AT):
+            if event == "start":
+                if root is None:
+                    root = node
+                elif depth == 1:
+                    children[etree.QName(node).localname] = None
+                has_child_node |= depth > 0
+                depth += 1
+            elif event == "end":
+                depth -= 1
+            else:
+                has_child_node |= depth > 0
+    except etree.XMLSyntaxError:
+        pass  # what was seen before the break decides
+    if root is None or not has_child_node:
+        return None
+    name = etree.QName(root)
+    attributes = {str(key): str(value) for key, value in root.attrib.items()}
+    return XmlRoot(name.localname, name.namespace or "", attributes, tuple(children))
