@@ -1,0 +1,129 @@
+"""Running the git command: the one place that knows how a process of git is started and how its failures read.
+
+Git is called with argument lists (never a shell), without its environment overrides (a hook's ``GIT_DIR`` must not
+redirect us), without a pager, colours, prompts or translations, and with a time limit.
+"""
+
+import os
+import subprocess
+from collections.abc import Collection, Mapping
+from pathlib import Path
+
+from codecov_core.errors import NotARepositoryError, ProviderError
+
+DEFAULT_TIMEOUT = 120.0
+"""Seconds after which one git process is stopped; a diff of 100 MB takes about one."""
+
+_MESSAGE_LIMIT = 500
+
+# Variables that would make git look at another repository, index or object folder, or print differently.
+_REDIRECTING = frozenset(
+    {
+        "GIT_DIR",
+        "GIT_WORK_TREE",
+        "GIT_INDEX_FILE",
+        "GIT_OBJECT_DIRECTORY",
+        "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+        "GIT_COMMON_DIR",
+        "GIT_NAMESPACE",
+        "GIT_PREFIX",
+        "GIT_EXTERNAL_DIFF",
+        "GIT_DIFF_OPTS",
+        "GIT_GRAFT_FILE",
+        "GIT_LITERAL_PATHSPECS",
+        "GIT_GLOB_PATHSPECS",
+        "GIT_NOGLOB_PATHSPECS",
+        "GIT_ICASE_PATHSPECS",
+        "GIT_TRACE",
+    },
+)
+
+
+def git_environment(environment: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Return the environment git runs in: `environment` (default: this process's) without redirections.
+
+    ``GIT_OPTIONAL_LOCKS=0`` keeps us from writing to the repository (an index refresh, for one).
+    """
+    inherited = os.environ if environment is None else environment
+    cleaned = {name: value for name, value in inherited.items() if name not in _REDIRECTING}
+    return cleaned | {
+        "LC_ALL": "C",
+        "GIT_OPTIONAL_LOCKS": "0",
+        "GIT_TERMINAL_PROMPT": "0",
+        "GIT_NO_LAZY_FETCH": "1",
+        "GIT_PAGER": "cat",
+    }
+
+
+class Git:
+    """The git command bound to one folder."""
+
+    def __init__(self, folder: Path, *, program: str = "git", timeout: float = DEFAULT_TIMEOUT) -> None:
+        self.folder = folder
+        self._program = program
+        self._timeout = timeout
+        self._environment = git_environment()
+
+    def output(self, *arguments: str, accepted: Collection[int] = (0,)) -> bytes:
+        """Run ``git ARGUMENTS`` in the folder and return what it printed.
+
+        Raises `NotARepositoryError` where the folder belongs to no repository, else `ProviderError`: git is not
+        installed, took longer than the time limit, or ended with a code outside `accepted`.
+        """
+        try:
+            done = subprocess.run(
+                self.command(*arguments),
+                cwd=self.folder,
+                env=self._environment,
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                timeout=self._timeout,
+                check=False,
+            )
+        except subprocess.TimeoutExpired as expired:
+            message = f"git {arguments[0]} took longer than {self._timeout:.0f} s in {self.folder}"
+            raise ProviderError(message, folder=str(self.folder), operation=arguments[0]) from expired
+        except OSError as error:
+            raise self.start_failure(error) from error
+        if done.returncode not in accepted:
+            raise self._failure(arguments[0], done.returncode, done.stderr)
+        return done.stdout
+
+    def start(self, *arguments: str) -> "subprocess.Popen[bytes]":
+        """Start ``git ARGUMENTS`` with pipes for its input and output, for a conversation; errors as `output`."""
+        try:
+            return subprocess.Popen(
+                self.command(*arguments),
+                cwd=self.folder,
+                env=self._environment,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+            )
+        except OSError as error:
+            raise self.start_failure(error) from error
+
+    def command(self, *arguments: str) -> list[str]:
+        """Return the argument list of a call, with the settings that must not depend on the user's configuration."""
+        return [self._program, "-c", "core.quotePath=false", "-c", "diff.suppressBlankEmpty=false", *arguments]
+
+    def start_failure(self, error: OSError) -> ProviderError:
+        """Name why git could not be started: no such folder, or no such program."""
+        if not self.folder.is_dir():
+            return NotARepositoryError(f"{self.folder} is not a folder", folder=str(self.folder))
+        message = f"git could not be started ({error.strerror or error}); install git and have it on PATH"
+        return ProviderError(message, program=self._program)
+
+    def _failure(self, operation: str, code: int, complaint: bytes) -> ProviderError:
+        text = complaint.decode("utf-8", "replace").strip()
+        if "not a git repository" in text:
+            message = f"{self.folder} is not inside a git repository; run it in a checkout or name one with --repo"
+            return NotARepositoryError(message, folder=str(self.folder))
+        if "dubious ownership" in text:
+            message = (
+                f"git refuses {self.folder} because another user owns it; "
+                f"allow it with: git config --global --add safe.directory {self.folder}"
+            )
+            return NotARepositoryError(message, folder=str(self.folder))
+        message = f"git {operation} failed in {self.folder} with code {code}: {text[:_MESSAGE_LIMIT] or 'no message'}"
+        return ProviderError(message, folder=str(self.folder), operation=operation, exit_code=code)

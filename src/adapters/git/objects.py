@@ -1,0 +1,121 @@
+"""Reading objects of a repository through one long-lived ``git cat-file --batch`` process.
+
+Names are sent on standard input, so whatever a user wrote is never taken for an option, and a thousand look-ups cost
+one process. The protocol is described in ``git help cat-file`` ("BATCH OUTPUT").
+"""
+
+import contextlib
+import subprocess
+import threading
+from dataclasses import dataclass
+from types import TracebackType
+from typing import IO, Self
+
+from adapters.git.command import Git
+from codecov_core.errors import ProviderError
+
+_BLOCK = 1 << 20
+_STOP_SECONDS = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class GitObject:
+    """One object: its full id, its type (``commit``, ``blob``, ``tree``, ``tag``), its size and its bytes.
+
+    `data` is ``None`` when the object is larger than the limit of the call.
+    """
+
+    id: str
+    type: str
+    size: int
+    data: bytes | None
+
+
+class ObjectReader:
+    """A conversation with ``git cat-file --batch``; started at the first question, safe to share between threads."""
+
+    def __init__(self, git: Git) -> None:
+        self._git = git
+        self._process: subprocess.Popen[bytes] | None = None
+        self._lock = threading.Lock()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def read(self, name: str, *, limit: int | None = None) -> GitObject | None:
+        """Return the object that `name` (a sha, ``HEAD^{commit}``, ``sha:path``, ...) stands for.
+
+        ``None`` when there is no such object or the name is ambiguous or holds a newline or NUL. An object of more than
+        `limit` bytes comes without its data. Raises `ProviderError` when git ends unexpectedly.
+        """
+        if not name or "\n" in name or "\0" in name:
+            return None
+        with self._lock:
+            asked, answered = self._pipes()
+            try:
+                asked.write(name.encode("utf-8", "surrogateescape") + b"\n")
+                asked.flush()
+                return self._answer(answered, limit)
+            except (OSError, EOFError, ValueError) as error:
+                self._stop()
+                message = f"git cat-file ended unexpectedly in {self._git.folder}"
+                raise ProviderError(message, folder=str(self._git.folder), operation="cat-file") from error
+
+    def close(self) -> None:
+        """End the conversation; the next `read` starts a new one."""
+        with self._lock:
+            self._stop()
+
+    def _pipes(self) -> tuple[IO[bytes], IO[bytes]]:
+        if self._process is None:
+            self._process = self._git.start("cat-file", "--batch")
+        asked, answered = self._process.stdin, self._process.stdout
+        if asked is None or answered is None:  # pragma: no cover - both were asked for as pipes
+            raise EOFError
+        return asked, answered
+
+    def _answer(self, answered: IO[bytes], limit: int | None) -> GitObject | None:
+        head = answered.readline()
+        if not head.endswith(b"\n"):
+            raise EOFError
+        words = head.split()
+        # "NAME missing" and "NAME ambiguous" echo the name, which may hold spaces.
+        if words[-1] in {b"missing", b"ambiguous"} or len(words) != 3:  # noqa: PLR2004
+            return None
+        size = int(words[2])
+        if limit is not None and size > limit:
+            self._skip(answered, size + 1)
+            data = None
+        else:
+            data = answered.read(size)
+            self._skip(answered, 1)
+            if len(data) != size:
+                raise EOFError
+        return GitObject(words[0].decode(), words[1].decode(), size, data)
+
+    @staticmethod
+    def _skip(answered: IO[bytes], count: int) -> None:
+        while count:
+            block = answered.read(min(count, _BLOCK))
+            if not block:
+                raise EOFError
+            count -= len(block)
+
+    def _stop(self) -> None:
+        process, self._process = self._process, None
+        if process is None:
+            return
+        for pipe in (process.stdin, process.stdout):
+            if pipe is not None:
+                with contextlib.suppress(OSError):
+                    pipe.close()
+        try:
+            process.wait(_STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()

@@ -1,0 +1,165 @@
+"""One local repository: names to commits, history, differences, files and sources, as git gives them.
+
+References written by people reach git only through standard input of ``cat-file`` (`ObjectReader`); every other call
+gets full object ids, so no name can act as an option or a range.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from adapters.git.command import DEFAULT_TIMEOUT, Git
+from adapters.git.commit_object import CommitObject, parse_commit
+from adapters.git.objects import ObjectReader
+from codecov_core.errors import CommitNotFoundError, NotARepositoryError, ProviderError, ShallowHistoryError
+
+SOURCE_LIMIT = 16 << 20
+"""Bytes: larger files are not shown as source."""
+
+# Plumbing (diff-tree) ignores most of the user's diff settings; what it would still take from the configuration or the
+# environment is said here, so that the same two commits give the same bytes everywhere.
+_DIFF = (
+    "--no-color",
+    "--no-ext-diff",
+    "--no-textconv",
+    "--find-renames",
+    "--unified=3",
+    "--inter-hunk-context=0",
+    "--diff-algorithm=myers",
+    "--submodule=short",
+    "--src-prefix=a/",
+    "--dst-prefix=b/",
+    "--no-relative",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Ancestor:
+    """A commit of a history: its id and its parents' ids, first parent first."""
+
+    sha: str
+    parents: tuple[str, ...]
+
+
+class Repository:
+    """A local repository, read only. Close it (or use it in a ``with``) to end the git process it may hold."""
+
+    def __init__(self, folder: Path, *, timeout: float = DEFAULT_TIMEOUT) -> None:
+        """Find the repository `folder` is in.
+
+        Raises `NotARepositoryError` when there is none, or it is bare where a work tree is needed by the caller later;
+        `ProviderError` when git itself is missing.
+        """
+        self._git = Git(folder, timeout=timeout)
+        answer = self._git.output(
+            "rev-parse", "--path-format=absolute", "--git-common-dir", "--is-shallow-repository", "--is-bare-repository"
+        )
+        common, shallow, bare = answer.decode("utf-8", "surrogateescape").splitlines()
+        self.common_dir = Path(common)
+        self.is_shallow = shallow == "true"
+        self.is_bare = bare == "true"
+        self._objects = ObjectReader(self._git)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the helper process of `commit`, `resolve` and `source`."""
+        self._objects.close()
+
+    @property
+    def git(self) -> Git:
+        """The command bound to this repository's folder, for questions about the work tree."""
+        return self._git
+
+    def resolve(self, reference: str) -> str:
+        """Return the full id of the commit that `reference` (branch, tag, ``HEAD^``, short id, ...) names.
+
+        Raises `CommitNotFoundError`, or `ShallowHistoryError` when a shallow clone may be what hides it.
+        """
+        return self.commit(reference)[0]
+
+    def commit(self, reference: str) -> tuple[str, CommitObject]:
+        """Return id and content of the commit that `reference` names; errors as `resolve`."""
+        found = self._objects.read(f"{reference}^{{commit}}")
+        if found is None or found.type != "commit" or found.data is None:
+            raise self._not_found(reference)
+        return found.id, parse_commit(found.data)
+
+    def merge_base(self, base: str, head: str) -> str | None:
+        """Return the best common ancestor of two commits, ``None`` when their histories never meet.
+
+        Raises `CommitNotFoundError` for an unknown commit, `ShallowHistoryError` where a shallow clone ends before the
+        histories meet.
+        """
+        base_sha, head_sha = self.resolve(base), self.resolve(head)
+        found = self._git.output("merge-base", base_sha, head_sha, accepted=(0, 1)).decode().strip()
+        if found:
+            return found.splitlines()[0]
+        if self.is_shallow:
+            message = (
+                f"the history of {head} is cut off before it meets {base}; fetch the rest with: git fetch --unshallow"
+            )
+            raise ShallowHistoryError(message, base=base, head=head)
+        return None
+
+    def diff(self, base: str, head: str) -> bytes:
+        """Return git's text of the changes from commit `base` to commit `head` (two dots, renames followed)."""
+        return self._git.output("diff-tree", "-r", "-p", *_DIFF, self.resolve(base), self.resolve(head), "--")
+
+    def commit_diff(self, sha: str) -> bytes:
+        """Return git's text of a commit's changes against its first parent; a root commit adds all its files."""
+        full, commit = self.commit(sha)
+        if commit.parents:
+            return self.diff(commit.parents[0], full)
+        return self._git.output("diff-tree", "-r", "-p", "--root", "--no-commit-id", *_DIFF, full, "--")
+
+    def files(self, sha: str) -> tuple[str, ...]:
+        """Return the paths of all files of a commit, in git's order, relative to the repository's top."""
+        listing = self._git.output("ls-tree", "-r", "-z", "--name-only", "--full-tree", self.resolve(sha))
+        return paths(listing)
+
+    def source(self, path: str, sha: str, *, limit: int = SOURCE_LIMIT) -> bytes | None:
+        """Return a file's bytes at a commit; ``None`` when it is not there, is no file, or exceeds `limit` bytes."""
+        found = self._objects.read(f"{self.resolve(sha)}:{path}", limit=limit)
+        return found.data if found is not None and found.type == "blob" else None
+
+    def ancestors(self, sha: str, limit: int) -> Iterator[Ancestor]:
+        """Yield the commit and at most `limit` - 1 commits before it, children before parents, newest first."""
+        history = self._git.output("rev-list", "--parents", "--date-order", f"--max-count={limit}", self.resolve(sha))
+        for line in history.decode("ascii").splitlines():
+            commit, *parents = line.split(" ")
+            yield Ancestor(commit, tuple(parents))
+
+    def remote_url(self, name: str = "origin") -> str | None:
+        """Return the fetch address configured for a remote, ``None`` when there is no such remote."""
+        address = self._git.output("config", "--get", f"remote.{name}.url", accepted=(0, 1)).decode("utf-8", "replace")
+        return address.strip() or None
+
+    def require_work_tree(self) -> None:
+        """Raise `NotARepositoryError` when the repository is bare: it has no files to compare reports with."""
+        if self.is_bare:
+            message = f"{self._git.folder} is a bare repository; run it in a checkout"
+            raise NotARepositoryError(message, folder=str(self._git.folder))
+
+    def _not_found(self, reference: str) -> ProviderError:
+        facts = {"reference": reference, "folder": str(self._git.folder)}
+        if self.is_shallow:
+            message = (
+                f"commit {reference!r} is not in this shallow clone; fetch the history with: git fetch --unshallow"
+            )
+            return ShallowHistoryError(message, **facts)
+        message = f"there is no commit {reference!r} in {self._git.folder}"
+        return CommitNotFoundError(message, **facts)
+
+
+def paths(listing: bytes) -> tuple[str, ...]:
+    """Split a NUL-terminated list of paths; what is no UTF-8 shows as U+FFFD, so that every path can be stored."""
+    return tuple(listing.decode("utf-8", "replace").split("\0")[:-1])
