@@ -1,1 +1,5 @@
+"""What ``codecov.yml`` says: patterns and the effective configuration (chapter 03)."""
 
+from codecov_core.config.patterns import PatternSet, RejectedPattern
+
+__all__ = ["PatternSet", "RejectedPattern"]

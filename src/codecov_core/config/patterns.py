@@ -1,0 +1,215 @@
+"""Lists of patterns from a configuration, matched against file paths or branch names.
+
+A pattern is a Python regular expression tied to the start of the text and not to its end (chapter 01 §12, with rule 22
+of its §22 and rules 11, 12, 15 and 16 of chapter 03 §19). Patterns come from users, so they run on RE2, whose time is
+linear in the text. What RE2 refuses (look-around, back-references) runs on the ``regex`` engine under a time limit.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
+
+import re2
+import regex
+
+__all__ = ["PatternSet", "RejectedPattern"]
+
+_MATCH_SECONDS = 0.05
+"""Budget of one backtracking match; a pattern that overruns it once is rejected from then on."""
+
+_SET_MEMORY = 32 << 20
+"""Bytes RE2 may use for one set of patterns (program and automaton together)."""
+
+
+class RejectedPattern(NamedTuple):
+    """A pattern that takes no part in matching, and why."""
+
+    pattern: str
+    reason: str
+
+
+class PatternSet:
+    """A list of patterns, compiled once.
+
+    A text matches when it is literally in the list, or else when no negative pattern (``!...`` or ``^!...``) matches it
+    and, if there are positive patterns, one of them does. An empty list matches everything; a list whose positive
+    patterns are all unusable matches only what it names literally.
+
+    Patterns without ``*`` are often meant as plain paths (``^app/(group)/page.tsx.*``, ``app/[id]``), so a text that
+    starts with such a pattern's literal text matches as well (chapter 03 §19 rules 11 and 12).
+    """
+
+    __slots__ = ("_has_positives", "_literals", "_negatives", "_positives", "_rejected")
+
+    def __init__(self, patterns: Iterable[str | None] | None) -> None:
+        """Compile ``patterns``; empty and null entries are dropped, bad ones are kept in :attr:`rejected`."""
+        given = [pattern for pattern in patterns or () if pattern is not None]
+        negatives, positives = _split_by_sign(pattern for pattern in given if pattern)
+        self._literals = frozenset(given)
+        self._has_positives = bool(positives)
+        self._rejected: list[RejectedPattern] = []
+        self._negatives = _AnyMatcher(negatives, self._rejected)
+        self._positives = _AnyMatcher(positives, self._rejected)
+
+    @property
+    def rejected(self) -> tuple[RejectedPattern, ...]:
+        """Patterns left out: invalid ones, and those that ran out of time on some text so far."""
+        return tuple(self._rejected)
+
+    @property
+    def matches_everything(self) -> bool:
+        """Whether the list is empty, so that asking it about texts is not worth the time."""
+        return not self._literals
+
+    def matches(self, text: str) -> bool:
+        """Whether ``text`` matches the list."""
+        return self.matches_many((text,))[0]
+
+    def matches_many(self, texts: Sequence[str]) -> list[bool]:
+        """Tell for each text whether it matches, in order."""
+        if self.matches_everything:
+            return [True] * len(texts)
+        data = [text.encode("utf-8", "surrogatepass") for text in texts]
+        verdicts = self._positives.matches_many(texts, data) if self._has_positives else [True] * len(texts)
+        if self._negatives:
+            out = self._negatives.matches_many(texts, data)
+            verdicts = [yes and not no for yes, no in zip(verdicts, out, strict=True)]
+        literals = self._literals
+        return [yes or text in literals for yes, text in zip(verdicts, texts, strict=True)]
+
+
+class _Backtracking(NamedTuple):
+    pattern: str
+    compiled: "regex.Pattern[str]"
+
+
+class _AnyMatcher:
+    """Does any of some patterns match from the start of a text? All RE2 patterns are tried in one pass."""
+
+    __slots__ = ("_backtracking", "_linear", "_rejected")
+
+    def __init__(self, patterns: Sequence[str], rejected: list[RejectedPattern]) -> None:
+        self._rejected = rejected
+        self._linear: list[Callable[[bytes], object]] = []
+        self._backtracking: list[_Backtracking] = []
+        options = _options()
+        one_set = re2.Set.MatchSet(options)
+        in_set: list[str] = []
+        for pattern in patterns:
+            literal = _literal_prefix(pattern)
+            if literal is not None:
+                one_set.Add(re2.escape(literal))
+            try:
+                one_set.Add(_as_re2(pattern))
+                in_set.append(pattern)
+            except re2.error:
+                self._add_backtracking(pattern)
+        if not patterns:
+            return
+        try:
+            one_set.Compile()
+            self._linear.append(one_set.Match)
+        except re2.error:  # together too large for one automaton
+            self._add_one_by_one(patterns, in_set, options)
+
+    def __bool__(self) -> bool:
+        return bool(self._linear or self._backtracking)
+
+    def matches_many(self, texts: Sequence[str], data: Sequence[bytes]) -> list[bool]:
+        """Match ``texts``, given in UTF-8 as well since RE2 reads bytes."""
+        found = [False] * len(texts)
+        for match in self._linear:
+            found = [yes or match(item) is not None for yes, item in zip(found, data, strict=True)]
+        for entry in tuple(self._backtracking):
+            found = [yes or self._backtracks(entry, text) for yes, text in zip(found, texts, strict=True)]
+        return found
+
+    def _backtracks(self, entry: "_Backtracking", text: str) -> bool:
+        if entry not in self._backtracking:
+            return False
+        try:
+            return entry.compiled.match(text, timeout=_MATCH_SECONDS) is not None
+        except TimeoutError:
+            self._backtracking.remove(entry)
+            self._rejected.append(RejectedPattern(entry.pattern, "takes too long to match"))
+            return False
+
+    def _add_backtracking(self, pattern: str) -> None:
+        try:
+            self._backtracking.append(_Backtracking(pattern, regex.compile(pattern, regex.VERSION0)))
+        except (regex.error, OverflowError, RecursionError) as error:
+            self._rejected.append(RejectedPattern(pattern, str(error)))
+
+    def _add_one_by_one(self, patterns: Sequence[str], in_set: Sequence[str], options: re2.Options) -> None:
+        for pattern in patterns:
+            literal = _literal_prefix(pattern)
+            if literal is not None:
+                self._linear.append(re2.compile(re2.escape(literal).encode(), options).match)
+        for pattern in in_set:
+            try:
+                self._linear.append(re2.compile(_as_re2(pattern).encode(), options).match)
+            except re2.error:
+                self._add_backtracking(pattern)
+
+
+def _options() -> re2.Options:
+    options = re2.Options()
+    options.log_errors = False
+    options.never_capture = True
+    options.max_mem = _SET_MEMORY
+    return options
+
+
+def _split_by_sign(patterns: Iterable[str]) -> tuple[list[str], list[str]]:
+    """Part the negative patterns (their sign removed) from the positive ones, in order and without repetitions."""
+    negatives: dict[str, None] = {}
+    positives: dict[str, None] = {}
+    for pattern in patterns:
+        if pattern.startswith(("!", "^!")):
+            negatives[pattern.replace("!", "", 1)] = None
+        else:
+            positives[pattern] = None
+    return list(negatives), list(positives)
+
+
+def _literal_prefix(pattern: str) -> str | None:
+    """Give the plain text a pattern may have been meant as, if its regular expression does not say the same.
+
+    A stored prefix is ``^{text}.*``; any other pattern without ``*`` is its own text.
+    """
+    text = pattern[1:-2] if pattern.startswith("^") and pattern.endswith(".*") else pattern
+    if "*" in text or not text or not re.search(r"[\\()\[\]{}+?|^$]", text):
+        return None
+    return text
+
+
+_TOKEN = re.compile(r"\\(?P<escape>.)|(?P<repeat>\{,\d+\})|[^\\]", re.DOTALL)
+_UNICODE_CLASSES = {"d": r"\p{Nd}", "w": r"\p{L}\p{N}_"}
+
+
+def _as_re2(pattern: str) -> str:
+    r"""Spell a Python regular expression for RE2.
+
+    ``\Z`` is ``\z`` there, ``{,n}`` would be literal text, and ``\d`` and ``\w`` would know ASCII only.
+    """
+    if "\\" not in pattern and "{," not in pattern:
+        return pattern
+    spelled: list[str] = []
+    class_start: int | None = None  # where the open character class's text begins in `spelled`
+    for token in _TOKEN.finditer(pattern):
+        text = token.group()
+        escape = token["escape"]
+        if escape == "Z" and class_start is None:
+            text = r"\z"
+        elif escape in _UNICODE_CLASSES:
+            text = _UNICODE_CLASSES[escape] if class_start is not None else f"[{_UNICODE_CLASSES[escape]}]"
+        elif escape in ("D", "W") and class_start is None:
+            text = f"[^{_UNICODE_CLASSES[escape.lower()]}]"
+        elif token["repeat"] and class_start is None:
+            text = "{0" + text[1:]
+        elif text == "[" and class_start is None:
+            class_start = len(spelled) + 1
+        elif text == "]" and class_start is not None and spelled[class_start:] not in ([], ["^"]):
+            class_start = None
+        spelled.append(text)
+    return "".join(spelled)
