@@ -1,0 +1,1 @@
+"""Our work beside other tools and primitives, as ratios of the same run: ``python -m benchmarks``."""
