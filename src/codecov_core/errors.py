@@ -73,6 +73,26 @@ class ObjectNotFoundError(StorageError):
     code = "file_not_in_storage"
 
 
+class InvalidObjectPathError(StorageError):
+    """An object path that is empty, absolute or climbs out of the store; nothing was read or written."""
+
+    code = "invalid_object_path"
+    retryable = False
+
+
+class UnsupportedError(CodecovError):
+    """This adapter cannot do what was asked; its declared capabilities say so."""
+
+    code = "unsupported"
+
+
+class StoreBusyError(CodecovError):
+    """Another process is writing to the embedded store."""
+
+    code = "store_busy"
+    retryable = True
+
+
 class DatabaseUnavailableError(CodecovError):
     """The database did not answer; the transaction was rolled back."""
 

@@ -1,0 +1,21 @@
+"""How the work on a commit is named."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class ReportType(StrEnum):
+    """The kinds of uploads (``reports_commitreport.report_type``, chapter 07 §2)."""
+
+    COVERAGE = "coverage"
+    TEST_RESULTS = "test_results"
+    BUNDLE_ANALYSIS = "bundle_analysis"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class CommitKey:
+    """A commit of a repository and the kind of report: the unit that has one merger at a time."""
+
+    repoid: int
+    sha: str
+    report_type: ReportType = ReportType.COVERAGE
