@@ -1,5 +1,37 @@
-"""What ``codecov.yml`` says: patterns and the effective configuration (chapter 03)."""
+"""What ``codecov.yml`` says: patterns, layers and the effective configuration (chapter 03)."""
 
-from codecov_core.config.patterns import PatternSet, RejectedPattern
+from codecov_core.config.effective import EffectiveConfig, NotifyRules
+from codecov_core.config.layers import LEGACY_DEFAULTS
+from codecov_core.config.patterns import PatternSet, RejectedPattern, matches_any
+from codecov_core.config.rounding import Rounding, RoundingMode
+from codecov_core.config.rules import (
+    Component,
+    FlagRule,
+    IfNotFound,
+    NotUploadedBehavior,
+    RemovedCodeBehavior,
+    StatusKind,
+    StatusRule,
+)
+from codecov_core.config.translation import branch_pattern, fix_pattern, path_pattern
 
-__all__ = ["PatternSet", "RejectedPattern"]
+__all__ = [
+    "LEGACY_DEFAULTS",
+    "Component",
+    "EffectiveConfig",
+    "FlagRule",
+    "IfNotFound",
+    "NotUploadedBehavior",
+    "NotifyRules",
+    "PatternSet",
+    "RejectedPattern",
+    "RemovedCodeBehavior",
+    "Rounding",
+    "RoundingMode",
+    "StatusKind",
+    "StatusRule",
+    "branch_pattern",
+    "fix_pattern",
+    "matches_any",
+    "path_pattern",
+]

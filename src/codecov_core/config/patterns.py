@@ -12,7 +12,7 @@ from typing import NamedTuple
 import re2
 import regex
 
-__all__ = ["PatternSet", "RejectedPattern"]
+__all__ = ["PatternSet", "RejectedPattern", "matches_any"]
 
 _MATCH_SECONDS = 0.05
 """Budget of one backtracking match; a pattern that overruns it once is rejected from then on."""
@@ -76,6 +76,14 @@ class PatternSet:
             verdicts = [yes and not no for yes, no in zip(verdicts, out, strict=True)]
         literals = self._literals
         return [yes or text in literals for yes, text in zip(verdicts, texts, strict=True)]
+
+
+def matches_any(regexes: Sequence[str], texts: Sequence[str]) -> list[bool]:
+    """Tell for each text whether any of some regular expressions matches from its start.
+
+    Unlike in a pattern set ``!`` has no meaning and no expression means no match. Unusable expressions are left out.
+    """
+    return _AnyMatcher(regexes, []).matches_many(texts, [text.encode("utf-8", "surrogatepass") for text in texts])
 
 
 class _Backtracking(NamedTuple):
@@ -183,7 +191,7 @@ def _literal_prefix(pattern: str) -> str | None:
     return text
 
 
-_TOKEN = re.compile(r"\\(?P<escape>.)|(?P<repeat>\{,\d+\})|[^\\]", re.DOTALL)
+_TOKEN = re.compile(r"\\(?P<escape>.)|(?P<repeat>\{,\d+\})|.", re.DOTALL)
 _UNICODE_CLASSES = {"d": r"\p{Nd}", "w": r"\p{L}\p{N}_"}
 
 

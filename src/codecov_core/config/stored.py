@@ -1,0 +1,80 @@
+"""Reading values out of stored configuration, which may hold anything: old rows, hand-made rows, text for numbers.
+
+Null counts as missing everywhere (chapter 03 §19 rule 41), and a value of an unexpected shape as well, so that no
+stored configuration can stop a task.
+"""
+
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+from types import MappingProxyType
+from typing import TypeVar
+
+__all__ = ["EMPTY", "frozen", "mapping", "member", "number", "percent", "switch", "text", "texts", "thawed"]
+
+_Choice = TypeVar("_Choice", bound=StrEnum)
+
+EMPTY: Mapping[str, object] = MappingProxyType({})
+
+
+def frozen(value: object) -> object:
+    """Copy a tree of mappings and lists into read-only mappings (text keys) and tuples."""
+    if isinstance(value, Mapping):
+        return MappingProxyType({str(key): frozen(item) for key, item in value.items()})
+    if isinstance(value, list | tuple):
+        return tuple(frozen(item) for item in value)
+    return value
+
+
+def thawed(value: object) -> object:
+    """Copy a frozen tree into plain dicts and lists, as JSON and YAML writers want them."""
+    if isinstance(value, Mapping):
+        return {key: thawed(item) for key, item in value.items()}
+    if isinstance(value, tuple):
+        return [thawed(item) for item in value]
+    return value
+
+
+def mapping(value: object) -> Mapping[str, object]:
+    """Give the mapping, or an empty one for anything else."""
+    return value if isinstance(value, Mapping) else EMPTY
+
+
+def switch(value: object, *, default: bool) -> bool:
+    """Give the truth of a value, or the default when it is missing."""
+    return default if value is None else bool(value)
+
+
+def text(value: object) -> str | None:
+    """Give a non-empty text, else nothing."""
+    return value if isinstance(value, str) and value else None
+
+
+def texts(value: object) -> tuple[str, ...] | None:
+    """Give the texts of a list in order, nothing for what is no list. Null and foreign items are dropped."""
+    if not isinstance(value, list | tuple):
+        return None
+    return tuple(item for item in value if isinstance(item, str))
+
+
+def number(value: object, *, default: int) -> int:
+    """Give a whole number (booleans count as 0 and 1), or the default."""
+    return int(value) if isinstance(value, int) else default
+
+
+def member(choices: type[_Choice], value: object, default: _Choice) -> _Choice:
+    """Give the member of an enumeration a text names, or the default."""
+    return choices(value) if isinstance(value, str) and value in set(choices) else default
+
+
+def percent(value: object) -> Decimal | None:
+    """Read a percentage (``80``, ``80.5``, ``"80%"``, chapter 03 §7.1); nothing for ``auto``, null or nonsense."""
+    if isinstance(value, bool):
+        return Decimal(int(value))
+    if not isinstance(value, int | float | str):
+        return None
+    try:
+        read = Decimal(str(value).replace("%", "").strip())
+    except InvalidOperation:
+        return None
+    return read if read.is_finite() else None
