@@ -1,0 +1,36 @@
+"""The tables, one module per subject: shared ones spelled as the wire has them, and our own ``cov_*`` ones."""
+
+from adapters.sql.tables.commits import commits, core_commiterror, pulls
+from adapters.sql.tables.metadata import OWN, SHARED
+from adapters.sql.tables.owners import owners
+from adapters.sql.tables.plans import codecov_auth_plan, codecov_auth_tier, constants
+from adapters.sql.tables.reports import (
+    reports_commitreport,
+    reports_reportleveltotals,
+    reports_upload,
+    reports_uploaderror,
+    reports_uploadflagmembership,
+    reports_uploadleveltotals,
+)
+from adapters.sql.tables.repositories import branches, reports_repositoryflag, repos
+
+__all__ = [
+    "OWN",
+    "SHARED",
+    "branches",
+    "codecov_auth_plan",
+    "codecov_auth_tier",
+    "commits",
+    "constants",
+    "core_commiterror",
+    "owners",
+    "pulls",
+    "reports_commitreport",
+    "reports_reportleveltotals",
+    "reports_repositoryflag",
+    "reports_upload",
+    "reports_uploaderror",
+    "reports_uploadflagmembership",
+    "reports_uploadleveltotals",
+    "repos",
+]
