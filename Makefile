@@ -1,0 +1,61 @@
+# `make` lists the targets. Everything works with Python 3.11 to 3.13, git and make; nothing is installed outside .venv.
+
+PYTHON ?= python3
+# Processes that run the tests: more than there are cores only makes the servers of the tests compete.
+WORKERS ?= 2
+PYTEST_ARGS ?=
+
+BIN := .venv/bin
+STAMP := .venv/.installed
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test lint format typecheck bench docs update-requirements clean
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-21s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: $(STAMP) ## Fill .venv from requirements.lock (does nothing when it is filled)
+
+run: $(STAMP) ## Show the tool at work on the small repository in examples/
+	@sh examples/run.sh
+
+test: $(STAMP) ## Run all tests (PYTEST_ARGS="-k word", WORKERS=2)
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal $(PYTEST_ARGS)
+
+lint: $(STAMP) ## Check style, formatting, architecture and spelling
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/codespell
+
+format: $(STAMP) ## Format the code and mend what ruff can mend safely
+	$(BIN)/ruff check --fix-only .
+	$(BIN)/ruff format .
+
+typecheck: $(STAMP) ## Check the types of sources, tests, benchmarks, examples and docs (mypy strict)
+	$(BIN)/mypy
+
+bench: $(STAMP) ## Measure beside other tools and print the table of ratios (BENCH="parse_formats ...")
+	$(BIN)/python -m benchmarks $(BENCH)
+
+docs: $(STAMP) ## Write the generated reference pages of docs/ anew
+	$(BIN)/python docs/generate.py
+
+update-requirements: ## Resolve requirements.lock anew with the newest versions allowed (uses uv)
+	@command -v uv >/dev/null || test -x build/uv/bin/uv || { $(PYTHON) -m venv build/uv && build/uv/bin/pip install -q uv; }
+	PATH="$$PATH:$(CURDIR)/build/uv/bin" uv pip compile pyproject.toml --quiet --upgrade --universal --generate-hashes \
+		--python-version 3.11 --no-emit-index-url --no-annotate --all-extras --group dev \
+		--custom-compile-command 'make update-requirements' --output-file requirements.lock
+
+clean: ## Remove what the other targets leave behind, except the installed packages (the next setup looks at them again)
+	rm -rf build dist .benchmarks .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache $(STAMP)
+	find src tests benchmarks examples docs -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(STAMP): requirements.lock pyproject.toml VERSION
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' || \
+		{ echo "$(PYTHON) is not Python 3.11, 3.12 or 3.13: name one with 'make $(or $(MAKECMDGOALS),setup) PYTHON=python3.12'" >&2; exit 2; }
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear .venv || \
+		{ echo "$(PYTHON) cannot make virtual environments: on Debian and Ubuntu install python3-venv" >&2; exit 2; }
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
