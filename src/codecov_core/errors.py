@@ -138,3 +138,15 @@ class NewerStoreError(CodecovError):
     """A store or database written by a newer version than this one; it was left untouched."""
 
     code = "newer_store"
+
+
+class CorruptStoreError(CodecovError):
+    """A store or database that is damaged, or that holds something else than ours; it was left untouched."""
+
+    code = "corrupt_store"
+
+
+class InvalidDatabaseUrlError(CodecovError):
+    """The URL of a database names no kind of database we know; it is not repeated, for it may hold a password."""
+
+    code = "invalid_database_url"
