@@ -23,6 +23,9 @@ _KNOWN_ATTRIBUTES = frozenset(
 )
 _FULL_DISK = ("os error 28", "os error 122", "No space left", "Disk quota exceeded", "not enough space")
 
+_MISSING_BUCKET = "NoSuchBucket"
+_LONGEST_REASON = 300
+
 _Result = TypeVar("_Result")
 
 
@@ -133,14 +136,19 @@ class ObstoreObjectStore:
         try:
             return call()
         except FileNotFoundError as error:
+            if _MISSING_BUCKET in str(error):
+                raise self._refusal(path, error) from error
             message = f"there is no object {path} in {self._description}"
             raise ObjectNotFoundError(message, path=path) from error
         except (BaseError, OSError, ValueError, NotImplementedError) as error:
             raise self._refusal(path, error) from error
 
     def _refusal(self, path: str, error: Exception) -> StorageError:
-        reason = str(error).split("\n\nDebug source:", 1)[0].strip() or type(error).__name__
-        if any(sign in reason for sign in _FULL_DISK):
+        said = str(error).split("\n\nDebug source:", 1)[0]
+        if _MISSING_BUCKET in said:
+            return StorageError(f"{self._description} does not exist; create the bucket or name another", path=path)
+        reason = said.split("\n", 1)[0].strip()[:_LONGEST_REASON] or type(error).__name__
+        if any(sign in said for sign in _FULL_DISK):
             message = f"no space left in {self._description} while storing {path}; free some and run again"
             return StorageError(message, path=path, disk_full=True)
         return StorageError(f"{self._description} could not serve {path}: {reason}", path=path)
