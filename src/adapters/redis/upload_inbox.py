@@ -37,7 +37,7 @@ class RedisUploadInbox:
             with self._client.pipeline(transaction=True) as pipe:
                 pipe.rpush(_name(_LISTS, key), element)
                 pipe.expire(_name(_LISTS, key), LIST_TTL)
-                pipe.setex(_name(_LATEST, key), LATEST_TTL, repr(at.timestamp()))
+                pipe.set(_name(_LATEST, key), repr(at.timestamp()), ex=LATEST_TTL)
                 pipe.execute()
 
         _asking(send)
