@@ -1,1 +1,1 @@
-
+"""The database ports on SQLite and PostgreSQL, by SQLAlchemy Core."""

@@ -1,6 +1,9 @@
 """The tables, one module per subject: shared ones spelled as the wire has them, and our own ``cov_*`` ones."""
 
 from adapters.sql.tables.commits import commits, core_commiterror, pulls
+from adapters.sql.tables.decisions import cov_decision
+from adapters.sql.tables.inbox import cov_inbox_element, cov_inbox_push
+from adapters.sql.tables.jobs import cov_commit_job, cov_upload_job
 from adapters.sql.tables.metadata import OWN, SHARED
 from adapters.sql.tables.owners import owners
 from adapters.sql.tables.plans import codecov_auth_plan, codecov_auth_tier, constants
@@ -13,6 +16,7 @@ from adapters.sql.tables.reports import (
     reports_uploadleveltotals,
 )
 from adapters.sql.tables.repositories import branches, reports_repositoryflag, repos
+from adapters.sql.tables.versions import cov_schema_version
 
 __all__ = [
     "OWN",
@@ -23,6 +27,12 @@ __all__ = [
     "commits",
     "constants",
     "core_commiterror",
+    "cov_commit_job",
+    "cov_decision",
+    "cov_inbox_element",
+    "cov_inbox_push",
+    "cov_schema_version",
+    "cov_upload_job",
     "owners",
     "pulls",
     "reports_commitreport",

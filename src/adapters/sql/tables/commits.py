@@ -4,14 +4,14 @@ from sqlalchemy import BigInteger, Boolean, Column, Identity, Index, Integer, Sm
 
 from adapters.sql.tables.enums import COMMIT_STATE, PULL_STATE
 from adapters.sql.tables.metadata import SHARED, deferred_reference, reference
-from adapters.sql.tables.types import ROW_ID, Jsonb, PlainText, Timestamp, UuidText, Varchar
+from adapters.sql.tables.types import ROW_ID, Jsonb, PlainText, Timestamp, Uuid, Varchar, ZonedTimestamp
 
 commits = Table(
     "commits",
     SHARED,
     Column("commitid", PlainText, nullable=False),
     Column("id", ROW_ID, primary_key=True),
-    Column("timestamp", Timestamp(zoned=False), nullable=False),
+    Column("timestamp", Timestamp(), nullable=False),
     Column(
         "repoid", Integer, reference("repos.repoid", on_delete="CASCADE", name="commits_repoid_fkey"), nullable=False
     ),
@@ -19,7 +19,7 @@ commits = Table(
     Column("pullid", Integer),
     Column("author", Integer, reference("owners.ownerid", on_delete="SET NULL", name="commits_author_fkey")),
     Column("ci_passed", Boolean),
-    Column("updatestamp", Timestamp(zoned=False)),
+    Column("updatestamp", Timestamp()),
     Column("message", PlainText),
     Column("state", COMMIT_STATE),
     Column("merged", Boolean),
@@ -50,9 +50,9 @@ core_commiterror = Table(
     "core_commiterror",
     SHARED,
     Column("id", ROW_ID, Identity(), primary_key=True),
-    Column("external_id", UuidText, nullable=False),
-    Column("created_at", Timestamp(zoned=True), nullable=False),
-    Column("updated_at", Timestamp(zoned=True), nullable=False),
+    Column("external_id", Uuid, nullable=False),
+    Column("created_at", ZonedTimestamp(), nullable=False),
+    Column("updated_at", ZonedTimestamp(), nullable=False),
     Column("error_code", Varchar(100), nullable=False),
     Column("error_params", Jsonb, nullable=False),
     Column(
@@ -72,7 +72,7 @@ pulls = Table(
     Column("repoid", Integer, reference("repos.repoid", on_delete="CASCADE", name="pulls_repoid_fkey"), nullable=False),
     Column("pullid", Integer, nullable=False),
     Column("issueid", Integer),
-    Column("updatestamp", Timestamp(zoned=False)),
+    Column("updatestamp", Timestamp()),
     Column("state", PULL_STATE, nullable=False, server_default="open"),
     Column("title", PlainText),
     Column("base", PlainText),

@@ -5,7 +5,7 @@ from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, SmallInteger
 from adapters.sql.tables.defaults import now, random_uuid
 from adapters.sql.tables.enums import PLAN_PROVIDERS, PLANS, SERVICE
 from adapters.sql.tables.metadata import SHARED, reference
-from adapters.sql.tables.types import ArrayOf, Citext, Jsonb, PlainText, Timestamp, UuidText, Varchar
+from adapters.sql.tables.types import ArrayOf, Citext, Jsonb, PlainText, Timestamp, Uuid, Varchar, ZonedTimestamp
 
 owners = Table(
     "owners",
@@ -18,7 +18,7 @@ owners = Table(
     Column("oauth_token", PlainText),
     Column("stripe_customer_id", PlainText),
     Column("stripe_subscription_id", PlainText),
-    Column("createstamp", Timestamp(zoned=True), server_default=now()),
+    Column("createstamp", ZonedTimestamp(), server_default=now()),
     Column("service_id", PlainText, nullable=False),
     Column("private_access", Boolean),
     Column("staff", Boolean, server_default=false()),
@@ -32,11 +32,11 @@ owners = Table(
     Column("free", SmallInteger, nullable=False, server_default="0"),
     Column("invoice_details", PlainText),
     Column("student", Boolean, nullable=False, server_default=false()),
-    Column("student_created_at", Timestamp(zoned=False)),
-    Column("student_updated_at", Timestamp(zoned=False)),
+    Column("student_created_at", Timestamp()),
+    Column("student_updated_at", Timestamp()),
     Column("delinquent", Boolean),
     Column("yaml", Jsonb),
-    Column("updatestamp", Timestamp(zoned=False), server_default=now()),
+    Column("updatestamp", Timestamp(), server_default=now()),
     Column("organizations", ArrayOf("integer")),
     Column("admins", ArrayOf("integer")),
     Column("integration_id", Integer),
@@ -52,8 +52,8 @@ owners = Table(
     Column("stripe_coupon_id", PlainText),
     Column("sentry_user_data", Jsonb),
     Column("sentry_user_id", PlainText),
-    Column("trial_end_date", Timestamp(zoned=False)),
-    Column("trial_start_date", Timestamp(zoned=False)),
+    Column("trial_end_date", Timestamp()),
+    Column("trial_start_date", Timestamp()),
     Column("user_id", BigInteger),
     Column("trial_status", Varchar(50), server_default="not_started"),
     Column("pretrial_users_count", SmallInteger),
@@ -62,7 +62,7 @@ owners = Table(
     Column("account_id", BigInteger),
     Column("upload_token_required_for_public_repos", Boolean, nullable=False),
     Column("support_pin", Varchar(6)),
-    Column("external_id", UuidText, server_default=random_uuid()),
+    Column("external_id", Uuid, server_default=random_uuid()),
     UniqueConstraint("sentry_user_id", name="owners_sentry_user_id_key"),
     Index("owner_external_id_uniq", "external_id", unique=True),
     Index("owner_service_ids", "service", "service_id", unique=True),

@@ -3,14 +3,14 @@
 from sqlalchemy import BigInteger, Boolean, Column, Identity, Index, Integer, Table, UniqueConstraint
 
 from adapters.sql.tables.metadata import SHARED, deferred_reference
-from adapters.sql.tables.types import ROW_ID, ArrayOf, PlainText, Timestamp, Varchar
+from adapters.sql.tables.types import ROW_ID, ArrayOf, PlainText, Varchar, ZonedTimestamp
 
 codecov_auth_tier = Table(
     "codecov_auth_tier",
     SHARED,
     Column("id", ROW_ID, Identity(), primary_key=True),
-    Column("created_at", Timestamp(zoned=True), nullable=False),
-    Column("updated_at", Timestamp(zoned=True), nullable=False),
+    Column("created_at", ZonedTimestamp(), nullable=False),
+    Column("updated_at", ZonedTimestamp(), nullable=False),
     Column("tier_name", Varchar(255), nullable=False),
     Column("bundle_analysis", Boolean, nullable=False),
     Column("test_analytics", Boolean, nullable=False),
@@ -24,8 +24,8 @@ codecov_auth_plan = Table(
     "codecov_auth_plan",
     SHARED,
     Column("id", ROW_ID, Identity(), primary_key=True),
-    Column("created_at", Timestamp(zoned=True), nullable=False),
-    Column("updated_at", Timestamp(zoned=True), nullable=False),
+    Column("created_at", ZonedTimestamp(), nullable=False),
+    Column("updated_at", ZonedTimestamp(), nullable=False),
     Column("base_unit_price", Integer, nullable=False),
     Column("benefits", ArrayOf("text"), nullable=False),
     Column("billing_rate", PlainText),

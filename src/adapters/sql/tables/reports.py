@@ -3,15 +3,15 @@
 from sqlalchemy import BigInteger, Column, Index, Integer, Table, UniqueConstraint, text
 
 from adapters.sql.tables.metadata import SHARED, deferred_reference
-from adapters.sql.tables.types import ROW_ID, Jsonb, Percentage, PlainText, Timestamp, UuidText, Varchar
+from adapters.sql.tables.types import ROW_ID, Jsonb, Percentage, PlainText, Uuid, Varchar, ZonedTimestamp
 
 reports_commitreport = Table(
     "reports_commitreport",
     SHARED,
     Column("id", ROW_ID, primary_key=True),
-    Column("external_id", UuidText, nullable=False),
-    Column("created_at", Timestamp(zoned=True), nullable=False),
-    Column("updated_at", Timestamp(zoned=True), nullable=False),
+    Column("external_id", Uuid, nullable=False),
+    Column("created_at", ZonedTimestamp(), nullable=False),
+    Column("updated_at", ZonedTimestamp(), nullable=False),
     Column(
         "commit_id",
         BigInteger,
@@ -39,9 +39,9 @@ reports_upload = Table(
     "reports_upload",
     SHARED,
     Column("id", ROW_ID, primary_key=True),
-    Column("external_id", UuidText, nullable=False),
-    Column("created_at", Timestamp(zoned=True), nullable=False),
-    Column("updated_at", Timestamp(zoned=True), nullable=False),
+    Column("external_id", Uuid, nullable=False),
+    Column("created_at", ZonedTimestamp(), nullable=False),
+    Column("updated_at", ZonedTimestamp(), nullable=False),
     Column("build_code", PlainText),
     Column("build_url", PlainText),
     Column("env", Jsonb),
@@ -74,9 +74,9 @@ reports_uploaderror = Table(
     "reports_uploaderror",
     SHARED,
     Column("id", ROW_ID, primary_key=True),
-    Column("external_id", UuidText, nullable=False),
-    Column("created_at", Timestamp(zoned=True), nullable=False),
-    Column("updated_at", Timestamp(zoned=True), nullable=False),
+    Column("external_id", Uuid, nullable=False),
+    Column("created_at", ZonedTimestamp(), nullable=False),
+    Column("updated_at", ZonedTimestamp(), nullable=False),
     Column("error_code", Varchar(100), nullable=False),
     Column("error_params", Jsonb, nullable=False),
     Column(
@@ -125,9 +125,9 @@ reports_reportleveltotals = Table(
     "reports_reportleveltotals",
     SHARED,
     Column("id", ROW_ID, primary_key=True),
-    Column("external_id", UuidText, nullable=False),
-    Column("created_at", Timestamp(zoned=True), nullable=False),
-    Column("updated_at", Timestamp(zoned=True), nullable=False),
+    Column("external_id", Uuid, nullable=False),
+    Column("created_at", ZonedTimestamp(), nullable=False),
+    Column("updated_at", ZonedTimestamp(), nullable=False),
     Column("branches", Integer, nullable=False),
     Column("coverage", Percentage, nullable=False),
     Column("hits", Integer, nullable=False),
@@ -151,9 +151,9 @@ reports_uploadleveltotals = Table(
     "reports_uploadleveltotals",
     SHARED,
     Column("id", ROW_ID, primary_key=True),
-    Column("external_id", UuidText, nullable=False),
-    Column("created_at", Timestamp(zoned=True), nullable=False),
-    Column("updated_at", Timestamp(zoned=True), nullable=False),
+    Column("external_id", Uuid, nullable=False),
+    Column("created_at", ZonedTimestamp(), nullable=False),
+    Column("updated_at", ZonedTimestamp(), nullable=False),
     Column("branches", Integer, nullable=False),
     Column("coverage", Percentage, nullable=False),
     Column("hits", Integer, nullable=False),

@@ -5,7 +5,17 @@ from sqlalchemy import Boolean, Column, Index, Integer, Table, UniqueConstraint,
 from adapters.sql.tables.defaults import random_token, random_uuid
 from adapters.sql.tables.enums import LANGUAGES
 from adapters.sql.tables.metadata import SHARED, deferred_reference, reference
-from adapters.sql.tables.types import ROW_ID, ArrayOf, Citext, Jsonb, PlainText, Timestamp, UuidText, Varchar
+from adapters.sql.tables.types import (
+    ROW_ID,
+    ArrayOf,
+    Citext,
+    Jsonb,
+    PlainText,
+    Timestamp,
+    Uuid,
+    Varchar,
+    ZonedTimestamp,
+)
 
 repos = Table(
     "repos",
@@ -18,9 +28,9 @@ repos = Table(
     Column("name", Citext),
     Column("private", Boolean, nullable=False),
     Column("branch", PlainText, nullable=False, server_default="master"),
-    Column("upload_token", UuidText, server_default=random_uuid()),
+    Column("upload_token", Uuid, server_default=random_uuid()),
     Column("image_token", PlainText, server_default=random_token()),
-    Column("updatestamp", Timestamp(zoned=True)),
+    Column("updatestamp", ZonedTimestamp()),
     Column("language", LANGUAGES),
     Column("active", Boolean, server_default=false()),
     Column("deleted", Boolean, nullable=False, server_default=false()),
@@ -34,7 +44,7 @@ repos = Table(
     Column("webhook_secret", PlainText),
     Column("languages", ArrayOf("character varying")),
     Column("bundle_analysis_enabled", Boolean),
-    Column("languages_last_updated", Timestamp(zoned=False)),
+    Column("languages_last_updated", Timestamp()),
     Column("coverage_enabled", Boolean),
     Column("test_analytics_enabled", Boolean),
     UniqueConstraint("upload_token", name="repos_upload_token_key"),
@@ -50,7 +60,7 @@ branches = Table(
     Column(
         "repoid", Integer, reference("repos.repoid", on_delete="CASCADE", name="branches_repoid_fkey"), primary_key=True
     ),
-    Column("updatestamp", Timestamp(zoned=True), nullable=False),
+    Column("updatestamp", ZonedTimestamp(), nullable=False),
     Column("branch", PlainText, primary_key=True),
     Column("base", PlainText),
     Column("head", PlainText, nullable=False),
@@ -64,9 +74,9 @@ reports_repositoryflag = Table(
     "reports_repositoryflag",
     SHARED,
     Column("id", ROW_ID, primary_key=True),
-    Column("external_id", UuidText, nullable=False),
-    Column("created_at", Timestamp(zoned=True), nullable=False),
-    Column("updated_at", Timestamp(zoned=True), nullable=False),
+    Column("external_id", Uuid, nullable=False),
+    Column("created_at", ZonedTimestamp(), nullable=False),
+    Column("updated_at", ZonedTimestamp(), nullable=False),
     Column("flag_name", Varchar(1024), nullable=False),
     Column(
         "repository_id",

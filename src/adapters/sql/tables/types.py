@@ -18,7 +18,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import TypeCompiler
 from sqlalchemy.types import UserDefinedType
 
-from codecov_core.ports.json_values import JsonValue
+from codecov_core.ports import JsonValue
 
 ROW_ID = BigInteger().with_variant(Integer(), "sqlite")
 """A generated 64-bit id; SQLite only generates ids for a column that says ``INTEGER``."""
@@ -123,16 +123,13 @@ class Citext(_SpelledType[str]):
 class Timestamp(_SpelledType[datetime]):
     """A moment, always an aware UTC ``datetime`` in Python; one given without a zone is taken as UTC.
 
-    PostgreSQL stores ``timestamptz`` (``zoned``) or a ``timestamp`` that holds UTC by convention (chapter 07 §1.2).
+    PostgreSQL stores a ``timestamp`` that holds UTC by convention (chapter 07 §1.2).
     SQLite stores ISO-8601 text with six decimals and ``Z``, so that the order of the text is the order of time.
     """
 
-    def __init__(self, *, zoned: bool) -> None:
-        self.zoned = zoned
-
     def get_col_spec(self, **_: object) -> str:
-        """Give the type with or without a zone."""
-        return "timestamp with time zone" if self.zoned else "timestamp without time zone"
+        """Give the type without a zone."""
+        return "timestamp without time zone"
 
     def sqlite_spec(self, column: str | None) -> str:  # nothing to check
         """Give text."""
@@ -142,12 +139,24 @@ class Timestamp(_SpelledType[datetime]):
         """Write a moment."""
         if dialect.name == "sqlite":
             return lambda value: None if value is None else _naive(value).isoformat(timespec="microseconds") + "Z"
-        if self.zoned:
-            return lambda value: None if value is None else _naive(value).replace(tzinfo=UTC)
         return lambda value: None if value is None else _naive(value)
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[str | datetime | None], datetime | None]:
         """Read a moment."""
+        return lambda value: None if value is None else _aware(value)
+
+
+class ZonedTimestamp(Timestamp):
+    """The same, stored as ``timestamptz`` on PostgreSQL."""
+
+    def get_col_spec(self, **_: object) -> str:
+        """Give the type with a zone."""
+        return "timestamp with time zone"
+
+    def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], object]:
+        """Write a moment."""
+        if dialect.name == "sqlite":
+            return super().bind_processor(dialect)
         return lambda value: None if value is None else _aware(value)
 
 
@@ -160,8 +169,11 @@ def _aware(stored: str | datetime) -> datetime:
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
-class Jsonb(_SpelledType[JsonValue]):
-    """A JSON document: ``jsonb``, or checked text on SQLite. ``None`` is SQL NULL, never a JSON ``null``."""
+class Jsonb(_SpelledType["JsonValue | bytes"]):
+    """A JSON document: ``jsonb``, or checked text on SQLite. ``None`` is SQL NULL, never a JSON ``null``.
+
+    ``bytes`` given are JSON text already and are stored as they are (PostgreSQL then orders keys as it likes).
+    """
 
     def get_col_spec(self, **_: object) -> str:
         """Give the binary JSON type."""
@@ -171,7 +183,7 @@ class Jsonb(_SpelledType[JsonValue]):
         """Give text that is JSON."""
         return "TEXT" if column is None else f"TEXT CHECK (json_valid({column}))"
 
-    def bind_processor(self, dialect: Dialect) -> Callable[[JsonValue], str | None]:
+    def bind_processor(self, dialect: Dialect) -> Callable[["JsonValue | bytes"], str | None]:
         """Write the document as text, on PostgreSQL to be cast by the server."""
         return lambda value: None if value is None else _json_text(value)
 
@@ -182,13 +194,16 @@ class Jsonb(_SpelledType[JsonValue]):
         return lambda value: None if value is None else orjson.loads(value)
 
 
-def _json_text(value: JsonValue) -> str:
-    try:
-        text = orjson.dumps(value)
-    except TypeError:  # a lone surrogate, or an integer beyond 64 bits
-        text = orjson.dumps(_storable_json(value))
+def _json_text(value: "JsonValue | bytes") -> str:
+    if isinstance(value, bytes):
+        text = value
+    else:
+        try:
+            text = orjson.dumps(value)
+        except TypeError:  # a lone surrogate, or an integer beyond 64 bits
+            text = orjson.dumps(_storable_json(value))
     if b"\\u0000" in text:  # perhaps only an escaped backslash before "u0000", which repairing leaves alone
-        text = orjson.dumps(_storable_json(value))
+        text = orjson.dumps(_storable_json(orjson.loads(text)))
     return text.decode()
 
 
@@ -235,11 +250,8 @@ class ArrayOf(_SpelledType[Sequence[int] | Sequence[str]]):
         return lambda value: None if value is None else orjson.loads(value)
 
 
-class UuidText(_SpelledType[str]):
-    """A UUID, in Python and on SQLite as 36 lower-case characters.
-
-    Raises ``ValueError`` (wrapped by SQLAlchemy) for text that is no UUID.
-    """
+class Uuid(_SpelledType[uuid.UUID]):
+    """A ``uuid.UUID``; 36 lower-case characters on SQLite."""
 
     def get_col_spec(self, **_: object) -> str:
         """Give the native type."""
@@ -249,13 +261,17 @@ class UuidText(_SpelledType[str]):
         """Give text of the only length there is."""
         return "TEXT" if column is None else f"TEXT CHECK (length({column}) = 36)"
 
-    def bind_processor(self, dialect: Dialect) -> Callable[[str | None], str | None]:
-        """Write the canonical text."""
-        return lambda value: None if value is None else str(uuid.UUID(value))
+    def bind_processor(self, dialect: Dialect) -> Callable[[uuid.UUID | None], object]:
+        """Write the id."""
+        if dialect.name == "sqlite":
+            return lambda value: None if value is None else str(value)
+        return lambda value: value
 
-    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[object], str | None]:
-        """Read the canonical text."""
-        return lambda value: None if value is None else str(value)
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[str | None], uuid.UUID | None] | None:
+        """Read the id."""
+        if dialect.name != "sqlite":
+            return None
+        return lambda value: None if value is None else uuid.UUID(value)
 
 
 class Percentage(_SpelledType[Decimal]):

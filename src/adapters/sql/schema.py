@@ -1,0 +1,90 @@
+"""Creating and upgrading the tables (chapter 07 §18.1).
+
+A database that Django's migrations own (it has ``django_migrations``) is *attached* to: only our own ``cov_*`` tables
+are made there. Every other one is *owned*: everything is made, and filled with the rows the shared programs expect.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, func, insert, inspect, select, text
+
+from adapters.sql.seed import seed
+from adapters.sql.statements import hold_lock
+from adapters.sql.tables import OWN, SHARED, cov_schema_version
+from adapters.sql.tables.enums import ALL_ENUMS
+from codecov_core.errors import CorruptStoreError, NewerStoreError
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One change of the schema, applied once, in order; what has been released is never edited."""
+
+    description: str
+    own: Callable[[Connection], None]
+    """Changes our own tables, in every database."""
+    shared: Callable[[Connection, datetime], None] | None = None
+    """Changes the shared tables, in an owned database only."""
+
+
+def _create_own_tables(connection: Connection) -> None:
+    OWN.create_all(connection, checkfirst=False)
+
+
+def _create_shared_tables(connection: Connection, at: datetime) -> None:
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("CREATE EXTENSION IF NOT EXISTS citext"))
+        for enum in ALL_ENUMS:
+            values = ", ".join(f"'{value}'" for value in enum.values)
+            connection.execute(text(f"CREATE TYPE {enum.name} AS ENUM ({values})"))
+    SHARED.create_all(connection, checkfirst=False)
+    seed(connection, at)
+
+
+STEPS: tuple[Step, ...] = (Step("first tables", own=_create_own_tables, shared=_create_shared_tables),)
+"""All steps; the version of a store is how many of them it has seen."""
+
+
+def ensure_schema(connection: Connection, at: datetime, steps: tuple[Step, ...] = STEPS) -> None:
+    """Bring the database to the version of this program, within the open transaction.
+
+    Raises ``NewerStoreError`` when it has seen steps we do not know, ``CorruptStoreError`` when it holds tables of the
+    same names that nobody's migrations own; nothing is changed then. Safe to race: the second one finds it done.
+    """
+    if schema_version(connection) == len(steps):
+        return
+    hold_lock(connection, "schema")
+    version = schema_version(connection)
+    if version > len(steps):
+        message = f"the database has version {version}; this program knows versions up to {len(steps)}: upgrade it"
+        raise NewerStoreError(message, found=version, supported=len(steps))
+    attached = is_attached(connection)
+    if version == 0 and not attached:
+        _refuse_foreign_tables(connection)
+    for number, step in enumerate(steps[version:], start=version + 1):
+        step.own(connection)
+        if step.shared is not None and not attached:
+            step.shared(connection, at)
+        row = {"version": number, "description": step.description, "applied_at": at}
+        connection.execute(insert(cov_schema_version), row)
+
+
+def schema_version(connection: Connection) -> int:
+    """Give how many steps the database has seen; 0 for one that is not ours yet."""
+    if not inspect(connection).has_table(cov_schema_version.name):
+        return 0
+    version = connection.scalar(select(func.max(cov_schema_version.c.version)))
+    return 0 if version is None else int(version)
+
+
+def is_attached(connection: Connection) -> bool:
+    """Tell whether Django's migrations own the shared tables of this database."""
+    return inspect(connection).has_table("django_migrations")
+
+
+def _refuse_foreign_tables(connection: Connection) -> None:
+    present = sorted(set(inspect(connection).get_table_names()) & {*SHARED.tables, *OWN.tables})
+    if present:
+        message = f"the database already has tables of our names that nobody's migrations own: {', '.join(present)}"
+        raise CorruptStoreError(message, tables=present)
