@@ -1,1 +1,12 @@
+"""The formats that can be read, one module each (chapter 02 §5.3).
 
+A file belongs to the first format of its kind that recognises it. Adding a format is its module and one line here.
+"""
+
+from codecov_core.ingest.format import Format
+from codecov_core.ingest.formats.cobertura import Cobertura
+
+__all__ = ["FORMATS"]
+
+FORMATS: tuple[Format, ...] = (Cobertura(),)
+"""All formats; the order is that of their recognition within a kind."""

@@ -1,0 +1,98 @@
+"""Reading numbers and literals at many places of a text at once.
+
+A report in its regular form is a few fixed texts with numbers in between. With the places of all records known, the
+eight bytes at every place are one gather, comparing them with a fixed text one comparison, and turning digits into
+a number a handful of operations on all records together: ten to twenty times faster than a regular expression.
+Little-endian words are used throughout, so the first character of a text is the lowest byte.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+Places = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+
+WORD = 8
+"""Bytes looked at in one step."""
+
+LONGEST_LITERAL = 256
+"""Longest text :meth:`ByteColumns.match` compares."""
+
+_PADDING = bytes(LONGEST_LITERAL + 2 * WORD)
+_ZEROS = np.uint64(0x3030303030303030)
+_ABOVE_NINE = np.uint64(0x7676767676767676)
+_HIGH_BITS = np.uint64(0x8080808080808080)
+_PAIRS = np.uint64(0x000000FF000000FF)
+_HUNDREDS = np.uint64(100 + (1_000_000 << 32))
+_POWERS_OF_TEN = 10 ** np.arange(WORD + 1)
+_ONES = np.uint64(1 + (10_000 << 32))
+
+
+class ByteColumns:
+    """A block of text whose records are read column by column.
+
+    ``places`` are offsets into the block; what lies beyond its end reads as zero bytes, as far as a literal goes.
+    """
+
+    __slots__ = ("_words", "block", "bytes")
+
+    def __init__(self, block: bytes) -> None:
+        """Take a block of any length."""
+        self.block = block
+        padded = block + _PADDING
+        self.bytes = np.frombuffer(padded, np.uint8)
+        # One word for every byte offset: numpy gathers unaligned words about as fast as aligned ones.
+        self._words: NDArray[np.uint64] = np.ndarray((len(padded) - WORD + 1,), "<u8", padded, strides=(1,))
+
+    def find(self, byte: int) -> Places:
+        """Give the places of one byte value."""
+        return np.flatnonzero(self.bytes[: -len(_PADDING)] == byte)
+
+    def count_below(self, byte: int) -> int:
+        """Count the bytes that are less than ``byte``."""
+        return int(np.count_nonzero(self.bytes[: -len(_PADDING)] < byte))
+
+    def count(self, byte: int) -> int:
+        """Count the bytes that are ``byte``."""
+        return int(np.count_nonzero(self.bytes[: -len(_PADDING)] == byte))
+
+    def words(self, places: Places) -> NDArray[np.uint64]:
+        """Give the eight bytes at every place, the first one lowest."""
+        gathered: NDArray[np.uint64] = self._words[places]
+        return gathered
+
+    def match(self, places: Places, literal: bytes) -> Mask:
+        """Tell at which places the text ``literal`` stands."""
+        matched = np.ones(len(places), np.bool_)
+        for offset in range(0, len(literal), WORD):
+            part = literal[offset : offset + WORD]
+            found = self.words(places + offset)
+            if len(part) < WORD:
+                found &= np.uint64((1 << 8 * len(part)) - 1)
+            matched &= found == np.uint64(int.from_bytes(part, "little"))
+        return matched
+
+    def decimals(self, places: Places) -> tuple[NDArray[np.int64], Places]:
+        """Read the digits at every place: their number and how many there are, at most sixteen.
+
+        A longer run gives its first sixteen digits; a place without a digit gives 0 and 0.
+        """
+        numbers, lengths = self._up_to_eight_digits(places)
+        long = np.flatnonzero(lengths == WORD)
+        if len(long):
+            lower, more = self._up_to_eight_digits(places[long] + WORD)
+            numbers[long] = numbers[long] * _POWERS_OF_TEN[more] + lower
+            lengths[long] += more
+        return numbers, lengths
+
+    def _up_to_eight_digits(self, places: Places) -> tuple[NDArray[np.int64], Places]:
+        digits = self.words(places) ^ _ZEROS
+        # The lowest high bit marks the first byte that is no digit; what carries do above it does not matter.
+        stops = ((digits + _ABOVE_NINE) | digits) & _HIGH_BITS
+        lengths = (np.bitwise_count((stops & (~stops + np.uint64(1))) - np.uint64(1)) >> 3).astype(np.int64)
+        # The last digit moves to the highest byte, zero bytes fill in from below.
+        digits <<= ((WORD - lengths) << 3).view(np.uint64)
+        pairs = digits * np.uint64(10) + (digits >> np.uint64(8))
+        upper = ((pairs >> np.uint64(16)) & _PAIRS) * _ONES
+        numbers = ((pairs & _PAIRS) * _HUNDREDS + upper) >> np.uint64(32)
+        return numbers.view(np.int64), lengths

@@ -1,0 +1,160 @@
+"""Cobertura XML, as dozens of tools write it, and ``scoverage.xml`` (chapter 02 §8.1.10, §14.4).
+
+A regular document is read in columns; every other one by an XML parser that recovers from damage, expands no entities
+and opens neither files nor the network.
+"""
+
+from collections.abc import Iterator
+from io import BytesIO
+
+from lxml import etree
+
+from codecov_core.ingest.format import FormatOptions, Kind, Sink, SniffedFile
+from codecov_core.ingest.formats import cobertura_columns
+from codecov_core.ingest.formats.cobertura_lines import (
+    NO_FILE_NAME,
+    NOT_A_LINE,
+    BadRecordError,
+    class_place,
+    is_root_folder,
+    merges_last,
+    read_line,
+    read_statement,
+)
+from codecov_core.ingest.sink import FileRows
+
+DAMAGED = "the XML is damaged; what could be read is kept"
+"""Reason noted once for a document that a parser had to recover."""
+
+
+class Cobertura:
+    """Reads ``<coverage>`` and ``<scoverage>`` documents with ``<class filename>`` and ``<line number hits>``."""
+
+    name = "cobertura"
+    kind: Kind = "xml"
+
+    def recognises(self, upload: SniffedFile) -> bool:
+        """Take any document whose root is ``coverage`` or ``scoverage`` in whatever namespace.
+
+        Two other formats have a root of that name: Clover (with ``generated``) and Mono (with ``assembly`` elements).
+        """
+        root = upload.xml_root
+        if root is None or root.name not in ("coverage", "scoverage"):
+            return False
+        return not (root.name == "coverage" and (root.attributes.get("generated") or "assembly" in root.children))
+
+    def read(self, upload: SniffedFile, options: FormatOptions, sink: Sink) -> None:
+        """Read all classes; see :class:`~codecov_core.ingest.format.Format`."""
+        root = upload.xml_root
+        timestamp = None if root is None else root.attributes.get("timestamp")
+        if timestamp:
+            sink.timestamp(timestamp)
+        if not cobertura_columns.read_regular(upload.data, options, sink):
+            read_tolerant(upload.data, options, sink)
+
+
+def read_tolerant(data: bytes, options: FormatOptions, sink: Sink) -> None:
+    """Read a document with an XML parser, as far as it goes."""
+    events = etree.iterparse(
+        BytesIO(data),
+        events=("start", "end"),
+        tag=("{*}class", "{*}line", "{*}statement", "{*}source"),
+        recover=True,
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+    )
+    _TolerantReader(options, sink).read(events)
+    if len(events.error_log):
+        first = events.error_log[0]
+        sink.drop("document", f"line {first.line}: {first.message.strip()}", DAMAGED)
+
+
+class _TolerantReader:
+    """Walks the elements of one document; a line belongs to every class around it."""
+
+    def __init__(self, options: FormatOptions, sink: Sink) -> None:
+        self._options = options
+        self._sink = sink
+        self._classes = 0
+        self._open: list[FileRows | None] = []
+
+    def read(self, events: "etree.iterparse[tuple[str, etree._Element]]") -> None:
+        for event, element in _as_far_as_possible(events):
+            name = etree.QName(element).localname
+            if event == "start":
+                if name == "class":
+                    self._open.append(self._start_class(element))
+                continue
+            if name == "class":
+                self._open.pop()
+            elif name == "line":
+                self._read_line(element, is_damaged=len(events.error_log) > 0)
+            elif name == "statement":
+                self._read_statement(element)
+            elif is_root_folder(root := (element.text or "").strip()):
+                self._sink.source_roots.append(root)
+            _forget(element)
+
+    def _start_class(self, element: etree._Element) -> FileRows | None:
+        self._classes += 1
+        attributes = _attributes(element)
+        name = attributes.get("filename")
+        if name is None:
+            self._sink.drop("class", class_place(attributes, self._classes), NO_FILE_NAME)
+        return self._sink.file(name, last=merges_last(name)) if name else None
+
+    def _read_line(self, element: etree._Element, *, is_damaged: bool) -> None:
+        attributes = _attributes(element)
+        conditions = [_attributes(condition) for condition in element.iter("{*}condition")]
+        for file in filter(None, self._open):
+            where = f"{file.name}:{attributes.get('number')}"
+            if is_damaged and "hits" not in attributes:
+                # The end of a document that was cut off in the middle of a tag, not a line without hits.
+                self._sink.drop("line", where, "the line is cut off")
+                continue
+            try:
+                record, reasons = read_line(attributes, conditions, self._options)
+            except BadRecordError as error:
+                self._sink.drop("line", where, str(error))
+                continue
+            for reason in reasons:
+                self._sink.drop("condition", where, reason)
+            if record is None:
+                self._sink.drop("line", where, NOT_A_LINE, harmless=True)
+            else:
+                file.append(*record)
+
+    def _read_statement(self, element: etree._Element) -> None:
+        attributes = _attributes(element)
+        for file in filter(None, self._open):
+            try:
+                record = read_statement(attributes)
+            except BadRecordError as error:
+                self._sink.drop("statement", f"{file.name}:{attributes.get('line')}", str(error))
+                continue
+            if record is not None:
+                file.append(*record)
+
+
+def _as_far_as_possible(
+    events: "etree.iterparse[tuple[str, etree._Element]]",
+) -> Iterator[tuple[str, etree._Element]]:
+    """Give the events up to damage that even a recovering parser stops at (it is in the error log then)."""
+    try:
+        yield from events
+    except etree.XMLSyntaxError:
+        return
+
+
+def _attributes(element: etree._Element) -> dict[str, str]:
+    return {etree.QName(key).localname: str(value) for key, value in element.attrib.items()}
+
+
+def _forget(element: etree._Element) -> None:
+    """Free what was read, so that memory does not grow with the document."""
+    element.clear()
+    parent = element.getparent()
+    while parent is not None and element.getprevious() is not None:
+        del parent[0]
