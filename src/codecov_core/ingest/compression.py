@@ -1,0 +1,126 @@
+"""Unpacking of compressed bytes that strangers sent: streamed, and never further than the allowance goes.
+
+Compression is recognised by its magic bytes wherever it occurs: object headers may be missing, and single coverage
+files are sent compressed as well (chapter 02 §2.1, §14.1).
+"""
+
+import zlib
+from collections.abc import Iterator
+
+import zstandard
+
+from codecov_core.errors import CorruptUploadError
+from codecov_core.ingest.limits import Allowance
+
+GZIP_MAGIC = b"\x1f\x8b"
+ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
+
+_STEP = 1 << 20
+"""Most bytes unpacked before the allowance is asked again."""
+_LAYERS = 3
+"""Compression inside compression that is still followed, e.g. a `.json.gz` in a stored gzip object."""
+_LARGEST_ZSTD_WINDOW = 128 << 20
+_ZLIB_INPUT_STEP = 1 << 16
+_ZSTD_INPUT_STEP = 1 << 10
+"""Bytes of zstd data read at a time: four of them can stand for 128 KiB, so one step gives at most 32 MiB."""
+_ZLIB_OR_GZIP = zlib.MAX_WBITS | 32
+_GZIP_ONLY = zlib.MAX_WBITS | 16
+
+
+def is_compressed(data: bytes) -> bool:
+    """Tell whether bytes begin as gzip or zstd data do."""
+    return data.startswith((GZIP_MAGIC, ZSTD_MAGIC))
+
+
+def decompressed(data: bytes, allowance: Allowance, *, encoding: str | None = None) -> bytes:
+    """Unpack gzip and zstd data by their magic bytes, layer after layer; other bytes are returned as they are.
+
+    ``encoding`` is the ``Content-Encoding`` the object was stored with. It matters for ``deflate`` only, which has no
+    magic bytes: gzip and zstd are recognised anyway, and a body that an HTTP client has unpacked already stays as is.
+
+    Raises:
+        CorruptUploadError: the data is damaged or cut off.
+        LimitExceededError: unpacked it is larger than ``allowance`` has left.
+
+    """
+    if encoding is not None and encoding.strip().lower() == "deflate":
+        data = _inflated_if_deflated(data, allowance)
+    for _ in range(_LAYERS):
+        if data.startswith(GZIP_MAGIC):
+            data = _joined(_gunzipped(data, _GZIP_ONLY), allowance)
+        elif data.startswith(ZSTD_MAGIC):
+            data = _joined(_unzstd(data), allowance)
+        else:
+            break
+    return data
+
+
+def inflated(data: bytes, allowance: Allowance) -> bytes:
+    """Unpack a zlib (or gzip) stream, as coverage files of the v1 container are.
+
+    Raises:
+        CorruptUploadError: the data is damaged or cut off.
+        LimitExceededError: unpacked it is larger than ``allowance`` has left.
+
+    """
+    return _joined(_gunzipped(data, _ZLIB_OR_GZIP), allowance)
+
+
+def _joined(pieces: Iterator[bytes], allowance: Allowance) -> bytes:
+    parts: list[bytes] = []
+    for piece in pieces:
+        allowance.spend(len(piece))
+        parts.append(piece)
+    return b"".join(parts)
+
+
+def _gunzipped(data: bytes, window_bits: int) -> Iterator[bytes]:
+    position = 0
+    while True:
+        stream = zlib.decompressobj(window_bits)
+        pending = b""
+        while not stream.eof:
+            if not pending:
+                pending = data[position : position + _ZLIB_INPUT_STEP]
+                position += len(pending)
+            if not pending:
+                raise CorruptUploadError("compressed data is cut off")
+            try:
+                yield stream.decompress(pending, _STEP)
+            except zlib.error as error:
+                raise CorruptUploadError(f"damaged compressed data: {error}") from error
+            pending = stream.unconsumed_tail
+        # Another member may follow (`cat a.gz b.gz`); anything else behind the end is padding.
+        position -= len(stream.unused_data)
+        if not data.startswith(GZIP_MAGIC, position):
+            return
+
+
+def _unzstd(data: bytes) -> Iterator[bytes]:
+    decompressor = zstandard.ZstdDecompressor(max_window_size=_LARGEST_ZSTD_WINDOW)
+    position = 0
+    while True:
+        frame = decompressor.decompressobj()
+        while not frame.eof:
+            piece = data[position : position + _ZSTD_INPUT_STEP]
+            position += len(piece)
+            if not piece:
+                raise CorruptUploadError("compressed data is cut off")
+            try:
+                yield frame.decompress(piece)
+            except zstandard.ZstdError as error:
+                raise CorruptUploadError(f"damaged compressed data: {error}") from error
+        position -= len(frame.unused_data)
+        if not data.startswith(ZSTD_MAGIC, position):
+            return
+
+
+def _inflated_if_deflated(data: bytes, allowance: Allowance) -> bytes:
+    """Unpack HTTP's ``deflate``, which is zlib by the standard and raw deflate with some senders."""
+    for window_bits in (zlib.MAX_WBITS, -zlib.MAX_WBITS):
+        try:
+            zlib.decompressobj(window_bits).decompress(data, 1)
+        except zlib.error:
+            continue
+        return _joined(_gunzipped(data, window_bits), allowance)
+    return data

@@ -1,0 +1,72 @@
+"""What a raw upload holds, whichever container it came in: coverage files, file list, environment, line fixes."""
+
+import base64
+import binascii
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Literal
+
+from codecov_core.errors import CorruptUploadError
+from codecov_core.ingest.compression import decompressed, inflated
+from codecov_core.ingest.limits import Allowance
+from codecov_core.ingest.line_fixes import LineFix
+from codecov_core.ingest.sink import Drop
+
+ContainerFormat = Literal["v1", "legacy"]
+PayloadEncoding = Literal["plain", "base64", "base64+compressed"]
+
+FIXES_NAME = "fixes"
+"""Name of the section of the legacy container that holds line fixes and no coverage."""
+
+
+@dataclass(frozen=True, slots=True)
+class ContainedFile:
+    """One coverage file as it lies in its container, not unpacked yet."""
+
+    name: str | None
+    payload: bytes = field(repr=False)
+    encoding: PayloadEncoding = "plain"
+
+    def unpacked(self, allowance: Allowance) -> bytes:
+        """Give the file's own bytes.
+
+        Raises:
+            CorruptUploadError: base64 or compressed data is damaged.
+            LimitExceededError: unpacked it is larger than ``allowance`` has left.
+
+        """
+        return decompressed(self.decoded(allowance), allowance)
+
+    def decoded(self, allowance: Allowance) -> bytes:
+        """Undo what the container did to the bytes, but not a compression the file had before. Raises as above."""
+        if self.encoding == "plain":
+            return self.payload
+        try:
+            data = base64.b64decode(self.payload)
+        except (binascii.Error, ValueError) as error:
+            raise CorruptUploadError(f"damaged base64 data: {error}") from error
+        return inflated(data, allowance) if self.encoding == "base64+compressed" else data
+
+
+@dataclass(frozen=True, slots=True)
+class Container:
+    """A raw upload taken apart.
+
+    ``network`` is the repository's list of files, null when none was sent; ``line_fixes`` are keyed by the path as the
+    uploader wrote it; ``drops`` tells what the container held that could not be used.
+    """
+
+    format: ContainerFormat
+    files: tuple[ContainedFile, ...] = ()
+    network: tuple[str, ...] | None = None
+    line_fixes: Mapping[str, LineFix] = field(default_factory=lambda: MappingProxyType({}))
+    environment: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    drops: tuple[Drop, ...] = ()
+
+
+def beyond_limit(count: int, limit: int) -> tuple[Drop, ...]:
+    """Tell of the coverage files beyond the largest number of them, if there are any."""
+    if count <= limit:
+        return ()
+    return (Drop("coverage file", f"more than {limit:,} coverage files in one upload", count - limit, ()),)

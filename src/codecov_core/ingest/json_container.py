@@ -1,0 +1,73 @@
+"""The v1 container, one JSON object, which the current uploader sends (chapter 02 §2.4)."""
+
+from collections.abc import Mapping
+
+import orjson
+
+from codecov_core.errors import CorruptUploadError
+from codecov_core.ingest.container import ContainedFile, Container, PayloadEncoding, beyond_limit
+from codecov_core.ingest.limits import Limits
+from codecov_core.ingest.line_fixes import LineFix, fixes_from_json
+from codecov_core.ingest.sink import Drop
+
+_NO_DATA = "the entry has no text in `data`"
+
+
+def read_json_container(data: bytes, limits: Limits) -> Container:
+    """Take a v1 upload apart; missing fixes, labels and file list are fine (§14.1).
+
+    Raises:
+        CorruptUploadError: the bytes are no JSON object with a list ``coverage_files``.
+
+    """
+    document = _object(data)
+    entries = document.get("coverage_files")
+    if not isinstance(entries, list):
+        raise CorruptUploadError("the upload has no list `coverage_files`")
+    usable = [_file(entry) for entry in entries[: limits.files]]
+    broken = [str(index) for index, file in enumerate(usable) if file is None]
+    drops = (Drop("coverage file", _NO_DATA, len(broken), tuple(broken[:5])),) if broken else ()
+    return Container(
+        "v1",
+        tuple(file for file in usable if file is not None),
+        _network(document.get("network_files")),
+        _line_fixes(document),
+        drops=(*drops, *beyond_limit(len(entries), limits.files)),
+    )
+
+
+def _object(data: bytes) -> Mapping[str, object]:
+    try:
+        document = orjson.loads(data)
+    except orjson.JSONDecodeError as error:
+        raise CorruptUploadError(f"the upload is no valid JSON: {error}") from error
+    if not isinstance(document, dict):
+        raise CorruptUploadError("the upload is no JSON object")
+    return document
+
+
+def _file(entry: object) -> ContainedFile | None:
+    if not isinstance(entry, Mapping):
+        return None
+    name, data = entry.get("filename"), entry.get("data")
+    if not isinstance(data, str):
+        return None
+    encoding: PayloadEncoding = "plain"
+    if entry.get("format") in ("base64", "base64+compressed"):
+        encoding = "base64" if entry["format"] == "base64" else "base64+compressed"
+    return ContainedFile(
+        name if isinstance(name, str) and name else None,
+        data.encode("utf-8", "replace"),
+        encoding,
+    )
+
+
+def _network(value: object) -> tuple[str, ...] | None:
+    if not isinstance(value, list):
+        return None
+    return tuple(path for path in value if isinstance(path, str) and path)
+
+
+def _line_fixes(document: Mapping[str, object]) -> dict[str, LineFix]:
+    fixes = document.get("report_fixes", document.get("path_fixes"))
+    return fixes_from_json(fixes.get("value")) if isinstance(fixes, Mapping) else {}

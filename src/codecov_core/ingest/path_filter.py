@@ -1,0 +1,48 @@
+"""Which resolved paths an upload keeps: ``ignore`` and the ``paths`` of its flags (chapter 02 §9.1, §9.7)."""
+
+from collections.abc import Iterable
+
+from codecov_core.config import EffectiveConfig, PatternSet, RejectedPattern
+
+_EVERYTHING = ".*"
+_NEGATION = "!"
+
+
+class PathFilter:
+    """Included and excluded patterns, pooled; a path is kept when an include matches (if any) and no exclude does."""
+
+    def __init__(self, patterns: Iterable[str]) -> None:
+        """Take stored patterns; those that begin with ``!`` exclude."""
+        given = tuple(dict.fromkeys(pattern for pattern in patterns if pattern))
+        includes = [pattern for pattern in given if not pattern.startswith(_NEGATION)]
+        excludes = [pattern[1:] for pattern in given if pattern.startswith(_NEGATION)]
+        self._rejects_empty = bool(given)
+        self._includes = PatternSet(() if _EVERYTHING in includes else includes)
+        # `!.*` among the patterns switches all excludes off, as in the reference system [bug, kept].
+        self._excludes = None if _EVERYTHING in excludes or not excludes else PatternSet(excludes)
+
+    @classmethod
+    def of(cls, config: EffectiveConfig, flags: Iterable[str]) -> "PathFilter":
+        """Pool ``ignore`` (inverted) with ``ignore`` (inverted) and ``paths`` of each flag of an upload."""
+        patterns = [_inverted(pattern) for pattern in config.ignore]
+        for rule in map(config.flag, flags):
+            patterns += [_inverted(pattern) for pattern in rule.ignore or ()]
+            patterns += rule.paths or ()
+        return cls(patterns)
+
+    @property
+    def rejected(self) -> tuple[RejectedPattern, ...]:
+        """Patterns that are no usable regular expressions; they match nothing."""
+        return (*self._includes.rejected, *(self._excludes.rejected if self._excludes else ()))
+
+    def keeps(self, path: str) -> bool:
+        """Tell whether a path of the report is kept."""
+        if not path:
+            return not self._rejects_empty
+        if not self._includes.matches(path):
+            return False
+        return self._excludes is None or not self._excludes.matches(path)
+
+
+def _inverted(pattern: str) -> str:
+    return pattern[1:] if pattern.startswith(_NEGATION) else _NEGATION + pattern

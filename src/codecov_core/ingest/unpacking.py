@@ -1,0 +1,37 @@
+"""From the bytes of a raw upload to its container (chapter 02 §2.1, §2.2)."""
+
+from codecov_core.errors import LimitExceededError
+from codecov_core.ingest.compression import decompressed
+from codecov_core.ingest.container import Container
+from codecov_core.ingest.json_container import read_json_container
+from codecov_core.ingest.legacy_container import read_legacy_container
+from codecov_core.ingest.limits import Allowance, Limits
+
+
+def read_container(
+    raw: bytes,
+    *,
+    format_version: str | None,
+    content_encoding: str | None,
+    limits: Limits,
+    allowance: Allowance,
+) -> Container:
+    """Unpack a raw upload and take it apart.
+
+    ``format_version`` is what the upload announced; ``"v1"`` counts only when the bytes look like a JSON object, since
+    a v1 upload that was processed before is stored as legacy text (§2.6). ``allowance`` counts unpacked bytes.
+
+    Raises:
+        CorruptUploadError: damaged compression or JSON.
+        LimitExceededError: the upload is larger than ``allowance`` has left.
+
+    """
+    if len(raw) > limits.decompressed_bytes:
+        message = f"more than {limits.decompressed_bytes:,} bytes in one upload"
+        raise LimitExceededError(message, limit=limits.decompressed_bytes, unit="bytes")
+    data = decompressed(raw, allowance, encoding=content_encoding) if raw else raw
+    if format_version == "v1":
+        stripped = data.strip()
+        if stripped.startswith(b"{") and stripped.endswith(b"}"):
+            return read_json_container(stripped, limits)
+    return read_legacy_container(data, limits)
