@@ -16,6 +16,7 @@ from codecov_core.errors import ProviderError
 
 _BLOCK = 1 << 20
 _STOP_SECONDS = 5.0
+_GIVEN_UP = 128  # git's exit code of a "fatal:" message
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +51,9 @@ class ObjectReader:
     def read(self, name: str, *, limit: int | None = None) -> GitObject | None:
         """Return the object that `name` (a sha, ``HEAD^{commit}``, ``sha:path``, ...) stands for.
 
-        ``None`` when there is no such object or the name is ambiguous or holds a newline or NUL. An object of more than
-        `limit` bytes comes without its data. Raises `ProviderError` when git ends unexpectedly.
+        ``None`` when there is no such object, the name is ambiguous or holds a newline or NUL, or git gives up on it
+        (``@{999}`` of a short log). An object of more than `limit` bytes comes without its data. Raises `ProviderError`
+        when git ends otherwise.
         """
         if not name or "\n" in name or "\0" in name:
             return None
@@ -62,7 +64,8 @@ class ObjectReader:
                 asked.flush()
                 return self._answer(answered, limit)
             except (OSError, EOFError, ValueError) as error:
-                self._stop()
+                if self._stop() == _GIVEN_UP:
+                    return None
                 message = f"git cat-file ended unexpectedly in {self._git.folder}"
                 raise ProviderError(message, folder=str(self._git.folder), operation="cat-file") from error
 
@@ -106,16 +109,16 @@ class ObjectReader:
                 raise EOFError
             count -= len(block)
 
-    def _stop(self) -> None:
+    def _stop(self) -> int | None:
         process, self._process = self._process, None
         if process is None:
-            return
+            return None
         for pipe in (process.stdin, process.stdout):
             if pipe is not None:
                 with contextlib.suppress(OSError):
                     pipe.close()
         try:
-            process.wait(_STOP_SECONDS)
+            return process.wait(_STOP_SECONDS)
         except subprocess.TimeoutExpired:
             process.kill()
-            process.wait()
+            return process.wait()

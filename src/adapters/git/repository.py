@@ -4,8 +4,6 @@ References written by people reach git only through standard input of ``cat-file
 gets full object ids, so no name can act as an option or a range.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -33,14 +31,6 @@ _DIFF = (
     "--dst-prefix=b/",
     "--no-relative",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Ancestor:
-    """A commit of a history: its id and its parents' ids, first parent first."""
-
-    sha: str
-    parents: tuple[str, ...]
 
 
 class Repository:
@@ -131,12 +121,10 @@ class Repository:
         found = self._objects.read(f"{self.resolve(sha)}:{path}", limit=limit)
         return found.data if found is not None and found.type == "blob" else None
 
-    def ancestors(self, sha: str, limit: int) -> Iterator[Ancestor]:
-        """Yield the commit and at most `limit` - 1 commits before it, children before parents, newest first."""
-        history = self._git.output("rev-list", "--parents", "--date-order", f"--max-count={limit}", self.resolve(sha))
-        for line in history.decode("ascii").splitlines():
-            commit, *parents = line.split(" ")
-            yield Ancestor(commit, tuple(parents))
+    def ancestors(self, sha: str, limit: int) -> tuple[str, ...]:
+        """Return at most `limit` ids of the first-parent history, the commit's parent first; ends at a clone's cut."""
+        history = self._git.output("rev-list", "--first-parent", f"--max-count={limit + 1}", self.resolve(sha), "--")
+        return tuple(history.decode("ascii").split()[1:])
 
     def remote_url(self, name: str = "origin") -> str | None:
         """Return the fetch address configured for a remote, ``None`` when there is no such remote."""

@@ -1,0 +1,236 @@
+"""The git adapter on real repositories: odd names, shallow clones, hooks' environments, user configuration."""
+
+import os
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from adapters.git import (
+    GitRepoReader,
+    Repository,
+    changed_files,
+    checkout_of,
+    store_id,
+    tracked_files,
+)
+from codecov_core.errors import CommitNotFoundError, NotARepositoryError, ProviderError, ShallowHistoryError
+
+_IDENTITY = ["-c", "user.name=Ada", "-c", "user.email=ada@example.org", "-c", "commit.gpgsign=false"]
+
+GitCommand = Callable[..., str]
+
+
+def _git(folder: Path, *arguments: str) -> str:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    done = subprocess.run(
+        ["git", *_IDENTITY, *arguments], cwd=folder, env=environment, check=True, capture_output=True, text=True
+    )
+    return done.stdout.strip()
+
+
+def _write(folder: Path, path: str, text: str) -> None:
+    target = folder / path
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(text, encoding="utf-8")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A repository of two commits on ``main`` and one more on ``feature``, which left after the first."""
+    folder = tmp_path / "repo"
+    folder.mkdir()
+    _git(folder, "init", "-q", "-b", "main")
+    _write(folder, "src/app.py", "".join(f"line {number}\n" for number in range(1, 11)))
+    _write(folder, "naïve file.txt", "a\nb\n")
+    _git(folder, "add", ".")
+    _git(folder, "commit", "-q", "-m", "first\n\nwith a body")
+    _git(folder, "switch", "-q", "-c", "feature")
+    _write(folder, "src/app.py", "line 1\nline two\n" + "".join(f"line {number}\n" for number in range(3, 11)))
+    _git(folder, "mv", "naïve file.txt", "größer.txt")
+    _write(folder, "new.py", "-- x\n++ y\n")
+    _git(folder, "add", ".")
+    _git(folder, "commit", "-q", "-m", "second")
+    _git(folder, "switch", "-q", "main")
+    _write(folder, "main.py", "m\n")
+    _git(folder, "add", ".")
+    _git(folder, "commit", "-q", "-m", "on main")
+    _git(folder, "switch", "-q", "feature")
+    return folder
+
+
+def test_commits_are_found_by_any_name(folder: Path) -> None:
+    head = _git(folder, "rev-parse", "HEAD")
+    _git(folder, "tag", "-a", "v1", "-m", "tag")
+    with Repository(folder) as repository:
+        reader = GitRepoReader(repository)
+        assert {reader.commit(name).sha for name in ("HEAD", "feature", "v1", head, head[:10])} == {head}
+        first = reader.commit("HEAD^")
+        assert (first.parents, first.message) == ((), "first\n\nwith a body\n")
+        assert (first.author_name, first.author_email) == ("Ada", "ada@example.org")
+        assert reader.commit("HEAD").parents == (first.sha,)
+
+
+@pytest.mark.parametrize(
+    "name", ["nowhere", "", "--all", "-n1", "HEAD\nHEAD", "a\0b", "HEAD:src", "f" * 40, "HEAD^7", "@{999}"]
+)
+def test_names_of_nothing_are_errors_and_never_options(folder: Path, name: str) -> None:
+    with Repository(folder) as repository:
+        reader = GitRepoReader(repository)
+        for ask in (reader.commit, reader.commit_diff, reader.files, lambda ref: reader.compare(ref, "HEAD")):
+            with pytest.raises(CommitNotFoundError, match="there is no commit") as caught:
+                ask(name)
+            assert not caught.value.retryable
+        assert reader.commit("HEAD").message == "second\n"  # the conversation goes on
+
+
+def test_differences(folder: Path) -> None:
+    with Repository(folder) as repository:
+        reader = GitRepoReader(repository)
+        diff = reader.compare("HEAD^", "HEAD")
+        assert set(diff.files) == {"src/app.py", "größer.txt", "new.py"}
+        assert diff.files["größer.txt"].before == "naïve file.txt"
+        assert diff.files["src/app.py"].added_lines().tolist() == [2]
+        assert diff.files["new.py"].type == "new"
+        assert diff.files["new.py"].added_lines().tolist() == [1, 2]
+        assert reader.compare("HEAD", "HEAD").files == {}
+        assert set(reader.compare("HEAD", "main").files) == {"src/app.py", "naïve file.txt", "new.py", "main.py"}
+        assert reader.commit_diff("HEAD") == diff
+        assert set(reader.commit_diff("HEAD^").files) == {"src/app.py", "naïve file.txt"}
+
+
+def test_the_same_commits_give_the_same_text_whatever_the_users_settings(folder: Path) -> None:
+    with Repository(folder) as repository:
+        plain = repository.diff("HEAD^", "HEAD")
+    settings = {
+        "diff.noprefix": "true",
+        "diff.mnemonicPrefix": "true",
+        "diff.renames": "false",
+        "diff.context": "0",
+        "diff.algorithm": "patience",
+        "diff.external": "false",
+        "diff.suppressBlankEmpty": "true",
+        "diff.relative": "true",
+        "color.ui": "always",
+        "core.quotePath": "true",
+        "core.pager": "false",
+    }
+    for name, value in settings.items():
+        _git(folder, "config", name, value)
+    with Repository(folder / "src") as repository:
+        assert repository.diff("HEAD^", "HEAD") == plain
+
+
+def test_history(folder: Path) -> None:
+    first, second = _git(folder, "rev-parse", "HEAD^"), _git(folder, "rev-parse", "HEAD")
+    with Repository(folder) as repository:
+        reader = GitRepoReader(repository)
+        assert reader.merge_base("main", "feature") == first
+        assert reader.ancestors(second, 5) == (first,)
+        assert reader.ancestors(second, 0) == ()
+        _git(folder, "switch", "-q", "--orphan", "alone")
+        _git(folder, "commit", "-q", "--allow-empty", "-m", "alone")
+        assert reader.merge_base("alone", "feature") is None
+        assert reader.files("alone") == ()
+
+
+def test_files_and_sources(folder: Path) -> None:
+    with Repository(folder) as repository:
+        reader = GitRepoReader(repository)
+        assert reader.files("HEAD") == ("größer.txt", "new.py", "src/app.py")
+        assert reader.source("größer.txt", "HEAD") == b"a\nb\n"
+        assert reader.source("größer.txt", "HEAD^") is None
+        assert reader.source("src", "HEAD") is None
+        assert reader.source("no\nfile", "HEAD") is None
+        assert repository.source("src/app.py", "HEAD", limit=10) is None
+        assert repository.source("new.py", "HEAD", limit=10) == b"-- x\n++ y\n"
+
+
+def test_a_work_tree(folder: Path) -> None:
+    with Repository(folder / "src") as repository:
+        checkout = checkout_of(repository)
+        assert (checkout.top, checkout.branch) == (folder.resolve(), "feature")
+        assert checkout.head == _git(folder, "rev-parse", "HEAD")
+        assert tracked_files(repository, checkout.top) == ("größer.txt", "new.py", "src/app.py")
+        assert changed_files(repository, checkout.top) == ()
+        os.utime(folder / "new.py", (1, 1))
+        assert changed_files(repository, checkout.top) == ()
+        _write(folder, "größer.txt", "changed\n")
+        _write(folder, "untracked.py", "u\n")
+        _write(folder, "src/app.py", "staged\n")
+        _git(folder, "add", "src/app.py")
+        assert changed_files(repository, checkout.top) == ("größer.txt", "src/app.py")
+        _git(folder, "checkout", "-q", "--force", "--detach")
+        assert checkout_of(repository).branch is None
+
+
+def test_a_store_belongs_to_the_repository_not_to_the_work_tree(folder: Path, tmp_path: Path) -> None:
+    _git(folder, "worktree", "add", "-q", str(tmp_path / "second"), "main")
+    (tmp_path / "link").symlink_to(folder)
+    with Repository(folder) as one, Repository(tmp_path / "second") as two, Repository(tmp_path / "link") as three:
+        assert store_id(one) == store_id(two) == store_id(three)
+        assert len(store_id(one)) == 16
+        assert int(store_id(one), 16) >= 0
+
+
+def test_an_environment_of_a_hook_does_not_redirect_us(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GIT_DIR", "/nonexistent")
+    monkeypatch.setenv("GIT_INDEX_FILE", "/nonexistent")
+    monkeypatch.setenv("GIT_WORK_TREE", "/nonexistent")
+    with Repository(folder) as repository:
+        assert tracked_files(repository, checkout_of(repository).top) == ("größer.txt", "new.py", "src/app.py")
+
+
+def test_a_folder_without_git(tmp_path: Path) -> None:
+    with pytest.raises(NotARepositoryError, match="not inside a git repository") as caught:
+        Repository(tmp_path)
+    assert not caught.value.retryable
+    with pytest.raises(NotARepositoryError, match="is not a folder"):
+        Repository(tmp_path / "missing")
+
+
+def test_a_bare_repository_has_history_but_no_work_tree(folder: Path, tmp_path: Path) -> None:
+    _git(tmp_path, "clone", "-q", "--bare", str(folder), "bare.git")
+    with Repository(tmp_path / "bare.git") as repository:
+        assert GitRepoReader(repository).commit("feature").message == "second\n"
+        with pytest.raises(NotARepositoryError, match="bare"):
+            checkout_of(repository)
+
+
+def test_a_repository_without_commits(tmp_path: Path) -> None:
+    _git(tmp_path, "init", "-q")
+    with Repository(tmp_path) as repository, pytest.raises(CommitNotFoundError, match="HEAD"):
+        checkout_of(repository)
+
+
+def test_a_shallow_clone_says_what_to_do(folder: Path, tmp_path: Path) -> None:
+    _git(tmp_path, "clone", "-q", "--depth=1", "--no-single-branch", folder.as_uri(), "shallow")
+    with Repository(tmp_path / "shallow") as repository:
+        reader = GitRepoReader(repository)
+        assert repository.is_shallow
+        with pytest.raises(ShallowHistoryError, match="git fetch --unshallow"):
+            reader.commit("HEAD^")
+        with pytest.raises(ShallowHistoryError, match="git fetch --unshallow"):
+            reader.merge_base("origin/main", "HEAD")
+        assert reader.ancestors("HEAD", 5) == ()
+        assert repository.remote_url() == folder.as_uri()
+        assert repository.remote_url("upstream") is None
+
+
+def test_git_that_is_missing_is_said(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "/nonexistent")
+    with pytest.raises(ProviderError, match="install git"):
+        Repository(folder)
+
+
+def test_a_conversation_that_was_cut_is_an_error_and_begins_anew(folder: Path) -> None:
+    with Repository(folder) as repository:
+        repository.resolve("HEAD")
+        process = repository._objects._process
+        assert process is not None
+        process.kill()
+        process.wait()
+        with pytest.raises(ProviderError, match="ended unexpectedly"):
+            repository.resolve("HEAD")
+        assert repository.resolve("HEAD") == _git(folder, "rev-parse", "HEAD")
