@@ -43,14 +43,14 @@ def model(files: int = FILES, lines: int = LINES, seed: int = 0) -> Iterator[Fil
         yield _file(number, lines, random.Random(seed * 1_000_003 + number))
 
 
-def cobertura(files: int = FILES, lines: int = LINES, seed: int = 0) -> bytes:
-    """The run as coverage.py writes Cobertura XML."""
-    return "".join(_cobertura(model(files, lines, seed))).encode()
+def cobertura(files: int = FILES, lines: int = LINES, seed: int = 0, root: str = ROOT) -> bytes:
+    """The run as coverage.py writes Cobertura XML; ``root`` is the folder on whose ``src`` the tests ran."""
+    return "".join(_cobertura(model(files, lines, seed), root)).encode()
 
 
-def lcov(files: int = FILES, lines: int = LINES, seed: int = 0) -> bytes:
-    """The run as geninfo writes LCOV."""
-    return "".join(_lcov(model(files, lines, seed))).encode()
+def lcov(files: int = FILES, lines: int = LINES, seed: int = 0, root: str = ROOT) -> bytes:
+    """The run as geninfo writes LCOV; ``root`` as in ``cobertura``."""
+    return "".join(_lcov(model(files, lines, seed), root)).encode()
 
 
 def _file(number: int, size: int, draw: random.Random) -> FileFacts:
@@ -80,9 +80,9 @@ def _branches(hits: int, draw: random.Random) -> tuple[int, ...]:
     return tuple(max(1, hits // (way + 1)) if way < taken else 0 for way in range(ways))
 
 
-def _cobertura(files: Iterator[FileFacts]) -> Iterator[str]:
+def _cobertura(files: Iterator[FileFacts], root: str) -> Iterator[str]:
     yield '<?xml version="1.0" ?>\n<coverage version="7.11.0" timestamp="1795500000000" complexity="0">\n'
-    yield f"\t<sources>\n\t\t<source>{ROOT}/src</source>\n\t</sources>\n\t<packages>\n"
+    yield f"\t<sources>\n\t\t<source>{root}/src</source>\n\t</sources>\n\t<packages>\n"
     for file in files:
         folder, name = file.path.rsplit("/", 1)
         package = folder.replace("/", ".")
@@ -110,10 +110,10 @@ def _cobertura_line(line: LineFacts) -> str:
     )
 
 
-def _lcov(files: Iterator[FileFacts]) -> Iterator[str]:
+def _lcov(files: Iterator[FileFacts], root: str) -> Iterator[str]:
     for file in files:
         hits = {line.number: line.hits for line in file.lines}
-        yield f"TN:\nSF:{ROOT}/src/{file.path}.c\n"
+        yield f"TN:\nSF:{root}/src/{file.path}.c\n"
         for start in file.functions:
             yield f"FN:{start},fn_{start}\n"
         for start in file.functions:
