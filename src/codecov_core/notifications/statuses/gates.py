@@ -1,0 +1,63 @@
+"""What a status must pass before it is computed (chapter 05 §6.2, §6.3)."""
+
+import re
+from collections.abc import Sequence
+
+from codecov_core.config import NotUploadedBehavior, PatternSet, StatusRule
+from codecov_core.notifications.statuses.context import StatusContext
+from codecov_core.notifications.statuses.decision import NotPosted
+from codecov_core.reports import Session, SessionType
+
+__all__ = ["closed_gate", "passes_unseen"]
+
+_MERGE_QUEUE_BRANCH = re.compile(r"gh-readonly-queue/.+/pr-\d+-[0-9a-f]+")
+
+
+def closed_gate(rule: StatusRule, context: StatusContext) -> NotPosted | None:
+    """Give the first reason not to post a status, nothing if it is to be computed."""
+    if not _fits(rule, context):
+        return NotPosted.NOT_FIT_CRITERIA
+    if _needs_more_builds(rule, context):
+        return NotPosted.NEED_MORE_BUILDS
+    if rule.not_uploaded is NotUploadedBehavior.EXCLUDE and not _uploaded(rule, context):
+        return NotPosted.FLAGS_NOT_UPLOADED
+    return None
+
+
+def passes_unseen(rule: StatusRule, context: StatusContext) -> bool:
+    """Whether a status passes whatever its numbers are, since none of its flags was freshly uploaded."""
+    return rule.not_uploaded is NotUploadedBehavior.AUTO_PASS and not _uploaded(rule, context)
+
+
+def _fits(rule: StatusRule, context: StatusContext) -> bool:
+    if rule.needs_pull and context.pull is None and not _MERGE_QUEUE_BRANCH.fullmatch(context.branch or ""):
+        return False
+    return rule.branches is None or _branch_matches(rule.branches, context.branch)
+
+
+def _branch_matches(branches: tuple[str, ...], branch: str | None) -> bool:
+    # A commit without a branch fits only where no branch is asked for (chapter 05 §16 rule 12).
+    if branch is None:
+        return all(pattern.startswith(("!", "^!")) for pattern in branches if pattern)
+    return PatternSet(branches).matches(branch)
+
+
+def _needs_more_builds(rule: StatusRule, context: StatusContext) -> bool:
+    sessions = context.evidence.head_sessions
+    if not sessions:
+        return False
+    waiting = ((flag, context.config.flag(flag).after_n_builds) for flag in rule.flags or ())
+    return any(_sessions_with(flag, sessions) < needed for flag, needed in waiting)
+
+
+def _sessions_with(flag: str, sessions: Sequence[Session]) -> int:
+    return sum(flag in (session.flags or ()) for session in sessions)
+
+
+def _uploaded(rule: StatusRule, context: StatusContext) -> bool:
+    """Whether a status has fresh coverage: it has no flags, or one of them is in a session that is not carried."""
+    sessions = context.evidence.head_sessions
+    if sessions is None or not rule.flags:
+        return True
+    fresh = (session for session in sessions if session.session_type is SessionType.UPLOADED)
+    return any(session.has_any_flag(rule.flags) for session in fresh)

@@ -1,0 +1,90 @@
+"""The sentences of statuses. Providers cut descriptions at about 140 characters, so they are short."""
+
+from codecov_core.notifications.statuses.facts import (
+    AdjustedBase,
+    Facts,
+    FullyCoveredPatch,
+    IndirectChanges,
+    NoBaseCoverage,
+    NoBaseReport,
+    NoHeadCoverage,
+    NoIndirectChanges,
+    NonTestableFiles,
+    NotAffected,
+    OnlyRemovedCode,
+    Pardon,
+    PatchCoverage,
+    ProjectChange,
+    ProjectTarget,
+    TestableFiles,
+    UserNotActivated,
+    WithinThreshold,
+)
+
+__all__ = ["of_facts", "of_reason"]
+
+_REASONS = {
+    "not_fit_criteria": "not posted: this branch or the missing pull request does not meet the status's conditions",
+    "need_more_builds": "not posted yet: the flag waits for more uploads (after_n_builds)",
+    "exclude_flag_coverage_not_uploaded_checks": "not posted: none of its flags was uploaded for this commit",
+    "nothing_to_compare": "not posted: there is nothing to compare with, and if_not_found is ignore",
+}
+
+
+def of_reason(reason: str | None) -> str:
+    """Say why a status is not posted."""
+    return "not decided" if reason is None else _REASONS[reason]
+
+
+def of_facts(facts: Facts, pardon: Pardon | None, *, auto_passed: bool) -> str:
+    """Say what a status found."""
+    text = _sentence(facts)
+    if pardon is not None:
+        text = f"{text}; passes because {_pardon(pardon)}"
+    return f"{text} (passes: its flags' coverage is carried forward or missing)" if auto_passed else text
+
+
+def _sentence(facts: Facts) -> str:  # noqa: C901, PLR0911, PLR0912 (one case an outcome)
+    match facts:
+        case ProjectChange(coverage, change, base):
+            return f"{coverage}% covered, {change:+} points against {base or 'the base'}"
+        case ProjectTarget(coverage, target):
+            return f"{coverage}% covered, target {target}%"
+        case PatchCoverage(coverage, target):
+            return f"{coverage}% of the changed lines covered, target {target}%"
+        case WithinThreshold(coverage, threshold, target):
+            return f"{coverage}% of the changed lines covered, within {threshold} points of the target {target}%"
+        case NotAffected(None, _) | NotAffected(_, None):
+            return "no changed line counts for coverage"
+        case NotAffected(base, head):
+            return f"no line changed from {base} to {head} counts for coverage"
+        case NoHeadCoverage():
+            return "this commit has no coverage"
+        case NoBaseReport():
+            return "no report to compare with"
+        case NoBaseCoverage():
+            return "the base's report has no coverage"
+        case IndirectChanges(1):
+            return "coverage of 1 file dropped outside the diff"
+        case IndirectChanges(files):
+            return f"coverage of {files} files dropped outside the diff"
+        case NoIndirectChanges():
+            return "no file lost coverage outside the diff"
+        case NonTestableFiles():
+            return "only files changed that need no tests"
+        case TestableFiles():
+            return "files changed that need tests, but no coverage was uploaded"
+        case UserNotActivated():
+            return "the author has no seat; activate the user to see coverage"
+
+
+def _pardon(pardon: Pardon) -> str:
+    match pardon:
+        case OnlyRemovedCode():
+            return "the change only removes code"
+        case AdjustedBase(increase, adjusted_base):
+            return f"the base without the removed lines would have {adjusted_base}% ({increase:+} points)"
+        case FullyCoveredPatch(patch_has_lines=True):
+            return "the patch is fully covered and nothing else changed"
+        case FullyCoveredPatch():
+            return "the patch has no lines to cover and nothing else changed"
