@@ -103,6 +103,10 @@ class WireEnum(_SpelledType[str]):
         allowed = ", ".join(f"'{value}'" for value in self.values)
         return f"TEXT CHECK ({column} IN ({allowed}))"
 
+    def bind_processor(self, dialect: Dialect) -> Callable[[str | None], str | None]:
+        """Write the value, of a ``StrEnum`` its text."""
+        return lambda value: None if value is None else str(value)
+
 
 class Citext(_SpelledType[str]):
     """Text compared without case; ASCII only on SQLite, as the names of providers are."""
