@@ -154,10 +154,6 @@ class CommitJobRepository(Protocol):
         """Note that the cleaning after publication is done up to ``generation``, if behind and the lease is held."""
         ...
 
-    def want_notification(self, key: CommitKey, at: datetime) -> bool:
-        """Make the current generation want to be told (again), if there is one; ``notify_after`` NULL."""
-        ...
-
     def notified(self, key: CommitKey, wanted: int, at: datetime) -> bool:
         """Set ``notify_done`` = ``wanted``, if it is less."""
         ...

@@ -1,0 +1,48 @@
+"""Contract suites: inherit one in a test class, give the fixture its docstring names, and run it with pytest."""
+
+from codecov_core.testing.contracts.database import (
+    CommitContract,
+    RepositoryContract,
+    TransactionContract,
+    UploadContract,
+)
+from codecov_core.testing.contracts.jobs import CommitJobContract, DecisionContract, UploadJobContract
+from codecov_core.testing.contracts.object_store import ObjectStoreContract
+from codecov_core.testing.contracts.repo_reader import RepoBuilder, RepoReaderContract
+from codecov_core.testing.contracts.small_ports import (
+    ClockContract,
+    HeartbeatContract,
+    QueueProbe,
+    StatusChannelContract,
+    StoreLockContract,
+    TaskQueueContract,
+    TelemetryContract,
+)
+from codecov_core.testing.contracts.upload_inbox import UploadInboxContract
+
+__all__ = [
+    "ClockContract",
+    "DatabaseContract",
+    "HeartbeatContract",
+    "ObjectStoreContract",
+    "QueueProbe",
+    "RepoBuilder",
+    "RepoReaderContract",
+    "StatusChannelContract",
+    "StoreLockContract",
+    "TaskQueueContract",
+    "TelemetryContract",
+    "UploadInboxContract",
+]
+
+
+class DatabaseContract(
+    TransactionContract,
+    RepositoryContract,
+    CommitContract,
+    UploadContract,
+    UploadJobContract,
+    CommitJobContract,
+    DecisionContract,
+):
+    """Everything a database does. Give a fixture ``database``: an empty database."""

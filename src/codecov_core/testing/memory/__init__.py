@@ -1,0 +1,28 @@
+"""Fakes that keep everything in memory; they pass the same contract suites as the adapters."""
+
+from codecov_core.testing.memory.clock import ManualClock
+from codecov_core.testing.memory.database import MemoryDatabase
+from codecov_core.testing.memory.object_store import MemoryObjectStore
+from codecov_core.testing.memory.repo_reader import MemoryRepoReader
+from codecov_core.testing.memory.small_ports import (
+    MemoryStatusChannel,
+    MemoryStoreLock,
+    RecordingTelemetry,
+    StillHeartbeat,
+)
+from codecov_core.testing.memory.task_queue import MemoryTaskQueue, QueuedCommand
+from codecov_core.testing.memory.upload_inbox import MemoryUploadInbox
+
+__all__ = [
+    "ManualClock",
+    "MemoryDatabase",
+    "MemoryObjectStore",
+    "MemoryRepoReader",
+    "MemoryStatusChannel",
+    "MemoryStoreLock",
+    "MemoryTaskQueue",
+    "MemoryUploadInbox",
+    "QueuedCommand",
+    "RecordingTelemetry",
+    "StillHeartbeat",
+]

@@ -1,0 +1,125 @@
+"""A repository in memory: commits are whole trees."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from codecov_core.errors import CommitNotFoundError, ProviderError
+from codecov_core.ports import ProviderCommit, RepoReader, RepoReaderCapabilities, Repository
+
+if TYPE_CHECKING:
+    from codecov_core.reports import Diff
+
+
+@dataclass(frozen=True, slots=True)
+class _Snapshot:
+    commit: ProviderCommit
+    tree: Mapping[str, bytes]
+
+
+class MemoryRepoReader:
+    """A ``RepoReader`` (and the ``RepoReaders`` that opens it) over trees of text files.
+
+    It finds no renames: a moved file is one deleted and one new.
+    """
+
+    capabilities = RepoReaderCapabilities(merge_base=True, ancestors=True)
+
+    def __init__(self) -> None:
+        self._snapshots: dict[str, _Snapshot] = {}
+        self.names: dict[str, str] = {}
+        """Shas by name, e.g. ``HEAD``."""
+        self.answers = True
+        """Set it to false to make the provider unreachable."""
+
+    def add(self, commit: ProviderCommit, tree: Mapping[str, bytes]) -> None:
+        """Add a commit with all its files; its parents, if any, first."""
+        self._snapshots[commit.sha] = _Snapshot(commit, dict(tree))
+        self.names["HEAD"] = commit.sha
+
+    def open(self, repository: Repository) -> RepoReader:
+        """See ``RepoReaders.open``: there is only one repository here."""
+        return self
+
+    def commit(self, ref: str) -> ProviderCommit:
+        """See ``RepoReader.commit``."""
+        return self._snapshot(ref).commit
+
+    def compare(self, base: str, head: str) -> Diff:
+        """See ``RepoReader.compare``."""
+        return _diff(self._snapshot(base).tree, self._snapshot(head).tree)
+
+    def commit_diff(self, sha: str) -> Diff:
+        """See ``RepoReader.commit_diff``."""
+        snapshot = self._snapshot(sha)
+        parents = snapshot.commit.parents
+        return _diff(self._snapshot(parents[0]).tree if parents else {}, snapshot.tree)
+
+    def merge_base(self, first: str, second: str) -> str | None:
+        """See ``RepoReader.merge_base``."""
+        own = set(self._history(first))
+        return next((sha for sha in self._history(second) if sha in own), None)
+
+    def files(self, sha: str) -> tuple[str, ...]:
+        """See ``RepoReader.files``."""
+        return tuple(sorted(self._snapshot(sha).tree))
+
+    def source(self, path: str, sha: str) -> bytes | None:
+        """See ``RepoReader.source``."""
+        return self._snapshot(sha).tree.get(path)
+
+    def ancestors(self, sha: str, limit: int) -> tuple[str, ...]:
+        """See ``RepoReader.ancestors``."""
+        found: list[str] = []
+        parents = self._snapshot(sha).commit.parents
+        while parents and len(found) < limit:
+            found.append(parents[0])
+            parents = self._snapshot(parents[0]).commit.parents
+        return tuple(found)
+
+    def _snapshot(self, ref: str) -> _Snapshot:
+        if not self.answers:
+            raise ProviderError("the provider does not answer")
+        sha = self.names.get(ref, ref)
+        if sha not in self._snapshots:
+            raise CommitNotFoundError(f"no commit {ref}", ref=ref)
+        return self._snapshots[sha]
+
+    def _history(self, ref: str) -> list[str]:
+        """Walk all ancestors breadth first, the commit itself first."""
+        waiting = [self._snapshot(ref).commit.sha]
+        found: list[str] = []
+        while waiting:
+            sha = waiting.pop(0)
+            if sha not in found:
+                found.append(sha)
+                waiting.extend(self._snapshot(sha).commit.parents)
+        return found
+
+
+def _diff(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> Diff:
+    from codecov_core.reports import Diff, parse_git_diff
+
+    text = "".join(
+        _file_diff(path, before.get(path), after.get(path))
+        for path in sorted({*before, *after})
+        if before.get(path) != after.get(path)
+    )
+    return parse_git_diff(text) or Diff(files={})
+
+
+def _file_diff(path: str, before: bytes | None, after: bytes | None) -> str:
+    old = (before or b"").decode().splitlines(keepends=True)
+    new = (after or b"").decode().splitlines(keepends=True)
+    head = f"diff --git a/{path} b/{path}\n"
+    if before is None:
+        head += "new file mode 100644\n"
+    if after is None:
+        head += "deleted file mode 100644\n"
+    names = ("/dev/null" if before is None else f"a/{path}", "/dev/null" if after is None else f"b/{path}")
+    return head + "".join(
+        line if line.endswith("\n") else line + "\n" for line in difflib.unified_diff(old, new, *names)
+    )
