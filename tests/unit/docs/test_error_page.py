@@ -1,0 +1,29 @@
+"""docs/errors.md is complete: every code of the hierarchy has a row that says what to do."""
+
+import re
+from pathlib import Path
+
+from codecov_core import errors
+
+PAGE = Path(__file__).parents[3] / "docs" / "errors.md"
+
+
+def codes() -> set[str]:
+    found, waiting = set(), [errors.CodecovError]
+    while waiting:
+        error = waiting.pop()
+        found.add(error.code)
+        waiting += error.__subclasses__()
+    return found
+
+
+def test_every_code_has_a_remedy() -> None:
+    rows = re.findall(r"^\| `(\w+)` \|(.+)\|$", PAGE.read_text(), re.MULTILINE)
+    documented = {code: cells.split("|")[-1].strip() for code, cells in rows}
+    assert codes() - documented.keys() == set()
+    assert all(documented.values())
+
+
+def test_no_code_is_documented_twice() -> None:
+    listed = re.findall(r"^\| `(\w+)` \|", PAGE.read_text(), re.MULTILINE)
+    assert len(listed) == len(set(listed))
