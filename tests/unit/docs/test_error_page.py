@@ -13,7 +13,7 @@ def codes() -> set[str]:
     while waiting:
         error = waiting.pop()
         found.add(error.code)
-        waiting += error.__subclasses__()
+        waiting += [narrower for narrower in error.__subclasses__() if narrower.__module__ == errors.__name__]
     return found
 
 

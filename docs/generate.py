@@ -1,0 +1,77 @@
+"""Write the reference pages that come from the code: ``python docs/generate.py`` (``make docs``).
+
+``--check`` writes nothing and ends with 1 when a page is stale; a test runs it.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+FOLDER = Path(__file__).parent
+WORKER = Path(sys.executable).with_name("codecov-worker")
+NOTE = "<!-- Written by `make docs`; change the code instead. -->"
+
+
+def command_line() -> Iterator[str]:
+    """The page of commands: the help of each, as a terminal 100 columns wide shows it without colour."""
+    yield f"# The command line\n\n{NOTE}\n"
+    overview = _run("--help")
+    yield f"```\n{overview}```\n"
+    for name in _command_names(overview):
+        yield f"## {name}\n\n```\n{_run(name, '--help')}```\n"
+
+
+def tasks() -> Iterator[str]:
+    """The page of tasks: what the registry holds."""
+    yield f"# Tasks\n\n{NOTE}\n"
+    yield "A task is a command with these arguments; each can be run once by `codecov-worker run-task NAME`.\n"
+    for task in json.loads(_run("tasks", "--json")):
+        yield f"## {task['name']}\n\n{task['summary']}\n"
+        yield "| argument | type | needed | means |\n|---|---|---|---|"
+        for argument in task["arguments"]:
+            needed = "yes" if argument["required"] else "no"
+            meaning = argument["description"] or ""
+            yield f"| `{argument['name']}` | {argument['type']} | {needed} | {meaning} |"
+        yield ""
+
+
+PAGES = {"command-line.md": command_line, "tasks.md": tasks}
+
+
+def main(arguments: list[str]) -> int:
+    """Write the pages, or with ``--check`` tell which are stale."""
+    stale = []
+    for name, page in PAGES.items():
+        text = "\n".join(page()).rstrip() + "\n"
+        path = FOLDER / name
+        if path.exists() and path.read_text() == text:
+            continue
+        stale.append(name)
+        if "--check" not in arguments:
+            path.write_text(text)
+    if stale:
+        print("stale (make docs):" if "--check" in arguments else "written:", *stale)
+    return 1 if stale and "--check" in arguments else 0
+
+
+def _command_names(overview: str) -> list[str]:
+    listing = overview.partition("Commands:\n")[2].partition("\n\n")[0]
+    # A command stands two columns in; what its summary needs on a second line stands further in.
+    return [line.split()[0] for line in listing.splitlines() if line[:2] == "  " and line[2:3].strip()]
+
+
+def _run(*arguments: str) -> str:
+    environment = {**os.environ, "COLUMNS": "100", "LC_ALL": "C.UTF-8"}
+    done = subprocess.run(  # noqa: S603 - the command of this checkout
+        [WORKER, *arguments], env=environment, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        raise SystemExit(f"codecov-worker {' '.join(arguments)} ended with {done.returncode}: {done.stderr}")
+    return done.stdout
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
