@@ -29,8 +29,9 @@ class InProcessQueue:
         self._lock = threading.Lock()
 
     def enqueue(self, command: Command, not_before: datetime | None = None) -> None:
-        """Let a command wait until `not_before` (now when ``None``)."""
-        due = self._clock.now() if not_before is None else not_before
+        """Let a command wait until `not_before`; ``None`` and a moment that has passed mean now."""
+        now = self._clock.now()
+        due = now if not_before is None else max(now, not_before)
         with self._lock:
             heapq.heappush(self._waiting, _Waiting(due, next(self._numbers), command))
 
@@ -43,7 +44,7 @@ class InProcessQueue:
         return None
 
     def next_due(self) -> datetime | None:
-        """Return when the first waiting command is or was due, ``None`` when the queue is empty."""
+        """Return when the first waiting command is due, ``None`` when the queue is empty."""
         with self._lock:
             return self._waiting[0].due if self._waiting else None
 

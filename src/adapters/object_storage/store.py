@@ -23,6 +23,7 @@ _KNOWN_ATTRIBUTES = frozenset(
 )
 _FULL_DISK = ("os error 28", "os error 122", "No space left", "Disk quota exceeded", "not enough space")
 
+_NO_FILE = ("os error 20)", "os error 21)")  # a folder where a file is asked for, or a file where a folder is
 _MISSING_BUCKET = "NoSuchBucket"
 _LONGEST_REASON = 300
 
@@ -70,7 +71,10 @@ class ObstoreObjectStore:
                 attributes[_CONTENT_ENCODING] = encoding.value
         elif encoding is None and sniffed(body) is not None:
             body = encode(body, Encoding.ZSTD)
-        self._asking(name, lambda: obstore.put(self._store, name, body, attributes=attributes, chunk_size=PART_SIZE))
+        try:
+            obstore.put(self._store, name, body, attributes=attributes, chunk_size=PART_SIZE)
+        except (BaseError, OSError, ValueError) as error:
+            raise self._refusal(name, error) from error
 
     def get(self, path: str) -> bytes:
         """Read an object with its encoding undone once; see the port."""
@@ -132,16 +136,15 @@ class ObstoreObjectStore:
         return self._asking(name, lambda: obstore.sign(store, method, name, expires))
 
     def _asking(self, path: str, call: Callable[[], _Result]) -> _Result:
-        """Make one call of the library and say its failures in the port's words."""
+        """Ask for what should be there and say failures in the port's words."""
         try:
             return call()
-        except FileNotFoundError as error:
-            if _MISSING_BUCKET in str(error):
+        except (BaseError, OSError, ValueError) as error:
+            missing = isinstance(error, FileNotFoundError) or any(sign in str(error) for sign in _NO_FILE)
+            if not missing or _MISSING_BUCKET in str(error):
                 raise self._refusal(path, error) from error
             message = f"there is no object {path} in {self._description}"
             raise ObjectNotFoundError(message, path=path) from error
-        except (BaseError, OSError, ValueError, NotImplementedError) as error:
-            raise self._refusal(path, error) from error
 
     def _refusal(self, path: str, error: Exception) -> StorageError:
         said = str(error).split("\n\nDebug source:", 1)[0]

