@@ -1,0 +1,115 @@
+"""The group of commands: what there is, how it is found, and what every failure becomes."""
+
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from typing import Final
+
+import click
+
+from codecov_core.errors import CodecovError
+from runners.cli.exits import ExitCode, exit_code_of
+from runners.cli.shape import group_class
+
+PROGRAM: Final = "codecov-worker"
+
+COMMANDS: Final = {
+    "local": "runners.cli.commands.local",
+    "upload": "runners.cli.commands.upload",
+    "process": "runners.cli.commands.process",
+    "report": "runners.cli.commands.report",
+    "status": "runners.cli.commands.status",
+    "parse": "runners.cli.commands.parse",
+    "run-task": "runners.cli.commands.run_task",
+    "tasks": "runners.cli.commands.tasks",
+    "completion": "runners.cli.commands.completion",
+}
+"""Command name -> module whose ``command`` it is; modules are imported when they are asked for."""
+
+_EXIT_CODES: Final = (
+    "Exit codes: 0 success, 1 a status or a task failed, 2 wrong usage or nothing usable, 70 internal error, "
+    "74 storage, 75 try again later, 130 interrupted."
+)
+
+TRACE_VARIABLE: Final = "CODECOV_WORKER_TRACE"
+"""Set to anything, an internal error also shows its traceback."""
+
+
+def run(arguments: Sequence[str] | None = None) -> ExitCode:
+    """Run one command line and return its exit code; messages about failures go to standard error."""
+    try:
+        code = application().main(arguments, prog_name=PROGRAM, standalone_mode=False)
+        return ExitCode(code) if isinstance(code, int) else ExitCode.SUCCESS
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()
+        return ExitCode.USAGE
+    except click.ClickException as error:
+        error.show()
+        return ExitCode.USAGE
+    except (click.Abort, KeyboardInterrupt):
+        _say("interrupted; what was stored is intact and the next run goes on from there")
+        return ExitCode.INTERRUPTED
+    except CodecovError as error:
+        _say(f"Error: {error}")
+        return exit_code_of(error)
+    except BrokenPipeError:
+        # Whoever read us has enough. The interpreter would complain again when it flushes at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitCode.SUCCESS
+    except Exception as error:  # noqa: BLE001 - the last stop: no traceback reaches a user unasked
+        _say_internal(error)
+        return ExitCode.INTERNAL
+
+
+def application() -> click.Group:
+    """Return the root command."""
+
+    class Application(group_class()):  # type: ignore[misc] # the base is chosen at run time
+        """Finds commands by name and imports their modules then."""
+
+        def list_commands(self, ctx: click.Context) -> list[str]:
+            return list(COMMANDS)
+
+        def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+            module = COMMANDS.get(cmd_name)
+            if module is None:
+                return None
+            command: click.Command = importlib.import_module(module).command
+            return command
+
+    @click.group(
+        cls=Application,
+        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+        epilog=_EXIT_CODES,
+    )
+    @click.option("--version", is_flag=True, expose_value=False, is_eager=True, callback=_show_version)
+    def root() -> None:
+        """Turn coverage uploads into one report, comparisons and a verdict."""
+
+    return root
+
+
+def _show_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted and not ctx.resilient_parsing:
+        from runners.cli.version import version
+
+        click.echo(f"{PROGRAM} {version()}")
+        ctx.exit()
+
+
+def _say(text: str) -> None:
+    click.echo(text, err=True)
+
+
+def _say_internal(error: Exception) -> None:
+    from runners.cli.version import version
+
+    if os.environ.get(TRACE_VARIABLE):
+        import traceback
+
+        traceback.print_exception(error)
+    _say(
+        f"Internal error: {type(error).__name__}: {error}\n"
+        f"This is a fault of {PROGRAM} {version()}. Run it again with {TRACE_VARIABLE}=1 and report what it prints."
+    )

@@ -1,0 +1,55 @@
+"""Finding report files in a checkout: what coverage tools write, wherever they wrote it."""
+
+import os
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+# What the tools of the formats we read call their reports; names are compared without case.
+REPORT_NAMES = (
+    "*coverage*.xml", "*cobertura*.xml",
+    "*lcov*.info", "*.lcov", "lcov.dat", "*coverage*.info",
+    "*coverage*.out", "cover.out", "*.coverprofile", "coverprofile*", "profile.cov", "coverage.txt",
+    "*coverage-final*.json", "coverage.json",
+)  # fmt: skip
+
+# Folders that hold other people's files, or tools' own; a virtual environment is known by its pyvenv.cfg whatever its
+# name.
+LEFT_OUT = frozenset(
+    {
+        ".bundle", ".cache", ".eggs", ".git", ".gradle", ".hg", ".idea", ".mypy_cache", ".nox", ".pytest_cache",
+        ".ruff_cache", ".svn", ".terraform", ".tox", ".venv", ".vscode", ".yarn", "__pycache__", "bower_components",
+        "jspm_packages", "node_modules", "site-packages", "venv", "virtualenv",
+    }
+)  # fmt: skip
+_ENVIRONMENT_MARK = "pyvenv.cfg"
+
+MANY = 1_000
+"""More finds than this are taken for a mistake."""
+
+
+def find_reports(top: Path) -> tuple[Path, ...]:
+    """Return the files below `top` that are named as coverage reports are, sorted by path; git-ignored ones too.
+
+    Links to folders are not followed, empty files are left out, and so are folders with other people's files
+    (`LEFT_OUT`).
+    """
+    return tuple(sorted(_walk(top)))
+
+
+def looks_like_report(name: str) -> bool:
+    """Tell by a file's name alone."""
+    lowered = name.lower()
+    return any(fnmatchcase(lowered, pattern) for pattern in REPORT_NAMES)
+
+
+def _walk(top: Path) -> Iterator[Path]:
+    for folder, folders, files in os.walk(top, followlinks=False):
+        if _ENVIRONMENT_MARK in files and folder != str(top):
+            folders.clear()
+            continue
+        folders[:] = sorted(name for name in folders if name not in LEFT_OUT)
+        for name in files:
+            path = Path(folder, name)
+            if looks_like_report(name) and path.is_file() and path.stat().st_size:
+                yield path
