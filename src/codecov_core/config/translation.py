@@ -118,6 +118,8 @@ def _glob_set(body: str) -> str:
     content = body.removeprefix("!")
     content = _with_escaped_hyphens(content) if "--" in content else content.replace("\\", r"\\")
     content = re.sub(r"([&~|])", r"\\\1", content)
+    if not content:  # only empty ranges are left: no character is in the set
+        return "." if negated else "(?!)"
     if not negated and content.startswith(("^", "[")):
         content = "\\" + content
     return f"[{'^' if negated else ''}{content}]"

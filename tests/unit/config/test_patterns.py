@@ -1,0 +1,146 @@
+"""Pattern lists: the tables of chapter 01 §12 and chapter 03 §7.5, the rules of 01 §22.22 and 03 §19.11-16."""
+
+import re
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from codecov_core.config import PatternSet, matches_any
+
+
+@pytest.mark.parametrize(
+    ("patterns", "text", "expected"),
+    [
+        (["a"], "ab", True),
+        (["x"], "src/x", False),
+        (["a$"], "ab", False),
+        (["!a"], "a", False),
+        (["!a"], "b", True),
+        (["!a"], "!a", True),
+        (["a", "!ab"], "abc", False),
+        (["^!a"], "ab", False),
+        ([""], "x", True),
+        ([None, ""], "x", True),
+        ([], "x", True),
+        (None, "x", True),
+        (["^main$"], "main", True),
+        (["^!main$"], "dev", True),
+        (["^!main$", "^rel.*"], "dev", False),
+        (["^!main$", "^rel.*"], "rel", True),
+        (["^src.*"], "srcfoo/a.py", True),
+        ([r"(?s:[^\/]*\.py)\Z"], "d/a.py", False),
+        ([r"(?s:.*/[^\/]*\.py)\Z"], "d/a.py", True),
+        (["a.*"], "ba", False),
+    ],
+)
+def test_matching(patterns: list[str | None] | None, text: str, expected: bool) -> None:
+    assert PatternSet(patterns).matches(text) is expected
+
+
+def test_many_texts_keep_their_order() -> None:
+    assert PatternSet(["^src/.*", "!^src/gen/.*"]).matches_many(["src/a", "src/gen/a", "lib/a"]) == [True, False, False]
+
+
+def test_a_bad_pattern_is_reported_and_the_others_still_count() -> None:
+    patterns = PatternSet(["^src/.*", "(unclosed", "^lib/.*"])
+    assert patterns.matches_many(["src/a", "lib/a", "x/a"]) == [True, True, False]
+    assert [rejected.pattern for rejected in patterns.rejected] == ["(unclosed"]
+    assert patterns.rejected[0].reason
+
+
+def test_only_unusable_positive_patterns_match_only_what_they_name() -> None:
+    patterns = PatternSet(["(unclosed"])
+    assert patterns.matches_many(["(unclosed", "other"]) == [True, False]
+
+
+def test_inline_flags_stay_with_their_pattern() -> None:
+    assert PatternSet(["^b", "(?i)^a"]).matches_many(["A", "B"]) == [True, False]
+
+
+def test_only_the_leading_sign_is_removed_from_a_negative() -> None:
+    assert PatternSet(["!!a"]).matches_many(["a", "!a"]) == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text"),
+    [
+        ("^c++/x.*", "c++/x/y.cc"),
+        ("^app/(group)/page.tsx.*", "app/(group)/page.tsx"),
+        ("app/[id]/page.tsx", "app/[id]/page.tsx"),
+        ("^src/(.*", "src/(old)/a.py"),
+    ],
+)
+def test_a_path_that_looks_like_an_expression_matches_itself(pattern: str, text: str) -> None:
+    assert PatternSet([pattern]).matches(text)
+    assert not PatternSet([f"!{pattern}"]).matches(text)
+
+
+def test_look_around_runs_on_the_backtracking_engine() -> None:
+    patterns = PatternSet(["^src/(?!gen/).*", r"(a|b)\1"])
+    assert patterns.matches_many(["src/a", "src/gen/a", "aa", "ab"]) == [True, False, True, False]
+    assert patterns.rejected == ()
+
+
+def test_a_catastrophic_pattern_is_dropped_after_its_time_limit() -> None:
+    patterns = PatternSet([r"(?:a|aa)+(?=b)", "^ok"])
+    started = time.perf_counter()
+    assert patterns.matches_many(["a" * 60, "ok", "a" * 60]) == [False, True, False]
+    assert time.perf_counter() - started < 5
+    assert [rejected.pattern for rejected in patterns.rejected] == [r"(?:a|aa)+(?=b)"]
+
+
+def test_a_nested_quantifier_is_linear() -> None:
+    assert PatternSet([r"^(a+)+$"]).matches_many(["a" * 10_000, "a" * 10_000 + "b"]) == [True, False]
+
+
+def test_unicode_letters_and_digits_count_as_such() -> None:
+    patterns = PatternSet([r"src/\w+\.py\Z", r"v[\d.]+\Z", r"\W\D\Z"])
+    assert patterns.matches_many(["src/é_1.py", "v1.٣", "-x", "x-"]) == [True, True, True, False]
+
+
+def test_open_repeats_and_classes_are_read_as_python_reads_them() -> None:
+    patterns = PatternSet([r"a{,2}\Z", r"[]\d]x", r"[^]\w]y"])
+    assert patterns.matches_many(["aa", "aaa", "]x", "7x", "-y", "ay"]) == [True, False, True, True, True, False]
+
+
+def test_a_name_that_is_no_unicode_does_no_harm() -> None:
+    assert PatternSet(["^src/.*"]).matches_many(["src/\udcff", "lib/\ud800"]) == [True, False]
+
+
+def test_patterns_too_large_for_one_automaton_are_tried_one_by_one() -> None:
+    large = [f"^(?:x{{1000}}){{90}}{number}.*" for number in range(12)]
+    patterns = PatternSet([*large, "^src/.*", "^c++.*"])
+    assert patterns.matches_many(["src/a", "lib/a", "c++/a"]) == [True, False, True]
+
+
+def test_expressions_have_no_sign() -> None:
+    assert matches_any(["^x$", "un"], ["unit", "un", "x", "xy", "junit", "!un"]) == [
+        True,
+        True,
+        True,
+        False,
+        False,
+        False,
+    ]
+    assert matches_any([], ["a"]) == [False]
+
+
+_PATTERNS = st.lists(st.text("ab/.*!^$", max_size=6), max_size=4)
+
+
+@given(_PATTERNS, st.text("ab/", max_size=6))
+def test_regular_patterns_match_as_python_matches_them(patterns: list[str], text: str) -> None:
+    """The definition of chapter 01 §12 with one expression after the other, where Python accepts all of them."""
+    negatives = [p.replace("!", "", 1) for p in patterns if p.startswith(("!", "^!"))]
+    positives = [p for p in patterns if p and not p.startswith(("!", "^!"))]
+    try:
+        compiled = [[re.compile(p) for p in group] for group in (negatives, positives)]
+    except re.error:
+        return
+    if any("*" not in p and re.search(r"[$^.!]", p) for p in positives + negatives):
+        return  # may also match as the path it spells
+    out = any(p.match(text) for p in compiled[0])
+    expected = text in patterns or (not out and (not positives or any(p.match(text) for p in compiled[1])))
+    assert PatternSet(patterns).matches(text) == (expected or not patterns)
