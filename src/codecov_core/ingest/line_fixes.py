@@ -5,6 +5,8 @@ of spans pair by nesting.
 """
 
 import re
+import sys
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -42,7 +44,8 @@ class LineFix:
         """Tell whether a line is to be left out."""
         if self.eof is not None and line > self.eof:
             return True
-        return any(first <= line <= last for first, last in self.spans)
+        before = bisect_right(self.spans, (line, sys.maxsize))
+        return before > 0 and line <= self.spans[before - 1][1]
 
 
 class _FileFixes:

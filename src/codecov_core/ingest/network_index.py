@@ -93,11 +93,11 @@ class _Folder:
     ``members`` are the paths below, each with what is left of it, lower-cased, to walk: ``""`` for those that end here.
     """
 
-    __slots__ = ("_ending", "_members", "_parents")
+    __slots__ = ("_parents", "ending", "members")
 
     def __init__(self, members: list[tuple[str, str]]) -> None:
-        self._members = members
-        self._ending: list[str] = []
+        self.members = members
+        self.ending: list[str] = []
         self._parents: dict[str, _Folder] | None = None
 
     def candidates(self, folder: str) -> Sequence[str]:
@@ -108,38 +108,39 @@ class _Folder:
         candidates: list[str] = []
         node = self
         while True:
-            if len(node._members) == 1:
-                rest, path = node._members[0]
+            if len(node.members) == 1:
+                rest, path = node.members[0]
                 return [path] if not rest or f"/{folder}".endswith(f"/{rest}") else [*candidates, path]
-            parents = node._expanded()
-            candidates = node._ending or candidates
+            parents = node.expanded()
+            candidates = node.ending or candidates
             folder, _, component = folder.rpartition("/")
             following = parents.get(component) if component else None
             if following is None:
-                return candidates if node._ending else [*candidates, *node._only_meant()]
+                return candidates if node.ending else [*candidates, *node._only_meant()]
             node = following
 
     def _only_meant(self) -> list[str]:
         """Follow folders without a fork to the first path that ends; a fork leads nowhere."""
         node = self
-        while not node._ending:
-            parents = node._expanded()
-            if node._ending:
+        while not node.ending:
+            parents = node.expanded()
+            if node.ending:
                 break
             if len(parents) != 1:
                 return []
             node = next(iter(parents.values()))
-        return node._ending
+        return node.ending
 
-    def _expanded(self) -> "dict[str, _Folder]":
+    def expanded(self) -> "dict[str, _Folder]":
+        """Give the nodes one folder up, by its name; from then on ``ending`` holds the paths that end here."""
         if self._parents is None:
             groups: dict[str, list[tuple[str, str]]] = {}
-            for rest, path in self._members:
+            for rest, path in self.members:
                 if rest:
                     folder, _, component = rest.rpartition("/")
                     groups.setdefault(component, []).append((folder, path))
                 else:
-                    self._ending.append(path)
+                    self.ending.append(path)
             self._parents = {component: _Folder(members) for component, members in groups.items()}
         return self._parents
 

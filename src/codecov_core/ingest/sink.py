@@ -153,7 +153,7 @@ class Sink:
         that file, as two calls of :meth:`file` would be. ``coverage`` holds the codes of ``codecov_core.reports``
         (``n`` hits are ``n``, ``a/b`` is ``1 << 62 | a << 31 | b``), ``type`` holds :data:`PLAIN`, :data:`BRANCH` or
         :data:`METHOD` (all plain when ``None``), ``missed_lists[missed_index[i]]`` are the missed branches of row
-        ``i``, where entry 0 is ``None``. May be called several times, for instance once a block of the input.
+        ``i``, where entry 0 is ``None``. May be called several times; an occurrence must not be cut into two calls.
         Line numbers below 1 or above the limit are dropped with a reason. The arrays are kept, not copied.
 
         Raises:

@@ -1,6 +1,7 @@
 """What kind of thing a coverage file is, from its bytes and not from its extension (chapter 02 §5.1, §5.2, §14.3)."""
 
 import codecs
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -78,14 +79,29 @@ class SniffedFile:
 
     @cached_property
     def json(self) -> JsonDocument | None:
-        """The whole document when the file is a JSON object or array, else null."""
+        """The whole document when the file is a JSON object or array, else null.
+
+        ``NaN`` and infinities, which JavaScript and Python write although they are no JSON, read as null (§14.8).
+        """
+        document = self._json_or_error
+        return document if isinstance(document, dict | list) else None
+
+    @property
+    def broken(self) -> str | None:
+        """What is wrong with a file that looks like JSON and is none, for people; null for any other file."""
+        error = self._json_or_error
+        return f"no valid JSON: {error}" if isinstance(error, ValueError) else None
+
+    @cached_property
+    def _json_or_error(self) -> object:
         if not self.data.startswith((b"{", b"[")):
             return None
         try:
-            document = orjson.loads(self.data)
-        except orjson.JSONDecodeError:
-            return None
-        return document if isinstance(document, dict | list) else None
+            return orjson.loads(self.data)
+        except orjson.JSONDecodeError as error:
+            if b"NaN" in self.data or b"Infinity" in self.data:
+                return _lenient_json(self.data)
+            return error
 
     @cached_property
     def xml_root(self) -> XmlRoot | None:
@@ -105,6 +121,15 @@ def normalised(data: bytes) -> bytes:
         # The declaration speaks of the bytes as they were; without its encoding XML is UTF-8.
         return _XML_ENCODING.sub(rb"\1", text, count=1)
     return stripped
+
+
+def _lenient_json(data: bytes) -> object:
+    try:
+        return json.loads(data, parse_constant=lambda _: None)
+    except ValueError as error:
+        return error
+    except RecursionError:
+        return ValueError("nested too deeply")
 
 
 def _xml_root(data: bytes) -> XmlRoot | None:

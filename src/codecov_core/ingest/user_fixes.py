@@ -5,7 +5,8 @@ applied once. (The reference system keeps them in a hash set: there only one rul
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from typing import NamedTuple, Protocol
 
 import re2
@@ -23,9 +24,9 @@ class _Match(Protocol):
 
 
 class _Rule(NamedTuple):
-    pattern: object
+    fix: str
+    match: Callable[[str], _Match | None]
     replacement: str
-    backtracks: bool
 
 
 class UserFixes:
@@ -61,7 +62,7 @@ class UserFixes:
         return self._applied(path, self._prefix) if self else path
 
     def _applied(self, path: str, prefix: str) -> str:
-        for rule in self._rules:
+        for rule in tuple(self._rules):
             match = self._match(rule, path)
             if match is not None:
                 path = rule.replacement + path[match.end() :]
@@ -70,25 +71,21 @@ class UserFixes:
 
     def _match(self, rule: _Rule, path: str) -> _Match | None:
         try:
-            found: _Match | None
-            if rule.backtracks:
-                found = rule.pattern.match(path, timeout=_MATCH_SECONDS)  # type: ignore[attr-defined]
-            else:
-                found = rule.pattern.match(path)  # type: ignore[attr-defined]
+            return rule.match(path)
         except TimeoutError:
             self._rules.remove(rule)
-            self.rejected.append(RejectedPattern(str(rule.pattern), "takes too long to match"))
+            self.rejected.append(RejectedPattern(rule.fix, "takes too long to match"))
             return None
-        return found
 
     def _add_rule(self, fix: str, before: str, after: str) -> None:
         # Globs were translated when the configuration was stored; a `*` that is left is translated here [bug].
         expression = _STAR.sub(r"[^/\\n]+", before.replace("**", ".*")).lstrip("/")
         try:
-            self._rules.append(_Rule(re2.compile(_for_re2(expression), _options()), after, backtracks=False))
+            self._rules.append(_Rule(fix, re2.compile(_for_re2(expression), _options()).match, after))
         except re2.error:
             try:
-                self._rules.append(_Rule(regex.compile(expression), after, backtracks=True))
+                match = partial(regex.compile(expression).match, timeout=_MATCH_SECONDS)
+                self._rules.append(_Rule(fix, match, after))
             except (regex.error, OverflowError, RecursionError) as error:
                 self.rejected.append(RejectedPattern(fix, str(error)))
 

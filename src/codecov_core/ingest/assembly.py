@@ -1,0 +1,151 @@
+"""From what a format put into its sink to a report: final paths, line fixes, one file a path (chapter 02 §6.4, §9)."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from codecov_core.ingest.line_fixes import LineFix
+from codecov_core.ingest.paths import DroppedBecause, Resolution
+from codecov_core.ingest.results import LostPath
+from codecov_core.ingest.sink import ColumnBlock, FileRows, Sink
+from codecov_core.reports import Report, ReportBuilder, merge_reports
+
+_REPLACING_SUFFIX = ".rb"
+"""Files of which one that saw nothing yields to another, so that their occurrences cannot be read as one (§6.4)."""
+_LINE_BITS = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Assembled:
+    """A report of one session (id 0), perhaps without files, and the names whose lines are not in it."""
+
+    report: Report
+    lost_paths: tuple[LostPath, ...]
+
+
+def assemble(sink: Sink, resolve: Callable[[str], Resolution], line_fixes: Mapping[str, LineFix]) -> Assembled:
+    """Make the report of a sink that a format has filled.
+
+    ``resolve`` is asked once for each name; ``line_fixes`` are keyed by final path.
+    """
+    assembly = _Assembly(resolve, line_fixes)
+    in_document_order = [part for part in sink.parts if isinstance(part, ColumnBlock) or not part.last]
+    merging_last = [part for part in sink.parts if isinstance(part, FileRows) and part.last]
+    for part in (*in_document_order, *merging_last):
+        if isinstance(part, FileRows):
+            assembly.add_rows(part)
+        else:
+            assembly.add_columns(part)
+    reports = [builder.freeze() for builder in assembly.builders]
+    lost = tuple(LostPath(name, reason) for name, reason in assembly.lost.items())
+    return Assembled(merge_reports(reports[0], reports[1:]) if len(reports) > 1 else reports[0], lost)
+
+
+@dataclass(slots=True)
+class _Assembly:
+    """Builders of the report: the first takes all files, further ones the later occurrences of replacing files."""
+
+    resolve: Callable[[str], Resolution]
+    line_fixes: Mapping[str, LineFix]
+    builders: list[ReportBuilder] = field(default_factory=lambda: [ReportBuilder(0)])
+    lost: dict[str, DroppedBecause] = field(default_factory=dict)
+    occurrences: dict[str, int] = field(default_factory=dict)
+
+    def add_rows(self, part: FileRows) -> None:
+        path = self._path(part.name, part.candidates)
+        fix = None if path is None else self.line_fixes.get(path)
+        rows = part.rows if fix is None else [row for row in part.rows if not fix.covers(row[0])]
+        if path is None or not rows:
+            return
+        file = self._builder(self._occurrence(path)).file(path)
+        for row in rows:
+            file.append(*row)
+
+    def add_columns(self, block: ColumnBlock) -> None:
+        paths = [self._path(name, ()) for name in block.names]
+        kept = dict.fromkeys(path for path in paths if path is not None)
+        names = {path: index for index, path in enumerate(kept)}
+        final = np.array([-1 if path is None else names[path] for path in paths], np.int32)
+        files = final[block.file_index]
+        keep = files >= 0
+        keep &= ~self._fixed_lines(tuple(kept), files, block.line)
+        layers = np.array([0 if path is None else self._occurrence(path) for path in paths], np.int32)
+        if not layers.any():
+            self._add(0, tuple(kept), files, block, keep)
+            return
+        layer_of_rows = layers[block.file_index]
+        for layer in np.unique(layers).tolist():
+            self._add(layer, tuple(kept), files, block, keep & (layer_of_rows == layer))
+
+    def _add(
+        self,
+        layer: int,
+        names: Sequence[str],
+        files: NDArray[np.int32],
+        block: ColumnBlock,
+        keep: NDArray[np.bool_],
+    ) -> None:
+        everything = bool(keep.all())
+        self._builder(layer).add_columns(
+            names,
+            files if everything else files[keep],
+            block.line if everything else block.line[keep],
+            block.coverage if everything else block.coverage[keep],
+            block.type if everything or block.type is None else block.type[keep],
+            missed_index=block.missed_index if everything or block.missed_index is None else block.missed_index[keep],
+            missed_lists=block.missed_lists,
+        )
+
+    def _path(self, name: str, candidates: Sequence[str]) -> str | None:
+        first: Resolution | None = None
+        for candidate in (name, *candidates):
+            resolution = self.resolve(candidate)
+            if resolution.path is not None:
+                return resolution.path
+            first = first or resolution
+        if first is not None and first.reason is not None:
+            self.lost[name] = first.reason
+        return None
+
+    def _occurrence(self, path: str) -> int:
+        """Count the occurrences of a replacing file; all those of others are read as one."""
+        if not path.endswith(_REPLACING_SUFFIX):
+            return 0
+        occurrence = self.occurrences.get(path, 0)
+        self.occurrences[path] = occurrence + 1
+        return occurrence
+
+    def _builder(self, layer: int) -> ReportBuilder:
+        while len(self.builders) <= layer:
+            self.builders.append(ReportBuilder(0))
+        return self.builders[layer]
+
+    def _fixed_lines(
+        self,
+        paths: Sequence[str],
+        files: NDArray[np.int32],
+        lines: NDArray[np.int32],
+    ) -> NDArray[np.bool_]:
+        """Tell for each row whether a line fix leaves it out."""
+        fixes = {index: fix for index, path in enumerate(paths) if (fix := self.line_fixes.get(path))}
+        if not fixes:
+            return np.zeros(len(lines), np.bool_)
+        last_line = np.iinfo(np.int32).max
+        ends = np.full(len(paths) + 1, last_line, np.int64)  # one more: rows of no file have index -1
+        spans = [
+            (index << _LINE_BITS | min(first, last_line), index << _LINE_BITS | min(last, last_line))
+            for index, fix in fixes.items()
+            for first, last in fix.spans
+        ]
+        for index, fix in fixes.items():
+            if fix.eof is not None:
+                ends[index] = fix.eof
+        fixed = lines > ends[files]
+        if spans:
+            firsts, lasts = np.array(spans, np.int64).T
+            keys = files.astype(np.int64) << _LINE_BITS | lines
+            before = np.searchsorted(firsts, keys, side="right")
+            fixed |= (before > 0) & (keys <= lasts[before - 1])
+        return np.asarray(fixed, np.bool_)

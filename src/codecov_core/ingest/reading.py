@@ -1,0 +1,134 @@
+"""Reading one coverage file: unpack, recognise, read, assemble (chapter 02 §5, §14.1).
+
+Nothing a file holds makes this raise: whatever is wrong with it is told in the result.
+"""
+
+from collections.abc import Callable, Sequence
+
+from lxml import etree
+
+from codecov_core.errors import CodecovError, CorruptFileError, ExpiredReportError, LimitExceededError
+from codecov_core.ingest.assembly import assemble
+from codecov_core.ingest.compression import decompressed
+from codecov_core.ingest.expiry import report_time
+from codecov_core.ingest.format import Format
+from codecov_core.ingest.formats import FORMATS
+from codecov_core.ingest.options import Allowances, FileOptions
+from codecov_core.ingest.paths import NamesAsReported, ReportPaths, Resolution
+from codecov_core.ingest.results import FileProblem, FileResult, ParsedFile
+from codecov_core.ingest.sink import Sink
+from codecov_core.ingest.sniffing import SniffedFile
+
+_MALFORMED = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError, etree.LxmlError)
+"""What code that walks through foreign data may raise; never an error of the machine or a cancellation."""
+
+
+def parse_file(
+    name: str | None,
+    data: bytes,
+    options: FileOptions | None = None,
+    *,
+    allowances: Allowances | None = None,
+) -> ParsedFile:
+    """Read one coverage file.
+
+    ``name`` is the file's own name (null when it has none); ``data`` may be compressed. ``allowances`` are shared by
+    the files of one upload.
+    """
+    options = FileOptions() if options is None else options
+    allowances = Allowances(options.limits) if allowances is None else allowances
+    try:
+        file = SniffedFile(name, decompressed(data, allowances.decompressed))
+    except LimitExceededError as error:
+        return _failed(name, None, FileProblem.TOO_LARGE, str(error))
+    except CodecovError as error:
+        return _failed(name, None, FileProblem.CORRUPT, str(error))
+    if not file.data:
+        return _failed(name, None, FileProblem.EMPTY, "the file is empty")
+    format = recognised(file)
+    if format is None:
+        return _failed(name, None, FileProblem.UNRECOGNISED, _why_unrecognised(file))
+    return _read(file, format, options, allowances)
+
+
+def recognised(file: SniffedFile) -> Format | None:
+    """Give the format of a file: the first of its kind that recognises it."""
+    return next((format for format in FORMATS if format.kind == file.kind and format.recognises(file)), None)
+
+
+def _read(file: SniffedFile, format: Format, options: FileOptions, allowances: Allowances) -> ParsedFile:
+    paths = NamesAsReported() if options.resolver is None else ReportPaths(options.resolver, file.name)
+    sink = Sink(
+        limits=options.limits,
+        allowance=allowances.lines,
+        resolve=lambda name: paths.resolve(name).path,
+        check_timestamp=_expiry_check(options),
+    )
+    try:
+        format.read(file, options.formats, sink)
+        _refuse_if_most_is_bad(sink)
+        assembled = assemble(sink, _with_roots(paths, sink.source_roots), options.line_fixes)
+    except ExpiredReportError as error:
+        return _failed(file.name, format, FileProblem.EXPIRED, str(error))
+    except LimitExceededError as error:
+        return _failed(file.name, format, FileProblem.TOO_LARGE, str(error), sink)
+    except CorruptFileError as error:
+        return _failed(file.name, format, FileProblem.CORRUPT, str(error), sink)
+    except _MALFORMED as error:
+        return _failed(file.name, format, FileProblem.CORRUPT, f"{type(error).__name__}: {error}", sink)
+    if assembled.report:
+        result = FileResult(file.name, format.name, drops=sink.drops, lost_paths=assembled.lost_paths)
+        return ParsedFile(assembled.report, result)
+    if assembled.lost_paths:
+        problem, reason = FileProblem.NO_PATHS, "none of its files belongs to the repository's report"
+    else:
+        problem, reason = FileProblem.EMPTY, "there are no lines in it"
+    return ParsedFile(None, FileResult(file.name, format.name, problem, reason, sink.drops, assembled.lost_paths))
+
+
+def _with_roots(paths: NamesAsReported | ReportPaths, roots: Sequence[str]) -> Callable[[str], Resolution]:
+    answers: dict[str, Resolution] = {}
+
+    def resolve(name: str) -> Resolution:
+        answer = answers.get(name)
+        if answer is None:
+            answer = answers[name] = paths.resolve(name, roots)
+        return answer
+
+    return resolve
+
+
+def _expiry_check(options: FileOptions) -> Callable[[str], None]:
+    def check(text: str) -> None:
+        time = report_time(text)
+        if time is not None and options.oldest is not None and time < options.oldest:
+            message = f"the report is of {time:%Y-%m-%d %H:%M}, reports before {options.oldest:%Y-%m-%d %H:%M} expire"
+            raise ExpiredReportError(message, timestamp=text)
+
+    return check
+
+
+def _failed(
+    name: str | None,
+    format: Format | None,
+    problem: FileProblem,
+    reason: str,
+    sink: Sink | None = None,
+) -> ParsedFile:
+    drops = () if sink is None else sink.drops
+    return ParsedFile(None, FileResult(name, None if format is None else format.name, problem, reason, drops))
+
+
+def _refuse_if_most_is_bad(sink: Sink) -> None:
+    if sink.bad_records > sink.kept_records:
+        first = sink.drops[0]
+        message = f"most of its records are bad, for instance {first.kind} {first.examples[0]}: {first.reason}"
+        raise CorruptFileError(message)
+
+
+def _why_unrecognised(file: SniffedFile) -> str:
+    if file.broken is not None:
+        return file.broken
+    if file.kind is None:
+        return "a dependency report, no coverage"
+    return f"no known coverage format ({file.kind}, begins {file.first_line[:40]!r})"

@@ -1,0 +1,75 @@
+"""What came of reading an upload: the report, and everything that is not in it with the reason why."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from codecov_core.config import RejectedPattern
+from codecov_core.ingest.container import Container
+from codecov_core.ingest.paths import DroppedBecause
+from codecov_core.ingest.sink import Drop
+from codecov_core.ingest.upload_errors import UploadError
+from codecov_core.reports import Report
+
+
+class FileProblem(StrEnum):
+    """Why a coverage file gave no lines."""
+
+    EMPTY = "empty"
+    """It has no bytes, or no lines in it."""
+    SUPERSEDED = "superseded"
+    """Another file of the upload says the same and more."""
+    UNRECOGNISED = "unrecognised"
+    """It is of no known format."""
+    CORRUPT = "corrupt"
+    """It cannot be read, or most of its records cannot."""
+    EXPIRED = "expired"
+    """Its own timestamp is too old."""
+    TOO_LARGE = "too_large"
+    """It goes beyond a limit."""
+    NO_PATHS = "no_paths"
+    """None of the names in it leads to a path of the repository that is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class LostPath:
+    """A name in a report whose lines are not in the result."""
+
+    name: str
+    reason: DroppedBecause
+
+
+@dataclass(frozen=True, slots=True)
+class FileResult:
+    """What became of one coverage file; ``problem`` and ``reason`` are null when it gave lines."""
+
+    name: str | None
+    format: str | None = None
+    problem: FileProblem | None = None
+    reason: str | None = None
+    drops: tuple[Drop, ...] = ()
+    lost_paths: tuple[LostPath, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedFile:
+    """One coverage file as a report of one session (id 0); ``report`` is null when it gave no lines."""
+
+    report: Report | None
+    result: FileResult
+
+
+@dataclass(frozen=True, slots=True)
+class IngestResult:
+    """One upload as a report of one session (id 0), or the error that it gave none; exactly one of them is null.
+
+    ``files`` has every coverage file in the order of the upload, ``drops`` what the container itself lost,
+    ``rejected_patterns`` the path fixes and patterns of the configuration that are unusable. ``container`` is null when
+    the upload could not be taken apart.
+    """
+
+    report: Report | None
+    error: UploadError | None
+    files: tuple[FileResult, ...] = ()
+    drops: tuple[Drop, ...] = ()
+    rejected_patterns: tuple[RejectedPattern, ...] = ()
+    container: Container | None = None

@@ -1,0 +1,152 @@
+"""Reading one upload: from its raw bytes to a report of one session, or an error (chapter 02 §1, §4, §14.1)."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from codecov_core.errors import CodecovError
+from codecov_core.ingest.container import ContainedFile, Container
+from codecov_core.ingest.expiry import oldest_accepted
+from codecov_core.ingest.line_fixes import LineFix
+from codecov_core.ingest.options import Allowances, FileOptions, IngestOptions
+from codecov_core.ingest.paths import DroppedBecause, PathResolver
+from codecov_core.ingest.reading import parse_file
+from codecov_core.ingest.results import FileProblem, FileResult, IngestResult, ParsedFile
+from codecov_core.ingest.unpacking import read_container
+from codecov_core.ingest.upload_errors import UploadError, UploadErrorCode
+from codecov_core.reports import Report, merge_reports
+
+_SIMPLECOV_JSON, _SIMPLECOV_LCOV = "coverage/coverage.json", "coverage/coverage.lcov"
+_SHOWN_NAMES = 5
+
+
+def ingest_upload(raw: bytes, options: IngestOptions) -> IngestResult:
+    """Read an upload.
+
+    Never raises for anything the bytes hold; what ``options.between_files`` raises is passed on.
+    """
+    allowances = Allowances(options.limits)
+    try:
+        container = read_container(
+            raw,
+            format_version=options.format_version,
+            content_encoding=options.content_encoding,
+            limits=options.limits,
+            allowance=allowances.decompressed,
+        )
+    except CodecovError as error:
+        return IngestResult(None, _error(UploadErrorCode.UNKNOWN_STORAGE, str(error), options))
+    return _Ingestion(container, options, allowances).result()
+
+
+class _Ingestion:
+    """The reading of the coverage files of one container."""
+
+    def __init__(self, container: Container, options: IngestOptions, allowances: Allowances) -> None:
+        self._container = container
+        self._options = options
+        self._allowances = allowances
+        network = options.network if options.network is not None else container.network
+        self._resolver = PathResolver(options.paths, network or ())
+        self._file_options = FileOptions(
+            formats=options.formats,
+            resolver=self._resolver,
+            line_fixes=_by_final_path(container, self._resolver),
+            oldest=oldest_accepted(options.max_report_age, options.now) if options.check_expiry else None,
+            limits=options.limits,
+        )
+
+    def result(self) -> IngestResult:
+        parsed = [self._parsed(file) for file in self._container.files]
+        files = tuple(item.result for item in parsed)
+        report = _merged([item.report for item in parsed if item.report is not None])
+        return IngestResult(
+            report=None if report is None else self._with_session(report),
+            error=None if report is not None else _why_nothing(files, self._options),
+            files=files,
+            drops=self._container.drops,
+            rejected_patterns=self._resolver.rejected_patterns,
+            container=self._container,
+        )
+
+    def _parsed(self, file: ContainedFile) -> ParsedFile:
+        self._options.between_files()
+        if file.name == _SIMPLECOV_LCOV and any(other.name == _SIMPLECOV_JSON for other in self._container.files):
+            reason = f"{_SIMPLECOV_JSON} of the same upload is read instead"
+            return ParsedFile(None, FileResult(file.name, problem=FileProblem.SUPERSEDED, reason=reason))
+        try:
+            data = file.decoded(self._allowances.decompressed)
+        except CodecovError as error:
+            return ParsedFile(None, FileResult(file.name, problem=FileProblem.CORRUPT, reason=str(error)))
+        return parse_file(file.name, data, self._file_options, allowances=self._allowances)
+
+    def _with_session(self, report: Report) -> Report:
+        environment = dict(self._container.environment) or self._options.session.env
+        session = replace(self._options.session, id=0, totals=None, env=environment)
+        totals = report.with_session(session).totals
+        return report.with_session(replace(session, totals=totals))
+
+
+def _by_final_path(container: Container, resolver: PathResolver) -> dict[str, LineFix]:
+    """Key line fixes by final path; those of v1 count for the path as written as well (§14.7)."""
+    fixes: dict[str, LineFix] = {}
+    for written, fix in container.line_fixes.items():
+        resolved = resolver.resolve(written).path
+        as_written = written if container.format == "v1" else None
+        for path in {path for path in (resolved, as_written) if path is not None}:
+            fixes[path] = fixes[path] | fix if path in fixes else fix
+    return fixes
+
+
+def _merged(reports: Sequence[Report]) -> Report | None:
+    """Merge the reports of the files in order; one with more files takes the earlier ones in (§4 step 6)."""
+    if not reports:
+        return None
+    base, pending = reports[0], list[Report]()
+    names = set(base.names)
+    for report in reports[1:]:
+        if len(report.names) > len(names):
+            base, pending = report, [merge_reports(base, pending) if pending else base]
+        else:
+            pending.append(report)
+        names.update(report.names)
+    return merge_reports(base, pending) if pending else base
+
+
+def _why_nothing(files: Sequence[FileResult], options: IngestOptions) -> UploadError:
+    problems = [file.problem for file in files]
+    usable = [problem for problem in problems if problem not in (FileProblem.EMPTY, FileProblem.SUPERSEDED)]
+    if FileProblem.EXPIRED in usable and set(usable) <= {FileProblem.EXPIRED, FileProblem.UNRECOGNISED}:
+        reason = next(file.reason for file in files if file.problem is FileProblem.EXPIRED)
+        return UploadError(UploadErrorCode.REPORT_EXPIRED, f"all reports have expired: {reason}")
+    if usable and set(usable) == {FileProblem.UNRECOGNISED}:
+        return UploadError(
+            UploadErrorCode.UNSUPPORTED_FILE_FORMAT,
+            "none of the files is of a known coverage format",
+            _facts(files),
+        )
+    for file in files:
+        if file.problem in (FileProblem.CORRUPT, FileProblem.TOO_LARGE):
+            return _error(
+                UploadErrorCode.UNKNOWN_PROCESSING, f"{file.name or 'a file without name'}: {file.reason}", options
+            )
+    return UploadError(UploadErrorCode.REPORT_EMPTY, "no file of the upload gave any line", _facts(files))
+
+
+def _error(code: UploadErrorCode, message: str, options: IngestOptions) -> UploadError:
+    return UploadError(code, message, {"location": options.session.archive})
+
+
+def _facts(files: Sequence[FileResult]) -> dict[str, object]:
+    lost = [path for file in files for path in file.lost_paths]
+    unresolved = [path.name for path in lost if path.reason is DroppedBecause.UNRESOLVED]
+    return {
+        "files": len(files),
+        "empty": _names(files, FileProblem.EMPTY),
+        "unrecognised": _names(files, FileProblem.UNRECOGNISED),
+        "unresolved_paths": unresolved[:_SHOWN_NAMES],
+        "ignored": len(lost) - len(unresolved),
+    }
+
+
+def _names(files: Sequence[FileResult], problem: FileProblem) -> list[str]:
+    return [file.name for file in files if file.problem is problem and file.name is not None][:_SHOWN_NAMES]
