@@ -8,6 +8,10 @@ PYTEST_ARGS ?=
 BIN := .venv/bin
 STAMP := .venv/.installed
 
+# What this project needs, for every platform and Python, pinned by hash, and without a word about where it came from.
+COMPILE = PATH="$$PATH:$(CURDIR)/build/uv/bin" uv pip compile pyproject.toml --quiet --universal --generate-hashes \
+	--python-version 3.11 --no-emit-index-url --no-annotate --custom-compile-command 'make update-requirements'
+
 .DEFAULT_GOAL := help
 .PHONY: help setup run test lint format typecheck bench docs update-requirements clean
 
@@ -41,11 +45,10 @@ bench: $(STAMP) ## Measure beside other tools and print the table of ratios (BEN
 docs: $(STAMP) ## Write the generated reference pages of docs/ anew
 	$(BIN)/python docs/generate.py
 
-update-requirements: ## Resolve requirements.lock anew with the newest versions allowed (uses uv)
+update-requirements: ## Resolve the locks anew with the newest versions allowed (uses uv)
 	@command -v uv >/dev/null || test -x build/uv/bin/uv || { $(PYTHON) -m venv build/uv && build/uv/bin/pip install -q uv; }
-	PATH="$$PATH:$(CURDIR)/build/uv/bin" uv pip compile pyproject.toml --quiet --upgrade --universal --generate-hashes \
-		--python-version 3.11 --no-emit-index-url --no-annotate --all-extras --group dev \
-		--custom-compile-command 'make update-requirements' --output-file requirements.lock
+	$(COMPILE) --upgrade --all-extras --group dev --output-file requirements.lock
+	$(COMPILE) --extra worker --constraint requirements.lock --output-file docker/requirements.lock
 
 clean: ## Remove what the other targets leave behind, except the installed packages (the next setup looks at them again)
 	rm -rf build dist .benchmarks .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache $(STAMP)

@@ -1,20 +1,21 @@
 #!/bin/sh
 # Shows codecov-worker at work on a small repository: its report at the base, then at the head of a branch whose new
-# code is partly untested, with the statuses and why they fail. Writes below build/ only. Run by `make run`.
+# code is partly untested, with the statuses and why they fail. Run by `make run`; writes below build/ (or $BUILD) only.
 set -eu
 
 cd "$(dirname "$0")/.."
-worker="$PWD/.venv/bin/codecov-worker"
+worker="${WORKER:-$PWD/.venv/bin/codecov-worker}"
 reports="$PWD/examples/reports"
-repository="$PWD/build/tally"
-store="$PWD/build/tally-store"
+build="${BUILD:-$PWD/build}"
+repository="$build/tally"
+store="$build/tally-store"
 
 say() {
     printf '\n== %s\n\n' "$1"
 }
 
 rm -rf "$repository" "$store"
-mkdir -p build
+mkdir -p "$build"
 git clone --quiet --branch settle examples/tally.bundle "$repository"
 cd "$repository"
 
