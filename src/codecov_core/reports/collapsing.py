@@ -1,0 +1,171 @@
+"""Rows of many sides to one sorted table: rows of the same line become one (chapter 01 §6.1, §6.2).
+
+Merging reports, folding segments and freezing a builder are this one operation on different rows.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from codecov_core.reports.codes import NULL_CODE, Codes
+from codecov_core.reports.lines import LineSession
+from codecov_core.reports.reduction import Groups, line_complexity, line_coverage, session_records
+from codecov_core.reports.rendering import render_line
+from codecov_core.reports.table import Index, Table, offsets_of, ranges
+from codecov_core.reports.values import Record, merge_records
+
+_LINE_BITS: Final = 32
+
+
+def collapse(
+    rows: Table, file: NDArray[np.int32], files: int, *, joined: bool = True, sessions_repeat: bool = True
+) -> Table:
+    """One line for every file and line number among the rows, in the table of ``files`` files.
+
+    ``file`` is the file of each row; the offsets of ``rows`` do not matter. Rows of one line are merged in their order:
+    the line gets the sessions of all, and the first type there is. When ``joined`` it shows what all its sessions
+    saw, else what the first row shows. ``sessions_repeat`` is false when no two rows of a line share a session.
+    """
+    keys = file.astype(np.int64)
+    keys <<= _LINE_BITS
+    keys |= rows.number
+    order = np.argsort(keys, kind="stable")  # sorted runs, one a side: merged in linear time
+    keys = keys[order]
+    is_first = np.ones(len(keys), dtype=np.bool_)
+    np.not_equal(keys[1:], keys[:-1], out=is_first[1:])
+    starts = np.flatnonzero(is_first)
+    lead = order[starts]
+    bounds = np.append(starts, len(order))
+    sizes = np.diff(bounds)
+    counts = rows.observation_counts()[order]
+    observations = ranges(rows.first[order], counts)
+    first_of_rows = offsets_of(counts)
+    merged = replace(
+        rows,
+        offsets=np.searchsorted(keys[starts], np.arange(files + 1, dtype=np.int64) << _LINE_BITS).astype(np.intp),
+        number=rows.number[lead],
+        coverage=rows.coverage[lead],
+        type=_first_types(rows, order, starts, sizes),
+        complexity=None if rows.complexity is None else rows.complexity[lead],
+        first=first_of_rows[bounds],
+        session=rows.session[observations],
+        observed=rows.observed[observations],
+        detail=rows.detail[observations],
+    )
+    met = np.flatnonzero(sizes > 1)
+    if not len(met):
+        return merged
+    if sessions_repeat:
+        merged = _unite_sessions(merged, rows, order, bounds, first_of_rows)
+    return _show_all_sessions(merged, met) if joined else merged
+
+
+def _show_all_sessions(table: Table, lines: Index) -> Table:
+    """The lines as all their sessions saw them; lines without a session keep what they show."""
+    groups = Groups(table.first, table.observed, table.detail, table.side)
+    lines = lines[table.first[lines + 1] > table.first[lines]]
+    if len(lines) < len(table):
+        groups = groups.take(lines)
+    coverage = table.coverage.copy()
+    coverage[lines] = line_coverage(groups, missed_known=True)
+    complexity = table.complexity
+    if complexity is not None:
+        complexity = complexity.copy()
+        complexity[lines] = _complexity_of(groups)
+    return replace(table, coverage=coverage, complexity=complexity)
+
+
+def _complexity_of(groups: Groups) -> Codes | int:
+    complexity = line_complexity(groups)
+    return NULL_CODE if complexity is None else complexity
+
+
+def _first_types(rows: Table, order: Index, starts: Index, sizes: Index) -> NDArray[np.int8]:
+    """The first type that any row of each line has."""
+    types = rows.type[order[starts]]
+    rank = 1
+    open_lines = np.flatnonzero((types == 0) & (sizes > rank))
+    while len(open_lines):
+        types[open_lines] = rows.type[order[starts[open_lines] + rank]]
+        rank += 1
+        open_lines = open_lines[(types[open_lines] == 0) & (sizes[open_lines] > rank)]
+    return types
+
+
+def _unite_sessions(table: Table, rows: Table, order: Index, bounds: Index, first_of_rows: Index) -> Table:
+    """One record for each session of a line: records of the same session merge where its first one stands (§6.2)."""
+    line_of = table.line_of_observations()
+    row_of = np.repeat(np.arange(len(order)), np.diff(first_of_rows))
+    keys = line_of.astype(np.int64) << _LINE_BITS | table.session
+    by_session = np.argsort(keys, kind="stable")
+    keys = keys[by_session]
+    is_first = np.ones(len(keys), dtype=np.bool_)
+    np.not_equal(keys[1:], keys[:-1], out=is_first[1:])
+    if is_first.all():
+        return table
+    starts = np.flatnonzero(is_first)
+    first = np.append(starts, len(keys))
+    several = np.flatnonzero(np.diff(first) > 1)
+    same_row = ~is_first[1:] & (row_of[by_session[1:]] == row_of[by_session[:-1]])
+    irregular = np.unique(line_of[by_session[1:][same_row]])
+    regular = several[~np.isin(line_of[by_session[starts[several]]], irregular)]
+
+    observed, detail = table.observed.copy(), table.detail.copy()
+    keep = np.ones(len(keys), dtype=np.bool_)
+    if len(regular):
+        groups = Groups(first, table.observed[by_session], table.detail[by_session], table.side).take(regular)
+        places = by_session[starts[regular]]
+        observed[places], detail[places] = session_records(groups)
+        repeated = np.isin(line_of[by_session], irregular) | is_first
+        keep[by_session[~repeated]] = False
+    session = table.session.copy()
+    for line in irregular.tolist():
+        _unite_exactly(table, rows, order[bounds[line] : bounds[line + 1]], line, (session, observed, detail, keep))
+    united = replace(table, session=session, observed=observed, detail=detail)
+    return united.keep_observations(keep)
+
+
+def _unite_exactly(
+    table: Table,
+    rows: Table,
+    sides: Index,
+    line: int,
+    columns: tuple[NDArray[np.int32], Codes, NDArray[np.int32], NDArray[np.bool_]],
+) -> None:
+    """A line of which one side repeats a session: merge side by side and write over its observations."""
+    sessions: Sequence[LineSession] = ()
+    for row in sides.tolist():
+        sessions = merge_sessions(sessions, render_line(rows, row).sessions)
+    session, observed, detail, keep = columns
+    start, stop = int(table.first[line]), int(table.first[line + 1])
+    keep[start:stop] = False
+    for at, record in enumerate(sessions, start):
+        session[at] = record.id
+        observed[at] = table.side.coverage_code(record.coverage)
+        detail[at] = table.side.detail_id(record.missed, record.partials, record.complexity)
+        keep[at] = True
+
+
+def merge_sessions(before: Sequence[LineSession], after: Sequence[LineSession]) -> Sequence[LineSession]:
+    """The sessions of two lines: those of the first with merged records, then the others of the second (§6.2).
+
+    Where the lines share an id, only the last record of an id repeated in the first survives.
+    """
+    known = {session.id: session for session in before}
+    if not before or not after or known.keys().isdisjoint(session.id for session in after):
+        return (*before, *after)
+    remaining = []
+    for session in after:
+        other = known.get(session.id)
+        if other is None:
+            remaining.append(session)
+            continue
+        record = merge_records(
+            Record(other.coverage, other.missed, other.partials, other.complexity),
+            Record(session.coverage, session.missed, session.partials, session.complexity),
+        )
+        known[session.id] = LineSession(session.id, record.coverage, record.missed, record.partials)
+    return (*known.values(), *remaining)

@@ -1,0 +1,252 @@
+"""What a line shows, from what its sessions saw: one fold in columns, shared by merging, deletion and filtering.
+
+A group is the observations of one line. For regular groups the fold of chapter 01 §5 has a closed form, given in
+:func:`_fold_ratios`; everything else (``True`` beside other values, several denominators, odd values, numbers with
+missed branches) goes through the exact functions of ``values``, once for each distinct group.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import reduce as fold_left
+from typing import Final, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from codecov_core.reports.codes import (
+    FRACTION_BIT,
+    MAX_PART,
+    NULL_CODE,
+    SKIPPED_CODE,
+    TRUE_CODE,
+    Codes,
+    fraction_codes,
+    is_fraction,
+    taken_of,
+    total_of,
+)
+from codecov_core.reports.interning import NO_DETAIL, SideTable
+from codecov_core.reports.table import Index, offsets_of, ranges
+from codecov_core.reports.values import Record, branch_key, fold, merge_records, missed_branches
+
+_NO_LIST: Final = 0
+_Answer = TypeVar("_Answer")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Groups:
+    """Observations of lines: group ``g`` is ``first[g] .. first[g + 1]`` of the columns; no group is empty."""
+
+    first: Index
+    observed: Codes
+    detail: NDArray[np.int32]
+    side: SideTable
+
+    def __len__(self) -> int:
+        """Number of groups."""
+        return len(self.first) - 1
+
+    def take(self, groups: Index) -> "Groups":
+        """Some of the groups."""
+        counts = self.first[groups + 1] - self.first[groups]
+        observations = ranges(self.first[groups], counts)
+        return Groups(offsets_of(counts), self.observed[observations], self.detail[observations], self.side)
+
+
+def line_coverage(groups: Groups, *, missed_known: bool) -> Codes:
+    """Coverage of every group's line (chapter 01 §5.5, §5.7).
+
+    With ``missed_known`` the missed-branch lists of the sessions count (merging), else they do not (deletion, filter).
+    """
+    if not len(groups):
+        return np.empty(0, dtype=np.int64)
+    starts = groups.first[:-1]
+    shown = np.maximum.reduceat(groups.observed, starts)
+    lowest = np.minimum.reduceat(groups.observed, starts)
+    special = np.flatnonzero((lowest < 0) | (shown >= FRACTION_BIT))  # the others hold hit counts only: the best wins
+    if len(special):
+        shown[special] = _special_coverage(groups.take(special), missed_known=missed_known)
+    return shown
+
+
+def line_complexity(groups: Groups) -> Codes | None:
+    """Complexity of every group's line, decided by its first session (chapter 01 §5.8); null when none has any.
+
+    Numbers beside pairs, an error in the reference, count as ``[n, 0]``.
+    """
+    details = groups.side.details()
+    if not len(groups) or all(detail.complexity is None for detail in details):
+        return None
+    codes = np.array([groups.side.complexity_code(detail.complexity) for detail in details], dtype=np.int64)
+    observed = codes[groups.detail]
+    starts = groups.first[:-1]
+    pairs = is_fraction(observed)
+    hit = np.maximum.reduceat(np.where(pairs, taken_of(observed), np.maximum(observed, 0)), starts)
+    total = np.maximum.reduceat(np.where(pairs, total_of(observed), 0), starts)
+    any_pair = np.logical_or.reduceat(pairs, starts)
+    return np.where(observed[starts] == NULL_CODE, NULL_CODE, np.where(any_pair, _pairs(hit, total), hit))
+
+
+def session_records(groups: Groups) -> tuple[Codes, NDArray[np.int32]]:
+    """One record for each group of records of the same session on one line: coverage and detail (chapter 01 §6.1)."""
+    starts = groups.first[:-1]
+    observed = np.empty(len(groups), dtype=np.int64)
+    detail = np.zeros(len(groups), dtype=np.int32)
+    detailed = np.maximum.reduceat(groups.detail, starts) > NO_DETAIL
+    plain = np.flatnonzero(~detailed)
+    observed[plain] = line_coverage(groups.take(plain), missed_known=False)
+    rich = np.flatnonzero(detailed)
+    side = groups.side
+
+    def merged(codes: tuple[int, ...], numbers: tuple[int, ...]) -> tuple[int, int]:
+        record = fold_left(merge_records, (_record(side, *pair) for pair in zip(codes, numbers, strict=True)))
+        number = side.detail_id(record.missed, record.partials, record.complexity)
+        return side.coverage_code(record.coverage), number
+
+    results = _each_distinct(groups.take(rich), merged)
+    observed[rich] = [coverage for coverage, _ in results]
+    detail[rich] = [number for _, number in results]
+    return observed, detail
+
+
+def _special_coverage(groups: Groups, *, missed_known: bool) -> Codes:
+    """Coverage of groups with anything but hit counts."""
+    observed, starts = groups.observed, groups.first[:-1]
+    skipped = np.logical_or.reduceat(observed == SKIPPED_CODE, starts)
+    lists = _missed_lists(groups) if missed_known else None
+    fractions = is_fraction(observed)
+    ratios = np.logical_or.reduceat(fractions, starts)
+    exact = np.logical_or.reduceat(observed <= TRUE_CODE, starts)
+    if lists is not None:
+        exact |= ratios & np.logical_or.reduceat((lists.number != _NO_LIST) & (observed >= 0) & ~fractions, starts)
+    totals = total_of(observed)
+    highest_total = np.maximum.reduceat(np.where(fractions, totals, 0), starts)
+    lowest_total = np.minimum.reduceat(np.where(fractions, totals, MAX_PART + 1), starts)
+    exact |= ratios & (highest_total != lowest_total)
+
+    shown = np.where(skipped, SKIPPED_CODE, np.maximum.reduceat(observed, starts))
+    rows = np.flatnonzero(ratios & ~exact & ~skipped)
+    if len(rows):
+        chosen = groups.take(rows)
+        shown[rows] = _fold_ratios(chosen, highest_total[rows], None if lists is None else lists.take(groups, rows))
+    rows = np.flatnonzero(exact & ~skipped)
+    if len(rows):
+        shown[rows] = _fold_exactly(groups.take(rows), missed_known=missed_known)
+    return shown
+
+
+def _fold_ratios(groups: Groups, total: Codes, lists: "_Lists | None") -> Codes:
+    """Closed form of the fold for groups of ratios with one denominator, hit counts without lists, and nulls.
+
+    A hit count takes all branches. One ratio among zeros stays. Several: a full one wins, else the most taken; or,
+    where lists are known, the denominator less what all of them missed.
+    """
+    observed, starts = groups.observed, groups.first[:-1]
+    fractions = is_fraction(observed)
+    taken = np.where(fractions, taken_of(observed), -1)
+    most = np.maximum.reduceat(taken, starts)
+    full = np.logical_or.reduceat(fractions & (taken_of(observed) == total_of(observed)), starts)
+    hit = np.logical_or.reduceat((observed > 0) & ~fractions, starts)
+    several = np.add.reduceat(fractions, starts, dtype=np.int32) > 1
+    best = np.where(hit | (full & several), total, most)
+    if lists is not None:
+        known = np.flatnonzero(several & ~hit & np.logical_or.reduceat(lists.number != _NO_LIST, starts))
+        if len(known):
+            missed = lists.take(groups, known).common(groups.take(known))
+            best[known] = np.maximum(total[known] - missed, 0)
+    return fraction_codes(best, total)
+
+
+def _fold_exactly(groups: Groups, *, missed_known: bool) -> Codes:
+    """The fold by the definition, once for each distinct group."""
+    side = groups.side
+    details = side.details()
+
+    def folded(codes: tuple[int, ...], numbers: tuple[int, ...]) -> int:
+        values = [side.value_of(code) for code in codes]
+        missed = missed_branches((value, details[n].missed) for value, n in zip(values, numbers, strict=True))
+        return side.coverage_code(fold(values, missed if missed_known else None))
+
+    return np.array(_each_distinct(groups, folded), dtype=np.int64)
+
+
+def _each_distinct(groups: Groups, function: Callable[[tuple[int, ...], tuple[int, ...]], _Answer]) -> list[_Answer]:
+    """The function's answer for the codes and detail numbers of every group, asked once for equal groups."""
+    answers: dict[tuple[tuple[int, ...], tuple[int, ...]], _Answer] = {}
+    codes, details, bounds = groups.observed.tolist(), groups.detail.tolist(), groups.first.tolist()
+    results = []
+    for start, stop in zip(bounds, bounds[1:], strict=False):
+        key = tuple(codes[start:stop]), tuple(details[start:stop])
+        if key not in answers:
+            answers[key] = function(*key)
+        results.append(answers[key])
+    return results
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Lists:
+    """The missed-branch list of every observation: a number, ``_NO_LIST`` for none, and the set behind each number."""
+
+    number: NDArray[np.int32]
+    sets: list[frozenset[object]]
+
+    def take(self, groups: Groups, rows: Index) -> "_Lists":
+        """The lists of some of the groups."""
+        counts = groups.first[rows + 1] - groups.first[rows]
+        return _Lists(self.number[ranges(groups.first[rows], counts)], self.sets)
+
+    def common(self, groups: Groups) -> Codes:
+        """How many branches all sessions of each group missed (chapter 01 §5.6); groups have ratios and lists.
+
+        Goes from list to list over all groups at once, and intersects each distinct pair of sets only once.
+        """
+        starts, observed = groups.first[:-1], groups.observed
+        bare = self.number == _NO_LIST
+        full = is_fraction(observed) & (taken_of(observed) == total_of(observed))
+        covered = np.logical_or.reduceat(bare & full, starts)
+        counts = np.add.reduceat(~bare, starts, dtype=np.intp)
+        listed = self.number[~bare]
+        first = offsets_of(counts)
+        sets = list(self.sets)
+        numbers = {known: number for number, known in enumerate(sets)}
+        state = listed[first[:-1]].astype(np.int64)
+        for rank in range(1, int(counts.max())):
+            rows = np.flatnonzero(counts > rank)
+            pairs, which = np.unique(state[rows] << 32 | listed[first[rows] + rank], return_inverse=True)
+            meets = []
+            for pair in pairs.tolist():
+                meet = sets[pair >> 32] & sets[pair & 0xFFFFFFFF]
+                meets.append(numbers.setdefault(meet, len(sets)))
+                if meets[-1] == len(sets):
+                    sets.append(meet)
+            state[rows] = np.array(meets, dtype=np.int64)[which]
+        sizes = np.array([len(known) for known in sets], dtype=np.int64)
+        return np.where(covered, 0, sizes[state])
+
+
+def _missed_lists(groups: Groups) -> _Lists | None:
+    """Missed-branch lists of the observations, null when no session has any."""
+    used = np.unique(groups.detail)
+    details = groups.side.details()
+    lists = {number: details[number].missed for number in used.tolist() if details[number].missed is not None}
+    if not lists:
+        return None
+    numbers: dict[object, int] = {}
+    sets: list[frozenset[object]] = [frozenset()]
+    of_detail = np.zeros(len(details), dtype=np.int32)
+    for number, missed in lists.items():
+        branches = frozenset(branch_key(branch) for branch in missed)
+        of_detail[number] = numbers.setdefault(branches, len(sets))
+        if of_detail[number] == len(sets):
+            sets.append(branches)
+    return _Lists(of_detail[groups.detail], sets)
+
+
+def _record(side: SideTable, code: int, number: int) -> Record:
+    detail = side.details()[number]
+    return Record(side.value_of(code), detail.missed, detail.partials, detail.complexity)
+
+
+def _pairs(hit: Codes, total: Codes) -> Codes:
+    return fraction_codes(np.minimum(hit, MAX_PART), total)
+

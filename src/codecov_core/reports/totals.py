@@ -1,0 +1,228 @@
+"""Totals of a report, a file, a session or a patch, and the text of a ratio (chapter 01 §3.1 and §4)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import ClassVar, Final, TypeAlias
+
+import orjson
+
+from codecov_core.errors import CorruptReportError
+
+Count: TypeAlias = int | None
+TotalsList: TypeAlias = list[object]
+"""The 13 positions of stored totals."""
+
+LETTERS: Final = ("f", "n", "h", "m", "p", "c", "b", "d", "M", "s", "C", "N", "diff")
+"""Keys of totals stored as an object, by position."""
+_OLD_KEYS: Final = (
+    "files",
+    "lines",
+    "hit",
+    "missed",
+    "partial",
+    "coverage",
+    "branches",
+    "methods",
+    "messages",
+    "sessions",
+    "complexity",
+    "complexity_total",
+)
+_COVERAGE, _DIFF = 5, 12
+
+
+def ratio(hits: int, lines: int) -> str:
+    """Text of ``hits / lines`` as a percentage (chapter 01 §4.1): ``"100"``, ``"0"`` or five decimals."""
+    if hits == lines:
+        return "100"
+    if hits == 0 or lines == 0:
+        return "0"
+    return f"{round(hits / lines * 100, 5):.5f}"
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Thirteen numbers about lines; ``lines`` = hits + misses + partials.
+
+    ``files`` and ``sessions`` are 0 for one file. ``coverage`` is the ratio text, null without lines, or whatever was
+    stored. ``diff`` is 0, null or the totals of a patch.
+    """
+
+    EMPTY: ClassVar["Totals"]
+    """No line at all: zeros, coverage null."""
+
+    files: Count = 0
+    lines: Count = 0
+    hits: Count = 0
+    misses: Count = 0
+    partials: Count = 0
+    coverage: str | float | None = 0
+    branches: Count = 0
+    methods: Count = 0
+    messages: Count = 0
+    sessions: Count = 0
+    complexity: Count = 0
+    complexity_total: Count = 0
+    diff: "Totals | int | None" = 0
+
+    @classmethod
+    def of_lines(
+        cls,
+        hits: int,
+        misses: int,
+        partials: int,
+        *,
+        branches: int = 0,
+        methods: int = 0,
+        complexity: Count = 0,
+        complexity_total: Count = 0,
+        files: int = 0,
+        sessions: int = 0,
+    ) -> "Totals":
+        """Totals from counted lines, with their ratio (chapter 01 §4.2)."""
+        lines = hits + misses + partials
+        return cls(
+            files=files,
+            lines=lines,
+            hits=hits,
+            misses=misses,
+            partials=partials,
+            coverage=ratio(hits, lines) if lines else None,
+            branches=branches,
+            methods=methods,
+            sessions=sessions,
+            complexity=complexity,
+            complexity_total=complexity_total,
+        )
+
+    @classmethod
+    def from_stored(cls, stored: object) -> "Totals | None":
+        """Read totals in any stored form: list, one-letter object, old object, or JSON text of these (§17).
+
+        Whatever is empty gives null: "compute them". Objects with no line have no coverage (§22 rule 16).
+
+        Raises:
+            CorruptReportError: another type, or broken JSON text.
+
+        """
+        if isinstance(stored, str | bytes):
+            try:
+                stored = orjson.loads(stored) if stored else None
+            except orjson.JSONDecodeError as error:
+                message = f"stored totals are no JSON: {error}"
+                raise CorruptReportError(message) from error
+        if not stored:
+            return None
+        if isinstance(stored, Totals):
+            return stored
+        if isinstance(stored, Mapping):
+            return _from_object(stored)
+        if isinstance(stored, Sequence):
+            return cls(*(_read(position, value) for position, value in enumerate(stored[: len(LETTERS)])))
+        message = f"stored totals are neither a list nor an object: {type(stored).__name__}"
+        raise CorruptReportError(message)
+
+    def to_list(self) -> TotalsList:
+        """The 13 positions as they are stored (§3.1)."""
+        return [
+            self.files,
+            self.lines,
+            self.hits,
+            self.misses,
+            self.partials,
+            self.coverage,
+            self.branches,
+            self.methods,
+            self.messages,
+            self.sessions,
+            self.complexity,
+            self.complexity_total,
+            self.diff.to_list() if isinstance(self.diff, Totals) else self.diff,
+        ]
+
+    def to_commit_json(self, diff: "Totals | None" = None) -> dict[str, object]:
+        """The object of ``commits.totals``: every letter, coverage 0 for "none", patch totals or null (§15.1)."""
+        stored: dict[str, object] = dict(zip(LETTERS, self.to_list(), strict=True))
+        if self.coverage is None:
+            stored["c"] = 0
+        stored["diff"] = None if diff is None else diff.to_list()
+        return stored
+
+    def __bool__(self) -> bool:
+        """Whether there is a countable line."""
+        return bool(self.lines)
+
+
+Totals.EMPTY = Totals(coverage=None)
+
+
+@dataclass(slots=True)
+class _Sum:
+    columns: list[object] = field(default_factory=list)
+
+
+def sum_of_files(files: Sequence[Totals], *, sessions: int) -> Totals:
+    """Totals of a report from those of its files (chapter 01 §4.3).
+
+    A column whose first value is null or text is null; later values that are no integers count 0.
+    """
+    if not files:
+        return replace(Totals.EMPTY, sessions=sessions) if sessions else Totals.EMPTY
+    lines = _column(files, "lines")
+    hits = _column(files, "hits")
+    return Totals(
+        files=len(files),
+        lines=lines,
+        hits=hits,
+        misses=_column(files, "misses"),
+        partials=_column(files, "partials"),
+        coverage=ratio(hits or 0, lines) if lines else None,
+        branches=_column(files, "branches"),
+        methods=_column(files, "methods"),
+        messages=_column(files, "messages"),
+        sessions=sessions,
+        complexity=_column(files, "complexity"),
+        complexity_total=_column(files, "complexity_total"),
+    )
+
+
+def sum_of_patch(files: Sequence[Totals]) -> Totals:
+    """Patch totals from those of the changed files; without lines some columns are null (chapter 01 §4.4)."""
+    return without_lines_null(replace(sum_of_files(files, sessions=0), coverage=_patch_coverage(files)))
+
+
+def without_lines_null(totals: Totals) -> Totals:
+    """The same totals, with coverage and complexities null when there is no line (chapter 01 §4.4, §11.3)."""
+    return totals if totals.lines else replace(totals, coverage=None, complexity=None, complexity_total=None)
+
+
+def _patch_coverage(files: Sequence[Totals]) -> str | None:
+    lines = sum(totals.lines or 0 for totals in files)
+    return ratio(sum(totals.hits or 0 for totals in files), lines) if lines else None
+
+
+def _column(files: Sequence[Totals], name: str) -> Count:
+    values = [getattr(totals, name) for totals in files]
+    if not isinstance(values[0], int):
+        return None
+    return sum(value for value in values if isinstance(value, int))
+
+
+def _from_object(stored: Mapping[str, object]) -> Totals:
+    if "hit" in stored:
+        values = [_read(position, stored.get(key, 0)) for position, key in enumerate(_OLD_KEYS)]
+        totals = Totals(*values)
+        return replace(totals, coverage=ratio(totals.hits or 0, totals.lines or 0))
+    totals = Totals(*(_read(position, stored.get(letter, 0)) for position, letter in enumerate(LETTERS)))
+    return totals
+
+
+def _read(position: int, value: object) -> "Totals | str | float | None":  # type: ignore[explicit-any, unused-ignore]
+    if position == _DIFF:
+        return Totals.from_stored(value) if isinstance(value, list | Mapping) else value if value == 0 else None
+    if value is None or isinstance(value, int | float):
+        return value
+    if isinstance(value, str):
+        return value if position == _COVERAGE else None
+    message = f"totals hold a {type(value).__name__} at position {position} ({LETTERS[position]})"
+    raise CorruptReportError(message, position=position)
