@@ -1,1 +1,1 @@
-
+"""The Celery application, derived from the registry of tasks."""

@@ -1,0 +1,63 @@
+"""``codecov-worker parse``: what is in report files, without a repository or a store."""
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from runners.cli.exits import ExitCode
+from runners.cli.finding import LEFT_OUT, find_reports
+from runners.cli.shape import command_class
+
+
+@click.command("parse", cls=command_class())
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=click.Path(exists=True, path_type=Path))
+@click.option(
+    "--network",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Resolve the names in the reports to the files of this folder; without it they stay as reported.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document a file, each on a line.")
+def command(paths: tuple[Path, ...], network: Path | None, as_json: bool) -> ExitCode:
+    """Show the lines that coverage files hold.
+
+    PATH is a file, or a folder in which files named as coverage reports are found. What is left out is told with its
+    reason. Ends with 2 when no file gave a line.
+    """
+    from codecov_core.ingest import FileOptions, PathResolver, PathRules, parse_file
+
+    files = [file for path in paths for file in (find_reports(path) if path.is_dir() else (path,))]
+    if not files:
+        click.echo(f"Error: no coverage reports below {', '.join(map(str, paths))}; name the files", err=True)
+        return ExitCode.USAGE
+    resolver = None if network is None else PathResolver(PathRules(), tuple(_files_below(network)))
+    options = FileOptions(resolver=resolver)
+    usable = 0
+    for file in files:
+        parsed = parse_file(str(file), file.read_bytes(), options)
+        usable += parsed.report is not None
+        if as_json:
+            from runners.cli.rendering.parsed_document import parsed_document
+
+            sys.stdout.buffer.write(parsed_document(str(file), parsed))
+        else:
+            from runners.cli.rendering.parsed_text import parsed_text
+
+            click.echo(parsed_text(str(file), parsed))
+        if parsed.result.problem is not None:
+            click.echo(f"Warning: {file} gave no lines: {parsed.result.reason}", err=True)
+    sys.stdout.flush()
+    if not usable:
+        click.echo("Error: none of the files holds coverage that can be read", err=True)
+    return ExitCode.SUCCESS if usable else ExitCode.USAGE
+
+
+def _files_below(top: Path) -> Iterator[str]:
+    """Yield the files of a folder as a network: paths relative to it with ``/``."""
+    for folder, folders, files in os.walk(top):
+        folders[:] = sorted(name for name in folders if name not in LEFT_OUT)
+        for name in sorted(files):
+            yield Path(folder, name).relative_to(top).as_posix()

@@ -1,0 +1,88 @@
+"""The JSON document of one parsed coverage file (``codecov-worker parse --json``).
+
+``{"path", "format", "error", "dropped": [...], "files": {name: {"lines": [[number, coverage, type, missed branches,
+partials, complexity], ...], "totals": [13]}}, "totals": [13]}``
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+import orjson
+
+from codecov_core.ingest import FileResult, ParsedFile
+from codecov_core.reports import LINE_TYPES, Report, Totals
+
+_FRACTIONS_FROM = 1 << 62
+_NEWLINE = b"\n"
+
+
+def parsed_document(path: str, parsed: ParsedFile) -> bytes:
+    """Return the document of one file as one line of JSON, newline included."""
+    report = Report.EMPTY if parsed.report is None else parsed.report
+    document = {
+        "path": path,
+        "format": parsed.result.format,
+        "error": _error(parsed.result),
+        "dropped": dropped(parsed.result),
+        "files": dict(_files(report)),
+        "totals": _totals(report).to_list(),
+    }
+    return orjson.dumps(document, default=_plain) + _NEWLINE
+
+
+def dropped(result: FileResult) -> list[dict[str, object]]:
+    """Return what was left out of a file and why: kinds of records with their count, and paths."""
+    records: list[dict[str, object]] = [
+        {"kind": drop.kind, "reason": drop.reason, "count": drop.count, "examples": list(drop.examples)}
+        for drop in result.drops
+    ]
+    records += [
+        {"kind": "path", "reason": str(lost.reason), "count": 1, "examples": [lost.name]} for lost in result.lost_paths
+    ]
+    return records
+
+
+def _error(result: FileResult) -> dict[str, str | None] | None:
+    return None if result.problem is None else {"code": str(result.problem), "reason": result.reason}
+
+
+def _totals(report: Report) -> Totals:
+    return report.totals if report else Totals.EMPTY
+
+
+def _files(report: Report) -> Iterator[tuple[str, dict[str, object]]]:
+    """Yield every file's lines and totals.
+
+    Whole columns become lists once and rows are made by ``zip``: per-line work in Python would cost more than parsing.
+    """
+    table = report.table()
+    side = table.side
+    numbers = table.number.tolist()
+    coverage: list[object] = list(table.coverage.tolist())
+    for row in np.flatnonzero((table.coverage < 0) | (table.coverage >= _FRACTIONS_FROM)).tolist():
+        coverage[row] = side.value_of(coverage[row])  # type: ignore[arg-type] # still the code
+    types = np.array(LINE_TYPES, dtype=object)[table.type].tolist()
+    missed: list[object] = [None] * len(table)
+    partials: list[object] = [None] * len(table)
+    details = side.details()
+    first_detail = (
+        table.detail[np.minimum(table.first[:-1], max(len(table.detail) - 1, 0))] if len(table) else table.detail
+    )
+    for row in np.flatnonzero(first_detail).tolist():
+        detail = details[first_detail[row]]
+        missed[row], partials[row] = detail.missed, detail.partials
+    complexity: list[object] = [None] * len(table)
+    if table.complexity is not None:
+        complexity = [side.complexity_of(code) for code in table.complexity.tolist()]
+    rows = list(zip(numbers, coverage, types, missed, partials, complexity, strict=True))
+    offsets = table.offsets.tolist()
+    totals = report.all_file_totals()
+    for index, name in enumerate(report.names):
+        yield name, {"lines": rows[offsets[index] : offsets[index + 1]], "totals": totals[index].to_list()}
+
+
+def _plain(value: object) -> object:
+    """Turn the few sequences orjson does not know into lists."""
+    if isinstance(value, tuple | set | frozenset):
+        return list(value)
+    raise TypeError

@@ -1,0 +1,31 @@
+"""One parsed coverage file as text: a line for each file it speaks of, then what was left out."""
+
+from codecov_core.ingest import ParsedFile
+from codecov_core.reports import Totals
+from runners.cli.rendering.parsed_document import dropped
+
+
+def parsed_text(path: str, parsed: ParsedFile) -> str:
+    """Return the lines to print, without a newline at the end."""
+    result, report = parsed.result, parsed.report
+    if report is None:
+        return f"{path}: {result.format or 'unknown format'}: no lines ({result.reason})"
+    lines = [f"{path}: {result.format}: {_amounts(report.totals)} in {len(report.names)} files"]
+    width = max(len(name) for name in report.names)
+    totals = zip(report.names, report.all_file_totals(), strict=True)
+    lines += [f"  {name:<{width}}  {_amounts(file)}" for name, file in totals]
+    lines += [
+        f"  left out: {drop['count']} x {drop['kind']}: {drop['reason']} (for instance {_first(drop)})"
+        for drop in dropped(result)
+    ]
+    return "\n".join(lines)
+
+
+def _amounts(totals: Totals) -> str:
+    coverage = "no lines" if totals.coverage is None else f"{float(totals.coverage):6.2f}%"
+    return f"{coverage} ({totals.hits} of {totals.lines} lines, {totals.partials} partial)"
+
+
+def _first(drop: dict[str, object]) -> object:
+    examples = drop["examples"]
+    return examples[0] if isinstance(examples, list) and examples else "unknown place"
