@@ -1,1 +1,9 @@
-"""The database ports on SQLite and PostgreSQL, by SQLAlchemy Core."""
+"""The ports ``Database`` and ``UploadInbox`` on SQLite and PostgreSQL, by SQLAlchemy Core.
+
+A driver is imported when a database of its kind is opened: PostgreSQL's costs nothing where the store is SQLite.
+"""
+
+from adapters.sql.database import SqlDatabase
+from adapters.sql.upload_inbox import SqlUploadInbox
+
+__all__ = ["SqlDatabase", "SqlUploadInbox"]

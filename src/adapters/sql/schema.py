@@ -28,11 +28,13 @@ class Step:
     """Changes the shared tables, in an owned database only."""
 
 
-def _create_own_tables(connection: Connection) -> None:
+def create_own_tables(connection: Connection) -> None:
+    """Make every ``cov_*`` table."""
     OWN.create_all(connection, checkfirst=False)
 
 
-def _create_shared_tables(connection: Connection, at: datetime) -> None:
+def create_shared_tables(connection: Connection, at: datetime) -> None:
+    """Make the tables other programs share, with the rows they expect."""
     if connection.dialect.name == "postgresql":
         connection.execute(text("CREATE EXTENSION IF NOT EXISTS citext"))
         for enum in ALL_ENUMS:
@@ -42,7 +44,7 @@ def _create_shared_tables(connection: Connection, at: datetime) -> None:
     seed(connection, at)
 
 
-STEPS: tuple[Step, ...] = (Step("first tables", own=_create_own_tables, shared=_create_shared_tables),)
+STEPS: tuple[Step, ...] = (Step("first tables", own=create_own_tables, shared=create_shared_tables),)
 """All steps; the version of a store is how many of them it has seen."""
 
 

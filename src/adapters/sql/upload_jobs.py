@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, and_, bindparam, case, func, or_, select, update
+from sqlalchemy import Connection, RowMapping, Select, and_, bindparam, case, func, or_, select, text, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from adapters.sql.statements import in_batches, insert_ignoring
 from adapters.sql.tables import cov_upload_job as job
+from adapters.sql.tables.jobs import LIVE, TO_RECORD
 from codecov_core.ports import (
     CommitKey,
     JobCounts,
@@ -34,7 +35,8 @@ _FRESH: Mapping[str, object] = {
     "error_code": None,
     "error_params": None,
 }
-_TO_RECORD = or_(job.c.status == JobStatus.READY, and_(job.c.status == JobStatus.ERROR, job.c.merged_gen.is_(None)))
+_TO_RECORD = text(f"({TO_RECORD})")
+_LIVE = text(f"({LIVE})")
 
 
 class SqlUploadJobRepository:
@@ -98,7 +100,7 @@ class SqlUploadJobRepository:
             for new in jobs
         ]
         inserted = set(self._connection.scalars(insertion, rows))
-        return tuple(new.upload_id for new in jobs if new.upload_id in inserted)
+        return tuple(upload_id for upload_id in dict.fromkeys(new.upload_id for new in jobs) if upload_id in inserted)
 
     def reset(self, jobs: Sequence[NewUploadJob], at: datetime) -> tuple[int, ...]:
         """Put existing jobs back to ``queued`` for another processing."""
@@ -253,7 +255,9 @@ class SqlUploadJobRepository:
     def void_leases(self, at: datetime) -> int:
         """Let every held lease end at ``at``."""
         return self._connection.execute(
-            update(job).where(job.c.status == JobStatus.RUNNING, job.c.lease_until > at).values(lease_until=at)
+            update(job)
+            .where(job.c.status == JobStatus.RUNNING, job.c.lease_until > at)
+            .values(lease_until=at, updated_at=at)
         ).rowcount
 
     def _record_merged(self, merged: Sequence[JobMerge], generation: int, at: datetime) -> int:
@@ -273,7 +277,7 @@ class SqlUploadJobRepository:
                 session_id=counts,
                 position=bindparam("place"),
                 merged_gen=generation,
-                **_NOTHING_STAGED,
+                staged_segment=None,
                 updated_at=at,
             ),
             [
@@ -307,9 +311,6 @@ class SqlUploadJobRepository:
 
     def _read(self, wanted: Select[Any]) -> tuple[UploadJob, ...]:
         return tuple(_job(row) for row in self._connection.execute(wanted).mappings())
-
-
-_LIVE = job.c.status.in_((JobStatus.QUEUED, JobStatus.RUNNING))
 
 
 def _of(key: CommitKey) -> ColumnElement[bool]:

@@ -102,7 +102,9 @@ class SqlUploadRepository:
             )
 
     def mark_merged(self, merged: Sequence[MergedUpload], at: datetime) -> None:
-        """Set ``merged``/6 and the order numbers, write totals, delete old errors."""
+        """Set ``merged``/6 and the order numbers, write totals, delete old errors; ids without a row are left out."""
+        existing = self._lock([one.upload_id for one in merged])
+        merged = [one for one in merged if one.upload_id in existing]
         if not merged:
             return
         self._connection.execute(
@@ -121,7 +123,9 @@ class SqlUploadRepository:
         self._delete_of_uploads([one.upload_id for one in merged], reports_uploaderror.c.upload_id)
 
     def mark_failed(self, failed: Sequence[FailedUpload], at: datetime) -> None:
-        """Set ``error``/3, replace the errors, delete totals."""
+        """Set ``error``/3, replace the errors, delete totals; ids without a row are left out."""
+        existing = self._lock([one.upload_id for one in failed])
+        failed = [one for one in failed if one.upload_id in existing]
         if not failed:
             return
         upload_ids = [one.upload_id for one in failed]
@@ -184,6 +188,15 @@ class SqlUploadRepository:
             table.c.report_id == report_id, table.c.upload_type == UploadType.CARRIEDFORWARD
         )
         return [(row.order_number, row.id) for row in self._connection.execute(wanted)]
+
+    def _lock(self, upload_ids: Sequence[int]) -> set[int]:
+        """Give those of the uploads that exist; nobody deletes them until the transaction ends."""
+        existing: set[int] = set()
+        for some in in_batches(upload_ids):
+            table = reports_upload
+            wanted = select(table.c.id).where(table.c.id.in_(some)).order_by(table.c.id).with_for_update(key_share=True)
+            existing.update(self._connection.scalars(wanted))
+        return existing
 
     def _delete_of_uploads(self, upload_ids: Sequence[int], column: Column[int]) -> None:
         for some in in_batches(upload_ids):

@@ -60,7 +60,10 @@ class Varchar(TypeDecorator[str]):
 
 
 class _SpelledType(UserDefinedType[_Value]):
-    """A type that spells itself on each dialect and casts its parameters on PostgreSQL."""
+    """A type that spells itself on each dialect and casts its parameters on PostgreSQL.
+
+    Every subclass says itself that statements with it may be cached: SQLAlchemy does not let it inherit that.
+    """
 
     cache_ok = True
     render_bind_cast = True
@@ -88,6 +91,8 @@ class WireEnum(_SpelledType[str]):
     decides what is allowed.
     """
 
+    cache_ok = True
+
     def __init__(self, name: str, values: Sequence[str]) -> None:
         self.name = name
         self.values = tuple(values)
@@ -111,6 +116,8 @@ class WireEnum(_SpelledType[str]):
 class Citext(_SpelledType[str]):
     """Text compared without case; ASCII only on SQLite, as the names of providers are."""
 
+    cache_ok = True
+
     def get_col_spec(self, **_: object) -> str:
         """Give the type of the ``citext`` extension."""
         return "citext"
@@ -130,6 +137,8 @@ class Timestamp(_SpelledType[datetime]):
     PostgreSQL stores a ``timestamp`` that holds UTC by convention (chapter 07 §1.2).
     SQLite stores ISO-8601 text with six decimals and ``Z``, so that the order of the text is the order of time.
     """
+
+    cache_ok = True
 
     def get_col_spec(self, **_: object) -> str:
         """Give the type without a zone."""
@@ -152,6 +161,8 @@ class Timestamp(_SpelledType[datetime]):
 
 class ZonedTimestamp(Timestamp):
     """The same, stored as ``timestamptz`` on PostgreSQL."""
+
+    cache_ok = True
 
     def get_col_spec(self, **_: object) -> str:
         """Give the type with a zone."""
@@ -179,13 +190,15 @@ class Jsonb(_SpelledType["JsonValue | bytes"]):
     ``bytes`` given are JSON text already and are stored as they are (PostgreSQL then orders keys as it likes).
     """
 
+    cache_ok = True
+
     def get_col_spec(self, **_: object) -> str:
         """Give the binary JSON type."""
         return "jsonb"
 
     def sqlite_spec(self, column: str | None) -> str:
         """Give text that is JSON."""
-        return "TEXT" if column is None else f"TEXT CHECK (json_valid({column}))"
+        return "TEXT" if column is None else f"TEXT CHECK ({column} IS NULL OR json_valid({column}))"
 
     def bind_processor(self, dialect: Dialect) -> Callable[["JsonValue | bytes"], str | None]:
         """Write the document as text, on PostgreSQL to be cast by the server."""
@@ -228,6 +241,8 @@ def _storable_json(value: JsonValue) -> JsonValue:
 class ArrayOf(_SpelledType[Sequence[int] | Sequence[str]]):
     """A PostgreSQL array of ``element`` (an SQL type name), a JSON array on SQLite, a list in Python."""
 
+    cache_ok = True
+
     def __init__(self, element: str) -> None:
         self.element = element
 
@@ -237,7 +252,7 @@ class ArrayOf(_SpelledType[Sequence[int] | Sequence[str]]):
 
     def sqlite_spec(self, column: str | None) -> str:
         """Give text that is JSON."""
-        return "TEXT" if column is None else f"TEXT CHECK (json_valid({column}))"
+        return "TEXT" if column is None else f"TEXT CHECK ({column} IS NULL OR json_valid({column}))"
 
     def bind_processor(self, dialect: Dialect) -> Callable[[Sequence[int] | Sequence[str] | None], object]:
         """Write the elements."""
@@ -256,6 +271,8 @@ class ArrayOf(_SpelledType[Sequence[int] | Sequence[str]]):
 
 class Uuid(_SpelledType[uuid.UUID]):
     """A ``uuid.UUID``; 36 lower-case characters on SQLite."""
+
+    cache_ok = True
 
     def get_col_spec(self, **_: object) -> str:
         """Give the native type."""
@@ -280,6 +297,8 @@ class Uuid(_SpelledType[uuid.UUID]):
 
 class Percentage(_SpelledType[Decimal]):
     """``numeric(8,5)`` as a ``Decimal``; text with five decimals on SQLite, never a binary fraction."""
+
+    cache_ok = True
 
     def get_col_spec(self, **_: object) -> str:
         """Give the exact number type."""
