@@ -1,1 +1,47 @@
-"""From the bytes of an upload to a report of one session (chapter 02)."""
+"""From the bytes of an upload to a report of one session (chapter 02).
+
+:func:`ingest_upload` reads a whole raw upload, :func:`parse_file` one coverage file. Neither raises for what the bytes
+hold: the results tell what was left out and why.
+"""
+
+from codecov_core.ingest.container import ContainedFile, Container
+from codecov_core.ingest.format import Format, FormatOptions
+from codecov_core.ingest.limits import DEFAULT_LIMITS, Limits
+from codecov_core.ingest.line_fixes import LineFix
+from codecov_core.ingest.options import FileOptions, IngestOptions
+from codecov_core.ingest.paths import DroppedBecause, PathResolver, PathRules
+from codecov_core.ingest.reading import parse_file
+from codecov_core.ingest.results import FileProblem, FileResult, IngestResult, LostPath, ParsedFile
+from codecov_core.ingest.rewriting import ArchiveAction, ArchiveDecision, archive_decision, rewritten
+from codecov_core.ingest.sink import Drop
+from codecov_core.ingest.upload import ingest_upload
+from codecov_core.ingest.upload_errors import UploadError, UploadErrorCode
+
+__all__ = [
+    "DEFAULT_LIMITS",
+    "ArchiveAction",
+    "ArchiveDecision",
+    "ContainedFile",
+    "Container",
+    "Drop",
+    "DroppedBecause",
+    "FileOptions",
+    "FileProblem",
+    "FileResult",
+    "Format",
+    "FormatOptions",
+    "IngestOptions",
+    "IngestResult",
+    "Limits",
+    "LineFix",
+    "LostPath",
+    "ParsedFile",
+    "PathResolver",
+    "PathRules",
+    "UploadError",
+    "UploadErrorCode",
+    "archive_decision",
+    "ingest_upload",
+    "parse_file",
+    "rewritten",
+]

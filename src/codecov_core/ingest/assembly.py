@@ -88,9 +88,14 @@ class _Assembly:
         keep: NDArray[np.bool_],
     ) -> None:
         everything = bool(keep.all())
+        files = files if everything else files[keep]
+        has_lines = np.bincount(files, minlength=len(names)) > 0
+        if not has_lines.all():  # a file without lines is no file of the report
+            names = [name for name, kept in zip(names, has_lines.tolist(), strict=True) if kept]
+            files = (np.cumsum(has_lines) - 1)[files]
         self._builder(layer).add_columns(
             names,
-            files if everything else files[keep],
+            files,
             block.line if everything else block.line[keep],
             block.coverage if everything else block.coverage[keep],
             block.type if everything or block.type is None else block.type[keep],

@@ -43,7 +43,7 @@ class ContainedFile:
         if self.encoding == "plain":
             return self.payload
         try:
-            data = base64.b64decode(self.payload)
+            data = base64.b64decode(b"".join(self.payload.split()), validate=True)
         except (binascii.Error, ValueError) as error:
             raise CorruptUploadError(f"damaged base64 data: {error}") from error
         return inflated(data, allowance) if self.encoding == "base64+compressed" else data

@@ -1,0 +1,121 @@
+"""The v1 container and the choice between the two (chapter 02 §2.2, §2.4)."""
+
+import base64
+import gzip
+import zlib
+
+import orjson
+import pytest
+
+from codecov_core.errors import CorruptUploadError, LimitExceededError
+from codecov_core.ingest.container import Container
+from codecov_core.ingest.limits import Allowance, Limits
+from codecov_core.ingest.line_fixes import LineFix
+from codecov_core.ingest.unpacking import read_container
+
+LCOV = b"\n SF:src/a.c\nDA:1,1\nend_of_record\n"
+
+
+def packed(data: bytes) -> str:
+    return base64.b64encode(zlib.compress(data)).decode()
+
+
+def read(document: object, *, version: str | None = "v1", limits: Limits | None = None) -> Container:
+    raw = document if isinstance(document, bytes) else orjson.dumps(document)
+    limits = limits or Limits()
+    return read_container(
+        raw,
+        format_version=version,
+        content_encoding=None,
+        limits=limits,
+        allowance=Allowance(limits.decompressed_bytes, "bytes"),
+    )
+
+
+def unpacked(container: Container) -> list[tuple[str | None, bytes]]:
+    return [(file.name, file.unpacked(Allowance(1 << 20, "bytes"))) for file in container.files]
+
+
+def test_a_complete_upload() -> None:
+    container = read(
+        {
+            "report_fixes": {"format": "legacy", "value": {"src/a.c": {"eof": 15, "lines": [5, 1, 2]}}},
+            "network_files": ["src/a.c", "./b\\c", '"q"'],
+            "coverage_files": [
+                {"filename": "lcov.info", "format": "base64+compressed", "data": packed(LCOV), "labels": ""}
+            ],
+            "metadata": {},
+        }
+    )
+    assert container.format == "v1"
+    assert container.network == ("src/a.c", "./b\\c", '"q"'), "the list is taken as it is"
+    assert container.line_fixes == {"src/a.c": LineFix(((1, 2), (5, 5)), 15)}
+    assert container.environment == {}
+    assert unpacked(container) == [("lcov.info", LCOV)]
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        {"filename": "a", "format": "base64+compressed", "data": packed(LCOV)},
+        {"filename": "a", "format": "base64+compressed", "data": base64.b64encode(gzip.compress(LCOV)).decode()},
+        {"filename": "a", "format": "base64", "data": base64.b64encode(LCOV).decode()},
+        {"filename": "a", "format": "base64", "data": base64.b64encode(gzip.compress(LCOV)).decode(), "labels": None},
+        {"filename": "a", "format": "plain", "data": LCOV.decode()},
+        {"filename": "a", "data": LCOV.decode()},
+    ],
+)
+def test_forms_of_a_file(entry: dict[str, object]) -> None:
+    assert unpacked(read({"coverage_files": [entry]})) == [("a", LCOV)]
+
+
+def test_what_may_be_missing() -> None:
+    container = read({"coverage_files": [], "network_files": None, "report_fixes": {"value": None}})
+    assert (container.network, container.line_fixes, container.files) == (None, {}, ())
+    assert read({"coverage_files": [], "path_fixes": {"value": {"a": {"eof": "N", "lines": [1]}}}}).line_fixes == {
+        "a": LineFix(((1, 1),))
+    }
+    assert read({"coverage_files": [{"data": "x"}]}).files[0].name is None
+
+
+@pytest.mark.parametrize("data", ["!!!", "AAAA", base64.b64encode(zlib.compress(LCOV)[:-6]).decode(), "é"])
+def test_a_damaged_file_is_found_when_it_is_unpacked(data: str) -> None:
+    container = read({"coverage_files": [{"filename": "a", "format": "base64+compressed", "data": data}]})
+    with pytest.raises(CorruptUploadError):
+        container.files[0].unpacked(Allowance(1 << 20, "bytes"))
+
+
+def test_entries_without_data_are_dropped_and_told() -> None:
+    container = read({"coverage_files": [None, {"filename": "a", "data": LCOV.decode()}, {"filename": "b", "data": 5}]})
+    assert [file.name for file in container.files] == ["a"]
+    assert [(drop.kind, drop.count, drop.examples) for drop in container.drops] == [("coverage file", 2, ("0", "2"))]
+
+
+def test_files_beyond_the_limit_are_told() -> None:
+    container = read({"coverage_files": [{"data": "x"}] * 5}, limits=Limits(files=2))
+    assert len(container.files) == 2
+    assert [drop.count for drop in container.drops] == [3]
+
+
+@pytest.mark.parametrize("raw", [b'{"coverage_files": [', b"{}", b'{"coverage_files": {}}', b"{not json}"])
+def test_unusable_containers(raw: bytes) -> None:
+    if raw.endswith(b"}"):
+        with pytest.raises(CorruptUploadError):
+            read(raw)
+    else:
+        assert read(raw).format == "legacy", "it does not look like v1"
+
+
+def test_the_announcement_alone_does_not_make_it_v1() -> None:
+    assert read(b"# path=a\nx\n<<<<<< EOF\n").format == "legacy"
+    assert read({"coverage_files": []}, version=None).format == "legacy"
+    assert read(b'\n {"coverage_files": []} \n').format == "v1"
+
+
+def test_a_compressed_upload_needs_no_header() -> None:
+    assert read(gzip.compress(orjson.dumps({"coverage_files": []}))).format == "v1"
+
+
+def test_an_upload_larger_than_the_limit() -> None:
+    with pytest.raises(LimitExceededError, match="more than 100 bytes"):
+        read(b"x" * 101, limits=Limits(decompressed_bytes=100))
