@@ -26,6 +26,12 @@ class CorruptReportError(CodecovError):
     code = "corrupt_report"
 
 
+class CorruptDiffError(CodecovError):
+    """A diff that is not of the shape providers give (chapter 01 §11.1)."""
+
+    code = "corrupt_diff"
+
+
 class UnknownSessionError(CodecovError, KeyError):
     """A session id that the report does not hold."""
 

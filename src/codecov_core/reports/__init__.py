@@ -1,6 +1,7 @@
 """The coverage report: lines, sessions, totals, merging, filtering, carrying forward, patches, and the stored form."""
 
 from codecov_core.reports.builder import MAX_LINE_NUMBER, FileBuilder, ReportBuilder
+from codecov_core.reports.carryforward import BatchResult, carry_forward, clear_carried, merge_batch
 from codecov_core.reports.codes import (
     BRANCH_TYPE,
     HIT,
@@ -18,10 +19,14 @@ from codecov_core.reports.codes import (
     fraction_code,
     fraction_codes,
 )
+from codecov_core.reports.diffs import Diff, FileDiff, Hunk
+from codecov_core.reports.git_diff import parse_git_diff
 from codecov_core.reports.lines import Line, LineSession
 from codecov_core.reports.merging import fold, merge_reports
+from codecov_core.reports.patch import PatchTotals, patch_totals, touches_tracked_lines, with_patch_totals
 from codecov_core.reports.report import Report
 from codecov_core.reports.sessions import FlagInfo, Session, SessionType
+from codecov_core.reports.shifting import shift_lines
 from codecov_core.reports.totals import Totals, ratio
 from codecov_core.reports.values import classify
 from codecov_core.reports.views import ReportView
@@ -40,12 +45,17 @@ __all__ = [
     "SKIPPED",
     "SKIPPED_CODE",
     "TRUE_CODE",
+    "BatchResult",
     "Coverage",
+    "Diff",
     "FileBuilder",
+    "FileDiff",
     "FlagInfo",
+    "Hunk",
     "Line",
     "LineClass",
     "LineSession",
+    "PatchTotals",
     "Report",
     "ReportBuilder",
     "ReportView",
@@ -53,13 +63,21 @@ __all__ = [
     "SessionType",
     "StoredReport",
     "Totals",
+    "carry_forward",
     "classify",
+    "clear_carried",
     "fold",
     "fraction_code",
     "fraction_codes",
+    "merge_batch",
     "merge_reports",
+    "parse_git_diff",
+    "patch_totals",
     "ratio",
     "read_report",
+    "shift_lines",
     "stored_file_order",
+    "touches_tracked_lines",
+    "with_patch_totals",
     "write_report",
 ]

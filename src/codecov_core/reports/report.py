@@ -303,6 +303,10 @@ class Report:
         table = self._table.keep_lines(~np.repeat(emptied, self._table.lengths()))
         return Report(self.names, self.sessions, facts, table, loaded=~self._missing() | emptied)
 
+    def with_lines(self, table: Table, facts: Sequence[FileFacts]) -> "Report":
+        """This report with other lines and facts of the same files; files not decoded yet stay so."""
+        return Report(self.names, self.sessions, facts, table, loaded=self._loaded)
+
     def with_facts(self, facts: Sequence[FileFacts], *, diff_totals: Totals | None = None) -> "Report":
         """This report with other facts about its files and patch; the lines stay."""
         return self._with(facts=facts, diff_totals=diff_totals, stored_totals=self._totals)

@@ -121,6 +121,10 @@ class Table:
             detail=self.detail[observations],
         )
 
+    def with_numbers(self, number: NDArray[np.int32]) -> "Table":
+        """The same lines under other line numbers."""
+        return replace(self, number=number)
+
     def take_files(self, files: Index) -> "Table":
         """The given files, in this order."""
         if len(files) == self.files and bool((files == np.arange(self.files)).all()):

@@ -148,10 +148,6 @@ class Totals:
         stored["diff"] = None if diff is None else diff.to_list()
         return stored
 
-    def __bool__(self) -> bool:
-        """Whether there is a countable line."""
-        return bool(self.lines)
-
 
 Totals.EMPTY = Totals(coverage=None)
 

@@ -1,0 +1,186 @@
+"""What changed between two commits, whatever provider said so (chapter 01 §11.1, chapter 06 §4.1)."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final, Literal, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from codecov_core.errors import CorruptDiffError
+
+FileDiffType: TypeAlias = Literal["new", "modified", "deleted", "binary"]
+HeaderItem: TypeAlias = int | str
+
+_TYPES: Final[tuple[FileDiffType, ...]] = ("new", "modified", "deleted", "binary")
+_HEADER_ITEMS: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Hunk:
+    """One run of changed lines; each of ``lines`` starts with ``+``, ``-`` or a space.
+
+    The header items are as the provider has them, numbers or their text; a length may be empty text (then it is 1).
+    """
+
+    base_start: HeaderItem
+    base_length: HeaderItem
+    head_start: HeaderItem
+    head_length: HeaderItem
+    lines: tuple[str, ...] = ()
+
+    @classmethod
+    def from_wire(cls, segment: object) -> "Hunk":
+        """Read a segment of the wire shape.
+
+        Raises:
+            CorruptDiffError: another shape.
+
+        """
+        header = segment.get("header") if isinstance(segment, Mapping) else None
+        lines = segment.get("lines", ()) if isinstance(segment, Mapping) else None
+        if (
+            not isinstance(header, Sequence)
+            or len(header) != _HEADER_ITEMS
+            or not all(isinstance(item, int | str) for item in header)
+            or not isinstance(lines, Sequence)
+            or not all(isinstance(line, str) for line in lines)
+        ):
+            message = "a segment is not {header: [4 numbers], lines: [text]}"
+            raise CorruptDiffError(message)
+        return cls(*header, tuple(lines))
+
+    def to_wire(self) -> dict[str, object]:
+        """The segment as it travels: header as text or numbers, lines."""
+        header = [self.base_start, self.base_length, self.head_start, self.head_length]
+        return {"header": header, "lines": list(self.lines)}
+
+    def added_lines(self) -> Iterator[int]:
+        """Numbers in the head of the ``+`` lines (chapter 01 §11.2).
+
+        Raises:
+            CorruptDiffError: a start that is no number, or a line without its first character.
+
+        """
+        return self._numbers(self.head_start, "+", "-")
+
+    def removed_lines(self) -> Iterator[int]:
+        """Numbers in the base of the ``-`` lines; errors as :meth:`added_lines`."""
+        return self._numbers(self.base_start, "-", "+")
+
+    def first_head_line(self) -> int:
+        """Number of the hunk's first line in the head; a start of 0 counts as 1.
+
+        Raises:
+            CorruptDiffError: the start is no number.
+
+        """
+        return _number(self.head_start)
+
+    def _numbers(self, start: HeaderItem, marked: str, other: str) -> Iterator[int]:
+        number = _number(start)
+        for line in self.lines:
+            if not line:
+                message = "a line of a segment lacks its first character"
+                raise CorruptDiffError(message)
+            if line[0] == other:
+                continue
+            if line[0] == marked:
+                yield number
+            number += 1
+
+
+@dataclass(frozen=True, slots=True)
+class FileDiff:
+    """How one file changed; ``before`` is its old path when it was renamed, copied or deleted.
+
+    ``hunks`` is null where the wire has no ``segments`` (deleted and binary files).
+    """
+
+    type: FileDiffType
+    before: str | None = None
+    hunks: tuple[Hunk, ...] | None = None
+
+    @property
+    def stats(self) -> dict[str, int]:
+        """Numbers of added and of removed lines."""
+        first = [line[:1] for hunk in self.hunks or () for line in hunk.lines]
+        return {"added": first.count("+"), "removed": first.count("-")}
+
+    def added_lines(self) -> NDArray[np.int64]:
+        """Numbers in the head of all added lines; errors as :meth:`Hunk.added_lines`."""
+        return np.array([number for hunk in self.hunks or () for number in hunk.added_lines()], dtype=np.int64)
+
+    def removed_lines(self) -> NDArray[np.int64]:
+        """Numbers in the base of all removed lines; errors as :meth:`Hunk.added_lines`."""
+        return np.array([number for hunk in self.hunks or () for number in hunk.removed_lines()], dtype=np.int64)
+
+    @classmethod
+    def from_wire(cls, stored: object) -> "FileDiff":
+        """Read a file of the wire shape.
+
+        Raises:
+            CorruptDiffError: another shape or an unknown type.
+
+        """
+        kind = stored.get("type") if isinstance(stored, Mapping) else None
+        if kind not in _TYPES or not isinstance(stored, Mapping):
+            message = f"a file of a diff has type {kind!r}"
+            raise CorruptDiffError(message)
+        before = stored.get("before")
+        segments = stored.get("segments")
+        if segments is not None and not isinstance(segments, Sequence):
+            message = "the segments of a file of a diff are no list"
+            raise CorruptDiffError(message)
+        return cls(
+            type=kind,
+            before=before if isinstance(before, str) else None,
+            hunks=None if segments is None else tuple(Hunk.from_wire(segment) for segment in segments),
+        )
+
+    def to_wire(self) -> dict[str, object]:
+        """The file as it travels (chapter 06 §4.1)."""
+        wire: dict[str, object] = {"type": self.type}
+        if self.type != "binary":
+            wire["before"] = self.before
+        if self.hunks is not None:
+            wire["segments"] = [hunk.to_wire() for hunk in self.hunks]
+        wire["stats"] = self.stats
+        return wire
+
+
+@dataclass(frozen=True, slots=True)
+class Diff:
+    """The files that changed, by their path after the change."""
+
+    files: Mapping[str, FileDiff] = field(default_factory=dict)
+
+    @classmethod
+    def from_wire(cls, stored: object) -> "Diff | None":
+        """Read a diff of the wire shape; null is "unknown", without files it is "no change" (chapter 06 §24.2 rule 20).
+
+        Raises:
+            CorruptDiffError: another shape.
+
+        """
+        if stored is None:
+            return None
+        files = stored.get("files") if isinstance(stored, Mapping) else stored
+        if not files:
+            return cls()
+        if not isinstance(files, Mapping):
+            message = "a diff is not {files: {path: ...}}"
+            raise CorruptDiffError(message)
+        return cls({path: FileDiff.from_wire(file) for path, file in files.items()})
+
+    def to_wire(self) -> dict[str, object]:
+        """The diff as it travels; a fresh object each time, since readers write totals into it."""
+        return {"files": {path: file.to_wire() for path, file in self.files.items()}}
+
+
+def _number(item: HeaderItem) -> int:
+    try:
+        return int(item) or 1
+    except ValueError as error:
+        message = f"a segment starts at {item!r}, which is no number"
+        raise CorruptDiffError(message) from error

@@ -1,0 +1,107 @@
+"""Totals of the changed lines of a report or a view (chapter 01 §11.3)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+import numpy as np
+
+from codecov_core.reports.counting import counts_of, totals_of_counts
+from codecov_core.reports.diffs import Diff, FileDiff
+from codecov_core.reports.report import Report
+from codecov_core.reports.table import Mask, Table
+from codecov_core.reports.totals import Totals, sum_of_patch, without_lines_null
+from codecov_core.reports.views import ReportView
+
+
+@dataclass(frozen=True, slots=True)
+class PatchTotals:
+    """Totals of all changed lines together, and of those of each changed file that the report has."""
+
+    totals: Totals
+    files: Mapping[str, Totals] = field(default_factory=dict)
+
+
+class _Covered(Protocol):
+    def __contains__(self, name: object) -> bool: ...
+
+    def file_totals(self, name: str) -> Totals: ...
+
+    def table_of(self, names: Sequence[str]) -> Table: ...
+
+
+def patch_totals(covered: Report | ReportView, diff: Diff | None) -> PatchTotals | None:
+    """Totals of the lines that the diff adds; null without a changed file. Stores nothing.
+
+    Raises:
+        CorruptDiffError: an added line cannot be numbered.
+
+    """
+    if diff is None or not diff.files:
+        return None
+    counts_empty_files = isinstance(covered, ReportView) and covered.is_flag_view
+    files = _changed_files(covered, diff, counts_empty_files=counts_empty_files)
+    table = covered.table_of(list(files))
+    counts = counts_of(table.keep_lines(_added(table, list(files.values()))))
+    totals = {name: totals_of_counts(row) for name, row in zip(files, counts, strict=True)}
+    return PatchTotals(sum_of_patch(list(totals.values())), totals)
+
+
+def with_patch_totals(report: Report, patch: PatchTotals | None) -> Report:
+    """The report with the totals of its patch stored: its own, and those of each changed file (chapter 01 §11.3)."""
+    if patch is None:
+        return report
+    facts = [
+        replace(facts, diff_totals=without_lines_null(patch.files[name])) if name in patch.files else facts
+        for name, facts in zip(report.names, report.facts, strict=True)
+    ]
+    return report.with_facts(facts, diff_totals=patch.totals)
+
+
+def touches_tracked_lines(base: Report, head: Report, diff: Diff | None, later: Diff | None = None) -> bool:
+    """Whether the diff removes or adds anything that the reports know (chapter 01 §11.5).
+
+    ``later`` is what changed after the diff: a file new in the diff but deleted later does not count.
+    """
+    deleted_later = {
+        path for path, file in (later.files if later is not None else {}).items() if file.type == "deleted"
+    }
+    return diff is not None and any(
+        _touches(base, head, path, file, is_deleted_later=path in deleted_later) for path, file in diff.files.items()
+    )
+
+
+def _touches(base: Report, head: Report, path: str, file: FileDiff, *, is_deleted_later: bool) -> bool:
+    in_base, in_head = (file.before or path) in base, path in head
+    if file.type == "deleted":
+        return path in base
+    if file.type == "new":
+        return in_head and not is_deleted_later
+    if file.type != "modified":
+        return False
+    if in_base != in_head:
+        return True
+    if not in_base:
+        return False
+    removed = np.isin(file.removed_lines(), base.line_classes(file.before or path)[0])
+    added = np.isin(file.added_lines(), head.line_classes(path)[0])
+    return bool(removed.any() or added.any())
+
+
+def _changed_files(covered: _Covered, diff: Diff, *, counts_empty_files: bool) -> dict[str, FileDiff]:
+    return {
+        path: file
+        for path, file in diff.files.items()
+        if file.type in ("new", "modified")
+        and path in covered
+        and (counts_empty_files or covered.file_totals(path).lines)
+    }
+
+
+def _added(table: Table, files: Sequence[FileDiff]) -> Mask:
+    """Which lines of the table, one file a diff, are added ones."""
+    added = np.zeros(len(table), dtype=np.bool_)
+    for index, file in enumerate(files):
+        rows = slice(int(table.offsets[index]), int(table.offsets[index + 1]))
+        added[rows] = np.isin(table.number[rows], file.added_lines())
+    return added

@@ -1,0 +1,15 @@
+"""Merging two stored reports (chapter 01 §5, §6)."""
+
+from typing import Any
+
+from codecov_core.reports import merge_reports
+from tests.vectors.comparing import assert_chunks, assert_stored, read
+
+
+def check(case: Any, expect: Any) -> None:
+    base, other = read(case["a"]), read(case["b"])
+    for id, session in other.sessions.items():
+        if id not in base.sessions:
+            base = base.with_session(session)
+    merged = merge_reports(base, [other], joined=case["joined"])
+    assert_chunks(assert_stored(merged, expect).chunks, expect["chunks"])
