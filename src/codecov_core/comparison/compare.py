@@ -8,7 +8,7 @@ import numpy as np
 
 from codecov_core.comparison.files import FilePair
 from codecov_core.comparison.sides import Coverage, Side
-from codecov_core.comparison.values import Change, ImpactedFile
+from codecov_core.comparison.values import Change, ImpactedFile, LineCounts
 from codecov_core.config import PatternSet
 from codecov_core.reports import Diff, FileDiff, PatchTotals, Report, Session, Totals, patch_totals
 
@@ -150,12 +150,13 @@ def patch_summary(totals: Totals | None, *, single_precision: bool = False) -> d
         totals: nothing gives zeros and null.
         single_precision: round the fraction as a 32-bit float is printed, as inside the impacted files object.
     """
-    hits, misses, partials = (totals.hits or 0, totals.misses or 0, totals.partials or 0) if totals else (0, 0, 0)
-    lines = hits + misses + partials
-    coverage = hits / lines if lines else None
-    if coverage is not None and single_precision:
-        coverage = float(str(np.float32(coverage)))
-    return {"hits": hits, "misses": misses, "partials": partials, "coverage": coverage}
+    counts = LineCounts() if totals is None else LineCounts.of_totals(totals)
+    coverage = None
+    if totals is not None and counts.lines:
+        # Outside that object readers get the five decimals of the stored ratio, inside it an unrounded 32-bit float.
+        exact = float(str(np.float32(counts.hits / counts.lines)))
+        coverage = exact if single_precision else float(totals.coverage or 0) / 100
+    return {"hits": counts.hits, "misses": counts.misses, "partials": counts.partials, "coverage": coverage}
 
 
 def _part(report: Coverage | None, flags: tuple[str, ...] | None, paths: PatternSet | None) -> Coverage | None:

@@ -41,6 +41,11 @@ class LineCounts:
         counts = Counter(types)
         return cls(counts["h"], counts["m"], counts["p"])
 
+    @classmethod
+    def of_totals(cls, totals: Totals) -> "LineCounts":
+        """Take the counts of totals; null counts as 0."""
+        return cls(totals.hits or 0, totals.misses or 0, totals.partials or 0)
+
 
 @dataclass(frozen=True, slots=True)
 class FileCoverage:

@@ -72,8 +72,10 @@ class StatusDecision:
 
     def explanation(self) -> str:
         """Say in a sentence what came out and why; this is what is posted."""
+        if self.reason is not None:
+            return wording.of_reason(self.reason, self.facts)
         if self.facts is None:
-            return wording.of_reason(self.reason)
+            raise ValueError(f"the status {self.context} is neither decided nor left out")
         return wording.of_facts(self.facts, self.pardon, auto_passed=self.auto_passed)
 
     def facts_to_mapping(self) -> dict[str, object]:

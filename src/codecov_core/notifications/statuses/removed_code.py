@@ -73,7 +73,5 @@ def _adjust_base(threshold: Decimal, evidence: Evidence, rounding: Rounding) -> 
 
 def _without_removed(evidence: Evidence) -> LineCounts:
     base = evidence.base_totals
-    if base is None:
-        return LineCounts()
-    counts = LineCounts(base.hits or 0, base.misses or 0, base.partials or 0)
+    counts = LineCounts() if base is None else LineCounts.of_totals(base)
     return sum((LineCounts() - file.removed for file in evidence.impacted_files or ()), counts)

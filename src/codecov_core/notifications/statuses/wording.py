@@ -27,13 +27,13 @@ _REASONS = {
     "not_fit_criteria": "not posted: this branch or the missing pull request does not meet the status's conditions",
     "need_more_builds": "not posted yet: the flag waits for more uploads (after_n_builds)",
     "exclude_flag_coverage_not_uploaded_checks": "not posted: none of its flags was uploaded for this commit",
-    "nothing_to_compare": "not posted: there is nothing to compare with, and if_not_found is ignore",
+    "nothing_to_compare": "not posted: {found}, and if_not_found is ignore",
 }
 
 
-def of_reason(reason: str | None) -> str:
+def of_reason(reason: str, facts: Facts | None) -> str:
     """Say why a status is not posted."""
-    return "not decided" if reason is None else _REASONS[reason]
+    return _REASONS[reason].format(found="there is nothing to compare with" if facts is None else _sentence(facts))
 
 
 def of_facts(facts: Facts, pardon: Pardon | None, *, auto_passed: bool) -> str:

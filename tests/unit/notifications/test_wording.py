@@ -1,0 +1,66 @@
+"""The sentences of statuses: every outcome has one, short enough for every provider."""
+
+from decimal import Decimal
+
+import pytest
+
+from codecov_core.notifications import NotPosted
+from codecov_core.notifications.statuses import facts, wording
+
+_C, _T = Decimal("66.66"), Decimal("80.00")
+
+
+@pytest.mark.parametrize(
+    ("outcome", "pardon", "sentence"),
+    [
+        (facts.ProjectChange(_C, Decimal("-13.34"), "bbbbbbb"), None, "66.66% covered, -13.34 points against bbbbbbb"),
+        (facts.ProjectChange(_C, Decimal("0.00"), None), None, "66.66% covered, +0.00 points against the base"),
+        (
+            facts.ProjectTarget(_C, _T),
+            facts.OnlyRemovedCode(),
+            "66.66% covered, target 80.00%; passes because the change only removes code",
+        ),
+        (
+            facts.ProjectChange(_C, Decimal("-13.34"), "bbbbbbb"),
+            facts.AdjustedBase(Decimal("0.47"), Decimal("56.66")),
+            (
+                "66.66% covered, -13.34 points against bbbbbbb; passes because the base without the removed lines "
+                "would have 56.66% (+0.47 points)"
+            ),
+        ),
+        (
+            facts.NoBaseCoverage(),
+            facts.FullyCoveredPatch(patch_has_lines=True),
+            "the base's report has no coverage; passes because the patch is fully covered and nothing else changed",
+        ),
+        (
+            facts.NoHeadCoverage(),
+            facts.FullyCoveredPatch(patch_has_lines=False),
+            "this commit has no coverage; passes because the patch has no lines to cover and nothing else changed",
+        ),
+        (facts.PatchCoverage(_C, _T), None, "66.66% of the changed lines covered, target 80.00%"),
+        (
+            facts.WithinThreshold(_C, Decimal("15.00"), _T),
+            None,
+            "66.66% of the changed lines covered, within 15.00 points of the target 80.00%",
+        ),
+        (facts.NotAffected(), None, "no changed line counts for coverage"),
+        (facts.NotAffected("bbbbbbb", "aaaaaaa"), None, "no line changed from bbbbbbb to aaaaaaa counts for coverage"),
+        (facts.NoBaseReport(), None, "no report to compare with"),
+        (facts.IndirectChanges(1), None, "coverage of 1 file dropped outside the diff"),
+        (facts.IndirectChanges(2), None, "coverage of 2 files dropped outside the diff"),
+        (facts.NoIndirectChanges(), None, "no file lost coverage outside the diff"),
+        (facts.NonTestableFiles(), None, "only files changed that need no tests"),
+        (facts.TestableFiles(), None, "files changed that need tests, but no coverage was uploaded"),
+        (facts.UserNotActivated(), None, "the author has no seat; activate the user to see coverage"),
+    ],
+)
+def test_sentences(outcome: facts.Facts, pardon: facts.Pardon | None, sentence: str) -> None:
+    assert wording.of_facts(outcome, pardon, auto_passed=False) == sentence
+    assert len(sentence) <= 140
+
+
+def test_every_reason_has_a_sentence() -> None:
+    sentences = {wording.of_reason(reason, None) for reason in NotPosted}
+    assert len(sentences) == len(NotPosted)
+    assert all(sentence.startswith("not posted") for sentence in sentences)
