@@ -4,12 +4,13 @@ import re
 from pathlib import Path
 
 from codecov_core import errors
+from codecov_core.ingest import UploadErrorCode
 
 PAGE = Path(__file__).parents[3] / "docs" / "errors.md"
 
 
 def codes() -> set[str]:
-    found, waiting = set(), [errors.CodecovError]
+    found, waiting = {str(code) for code in UploadErrorCode}, [errors.CodecovError]
     while waiting:
         error = waiting.pop()
         found.add(error.code)
