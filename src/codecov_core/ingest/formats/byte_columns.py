@@ -86,13 +86,25 @@ class ByteColumns:
         return numbers, lengths
 
     def _up_to_eight_digits(self, places: Places) -> tuple[NDArray[np.int64], Places]:
-        digits = self.words(places) ^ _ZEROS
+        digits = self.words(places)
+        digits ^= _ZEROS
         # The lowest high bit marks the first byte that is no digit; what carries do above it does not matter.
-        stops = ((digits + _ABOVE_NINE) | digits) & _HIGH_BITS
-        lengths = (np.bitwise_count((stops & (~stops + np.uint64(1))) - np.uint64(1)) >> 3).astype(np.int64)
+        stops = digits + _ABOVE_NINE
+        stops |= digits
+        stops &= _HIGH_BITS
+        below = stops - np.uint64(1)
+        below &= ~stops
+        lengths = np.bitwise_count(below) >> np.uint8(3)
         # The last digit moves to the highest byte, zero bytes fill in from below.
-        digits <<= ((WORD - lengths) << 3).view(np.uint64)
-        pairs = digits * np.uint64(10) + (digits >> np.uint64(8))
-        upper = ((pairs >> np.uint64(16)) & _PAIRS) * _ONES
-        numbers = ((pairs & _PAIRS) * _HUNDREDS + upper) >> np.uint64(32)
-        return numbers.view(np.int64), lengths
+        digits <<= (np.uint8(8 * WORD) - (lengths << np.uint8(3))).astype(np.uint64)
+        pairs = digits >> np.uint64(8)
+        digits *= np.uint64(10)
+        pairs += digits
+        upper = pairs >> np.uint64(16)
+        upper &= _PAIRS
+        upper *= _ONES
+        pairs &= _PAIRS
+        pairs *= _HUNDREDS
+        pairs += upper
+        pairs >>= np.uint64(32)
+        return pairs.view(np.int64), lengths.astype(np.int64)

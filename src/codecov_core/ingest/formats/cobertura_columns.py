@@ -35,6 +35,7 @@ from codecov_core.ingest.formats.cobertura_shapes import LineShape, MatchedLines
 from codecov_core.ingest.formats.missed_lists import MissedLists
 from codecov_core.ingest.formats.xml_tags import IrregularXmlError, Tag, check_text, prolog_length, read_tag, unescaped
 from codecov_core.ingest.sink import BRANCH, PLAIN, Sink
+from codecov_core.reports import fraction_code, fraction_codes
 
 _BLOCK = 1 << 20
 _LARGEST_BLOCK = 32 << 20
@@ -222,7 +223,7 @@ class _BlockReader:
             rows.missed[tags] = missed
             return
         options = self._document.options
-        coverage = _FRACTION | found.taken << np.int64(31) | found.total
+        coverage = fraction_codes(found.taken, found.total)
         kind = np.full(len(tags), BRANCH, np.int8)
         if options.cobertura_partials_as_hits:
             taken = found.taken > 0
@@ -419,7 +420,7 @@ def _code(coverage: int | str) -> int:
         raise IrregularXmlError("a fraction with leading zeros")
     if max(int(taken), int(total)) > _LARGEST_PART:
         raise IrregularXmlError("a fraction of more than 32 bits")
-    return _FRACTION | int(taken) << 31 | int(total)
+    return fraction_code(int(taken), int(total))
 
 
 _LONGEST_PART = 10

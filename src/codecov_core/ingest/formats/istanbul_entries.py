@@ -1,0 +1,43 @@
+"""Reading one entry of an Istanbul document without trusting its shape."""
+
+from collections.abc import Mapping
+
+from codecov_core.ingest.formats.hit_counts import clamp_hits
+
+_NOTHING: Mapping[str, object] = {}
+
+
+class BadCountError(Exception):
+    """A count that is missing or no number; its text is the reason to drop the record."""
+
+
+def unwrapped(entry: Mapping[str, object]) -> Mapping[str, object]:
+    """Give the object that holds the maps: some tools put it below ``data``."""
+    data = entry.get("data")
+    return data if isinstance(data, dict) and data else entry
+
+
+def mapping_at(entry: Mapping[str, object], key: str) -> Mapping[str, object]:
+    """Give the object below a key; an empty one when there is none."""
+    value = entry.get(key)
+    return value if isinstance(value, dict) else _NOTHING
+
+
+def start_line(location: Mapping[str, object]) -> int | None:
+    """Tell the line a location starts on; null for the empty location of a branch that is not written down."""
+    line = mapping_at(mapping_at(location, "loc"), "start").get("line") or mapping_at(location, "start").get("line")
+    return line if isinstance(line, int) and line else None
+
+
+def count_of(value: object) -> int | None:
+    """Read a count; null stays null.
+
+    Raises:
+        BadCountError: there is none, or it is no number.
+
+    """
+    if value is None:
+        return None
+    if isinstance(value, int | float):
+        return clamp_hits(value)
+    raise BadCountError("no count for it")

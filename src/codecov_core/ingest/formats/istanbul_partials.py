@@ -1,0 +1,205 @@
+"""Istanbul entries with column partials and branch fractions: ``parsers.javascript.enable_partials`` (§8.3.11).
+
+Lines are built up in three passes (branches other than ``if``, statements, ``if``), since an ``if`` replaces what its
+line had and takes over the partials.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from codecov_core.ingest.formats.istanbul_entries import BadCountError, count_of, mapping_at
+from codecov_core.ingest.sink import CoverageValue, FileRows, Partial
+
+_Record = tuple[CoverageValue, str | None, list[str] | None, list[Partial] | None]
+
+_LENGTH_OF_IF = len("if (")
+_GAP = len(") ")
+
+
+@dataclass(frozen=True, slots=True)
+class _Location:
+    """A piece of source: first line and column, last line and column."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int | None
+
+    def partial(self, count: CoverageValue) -> Partial | None:
+        """Give the columns it takes on its line with a coverage; none when it goes over lines or has all of one."""
+        if self.line != self.end_line or not self.column:
+            return None
+        return self.column, self.end_column, count
+
+
+@dataclass(slots=True)
+class _Line:
+    """The records of one line so far; merging them is left to the report."""
+
+    records: list[_Record] = field(default_factory=list)
+
+    @property
+    def partials(self) -> list[Partial]:
+        return sorted((partial for record in self.records for partial in record[3] or ()), key=_first_column)
+
+
+def read_entry(entry: Mapping[str, object], file: FileRows) -> None:
+    """Read one file's entry; a record without a usable count is dropped with its reason."""
+    _Entry(entry, file).read()
+
+
+class _Entry:
+    """One file while it is read."""
+
+    def __init__(self, entry: Mapping[str, object], file: FileRows) -> None:
+        self._entry = entry
+        self._file = file
+        self._lines: dict[int, _Line] = {}
+        self._inline: dict[int, Partial] = {}
+
+    def read(self) -> None:
+        ifs: list[tuple[_Location, list[int | None]]] = []
+        for key, branch in _items(self._entry, "branchMap"):
+            counts = self._branch_counts(key)
+            location = _location(branch)
+            if branch.get("type") != "if":
+                self._read_branch(branch, counts)
+            elif location is not None and counts:
+                ifs.append((location, counts))
+        self._read_statements({location.line: location for location, _ in ifs})
+        for location, counts in ifs:
+            self._read_if(location, counts)
+        self._read_functions()
+        for number, line in self._lines.items():
+            for coverage, kind, missed, partials in line.records:
+                self._file.append(number, coverage, kind, missed, partials)
+
+    def _add(self, line: int, record: _Record) -> None:
+        self._lines.setdefault(line, _Line()).records.append(record)
+
+    def _read_branch(self, branch: Mapping[str, object], counts: list[int | None]) -> None:
+        """Read a branch that is no ``if``: on each line its ways together are a fraction, a single one its count."""
+        lines: dict[int, list[tuple[int, int | None, Partial | None]]] = {}
+        locations = branch.get("locations")
+        for index, (written, count) in enumerate(
+            zip(locations if isinstance(locations, list) else (), counts, strict=False)
+        ):
+            location = _location(written)
+            if location is not None:
+                lines.setdefault(location.line, []).append((index, count, location.partial(count)))
+        for line, ways in lines.items():
+            partials = sorted((partial for _, _, partial in ways if partial is not None), key=_first_column)
+            if len(partials) > 1:
+                missed = [str(index) for index, count, partial in ways if partial is not None and not count]
+                fraction = f"{len(partials) - len(missed)}/{len(partials)}"
+                self._add(line, (fraction, "b", missed or None, partials))
+            else:
+                self._add(line, (ways[0][1], "b", None, None))
+
+    def _read_statements(self, ifs: Mapping[int, _Location]) -> None:
+        """Read statements line by line; the one that is the ``if`` of its line is kept aside for that."""
+        counts = mapping_at(self._entry, "s")
+        lines: dict[int, list[tuple[int | None, Partial | None]]] = {}
+        for key, statement in _items(self._entry, "statementMap"):
+            location = _location(statement)
+            if location is None:
+                continue
+            count = self._count(counts.get(key, _MISSING), f"statement {key}")
+            if isinstance(count, _Bad):
+                continue
+            partial = location.partial(count)
+            if partial is not None and ifs.get(location.line) == location:
+                self._inline[location.line] = partial
+            else:
+                lines.setdefault(location.line, []).append((count, partial))
+        for line, statements in lines.items():
+            if line not in self._lines or not self._lines[line].partials:
+                partials = sorted((partial for _, partial in statements if partial is not None), key=_first_column)
+                self._add(line, (statements[0][0], None, None, partials))
+
+    def _read_if(self, location: _Location, counts: list[int | None]) -> None:
+        """Read an ``if``: its fraction replaces what the line had, its columns join those of the statements."""
+        missed = [str(index) for index, count in enumerate(counts) if not count]
+        fraction = f"{len(counts) - len(missed)}/{len(counts)}"
+        known = self._lines.get(location.line)
+        inline = self._inline.get(location.line)
+        partials = None if known is None else known.partials
+        if known is not None and inline is not None:
+            own = location.partial(fraction)
+            partials = _around(location, fraction, inline, partials) if partials else [own] if own else None
+        self._lines[location.line] = _Line([(fraction, "b", missed or None, partials)])
+
+    def _read_functions(self) -> None:
+        counts = mapping_at(self._entry, "f")
+        for key, function in _items(self._entry, "fnMap"):
+            location = _location(function)
+            count = self._count(counts.get(key, _MISSING), f"function {key}")
+            if location is not None and not isinstance(count, _Bad):
+                self._add(location.line, (count, "m", None, None))
+
+    def _branch_counts(self, key: str) -> list[int | None]:
+        values = mapping_at(self._entry, "b").get(key, _MISSING)
+        if not isinstance(values, list):
+            values = [_MISSING]
+        counts = [self._count(value, f"branch {key}.{index}") for index, value in enumerate(values)]
+        good = [count for count in counts if not isinstance(count, _Bad)]
+        return good if len(good) == len(counts) else []
+
+    def _count(self, value: object, what: str) -> "int | _Bad | None":
+        try:
+            return count_of(value)
+        except BadCountError as error:
+            self._file.sink.drop("record", f"{self._file.name}: {what}", str(error))
+            return _BAD
+
+
+def _around(location: _Location, fraction: str, inline: Partial, partials: list[Partial]) -> list[Partial]:
+    """Put the condition of an ``if`` in front of the statements on its line, and its own statement behind or around."""
+    _, inline_end, inline_count = inline
+    start, end = location.column + _LENGTH_OF_IF, _first_column(partials[0]) - _GAP
+    if start > end:
+        behind = partials[-1][1]
+        return [*partials, (None if behind is None else behind + _GAP, inline_end, inline_count)]
+    body = (end + _GAP, inline_end)
+    rest = [(*body, inline_count) if partial[:2] == body and partial[2] else partial for partial in partials]
+    return sorted([(start, end, fraction), *rest], key=_first_column)
+
+
+def _first_column(partial: Partial) -> int:
+    return partial[0] or 0
+
+
+def _items(entry: Mapping[str, object], key: str) -> Iterator[tuple[str, Mapping[str, object]]]:
+    for name, item in mapping_at(entry, key).items():
+        if isinstance(item, dict):
+            yield name, item
+
+
+def _location(item: object) -> _Location | None:
+    """Find where an item is written: ``loc``, else ``start`` and ``end``, else all of ``locations``."""
+    if not isinstance(item, dict):
+        return None
+    inner, locations = item.get("loc"), item.get("locations")
+    if isinstance(inner, dict):
+        first = last = inner
+    elif "start" in item or not isinstance(locations, list) or not locations:
+        first = last = item
+    else:
+        first, last = (end if isinstance(end, dict) else {} for end in (locations[0], locations[-1]))
+    start, end = mapping_at(first, "start"), mapping_at(last, "end")
+    line, column, end_line, end_column = start.get("line"), start.get("column"), end.get("line"), end.get("column")
+    if not isinstance(line, int) or not isinstance(column, int) or not line or not isinstance(end_line, int):
+        return None
+    stop = end_column if isinstance(end_column, int) else None
+    return None if line == end_line and stop == column + 1 else _Location(line, column, end_line, stop)
+
+
+_MISSING = object()
+"""Stands for a count that is not there, which is not the same as a null one."""
+
+
+class _Bad:
+    """The type of a count that cannot be used."""
+
+
+_BAD = _Bad()

@@ -1,0 +1,45 @@
+"""JSCoverage data inside an Istanbul-like document: counts by line, conditions by line (chapter 02 §8.3.11)."""
+
+from collections.abc import Mapping
+
+from codecov_core.ingest.formats.istanbul_entries import BadCountError, count_of, mapping_at
+from codecov_core.ingest.sink import FileRows, Partial
+
+_WAYS = 2
+
+
+def read_line_data(entry: Mapping[str, object], file: FileRows) -> None:
+    """Read ``lineData`` (index is the line, from 1) and ``branchData`` (conditions by line, from index 1)."""
+    counts = entry.get("lineData")
+    conditions = mapping_at(entry, "branchData")
+    for line, count in enumerate(counts if isinstance(counts, list) else ()):
+        if count is None or line == 0:
+            continue
+        partials = _partials(conditions.get(str(line)))
+        if partials:
+            file.append(line, _coverage(partials), "b", None, partials)
+            continue
+        try:
+            file.append(line, count_of(count))
+        except BadCountError as error:
+            file.sink.drop("line", f"{file.name}:{line}", str(error))
+
+
+def _partials(conditions: object) -> list[Partial]:
+    """Make a partial of every condition: where it stands and how many of its two ways were taken."""
+    partials: list[Partial] = []
+    for condition in conditions[1:] if isinstance(conditions, list) else ():
+        if not isinstance(condition, dict):
+            continue
+        position, length = condition.get("position"), condition.get("nodeLength")
+        if isinstance(position, int) and isinstance(length, int):
+            taken = bool(condition.get("evalTrue")) + bool(condition.get("evalFalse"))
+            partials.append((position, position + length, f"{taken}/{_WAYS}"))
+    return partials
+
+
+def _coverage(partials: list[Partial]) -> str:
+    """Take the one fraction as it is; of several, count those with a way taken."""
+    if len(partials) == 1:
+        return str(partials[0][2])
+    return f"{sum(partial[2] != f'0/{_WAYS}' for partial in partials)}/{len(partials)}"

@@ -1,0 +1,305 @@
+"""Blocks of regular LCOV records, read in columns.
+
+A block is regular when every record in it starts with its one ``SF`` and all its numbers are plain digits. The first
+eight bytes of every text line say what it is; the digits of all ``DA`` lines, then of all ``BRDA`` lines, are read at
+once, and the branches of a line become its fraction by segmented sums. A block that is anything else is declined.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from codecov_core.ingest.format import FormatOptions
+from codecov_core.ingest.formats.byte_columns import WORD, ByteColumns, Mask, Places
+from codecov_core.ingest.formats.lcov_branches import (
+    BRANCH_BITS,
+    LETTER_SHIFT,
+    BranchLines,
+    group_branches,
+    has_repeated_branches,
+)
+from codecov_core.ingest.formats.missed_lists import MissedLists
+from codecov_core.ingest.sink import BRANCH, METHOD, Sink
+from codecov_core.reports import fraction_codes
+
+Numbers = NDArray[np.int64]
+
+_IGNORED = (b"TN:", b"LF:", b"LH:", b"FNF:", b"FNH:", b"BRF:", b"BRH:", b"FNDA:")
+_END_OF_RECORD = b"end_of_record"
+_KEY_SHIFT = 32
+_LINE_MASK = (1 << _KEY_SHIFT) - 1
+_LARGEST_LINE = 1 << 31
+_LARGEST_BLOCK_NUMBER = 1 << LETTER_SHIFT - BRANCH_BITS
+_COMMA, _NEWLINE, _RETURN, _ZERO = b",\n\r0"
+
+
+class _IrregularError(Exception):
+    """The block has to be read line by line."""
+
+
+def read_regular_block(block: bytes, options: FormatOptions, sink: Sink) -> bool:
+    """Read some whole records into the sink when all of them are regular.
+
+    Returns False, with the sink untouched, when they have to be read line by line.
+    """
+    if not block.endswith(b"\n"):
+        block += b"\n"
+    try:
+        _Block(block).read(options, sink)
+    except _IrregularError:
+        return False
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class _Files:
+    """The rules that depend on a file's name, one entry a record."""
+
+    without_branches: Mask
+    with_mangled_names: Mask
+    without_first_line: Mask
+
+    @classmethod
+    def of(cls, names: list[str], sink: Sink) -> "_Files":
+        return cls(
+            np.array([name.endswith(".js") for name in names], np.bool_),
+            np.array([name.endswith(".cpp") for name in names], np.bool_),
+            np.array([(sink.final_name(name) or "").endswith(".ts") for name in names], np.bool_),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """Lines of all records of a block: key, coverage code, type code and the index of the missed list."""
+
+    keys: Numbers
+    coverage: Numbers
+    kind: NDArray[np.int8]
+    missed: NDArray[np.int32]
+
+    def only(self, rows: Mask) -> "_Rows":
+        return _Rows(self.keys[rows], self.coverage[rows], self.kind[rows], self.missed[rows])
+
+    def replaced(self, others: "_Rows") -> "_Rows":
+        """Give these lines and the others (ascending), which replace those of the same key; uses up these columns."""
+        if _is_ascending(self.keys):
+            at = np.searchsorted(self.keys, others.keys)
+            at[at == len(self.keys)] = -1
+            is_known = self.keys[at] == others.keys if len(self.keys) else np.zeros(len(at), np.bool_)
+            known = at[is_known]
+            self.coverage[known] = others.coverage[is_known]
+            self.kind[known] = others.kind[is_known]
+            self.missed[known] = others.missed[is_known]
+            return self if is_known.all() else self.joined(others.only(~is_known))
+        return self.only(~_are_in(self.keys, others.keys)).joined(others)
+
+    def joined(self, others: "_Rows") -> "_Rows":
+        keys = np.concatenate((self.keys, others.keys))
+        order = np.argsort(keys, kind="stable")
+        return _Rows(
+            keys[order],
+            np.concatenate((self.coverage, others.coverage))[order],
+            np.concatenate((self.kind, others.kind))[order],
+            np.concatenate((self.missed, others.missed))[order],
+        )
+
+    def deliver(self, names: list[str], missed: MissedLists, sink: Sink) -> None:
+        if len(self.keys):
+            sink.columns(
+                names,
+                (self.keys >> _KEY_SHIFT).astype(np.int32),
+                (self.keys & _LINE_MASK).astype(np.int32),
+                self.coverage,
+                self.kind,
+                missed_index=self.missed,
+                missed_lists=missed.lists,
+            )
+
+
+class _Block:
+    """One block; the *key* of a line is the number of its record and its own, ``record << 32 | line``."""
+
+    def __init__(self, block: bytes) -> None:
+        self._block = block
+        self._columns = ByteColumns(block)
+        self._ends = self._columns.find(_NEWLINE)
+        self._starts = np.concatenate(([0], self._ends[:-1] + 1))
+        self._missed = MissedLists()
+
+    def read(self, options: FormatOptions, sink: Sink) -> None:
+        heads = self._columns.words(self._starts)
+        lines, branches, functions = (_places(heads, key) for key in (b"DA:", b"BRDA:", b"FN:"))
+        ends_of_records = _places(heads, _END_OF_RECORD[:WORD])
+        others = self._others(heads, (lines, branches, functions, ends_of_records))
+        names, starts_of_records, others = self._file_names(others)
+        records = self._records(starts_of_records, ends_of_records, (lines, branches, functions, others))
+        files = _Files.of(names, sink)
+        keys, coverage = self._read_lines(lines, records)
+        rows = _Rows(keys, coverage, np.zeros(len(keys), np.int8), np.zeros(len(keys), np.int32))
+        starts, mangled = self._read_functions(functions, records, files)
+        if len(branches):
+            grouped = group_branches(*self._read_branches(branches, records, files), self._missed)
+            rows = rows.replaced(_branch_rows(grouped, starts, mangled, options))
+        rows.deliver(names, self._missed, sink)
+
+    # --- records
+
+    def _others(self, heads: NDArray[np.uint64], known_places: Sequence[Places]) -> Places:
+        """Give the text lines that are neither known by their first letters nor to be ignored."""
+        is_known = np.zeros(len(heads), np.bool_)
+        for places in known_places:
+            is_known[places] = True
+        others = np.flatnonzero(~is_known)
+        heads = heads[others]
+        is_ignored = np.zeros(len(others), np.bool_)
+        for key in _IGNORED:
+            is_ignored |= _are(heads, key)
+        return others[~is_ignored]
+
+    def _file_names(self, others: Places) -> tuple[list[str], Places, Places]:
+        """Split off the ``SF`` lines: names, their text lines, and the text lines that are left and count as keys."""
+        names: list[str] = []
+        starts: list[int] = []
+        keys: list[int] = []
+        for index in others.tolist():
+            text = self._block[self._starts[index] : self._ends[index]]
+            if text.startswith(b"SF:"):
+                name = text[3:].decode("utf-8", "replace").strip()
+                if not name:
+                    raise _IrregularError
+                names.append(name)
+                starts.append(index)
+            elif b":" in text and not text.startswith(b"#"):
+                keys.append(index)
+        return names, np.array(starts, np.int64), np.array(keys, np.int64)
+
+    def _records(self, starts: Places, ends: Places, used: Sequence[Places]) -> Numbers:
+        """Number the record of every text line; whatever is used has to stand behind the one ``SF`` of its record."""
+        at = self._starts[ends]
+        lengths = self._ends[ends] - at
+        lengths -= self._columns.bytes[at + lengths - 1] == _RETURN
+        is_alone = self._columns.match(at, _END_OF_RECORD) & (lengths == len(_END_OF_RECORD)) & (ends > 0)
+        if not is_alone.all():
+            raise _IrregularError
+        record = _numbered(ends, len(self._starts))
+        file = _numbered(starts, len(self._starts)) - 1
+        if len(starts) not in (len(ends), len(ends) + 1) or (record[starts] != np.arange(len(starts))).any():
+            raise _IrregularError
+        outside = np.flatnonzero(record != file)
+        if any(_are_in(outside, places).any() for places in used):
+            raise _IrregularError
+        return record
+
+    # --- what the records hold
+
+    def _read_lines(self, lines: Places, records: Numbers) -> tuple[Numbers, Numbers]:
+        """Read ``DA:line,hits``, with or without a checksum: keys and hits."""
+        number, at = self._line_number(self._starts[lines] + len(b"DA:"))
+        hits, lengths = self._columns.decimals(at)
+        at = at + lengths
+        if not ((lengths > 0) & ((self._columns.bytes[at] == _COMMA) | self._is_end(at))).all():
+            raise _IrregularError
+        return records[lines] << _KEY_SHIFT | number, hits
+
+    def _read_functions(self, functions: Places, records: Numbers, files: _Files) -> tuple[Numbers, Numbers]:
+        """Read ``FN:line,...``: sorted keys of the lines functions start on, and of those with a mangled name."""
+        number, at = self._line_number(self._starts[functions] + len(b"FN:"))
+        record = records[functions]
+        first, second = self._columns.bytes[at], self._columns.bytes[at + 1]
+        is_mangled = files.with_mangled_names[record]
+        is_mangled &= (first == ord("_")) & ((second == ord("Z")) | (second == ord("G")))
+        keys = record << _KEY_SHIFT | number
+        return np.sort(keys[~is_mangled], kind="stable"), np.sort(keys[is_mangled], kind="stable")
+
+    def _read_branches(self, branches: Places, records: Numbers, files: _Files) -> tuple[Numbers, Numbers, Mask]:
+        """Read ``BRDA:line,block,branch,taken``: keys, ids and whether the branch was taken, sorted by key."""
+        number, at = self._line_number(self._starts[branches] + len(b"BRDA:"))
+        letter = self._columns.bytes[at]
+        is_lettered = (letter >= ord("a")) & (letter <= ord("z"))
+        block, at = self._number(at + is_lettered, _LARGEST_BLOCK_NUMBER)
+        branch, at = self._number(at, 1 << BRANCH_BITS)
+        count, lengths = self._columns.decimals(at)
+        is_dash = self._columns.bytes[at] == ord("-")
+        end = at + np.maximum(lengths, is_dash)
+        if not ((end > at) & self._is_end(end)).all():
+            raise _IrregularError
+        is_taken = ~is_dash & ((count > 0) | (lengths > 1))  # "00" is not "0"
+        record = records[branches]
+        keys = record << _KEY_SHIFT | number
+        ids = block << BRANCH_BITS | branch
+        ids |= np.where(is_lettered, letter - ord("a") + 1, 0).astype(np.int64) << LETTER_SHIFT
+        used = ~(files.without_branches[record] | (files.without_first_line[record] & (number == 1)))
+        if not used.all():
+            keys, ids, is_taken = keys[used], ids[used], is_taken[used]
+        if (keys[1:] < keys[:-1]).any():
+            order = np.argsort(keys, kind="stable")
+            keys, ids, is_taken = keys[order], ids[order], is_taken[order]
+        if has_repeated_branches(keys, ids):
+            raise _IrregularError
+        return keys, ids, is_taken
+
+    def _line_number(self, at: Places) -> tuple[Numbers, Places]:
+        """Read line numbers that do not start with 0 and end with a comma; also gives what is behind the comma."""
+        number, at = self._number(at, _LARGEST_LINE)
+        if not number.all():
+            raise _IrregularError
+        return number, at
+
+    def _number(self, at: Places, limit: int) -> tuple[Numbers, Places]:
+        """Read numbers below a limit in their shortest form, with a comma behind; also gives what is behind it."""
+        number, lengths = self._columns.decimals(at)
+        end = at + lengths
+        is_short = (lengths == 1) | (self._columns.bytes[at] != _ZERO)
+        if not ((lengths > 0) & is_short & (number < limit) & (self._columns.bytes[end] == _COMMA)).all():
+            raise _IrregularError
+        return number, end + 1
+
+    def _is_end(self, at: Places) -> Mask:
+        byte = self._columns.bytes[at]
+        is_end: Mask = (byte == _NEWLINE) | ((byte == _RETURN) & (self._columns.bytes[at + 1] == _NEWLINE))
+        return is_end
+
+
+def _branch_rows(grouped: BranchLines, functions: Numbers, mangled: Numbers, options: FormatOptions) -> _Rows:
+    """Make lines of grouped branches; a line a function starts on is a method, a mangled name hides its branches."""
+    coverage = fraction_codes(grouped.taken, grouped.total)
+    kind = np.where(_are_in(grouped.keys, functions), METHOD, BRANCH).astype(np.int8)
+    missed = grouped.missed
+    if options.lcov_partials_as_hits:
+        is_partial = (grouped.taken > 0) & (grouped.taken < grouped.total)
+        coverage[is_partial], missed[is_partial] = 1, 0
+    rows = _Rows(grouped.keys, coverage, kind, missed)
+    return rows.only(~_are_in(rows.keys, mangled)) if len(mangled) else rows
+
+
+def _places(heads: NDArray[np.uint64], key: bytes) -> Places:
+    return np.flatnonzero(_are(heads, key))
+
+
+def _are(heads: NDArray[np.uint64], key: bytes) -> Mask:
+    """Tell which text lines start with ``key``, of up to eight bytes, by their first eight bytes."""
+    wanted = np.uint64(int.from_bytes(key, "little"))
+    found: Mask = heads & np.uint64((1 << 8 * len(key)) - 1) == wanted
+    return found
+
+
+def _numbered(starts: Places, count: int) -> Numbers:
+    """Tell for each of ``count`` places how many of the sorted ``starts`` are at it or before it."""
+    marks = np.zeros(count, np.int64)
+    marks[starts] = 1
+    return np.cumsum(marks)
+
+
+def _is_ascending(keys: Numbers) -> bool:
+    return bool((keys[1:] > keys[:-1]).all())
+
+
+def _are_in(keys: Numbers, sorted_keys: Numbers) -> Mask:
+    """Tell which keys are among some sorted ones."""
+    if not len(sorted_keys):
+        return np.zeros(len(keys), np.bool_)
+    nearest = np.minimum(np.searchsorted(sorted_keys, keys), len(sorted_keys) - 1)
+    found: Mask = sorted_keys[nearest] == keys
+    return found
