@@ -168,12 +168,12 @@ def _grouped_by_file_name(paths: Sequence[str]) -> dict[str, list[str] | str]:
 def _most_similar(candidates: Sequence[str], path: str) -> str | None:
     if len(candidates) <= 1 or path in candidates:
         return path if path in candidates else next(iter(candidates), None)
-    best, best_ratio = None, -1.0
-    for candidate in reversed(candidates[-_MOST_COMPARED:]):
-        ratio = SequenceMatcher(None, path, candidate).ratio()
-        if ratio > best_ratio:
-            best, best_ratio = candidate, ratio
-    return best
+
+    def similarity(candidate: str) -> tuple[float, bool]:
+        # Of two that differ in case only and are as similar by chance, the one spelled as asked.
+        return SequenceMatcher(None, path, candidate).ratio(), path.endswith(candidate)
+
+    return max(reversed(candidates[-_MOST_COMPARED:]), key=similarity)
 
 
 def _is_acceptable(candidate: str, path: str) -> bool:

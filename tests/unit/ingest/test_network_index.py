@@ -61,7 +61,10 @@ def walked(network: list[str], path: str) -> str | None:
         candidates = [*candidates, *ending.get(id(node), [])]
     if not candidates:
         return None
-    best = max(reversed(candidates), key=lambda candidate: SequenceMatcher(None, path, candidate).ratio())
+    best = max(
+        reversed(candidates),
+        key=lambda candidate: (SequenceMatcher(None, path, candidate).ratio(), path.endswith(candidate)),
+    )
     low, asked = best.lower(), path.lower()
     parts = asked.split("/")
     if low == asked or (len(low.split("/")) < len(parts) and asked.endswith(low)):
