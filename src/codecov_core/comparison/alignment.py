@@ -11,10 +11,12 @@ from numpy.typing import NDArray
 
 from codecov_core.reports import LineClass
 
-__all__ = ["ABSENT", "NO_LINES", "AlignedLines", "Lines", "aligned_differences", "listed", "lookup"]
+__all__ = ["ABSENT", "NO_DIFFERENCES", "NO_LINES", "AlignedLines", "Lines", "aligned_differences", "listed"]
 
 Numbers = NDArray[np.int64]
 Classes = NDArray[np.int8]
+
+_PARTIAL = int(LineClass.PARTIAL)
 
 ABSENT = -3
 """Class of a line without a record, beside the numbers of ``LineClass``."""
@@ -60,6 +62,9 @@ class AlignedLines:
         return len(self.base_numbers)
 
 
+NO_DIFFERENCES = AlignedLines(NO_LINES.numbers, NO_LINES.classes, NO_LINES.numbers, NO_LINES.classes)
+
+
 def aligned_differences(base: Lines, head: Lines, removed: Numbers, added: Numbers) -> AlignedLines:
     """Align the lines the diff leaves alone and give those that differ in class, and all partial ones.
 
@@ -72,16 +77,11 @@ def aligned_differences(base: Lines, head: Lines, removed: Numbers, added: Numbe
     else:
         ranks = np.union1d(ranks, head_kept.numbers)
         base_classes, head_classes = _spread(base_kept, ranks), _spread(head_kept, ranks)
-    wanted = ((base_classes != head_classes) | (base_classes == LineClass.PARTIAL)).nonzero()[0]
+    wanted = ((base_classes != head_classes) | (base_classes == _PARTIAL)).nonzero()[0]
     chosen = ranks[wanted]
     return AlignedLines(
         _numbers_of(chosen, removed), base_classes[wanted], _numbers_of(chosen, added), head_classes[wanted]
     )
-
-
-def lookup(numbers: Numbers, wanted: Numbers) -> Numbers:
-    """Give the positions of ``wanted`` lines, all of which must be there."""
-    return numbers.searchsorted(wanted)
 
 
 def listed(numbers: Numbers) -> tuple[int, ...]:

@@ -121,26 +121,17 @@ class Comparison:
         """Match the files of both reports: head files first, then those only the diff or only the base has."""
         if self.base is None or self.head is None:
             return
+        base, head = Side(self.base), Side(self.head)
         diff: Mapping[str, FileDiff] = self.diff.files if self.diff is not None else {}
-        base_names, head_names = set(self.base.names), set(self.head.names)
         explained = {before for file in diff.values() if (before := file.before)}
         for name in self.head.names:
-            yield self._pair(name, diff.get(name), base_names, head_names)
+            yield _pair(base, head, name, diff.get(name))
         for name, file in diff.items():
-            if name not in head_names and (file.before or name) in base_names:
-                yield self._pair(name, file, base_names, head_names)
+            if name not in self.head and (file.before or name) in self.base:
+                yield _pair(base, head, name, file)
         for name in self.base.names:
-            if name not in head_names and name not in diff and name not in explained:
-                yield self._pair(name, None, base_names, head_names)
-
-    def _pair(self, name: str, diff: FileDiff | None, base_names: set[str], head_names: set[str]) -> FilePair:
-        base_name = (diff.before if diff is not None else None) or name
-        base, head = self.base or Report.EMPTY, self.head or Report.EMPTY
-        return FilePair(
-            Side(base_name, base, base_name in base_names),
-            Side(name, head, name in head_names),
-            diff,
-        )
+            if name not in self.head and name not in diff and name not in explained:
+                yield _pair(base, head, name, None)
 
 
 def patch_summary(totals: Totals | None, *, single_precision: bool = False) -> dict[str, int | float | None]:
@@ -165,6 +156,11 @@ def _part(report: Coverage | None, flags: tuple[str, ...] | None, paths: Pattern
     if not isinstance(report, Report):
         raise TypeError("a filtered comparison cannot be filtered once more")
     return report.view(flags=flags, paths=None if paths is None else paths.matches_many)
+
+
+def _pair(base: Side, head: Side, name: str, diff: FileDiff | None) -> FilePair:
+    base_name = (diff.before if diff is not None else None) or name
+    return FilePair(base.file(base_name), head.file(name), diff)
 
 
 def _path_of_change(change: Change) -> str:

@@ -8,18 +8,19 @@ from numpy.typing import NDArray
 
 from codecov_core.comparison.alignment import (
     ABSENT,
-    NO_LINES,
+    NO_DIFFERENCES,
     AlignedLines,
     Lines,
     aligned_differences,
     listed,
 )
-from codecov_core.comparison.sides import Side
+from codecov_core.comparison.sides import SideFile
 from codecov_core.comparison.values import Change, FileCoverage, ImpactedFile, LineCounts, LineType
 from codecov_core.reports import FileDiff, LineClass, ratio
 
 __all__ = ["FilePair"]
 
+_PARTIAL, _IGNORED, _NULL = np.int8(LineClass.PARTIAL), np.int8(LineClass.SKIPPED), np.int8(LineClass.NONE)
 _NO_NUMBERS: NDArray[np.int64] = np.empty(0, np.int64)
 
 # Indexed by class: 0, 1, 2, then from the end -1 (skipped), -2 (a record without coverage), -3 (no record).
@@ -31,8 +32,8 @@ _RECORDED: tuple[LineType, ...] = ("h", "m", "p", "i", "i", "i")
 class FilePair:
     """A file as the base and the head report have it, either of which may lack it, and what the diff says about it."""
 
-    base: Side
-    head: Side
+    base: SideFile
+    head: SideFile
     diff: FileDiff | None
 
     @cached_property
@@ -51,9 +52,9 @@ class FilePair:
 
     @cached_property
     def _differences(self) -> AlignedLines:
-        base = self.base.lines if self.base.exists else NO_LINES
-        head = self.head.lines if self.head.exists else NO_LINES
-        return aligned_differences(base, head, self.removed, self.added)
+        if self.diff is None and self.base.is_same_as(self.head):
+            return NO_DIFFERENCES
+        return aligned_differences(self.base.lines, self.head.lines, self.removed, self.added)
 
     # Impacted files (chapter 05 §3.6)
 
@@ -71,9 +72,9 @@ class FilePair:
             head_name=head.name,
             file_was_added_by_diff=self._kind == "new",
             file_was_removed_by_diff=self._kind == "deleted",
-            base_coverage=FileCoverage.from_totals(base.totals) if base.exists else None,
-            head_coverage=FileCoverage.from_totals(head.totals) if head.exists else None,
-            removed_diff_coverage=_recorded(base.lines.among(self.removed)) if base.exists else None,
+            base_coverage=FileCoverage.from_totals(base.totals),
+            head_coverage=FileCoverage.from_totals(head.totals),
+            removed_diff_coverage=_recorded(self._removed_lines) if base.exists else None,
             added_diff_coverage=_recorded(head.lines.among(self.added)) if head.exists else None,
             unexpected_line_changes=unexpected,
             lines_only_on_base=listed(self.removed),
@@ -81,10 +82,12 @@ class FilePair:
             removed=self._removed_counts(),
         )
 
+    @cached_property
+    def _removed_lines(self) -> Lines:
+        return self.base.lines.among(self.removed)
+
     def _removed_counts(self) -> LineCounts:
-        if not self.base.exists:
-            return LineCounts()
-        return _counts((self.base.lines if self._kind == "deleted" else self.base.lines.among(self.removed)).classes)
+        return _counts((self.base.lines if self._kind == "deleted" else self._removed_lines).classes)
 
     def _unexpected_lines(self) -> tuple[tuple[tuple[int, LineType | None], tuple[int, LineType | None]], ...]:
         lines = self._differences
@@ -92,11 +95,11 @@ class FilePair:
             return ()
         base_classes, head_classes = _null_is_ignored(lines.base_classes), _null_is_ignored(lines.head_classes)
         wanted = base_classes != head_classes
-        partial = ((base_classes == LineClass.PARTIAL) & (head_classes == LineClass.PARTIAL)).nonzero()[0]
+        partial = ((base_classes == _PARTIAL) & ~wanted).nonzero()[0]
         if len(partial):
-            before = self.base.fractions(lines.base_numbers[partial])
-            after = self.head.fractions(lines.head_numbers[partial])
-            wanted[partial] = before != after
+            wanted[partial] = self.base.has_other_ratios(
+                lines.base_numbers[partial], self.head, lines.head_numbers[partial]
+            )
         rows = (lines.base_numbers, lines.base_classes, lines.head_numbers, lines.head_classes)
         columns = (column[wanted].tolist() for column in rows)
         return tuple(((b, _TYPES[bc]), (h, _TYPES[hc])) for b, bc, h, hc in zip(*columns, strict=True))
@@ -120,6 +123,8 @@ class FilePair:
         if self._kind in ("new", "deleted", "binary"):
             return None
         lines = self._differences
+        if not len(lines):
+            return None
         base_classes, head_classes = _null_is_absent(lines.base_classes), _null_is_absent(lines.head_classes)
         differs = base_classes != head_classes
         if not differs.any():
@@ -172,8 +177,8 @@ def _counts(classes: NDArray[np.int8]) -> LineCounts:
 
 
 def _null_is_ignored(classes: NDArray[np.int8]) -> NDArray[np.int8]:
-    return np.where(classes == LineClass.NONE, np.int8(LineClass.SKIPPED), classes)
+    return np.where(classes == _NULL, _IGNORED, classes)
 
 
 def _null_is_absent(classes: NDArray[np.int8]) -> NDArray[np.int8]:
-    return np.where(classes == LineClass.NONE, np.int8(ABSENT), classes)
+    return np.where(classes == _NULL, np.int8(ABSENT), classes)

@@ -60,8 +60,10 @@ class FileCoverage:
     methods: int
 
     @classmethod
-    def from_totals(cls, totals: Totals) -> "FileCoverage":
-        """Take what is needed from a file's totals; null counts as 0."""
+    def from_totals(cls, totals: Totals | None) -> "FileCoverage | None":
+        """Take what is needed from a file's totals, nothing without a file; null counts as 0."""
+        if totals is None:
+            return None
         return cls(
             hits=totals.hits or 0,
             misses=totals.misses or 0,
