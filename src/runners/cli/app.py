@@ -53,10 +53,6 @@ def run(arguments: Sequence[str] | None = None) -> ExitCode:
     except CodecovError as error:
         _say(f"Error: {error}")
         return exit_code_of(error)
-    except BrokenPipeError:
-        # Whoever read us has enough. The interpreter would complain again when it flushes at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return ExitCode.SUCCESS
     except Exception as error:  # noqa: BLE001 - the last stop: no traceback reaches a user unasked
         _say_internal(error)
         return ExitCode.INTERNAL
@@ -77,6 +73,14 @@ def application() -> click.Group:
                 return None
             command: click.Command = importlib.import_module(module).command
             return command
+
+        def invoke(self, ctx: click.Context) -> object:
+            try:
+                return super().invoke(ctx)
+            except BrokenPipeError:
+                # Whoever reads our output has enough; what is still to be flushed goes nowhere.
+                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+                return ExitCode.SUCCESS
 
     @click.group(
         cls=Application,

@@ -10,10 +10,11 @@ import numpy as np
 import orjson
 
 from codecov_core.ingest import FileResult, ParsedFile
-from codecov_core.reports import LINE_TYPES, Report, Totals
+from codecov_core.reports import BRANCH_TYPE, METHOD_TYPE, PLAIN_TYPE, Report, Totals
 
 _FRACTIONS_FROM = 1 << 62
 _NEWLINE = b"\n"
+_TYPES = {PLAIN_TYPE: None, BRANCH_TYPE: "b", METHOD_TYPE: "m"}
 
 
 def parsed_document(path: str, parsed: ParsedFile) -> bytes:
@@ -61,7 +62,7 @@ def _files(report: Report) -> Iterator[tuple[str, dict[str, object]]]:
     coverage: list[object] = list(table.coverage.tolist())
     for row in np.flatnonzero((table.coverage < 0) | (table.coverage >= _FRACTIONS_FROM)).tolist():
         coverage[row] = side.value_of(coverage[row])  # type: ignore[arg-type] # still the code
-    types = np.array(LINE_TYPES, dtype=object)[table.type].tolist()
+    types = [_TYPES[code] for code in table.type.tolist()]
     missed: list[object] = [None] * len(table)
     partials: list[object] = [None] * len(table)
     details = side.details()

@@ -1,0 +1,150 @@
+"""The frame of the command line: help, what it imports, exit codes, completion."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+
+from codecov_core.errors import (
+    CodecovError,
+    CommitNotFoundError,
+    DatabaseUnavailableError,
+    NewerStoreError,
+    NotARepositoryError,
+    ObjectNotFoundError,
+    QueueUnavailableError,
+    StorageError,
+    StoreBusyError,
+)
+from runners.cli import app
+from runners.cli.exits import ExitCode, exit_code_of
+
+_VERSION = (Path(__file__).parents[2] / "VERSION").read_text(encoding="utf-8").strip()
+
+
+def _run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "runners.cli", *arguments], capture_output=True, text=True, check=False, timeout=60
+    )
+
+
+def test_help_names_every_command_and_every_exit_code() -> None:
+    shown = _run("--help")
+    assert shown.returncode == 0
+    for name in ("local", "upload", "process", "report", "status", "parse", "run-task", "tasks"):
+        assert f"  {name} " in shown.stdout
+    for code in ("0 success", "1 a status", "2 wrong usage", "70", "74", "75", "130"):
+        assert code in shown.stdout
+
+
+@pytest.mark.parametrize("name", list(app.COMMANDS))
+def test_every_command_has_help(name: str) -> None:
+    shown = _run(name, "--help")
+    assert shown.returncode == 0
+    assert f"Usage: codecov-worker {name}" in shown.stdout
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["local", "--help"], ["parse"], ["nonsense"]])
+def test_help_and_usage_errors_import_nothing_heavy(arguments: list[str]) -> None:
+    code = (
+        "import json, sys\n"
+        "from runners.cli.app import run\n"
+        "run(json.loads(sys.argv[1]))\n"
+        "print(json.dumps(sorted({name.split('.')[0] for name in sys.modules})), file=sys.stderr)\n"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", code, json.dumps(arguments)], capture_output=True, text=True, check=True, timeout=60
+    )
+    imported = set(json.loads(ran.stderr.splitlines()[-1]))
+    assert "click" in imported
+    assert not imported & {"numpy", "lxml", "sqlalchemy", "pydantic", "injector", "obstore", "re2", "yaml", "rich"}
+
+
+def test_version_is_that_of_the_file() -> None:
+    assert _run("--version").stdout.strip() == f"codecov-worker {_VERSION}"
+
+
+@pytest.mark.parametrize(
+    "arguments", [["nonsense"], ["parse", "--nonsense"], ["parse"], ["parse", "/does/not/exist"], []]
+)
+def test_wrong_usage_ends_with_2(arguments: list[str]) -> None:
+    ran = _run(*arguments)
+    assert ran.returncode == 2
+    assert "Usage:" in ran.stderr
+    assert "Traceback" not in ran.stderr
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_scripts(shell: str) -> None:
+    ran = _run("completion", shell)
+    assert ran.returncode == 0
+    assert "_CODECOV_WORKER_COMPLETE" in ran.stdout
+
+
+def test_a_shell_is_given_commands_and_options() -> None:
+    code = "from runners.cli import main; main()"
+    environment = {"_CODECOV_WORKER_COMPLETE": "bash_complete", "COMP_WORDS": "codecov-worker pa", "COMP_CWORD": "1"}
+    ran = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False, timeout=60
+    )
+    assert "plain,parse" in ran.stdout
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (StorageError("x"), ExitCode.STORAGE),
+        (StorageError("x", disk_full=True), ExitCode.STORAGE),
+        (NewerStoreError("x"), ExitCode.STORAGE),
+        (ObjectNotFoundError("x"), ExitCode.FAILED),
+        (NotARepositoryError("x"), ExitCode.USAGE),
+        (CommitNotFoundError("x"), ExitCode.USAGE),
+        (DatabaseUnavailableError("x"), ExitCode.TRY_AGAIN),
+        (DatabaseUnavailableError("x", disk_full=True), ExitCode.STORAGE),
+        (QueueUnavailableError("x"), ExitCode.TRY_AGAIN),
+        (StoreBusyError("x"), ExitCode.TRY_AGAIN),
+        (CodecovError("x"), ExitCode.FAILED),
+    ],
+)
+def test_errors_have_their_exit_code(error: CodecovError, code: ExitCode) -> None:
+    assert exit_code_of(error) is code
+
+
+@pytest.mark.parametrize(
+    ("raised", "code", "said"),
+    [
+        (StoreBusyError("the store is busy"), 75, "Error: the store is busy"),
+        (KeyboardInterrupt(), 130, "interrupted"),
+        (click.UsageError("odd"), 2, "odd"),
+        (ZeroDivisionError("oops"), 70, "Internal error: ZeroDivisionError: oops"),
+    ],
+)
+def test_whatever_a_command_raises_becomes_a_message_and_a_code(
+    raised: BaseException, code: int, said: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    @click.command()
+    def failing() -> None:
+        raise raised
+
+    monkeypatch.setattr(app, "application", lambda: failing)
+    assert app.run([]) == code
+    shown = capsys.readouterr()
+    assert said in shown.err
+    assert "Traceback" not in shown.err
+    assert shown.out == ""
+
+
+def test_a_traceback_is_shown_when_it_is_asked_for(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    @click.command()
+    def failing() -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(app, "application", lambda: failing)
+    monkeypatch.setenv(app.TRACE_VARIABLE, "1")
+    assert app.run([]) == ExitCode.INTERNAL
+    assert "Traceback" in capsys.readouterr().err
