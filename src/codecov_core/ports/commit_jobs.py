@@ -178,6 +178,13 @@ class CommitJobRepository(Protocol):
         """
         ...
 
+    def forget(self, key: CommitKey) -> None:
+        """Delete the commit's job, its upload jobs and its decisions; no error when there are none.
+
+        For a commit that is gone: nothing of it is to be worked on any more.
+        """
+        ...
+
     def void_leases(self, at: datetime) -> int:
         """Let every held lease end at ``at`` (for the one who knows that no other worker is alive); give how many."""
         ...

@@ -1,12 +1,12 @@
 """Contract suites: inherit one in a test class, give the fixture its docstring names, and run it with pytest."""
 
+from codecov_core.testing.contracts.commit_jobs import CommitJobContract, DecisionContract
 from codecov_core.testing.contracts.database import (
     CommitContract,
     RepositoryContract,
     TransactionContract,
     UploadContract,
 )
-from codecov_core.testing.contracts.jobs import CommitJobContract, DecisionContract, UploadJobContract
 from codecov_core.testing.contracts.object_store import ObjectStoreContract
 from codecov_core.testing.contracts.repo_reader import RepoBuilder, RepoReaderContract
 from codecov_core.testing.contracts.small_ports import (
@@ -19,6 +19,7 @@ from codecov_core.testing.contracts.small_ports import (
     TelemetryContract,
 )
 from codecov_core.testing.contracts.upload_inbox import UploadInboxContract
+from codecov_core.testing.contracts.upload_jobs import UploadJobContract
 
 __all__ = [
     "ClockContract",

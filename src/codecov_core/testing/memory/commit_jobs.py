@@ -164,6 +164,14 @@ class MemoryCommitJobs:
             limit,
         )
 
+    def forget(self, key: CommitKey) -> None:
+        """See ``CommitJobRepository.forget``."""
+        self._jobs.pop(key, None)
+        for upload_id in [job.upload_id for job in self._tables.upload_jobs.values() if job.key == key]:
+            del self._tables.upload_jobs[upload_id]
+        for decision in [found for found in self._tables.decisions if found[0] == key]:
+            del self._tables.decisions[decision]
+
     def void_leases(self, at: datetime) -> int:
         """See ``CommitJobRepository.void_leases``."""
         held = [job for job in self._jobs.values() if job.lease_until is not None and job.lease_until > at]
