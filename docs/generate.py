@@ -27,14 +27,19 @@ def command_line() -> Iterator[str]:
 def tasks() -> Iterator[str]:
     """The page of tasks: what the registry holds."""
     yield f"# Tasks\n\n{NOTE}\n"
-    yield "A task is a command with these arguments; each can be run once by `codecov-worker run-task NAME`.\n"
+    yield "What the registry holds. Each task can be run once by `codecov-worker run-task NAME --option ...`.\n"
     for task in json.loads(_run("tasks", "--json")):
         yield f"## {task['name']}\n\n{task['summary']}\n"
-        yield "| argument | type | needed | means |\n|---|---|---|---|"
-        for argument in task["arguments"]:
-            needed = "yes" if argument["required"] else "no"
-            meaning = argument["description"] or ""
-            yield f"| `{argument['name']}` | {argument['type']} | {needed} | {meaning} |"
+        if task["scheduled_every"]:
+            yield f"Runs every {task['scheduled_every']} seconds by the schedule.\n"
+        if not task["options"]:
+            yield "No arguments.\n"
+            continue
+        yield "| argument | type | default | means |\n|---|---|---|---|"
+        for option in task["options"]:
+            default = "required" if option["required"] else f"`{option['default']}`"
+            kind, meaning = (option[key].replace("|", "\\|") for key in ("type", "description"))
+            yield f"| `{option['name']}` | {kind} | {default} | {meaning} |"
         yield ""
 
 
