@@ -42,10 +42,12 @@ def claim(database: Database, count: int) -> tuple[CommitKey, list[int]]:
 
 
 def job_of(work: UnitOfWork, upload_id: int) -> UploadJob:
+    """Read a job."""
     return work.upload_jobs.get_many([upload_id])[upload_id]
 
 
 def make_ready(work: UnitOfWork, upload_id: int) -> int:
+    """Bring a queued job to ``ready``; give its fence."""
     job = work.upload_jobs.acquire(upload_id, "w", START, later(15))
     assert job is not None
     assert work.upload_jobs.finish(upload_id, job.fence, PROCESSED, later(1))

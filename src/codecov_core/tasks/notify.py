@@ -1,0 +1,247 @@
+"""``Notify``: decide a commit's statuses and deliver them (chapter 05 §4, chapter 04 §10.13, §16.2 step 4)."""
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+import orjson
+
+from codecov_core import comparison
+from codecov_core.errors import CorruptReportError, ProviderError
+from codecov_core.notifications import (
+    ComparedCommits,
+    Decoration,
+    StatusContext,
+    StatusDecision,
+    decide_statuses,
+)
+from codecov_core.ports import (
+    Clock,
+    CommitJob,
+    CommitKey,
+    Database,
+    Decision,
+    Heartbeat,
+    NewDecision,
+    ObjectStore,
+    RepoReader,
+    RepoReaders,
+    ReportType,
+    Status,
+    StatusChannel,
+    StatusTarget,
+    TaskQueue,
+    Telemetry,
+)
+from codecov_core.reports import Diff, Report
+from codecov_core.tasks.base_facts import BaseFacts
+from codecov_core.tasks.commands import Notify, UploadFinisher
+from codecov_core.tasks.commit_context import CommitContext, load_context
+from codecov_core.tasks.leases import CommitLease, CommitLeases
+from codecov_core.tasks.outcome import Done, Outcome, Snooze
+from codecov_core.tasks.settings import TaskSettings
+from codecov_core.tasks.storage_paths import StoragePaths
+from codecov_core.tasks.stored_reports import read_published
+
+_BUSY_WAIT = timedelta(seconds=10)
+_ARRIVING_WAIT = timedelta(seconds=60)
+_DECORATIONS = {
+    None: Decoration.STANDARD,
+    "pass": Decoration.PASSING_EMPTY_UPLOAD,
+    "fail": Decoration.FAILING_EMPTY_UPLOAD,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class NotifyResult:
+    """What was told (keys as other programs know them)."""
+
+    notified: bool
+    notifications: tuple[str, ...] = ()
+    """Contexts delivered."""
+    reason: str | None = None
+    """Why nothing was told, when nothing was."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotifyCommit:
+    """Handler of ``Notify``.
+
+    It works under the commit's lease, so that no later generation can be told before an earlier one: decisions are
+    delivered at least once, and the last one is right. They are stored before they are delivered.
+    """
+
+    database: Database
+    objects: ObjectStore
+    queue: TaskQueue
+    readers: RepoReaders
+    statuses: StatusChannel
+    clock: Clock
+    heartbeat: Heartbeat
+    telemetry: Telemetry
+    settings: TaskSettings
+
+    def handle(self, command: Notify) -> Outcome[NotifyResult]:
+        """Tell, if the commit is quiet and published; otherwise whoever finishes it sends another ``Notify``."""
+        leases = CommitLeases(self.database, self.clock, self.heartbeat, self.settings)
+        with leases.holding(command.key) as lease:
+            if lease is None:
+                outcome: Outcome[NotifyResult] = self._not_held(command.key)
+            else:
+                outcome = self._under_lease(command, lease)
+        self._nudge_merger(command.key)
+        return outcome
+
+    def _not_held(self, key: CommitKey) -> Outcome[NotifyResult]:
+        with self.database.reading() as work:
+            known = work.commit_jobs.get(key) is not None
+        if known:
+            return Snooze(self.clock.now() + _BUSY_WAIT, "the commit's report is being worked on")
+        return Done(NotifyResult(notified=False, reason="no_head_report"))
+
+    def _under_lease(self, command: Notify, lease: CommitLease) -> Outcome[NotifyResult]:
+        with self.database.reading() as work:
+            job = work.commit_jobs.get(lease.key) or lease.job
+            context = load_context(work, self.settings, lease.key, job.yaml)
+        reason = self._reason_to_wait(context, job)
+        if reason is not None:
+            return Done(NotifyResult(notified=False, reason=reason))
+        head = self._report(context, lease.key.sha)
+        if head is None and command.empty_upload is None:
+            self._done(lease.key, job)
+            return Done(NotifyResult(notified=False, reason="no_head_report"))
+        rules = context.config.notify
+        sessions = 0 if head is None else len(head.sessions)
+        if command.empty_upload is None and sessions < rules.after_n_builds:
+            self._done(lease.key, job)
+            return Done(NotifyResult(notified=False, reason="need_more_builds"))
+        if rules.require_ci_to_pass and context.commit.ci_passed is False:
+            self._done(lease.key, job)
+            return Done(NotifyResult(notified=False, reason="ci_failed"))
+        reader = self._reader(context)
+        compared = BaseFacts(self.database, self.clock).compared(context.commit, job.base_sha, reader)
+        decisions = self._decide(context, head, compared, reader, _DECORATIONS[command.empty_upload])
+        with self.database.begin() as work:
+            work.decisions.record(lease.key, job.generation, [_stored(item) for item in decisions], self.clock.now())
+        lease.check()
+        told = self._deliver(context, job, compared)
+        self._done(lease.key, job)
+        return Done(NotifyResult(notified=True, notifications=told))
+
+    def _reason_to_wait(self, context: CommitContext, job: CommitJob) -> str | None:
+        """Look whether something is still on its way (chapter 04 §16.1 D4, D5)."""
+        now = self.clock.now()
+        with self.database.begin() as work:
+            counts = work.upload_jobs.counts(job.key)
+            if job.published_gen < job.generation or job.generation < 0 or counts.live:
+                return "has_other_notifies_coming"
+            row = work.reports.get(context.commit.id, ReportType.COVERAGE)
+            if row is not None and work.uploads.unpublished(row.id, now - self.settings.deadline):
+                work.commit_jobs.postpone_notification(job.key, now + _ARRIVING_WAIT, now)
+                return "has_other_notifies_coming"
+        return None
+
+    def _reader(self, context: CommitContext) -> RepoReader | None:
+        try:
+            return self.readers.open(context.repository)
+        except ProviderError as error:
+            if error.retryable:
+                raise
+            return None
+
+    def _decide(
+        self,
+        context: CommitContext,
+        head: Report | None,
+        compared: ComparedCommits,
+        reader: RepoReader | None,
+        decoration: Decoration,
+    ) -> tuple[StatusDecision, ...]:
+        base = None if compared.project_base is None else self._report(context, compared.project_base)
+        sha = context.key.sha
+        diff = _diff(reader, compared.project_base, sha)
+        same = compared.patch_base == compared.project_base
+        patch_diff = diff if same else _diff(reader, compared.patch_base, sha)
+        with self.database.reading() as work:
+            flags = work.flags.names(context.key.repoid)
+        return decide_statuses(
+            StatusContext(
+                evidence=comparison.compare(base, head, diff, patch_diff=patch_diff),
+                config=context.config,
+                head_sha=sha,
+                base_sha=compared.project_base,
+                branch=context.commit.branch,
+                pull=context.commit.pullid,
+                decoration=decoration,
+                repository_flags=flags,
+            )
+        )
+
+    def _report(self, context: CommitContext, sha: str) -> Report | None:
+        key = replace(context.key, sha=sha)
+        with self.database.reading() as work:
+            stored = work.commits.report(key.repoid, sha)
+            job = work.commit_jobs.get(key)
+        paths = StoragePaths.of(context.repository, self.settings.hash_key, sha)
+        try:
+            return read_published(self.objects, paths, stored, job)
+        except CorruptReportError as error:
+            self.telemetry.event("report.unreadable", repoid=key.repoid, sha=sha, error=str(error))
+            return None
+
+    def _deliver(self, context: CommitContext, job: CommitJob, compared: ComparedCommits) -> tuple[str, ...]:
+        with self.database.reading() as work:
+            waiting = work.decisions.undelivered(job.key, job.generation)
+        if not waiting:
+            return ()
+        target = StatusTarget(context.repository, job.key.sha, compared.project_base)
+        deliveries = self.statuses.deliver(target, [_status(decision) for decision in waiting])
+        told = tuple(delivery.context for delivery in deliveries if delivery.error is None)
+        now = self.clock.now()
+        with self.database.begin() as work:
+            work.decisions.delivered(job.key, job.generation, told, now)
+            for delivery in deliveries:
+                if delivery.error is not None:
+                    work.decisions.refused(job.key, job.generation, delivery.context, delivery.error, now)
+        return told
+
+    def _done(self, key: CommitKey, job: CommitJob) -> None:
+        with self.database.begin() as work:
+            work.commit_jobs.notified(key, job.notify_wanted, self.clock.now())
+
+    def _nudge_merger(self, key: CommitKey) -> None:
+        """What became ready while we held the commit found it busy."""
+        with self.database.reading() as work:
+            counts = work.upload_jobs.counts(key)
+        if counts.ready or counts.unrecorded:
+            self.queue.enqueue(UploadFinisher(repoid=key.repoid, commitid=key.sha))
+
+
+def _diff(reader: RepoReader | None, base: str | None, head: str) -> Diff | None:
+    """Give what the head's side changed since it left the base's (chapter 05 §3.3: from the merge base)."""
+    if reader is None or base is None:
+        return None
+    try:
+        fork = reader.merge_base(base, head) if reader.capabilities.merge_base else base
+        return reader.compare(fork or base, head)
+    except ProviderError as error:
+        if error.retryable:
+            raise
+        return None
+
+
+def _stored(decision: StatusDecision) -> NewDecision:
+    return NewDecision(
+        context=decision.context,
+        kind=decision.kind.value,
+        title=decision.title,
+        state=None if decision.state is None else decision.state.value,
+        posted=decision.posted,
+        reason=None if decision.reason is None else decision.reason.value,
+        description=decision.explanation(),
+        facts=orjson.loads(orjson.dumps(decision.facts_to_mapping(), default=str)),
+    )
+
+
+def _status(decision: Decision) -> Status:
+    new = decision.decision
+    return Status(new.context, new.kind, new.title, new.state or "success", new.description, new.facts)

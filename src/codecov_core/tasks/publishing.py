@@ -1,0 +1,171 @@
+"""Publishing: from the segments of a generation to what other programs read (chapter 01 §9.4, §9.5, §13 to §16).
+
+Objects first, under names of their own, then the chunks at their fixed place, then everything in the database in one
+transaction that only the holder of the lease can win. The same segments in the same order give the same bytes, whoever
+publishes and however often, so that there is nothing to repair after a crash.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+import zstandard
+
+from codecov_core.config import EffectiveConfig
+from codecov_core.errors import CorruptDiffError, ObjectNotFoundError, ProviderError
+from codecov_core.ports import (
+    Clock,
+    CommitJob,
+    Database,
+    Encoding,
+    JobStatus,
+    NewUploadJob,
+    ObjectStore,
+    RepoReaders,
+    Telemetry,
+    UploadJob,
+)
+from codecov_core.reports import (
+    PatchTotals,
+    Report,
+    StoredReport,
+    fold,
+    patch_totals,
+    with_patch_totals,
+    write_report,
+)
+from codecov_core.tasks.commit_context import CommitContext
+from codecov_core.tasks.leases import CommitLease
+from codecov_core.tasks.publication_rows import Publication, write_rows
+from codecov_core.tasks.segments import Segment, combined_order
+from codecov_core.tasks.settings import TaskSettings
+
+_ZSTD_LEVEL = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Publisher:
+    """Publishes the current generation of a commit."""
+
+    database: Database
+    objects: ObjectStore
+    readers: RepoReaders
+    clock: Clock
+    telemetry: Telemetry
+    settings: TaskSettings
+
+    def publish(self, lease: CommitLease, context: CommitContext) -> bool:
+        """Publish; false when a segment is gone from storage and its upload has to be read again first.
+
+        Raises ``LeaseLostError`` when somebody else took over, and what storage and database raise; what others read
+        is as before then.
+        """
+        started = self.clock.monotonic()
+        with self.database.reading() as work:
+            job = work.commit_jobs.get(lease.key) or lease.job
+            uploads = work.upload_jobs.in_order(lease.key)
+        base = self._base(job)
+        segments = self._segments(uploads)
+        if segments is None:
+            return False
+        report = folded(job, base, list(zip(uploads, segments, strict=True)), context.config)
+        patch = self._patch(report, context)
+        report = with_patch_totals(report, patch)
+        order = combined_order([segment for segment in (base, *segments) if segment is not None])
+        stored = write_report(report, file_order=order)
+        lease.check()
+        self._write_objects(context, job.generation, stored)
+        spent = self.clock.monotonic() - started
+        pause = timedelta(seconds=spent * self.settings.publication_share)
+        publication = Publication(
+            generation=job.generation,
+            previous=job.published_gen,
+            inherited=job.inherited,
+            report=report,
+            totals=stored.totals,
+            patch=None if patch is None else patch.totals,
+            report_json=stored.report_json,
+            in_storage=self.settings.report_json_in_storage(context.repository),
+            pause=pause,
+        )
+        write_rows(self.database, self.clock, lease, context, publication)
+        self.telemetry.duration("publish", spent)
+        return True
+
+    def _base(self, job: CommitJob) -> Segment | None:
+        return None if job.segment0 is None else Segment.decode(self.objects.get(job.segment0))
+
+    def _segments(self, uploads: Sequence[UploadJob]) -> list[Segment] | None:
+        """Read the segments; those that are gone are made again (chapter 04 §16.1 D6: absence is not emptiness)."""
+        segments: list[Segment] = []
+        gone: list[UploadJob] = []
+        for upload in uploads:
+            try:
+                segments.append(Segment.decode(self.objects.get(upload.segment or "")))
+            except ObjectNotFoundError:
+                gone.append(upload)
+        if gone:
+            self._read_again([upload for upload in gone if upload.status is JobStatus.MERGED])
+            return None
+        return segments
+
+    def _read_again(self, uploads: Sequence[UploadJob]) -> None:
+        if not uploads:
+            return
+        now = self.clock.now()
+        jobs = [
+            NewUploadJob(upload.upload_id, upload.claim_key, upload.key, upload.arguments, now + self.settings.deadline)
+            for upload in uploads
+        ]
+        with self.database.begin() as work:
+            work.commit_jobs.touch(uploads[0].key, now)
+            work.upload_jobs.reset(jobs, now)
+        for upload in uploads:
+            self.telemetry.event("segment.lost", upload_id=upload.upload_id, sha=upload.key.sha)
+
+    def _patch(self, report: Report, context: CommitContext) -> PatchTotals | None:
+        """Count what the commit changed; without an answer there are no patch totals (chapter 04 §15.2 row 14)."""
+        try:
+            diff = self.readers.open(context.repository).commit_diff(context.key.sha)
+            return patch_totals(report, diff)
+        except (ProviderError, CorruptDiffError) as error:
+            self.telemetry.event("publish.without_diff", sha=context.key.sha, error=error.code)
+            return None
+
+    def _write_objects(self, context: CommitContext, generation: int, stored: StoredReport) -> None:
+        paths = context.paths
+        chunks, report_json = _compressed(stored.chunks), _compressed(stored.report_json)
+        self.objects.put(paths.side_chunks(generation), chunks, encoded=True)
+        self.objects.put(paths.side_report(generation), report_json, encoded=True)
+        if self.settings.report_json_in_storage(context.repository):
+            self.objects.put(paths.report_json(generation), report_json, encoded=True)
+        self.objects.put(paths.chunks, chunks, encoding=Encoding.ZSTD, encoded=True)
+
+
+def folded(
+    job: CommitJob, base: Segment | None, uploads: Sequence[tuple[UploadJob, Segment]], config: EffectiveConfig
+) -> Report:
+    """Fold the segments of a generation in their order.
+
+    Segment 0 first, without the sessions that are gone from it (chapter 01 §7.1), then the uploads under their session
+    ids, each joined or not by its own flags (chapter 01 §9.3).
+    """
+    parts: list[Report] = []
+    joined: list[bool] = []
+    if base is not None:
+        kept = {session.id for session in job.inherited}
+        parts.append(base.report.deleted([number for number in base.report.sessions if number not in kept]))
+        joined.append(True)
+    for upload, segment in uploads:
+        (own_id,) = segment.report.sessions
+        report = segment.report
+        if upload.session_id is not None and upload.session_id != own_id:
+            report = report.renumbered({own_id: upload.session_id})
+        parts.append(report)
+        (session,) = report.sessions.values()
+        joined.append(config.joined(session.flags or ()))
+    return fold(parts, joined)
+
+
+def _compressed(data: bytes) -> bytes:
+    return zstandard.ZstdCompressor(level=_ZSTD_LEVEL).compress(data)

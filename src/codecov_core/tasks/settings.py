@@ -1,0 +1,82 @@
+"""What an installation decides about the tasks."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from codecov_core.ports import Repository
+
+if TYPE_CHECKING:
+    from codecov_core.config import EffectiveConfig
+
+
+class ReportJsonPlace(StrEnum):
+    """``setup.save_report_data_in_storage.commit_report`` (chapter 07 §10.6)."""
+
+    GENERAL = "general_access"
+    """Everybody's report JSON goes to object storage."""
+    CODECOV = "codecov_access"
+    """That of the owner with username ``codecov`` does."""
+    RESTRICTED = "restricted_access"
+    """That owner's and that of the listed repositories does."""
+    DATABASE = "database"
+    """Nobody's: it stays in the column."""
+
+
+@dataclass(frozen=True, slots=True)
+class TaskSettings:
+    """Times, limits and places; the defaults are those of production."""
+
+    worker: str = "worker"
+    """Name of this process in leases; only for people, correctness rests on fences."""
+    hash_key: str = ""
+    """``services.minio.hash_key`` (chapter 07 §10.2)."""
+    site: Mapping[str, object] | None = None
+    """The lowest layer of every configuration; ``None`` means the built-in legacy defaults (chapter 03 §11)."""
+    report_json: ReportJsonPlace = ReportJsonPlace.DATABASE
+    report_json_repos: frozenset[int] = frozenset()
+    keep_raw_uploads: bool = True
+    """False when ``services.minio.expire_raw_after_n_days`` is set: raw uploads are deleted after publication."""
+    check_expiry: bool = True
+    """Whether reports older than ``codecov.max_report_age`` are refused."""
+    upload_delay: timedelta = timedelta(0)
+    """``setup.upload_processing_delay``: claim only when nothing was pushed for that long."""
+    quiet_period: timedelta = timedelta(0)
+    """How long a commit must be quiet before it is notified about."""
+
+    lease: timedelta = timedelta(seconds=15)
+    renew_every: timedelta = timedelta(seconds=5)
+    outage_retry: timedelta = timedelta(seconds=10)
+    """Wait after a server did not answer; costs no attempt."""
+    missing_file_waits: tuple[timedelta, ...] = tuple(timedelta(seconds=s) for s in (20, 60, 180, 600))
+    """Waits for a raw upload that is not there yet; then ``file_not_in_storage`` (chapter 04 §15.2 row 10)."""
+    most_takeovers: int = 5
+    """How often an upload is tried again after the death of its processor; then ``processing_timeout``."""
+    deadline: timedelta = timedelta(hours=2)
+    """From the claim of an upload to its end, one way or the other (chapter 04 §16.1 D5)."""
+    claim_batch: int = 100
+    merge_batch: int = 10
+    sweep_batch: int = 100
+    message_grace: timedelta = timedelta(seconds=15)
+    """How long a message may take before the sweeper sends it again."""
+    inbox_patience: timedelta = timedelta(seconds=60)
+    """How long pushed uploads may wait for their own message before the sweeper claims them."""
+    publication_share: int = 4
+    """A busy commit waits this many times the length of its last publication before the next one."""
+
+    def config_of(self, repository: Repository, commit_yaml: Mapping[str, object] | None) -> "EffectiveConfig":
+        """Lay the layers of a commit's configuration over each other (chapter 03 §3)."""
+        from codecov_core.config import LEGACY_DEFAULTS, EffectiveConfig
+
+        site = LEGACY_DEFAULTS if self.site is None else self.site
+        own = repository.yaml if commit_yaml is None else commit_yaml
+        return EffectiveConfig.of(site, repository.owner_yaml, own)
+
+    def report_json_in_storage(self, repository: Repository) -> bool:
+        """Decide where a repository's report JSON goes."""
+        if self.report_json in (ReportJsonPlace.GENERAL, ReportJsonPlace.DATABASE):
+            return self.report_json is ReportJsonPlace.GENERAL
+        listed = self.report_json is ReportJsonPlace.RESTRICTED and repository.repoid in self.report_json_repos
+        return listed or repository.owner_username == "codecov"

@@ -1,0 +1,150 @@
+"""Generation 0: what a commit's report starts from (chapter 01 §8, chapter 04 §10.5, §16.2 step 7)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from codecov_core.config import PatternSet
+from codecov_core.errors import CodecovError, CorruptReportError, ProviderError
+from codecov_core.ports import (
+    Clock,
+    Commit,
+    CommitState,
+    Database,
+    InheritedSession,
+    ObjectStore,
+    RepoReaders,
+    Telemetry,
+)
+from codecov_core.reports import Report, SessionType, carry_forward, shift_lines, stored_file_order
+from codecov_core.tasks.commit_context import CommitContext
+from codecov_core.tasks.leases import CommitLease, LeaseLostError
+from codecov_core.tasks.segments import Segment
+from codecov_core.tasks.settings import TaskSettings
+from codecov_core.tasks.storage_paths import StoragePaths
+from codecov_core.tasks.stored_reports import read_published, read_report_json
+
+SEARCH_RANGE = 10
+"""Ancestors looked at for a base (``carryforward_base_search_range``)."""
+PATIENCE = timedelta(minutes=3)
+"""How long a commit waits for its ancestors' parents to become known; then it starts from nothing."""
+
+
+class NotReadyError(CodecovError):
+    """An ancestor's parent is not known yet; it may be soon."""
+
+    code = "ancestors_not_ready"
+
+
+@dataclass(frozen=True, slots=True)
+class StartingPoint:
+    """Decides segment 0 of a commit, once."""
+
+    database: Database
+    objects: ObjectStore
+    readers: RepoReaders
+    clock: Clock
+    telemetry: Telemetry
+    settings: TaskSettings
+
+    def prepare(self, lease: CommitLease, context: CommitContext) -> None:
+        """Store segment 0, if there is one, and record generation 0.
+
+        A report that is there already (from another worker, or copied) is taken over as it is. Otherwise flags are
+        carried forward from the nearest ancestor with a report. Raises ``NotReadyError``, ``LeaseLostError`` and what
+        storage and database raise; nothing is recorded then.
+        """
+        adopted = self._existing(context)
+        segment = adopted if adopted is not None else self._carried(lease, context)
+        path: str | None = None
+        if segment is not None:
+            path = context.paths.segment0(lease.fence)
+            self.objects.put(path, segment.encode())
+        with self.database.begin() as work:
+            sessions = {} if segment is None else segment.report.sessions
+            inherited = [
+                InheritedSession(
+                    id=session.id,
+                    flags=tuple(session.flags or ()),
+                    carriedforward=session.session_type is SessionType.CARRIEDFORWARD,
+                )
+                for session in sessions.values()
+            ]
+            now = self.clock.now()
+            if not work.commit_jobs.prepare(lease.key, lease.fence, segment0=path, inherited=inherited, at=now):
+                raise LeaseLostError("another merger decided where the commit starts", sha=lease.key.sha)
+            if adopted is not None:
+                work.commit_jobs.adopt(lease.key, lease.fence, now)
+
+    def _existing(self, context: CommitContext) -> Segment | None:
+        """Take over a stored report, with the file indexes it has."""
+        if not context.commit.has_report:
+            return None
+        with self.database.reading() as work:
+            stored = work.commits.report(context.key.repoid, context.key.sha)
+        if stored is None:
+            return None
+        try:
+            report = read_published(self.objects, context.paths, stored, None)
+            order = stored_file_order(read_report_json(self.objects, stored))
+        except CorruptReportError as error:
+            self.telemetry.event("report.unreadable", repoid=context.key.repoid, sha=context.key.sha, error=str(error))
+            return None
+        return Segment(report, order) if report is not None and (report or report.sessions) else None
+
+    def _carried(self, lease: CommitLease, context: CommitContext) -> Segment | None:
+        config = context.config
+        if not config.has_any_carryforward:
+            return None
+        base = self._base(lease, context)
+        report = None if base is None else self._published(context, base)
+        if base is None or report is None:
+            return None
+        flags = sorted({flag for s in report.sessions.values() for flag in s.flags or () if config.carries(flag)})
+        if not flags:
+            return None
+        patterns = config.paths_of_flags(flags)
+        paths = PatternSet(patterns).matches_many if patterns else None
+        extras: Mapping[str, object] = {"carriedforward_from": base.sha}
+        carried = self._shifted(carry_forward(report, flags, paths, extras), base.sha, context)
+        return Segment.of(_without_patch(carried)) if carried else None
+
+    def _base(self, lease: CommitLease, context: CommitContext) -> Commit | None:
+        """Walk the ancestors to the nearest one that is complete (chapter 01 §8.3)."""
+        with self.database.reading() as work:
+            ancestors = work.commits.ancestors(context.key.repoid, context.key.sha, SEARCH_RANGE)
+        patient = self.clock.now() < lease.job.created_at + PATIENCE
+        for ancestor in ancestors:
+            if ancestor.state in (CommitState.COMPLETE, CommitState.SKIPPED):
+                return ancestor
+            if patient and ancestor.state is CommitState.PENDING and ancestor.parent is None:
+                raise NotReadyError(f"the parent of {ancestor.sha} is not known yet", sha=ancestor.sha)
+        return None
+
+    def _published(self, context: CommitContext, base: Commit) -> Report | None:
+        key = replace(context.key, sha=base.sha)
+        with self.database.reading() as work:
+            stored = work.commits.report(key.repoid, key.sha)
+            job = work.commit_jobs.get(key)
+        paths = StoragePaths.of(context.repository, self.settings.hash_key, base.sha)
+        try:
+            return read_published(self.objects, paths, stored, job)
+        except CorruptReportError as error:
+            self.telemetry.event("report.unreadable", repoid=key.repoid, sha=key.sha, error=str(error))
+            return None
+
+    def _shifted(self, report: Report, base_sha: str, context: CommitContext) -> Report:
+        """Move lines by what changed in between; without an answer they stay (chapter 01 §8.3 step 7)."""
+        if not report:
+            return report
+        try:
+            reader = self.readers.open(context.repository)
+            return shift_lines(report, reader.compare(base_sha, context.key.sha))
+        except ProviderError as error:
+            self.telemetry.event("carryforward.unshifted", sha=context.key.sha, error=error.code)
+            return report
+
+
+def _without_patch(report: Report) -> Report:
+    """Forget the totals of the patch of the commit that the report comes from."""
+    return report.with_facts([replace(facts, diff_totals=None) for facts in report.facts], diff_totals=None)
