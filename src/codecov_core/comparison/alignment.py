@@ -1,7 +1,7 @@
-"""Which base line is which head line, and where their classes differ (the alignment rule of chapter 05 §3.5).
+"""Which base line is which head line, and which of them may differ (the alignment rule of chapter 05 §3.5).
 
 A diff removes some base lines and adds some head lines; the k-th base line that is left is the k-th head line that is
-left. Both sides are therefore looked at by *rank*: a line's number less the touched lines before it.
+left. Both sides are therefore looked at by *rank*: a line's number less the number of touched lines before it.
 """
 
 from dataclasses import dataclass
@@ -9,95 +9,71 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from codecov_core.reports import LineClass
+from codecov_core.reports import TRUE_CODE
 
-__all__ = ["ABSENT", "NO_DIFFERENCES", "NO_LINES", "AlignedLines", "Lines", "aligned_differences", "listed"]
+__all__ = ["NO_LINES", "NO_NUMBERS", "Lines", "Numbers", "differing_lines"]
 
 Numbers = NDArray[np.int64]
-Classes = NDArray[np.int8]
 
-_PARTIAL = int(LineClass.PARTIAL)
-
-ABSENT = -3
-"""Class of a line without a record, beside the numbers of ``LineClass``."""
+NO_NUMBERS: Numbers = np.empty(0, np.int64)
+_ABSENT_CODE = np.iinfo(np.int64).min
 
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """The lines of one file that have a record: ascending numbers and their classes."""
+    """The lines of one file that have a record: ascending numbers and the codes of their coverage."""
 
     numbers: Numbers
-    classes: Classes
+    codes: Numbers
+
+    def __len__(self) -> int:
+        return len(self.numbers)
 
     def without(self, touched: Numbers) -> "Lines":
-        """Leave out ``touched`` lines and give the others by rank."""
-        if not len(touched) or not len(self.numbers):
+        """Leave out ``touched`` lines (ascending) and give the others by rank."""
+        if not len(touched) or not len(self):
             return self
         before = touched.searchsorted(self.numbers)
         left = touched.take(before, mode="clip") != self.numbers
-        return Lines((self.numbers - before)[left], self.classes[left])
+        return Lines((self.numbers - before)[left], self.codes[left])
 
-    def among(self, numbers: Numbers) -> "Lines":
-        """Keep the lines whose number is among ``numbers`` (ascending)."""
-        if not len(self.numbers) or not len(numbers):
-            return NO_LINES
-        at = self.numbers.searchsorted(numbers)
-        found = self.numbers.take(at, mode="clip") == numbers
-        return Lines(numbers[found], self.classes[at[found]])
-
-
-NO_LINES = Lines(np.empty(0, np.int64), np.empty(0, np.int8))
+    def places_of(self, wanted: Numbers) -> tuple[Numbers, NDArray[np.bool_]]:
+        """Give the place of each wanted line, and whether there is such a line; elsewhere the place means nothing."""
+        if not len(self):
+            return np.zeros(len(wanted), np.int64), np.zeros(len(wanted), np.bool_)
+        places = np.minimum(self.numbers.searchsorted(wanted), len(self) - 1)
+        return places, self.numbers[places] == wanted
 
 
-@dataclass(frozen=True, slots=True)
-class AlignedLines:
-    """Pairs of aligned lines; at least one line of each pair has a record."""
-
-    base_numbers: Numbers
-    base_classes: Classes
-    head_numbers: Numbers
-    head_classes: Classes
-
-    def __len__(self) -> int:
-        return len(self.base_numbers)
+NO_LINES = Lines(NO_NUMBERS, NO_NUMBERS)
 
 
-NO_DIFFERENCES = AlignedLines(NO_LINES.numbers, NO_LINES.classes, NO_LINES.numbers, NO_LINES.classes)
+def differing_lines(base: Lines, head: Lines, removed: Numbers, added: Numbers) -> tuple[Numbers, Numbers]:
+    """Align the lines the diff leaves alone and give the pairs that may differ, as base numbers and head numbers.
 
-
-def aligned_differences(base: Lines, head: Lines, removed: Numbers, added: Numbers) -> AlignedLines:
-    """Align the lines the diff leaves alone and give those that differ in class, and all partial ones.
-
-    Partial lines are given because their ratios may differ, which classes do not tell.
+    Lines with the same coverage on both sides are left out, which is nearly all of them. Codes of odd values mean
+    something else in each report, so lines with such values are given to be looked at.
     """
     base_kept, head_kept = base.without(removed), head.without(added)
     ranks = base_kept.numbers
     if np.array_equal(ranks, head_kept.numbers):
-        base_classes, head_classes = base_kept.classes, head_kept.classes
+        base_codes, head_codes = base_kept.codes, head_kept.codes
     else:
         ranks = np.union1d(ranks, head_kept.numbers)
-        base_classes, head_classes = _spread(base_kept, ranks), _spread(head_kept, ranks)
-    wanted = ((base_classes != head_classes) | (base_classes == _PARTIAL)).nonzero()[0]
-    chosen = ranks[wanted]
-    return AlignedLines(
-        _numbers_of(chosen, removed), base_classes[wanted], _numbers_of(chosen, added), head_classes[wanted]
-    )
+        base_codes, head_codes = _spread(base_kept, ranks), _spread(head_kept, ranks)
+    differing = ranks[((base_codes != head_codes) | (base_codes < TRUE_CODE)).nonzero()[0]]
+    return _numbers_of(differing, removed), _numbers_of(differing, added)
 
 
-def listed(numbers: Numbers) -> tuple[int, ...]:
-    """Give line numbers as plain integers."""
-    return tuple(numbers.tolist())
-
-
-def _spread(lines: Lines, ranks: Numbers) -> Classes:
-    classes = np.full(len(ranks), ABSENT, np.int8)
-    classes[ranks.searchsorted(lines.numbers)] = lines.classes
-    return classes
+def _spread(lines: Lines, ranks: Numbers) -> Numbers:
+    codes = np.full(len(ranks), _ABSENT_CODE)
+    codes[ranks.searchsorted(lines.numbers)] = lines.codes
+    return codes
 
 
 def _numbers_of(ranks: Numbers, touched: Numbers) -> Numbers:
     """Turn ranks back into line numbers."""
-    if not len(touched):
+    if not len(touched) or not len(ranks):
         return ranks
     ranks_before = touched - np.arange(1, len(touched) + 1)
     return ranks + ranks_before.searchsorted(ranks)

@@ -160,7 +160,7 @@ def _part(report: Coverage | None, flags: tuple[str, ...] | None, paths: Pattern
 
 def _pair(base: Side, head: Side, name: str, diff: FileDiff | None) -> FilePair:
     base_name = (diff.before if diff is not None else None) or name
-    return FilePair(base.file(base_name), head.file(name), diff)
+    return FilePair.of(base.file(base_name), head.file(name), diff)
 
 
 def _path_of_change(change: Change) -> str:
