@@ -25,6 +25,7 @@ from codecov_core.reports.lines import Line, LineSession
 from codecov_core.reports.merging import fold, merge_reports
 from codecov_core.reports.patch import PatchTotals, patch_totals, touches_tracked_lines, with_patch_totals
 from codecov_core.reports.report import Report
+from codecov_core.reports.segments import dump_segment, load_segment
 from codecov_core.reports.sessions import FlagInfo, Session, SessionType
 from codecov_core.reports.shifting import shift_lines
 from codecov_core.reports.totals import Totals, ratio
@@ -65,10 +66,12 @@ __all__ = [
     "Totals",
     "carry_forward",
     "classify",
+    "dump_segment",
     "clear_carried",
     "fold",
     "fraction_code",
     "fraction_codes",
+    "load_segment",
     "merge_batch",
     "merge_reports",
     "parse_git_diff",

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from codecov_core.errors import UnknownSessionError
 from codecov_core.reports.codes import Coverage, classes_of
 from codecov_core.reports.counting import counts_of, totals_of_counts
+from codecov_core.reports.line_decoding import decode_lines
 from codecov_core.reports.lines import Line
 from codecov_core.reports.rendering import render_lines
 from codecov_core.reports.selection import delete_sessions
@@ -18,7 +19,6 @@ from codecov_core.reports.stored_file import FileFacts
 from codecov_core.reports.table import Mask, Table, concatenate
 from codecov_core.reports.totals import Totals, sum_of_files
 from codecov_core.reports.views import ReportView
-from codecov_core.reports.wire_lines import decode_lines
 
 _SINGLE_FILES = 16  # files decoded one by one before all others are decoded together
 

@@ -8,12 +8,13 @@ import numpy as np
 import orjson
 
 from codecov_core.errors import CorruptReportError
+from codecov_core.reports.line_decoding import count_positions
+from codecov_core.reports.line_encoding import encode_lines
 from codecov_core.reports.report import Report
 from codecov_core.reports.sessions import Session
 from codecov_core.reports.stored_file import FileFacts, format_header, parse_header
 from codecov_core.reports.table import Table
 from codecov_core.reports.totals import Totals, sum_of_files
-from codecov_core.reports.wire_lines import count_positions, encode_lines
 
 END_OF_CHUNK: Final = b"\n<<<<< end_of_chunk >>>>>\n"
 END_OF_HEADER: Final = b"\n<<<<< end_of_header >>>>>\n"
