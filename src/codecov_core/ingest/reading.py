@@ -21,6 +21,7 @@ from codecov_core.ingest.sniffing import SniffedFile
 
 _MALFORMED = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError, etree.LxmlError)
 """What code that walks through foreign data may raise; never an error of the machine or a cancellation."""
+_ENOUGH_BAD_RECORDS = 10
 
 
 def parse_file(
@@ -120,7 +121,9 @@ def _failed(
 
 
 def _refuse_if_most_is_bad(sink: Sink) -> None:
-    if sink.bad_records > sink.kept_records:
+    """Take a file for corrupt when more than half of its records are bad; of a few records half says nothing."""
+    kept, bad = sink.kept_records, sink.bad_records
+    if bad > kept and (bad >= _ENOUGH_BAD_RECORDS or not kept):
         first = sink.drops[0]
         message = f"most of its records are bad, for instance {first.kind} {first.examples[0]}: {first.reason}"
         raise CorruptFileError(message)

@@ -62,7 +62,7 @@ class SniffedFile:
     @cached_property
     def kind(self) -> Kind | None:
         """The kind of file by the rules of chapter 02 §5.2; null for the one known kind that is no coverage."""
-        if b"<classycle " in self.data and b"</classycle>" in self.data:
+        if b"<classycle " in self.data[:_HEAD] and b"</classycle>" in self.data:
             return None
         if self.is_source_listing:
             return "text"
@@ -88,9 +88,11 @@ class SniffedFile:
 
     @property
     def broken(self) -> str | None:
-        """What is wrong with a file that looks like JSON and is none, for people; null for any other file."""
-        error = self._json_or_error
-        return f"no valid JSON: {error}" if isinstance(error, ValueError) else None
+        """What is wrong with a file that looks like JSON or XML and is none, for people; null for any other file."""
+        json_error, xml_error = self._json_or_error, self._xml_or_error
+        if isinstance(json_error, ValueError):
+            return f"no valid JSON: {json_error}"
+        return f"no valid XML: {xml_error}" if isinstance(xml_error, str) else None
 
     @cached_property
     def _json_or_error(self) -> object:
@@ -106,9 +108,12 @@ class SniffedFile:
     @cached_property
     def xml_root(self) -> XmlRoot | None:
         """The root element when the file is XML whose root has a child node, else null; reads the start only."""
-        if not self.data.startswith(b"<"):
-            return None
-        return _xml_root(self.data)
+        root = self._xml_or_error
+        return root if isinstance(root, XmlRoot) else None
+
+    @cached_property
+    def _xml_or_error(self) -> XmlRoot | str | None:
+        return _xml_root(self.data) if self.data.startswith(b"<") else None
 
 
 def normalised(data: bytes) -> bytes:
@@ -132,7 +137,8 @@ def _lenient_json(data: bytes) -> object:
         return ValueError("nested too deeply")
 
 
-def _xml_root(data: bytes) -> XmlRoot | None:
+def _xml_root(data: bytes) -> XmlRoot | str | None:
+    """Give the root element; the parser's complaint when there is none with a child, null when it has none either."""
     events = etree.iterparse(
         BytesIO(data),
         events=("start", "end", "comment", "pi"),
@@ -162,7 +168,8 @@ def _xml_root(data: bytes) -> XmlRoot | None:
     except etree.XMLSyntaxError:
         pass  # what was seen before the break decides
     if root is None or not has_child_node:
-        return None
+        error = next(iter(events.error_log), None)
+        return None if error is None else f"{error.message.strip()} (line {error.line})"
     name = etree.QName(root)
     attributes = {str(key): str(value) for key, value in root.attrib.items()}
     return XmlRoot(name.localname, name.namespace or "", attributes, tuple(children))

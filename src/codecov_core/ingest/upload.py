@@ -116,24 +116,25 @@ def _why_nothing(files: Sequence[FileResult], options: IngestOptions) -> UploadE
     problems = [file.problem for file in files]
     usable = [problem for problem in problems if problem not in (FileProblem.EMPTY, FileProblem.SUPERSEDED)]
     if FileProblem.EXPIRED in usable and set(usable) <= {FileProblem.EXPIRED, FileProblem.UNRECOGNISED}:
-        reason = next(file.reason for file in files if file.problem is FileProblem.EXPIRED)
-        return UploadError(UploadErrorCode.REPORT_EXPIRED, f"all reports have expired: {reason}")
+        message = f"all reports have expired; {_told(files, FileProblem.EXPIRED)}"
+        return UploadError(UploadErrorCode.REPORT_EXPIRED, message)
     if usable and set(usable) == {FileProblem.UNRECOGNISED}:
-        return UploadError(
-            UploadErrorCode.UNSUPPORTED_FILE_FORMAT,
-            "none of the files is of a known coverage format",
-            _facts(files),
-        )
-    for file in files:
-        if file.problem in (FileProblem.CORRUPT, FileProblem.TOO_LARGE):
-            return _error(
-                UploadErrorCode.UNKNOWN_PROCESSING, f"{file.name or 'a file without name'}: {file.reason}", options
-            )
+        message = f"none of the files is of a known coverage format; {_told(files, FileProblem.UNRECOGNISED)}"
+        return UploadError(UploadErrorCode.UNSUPPORTED_FILE_FORMAT, message, _facts(files))
+    for problem in (FileProblem.CORRUPT, FileProblem.TOO_LARGE):
+        if problem in usable:
+            return _error(UploadErrorCode.UNKNOWN_PROCESSING, _told(files, problem), options)
     return UploadError(UploadErrorCode.REPORT_EMPTY, "no file of the upload gave any line", _facts(files))
 
 
 def _error(code: UploadErrorCode, message: str, options: IngestOptions) -> UploadError:
     return UploadError(code, message, {"location": options.session.archive})
+
+
+def _told(files: Sequence[FileResult], problem: FileProblem) -> str:
+    """Tell the reason of the first file with this problem."""
+    first = next(file for file in files if file.problem is problem)
+    return f"{first.name or 'a file without name'}: {first.reason}"
 
 
 def _facts(files: Sequence[FileResult]) -> dict[str, object]:

@@ -69,7 +69,9 @@ def test_entities_are_never_expanded() -> None:
 
 def test_broken_json_says_where() -> None:
     assert "line 1 column" in (SniffedFile(None, b'{"a": }').broken or "")
+    assert "line 1" in (SniffedFile(None, b"<a\0>").broken or "")
     assert SniffedFile(None, b"SF:a").broken is None
+    assert SniffedFile(None, b"<a/>").broken is None
     assert SniffedFile(None, b'{"a": NaN,' + b"[" * 100_000).kind == "text"
 
 

@@ -154,6 +154,20 @@ def test_no_bad_file_sinks_the_others() -> None:
     assert [(drop.count, drop.examples) for drop in impossible.drops] == [(1, ("src/a.py:1000000000000",))]
 
 
+def test_few_bad_records_condemn_no_file() -> None:
+    some = cobertura({"a.py": {1: 1} | {-number: 1 for number in range(9)}})
+    most = cobertura({"a.py": {1: 1} | {10**7 + number: 1 for number in range(10)}})
+    result = ingest_upload(legacy(("some", some), ("most", most)), options())
+    assert problems(result) == [None, FileProblem.CORRUPT]
+
+
+def test_a_document_that_is_cut_off_is_read_as_far_as_it_goes() -> None:
+    cut = cobertura({"a.py": {1: 1, 2: 1}}).partition(b' hits="1"/></lines>')[0]
+    result = ingest_upload(legacy(("cut.xml", cut)), options())
+    assert shown(result.report)["a.py"][1] == 1
+    assert result.files[0].drops
+
+
 def test_a_damaged_v1_file_does_not_sink_the_others() -> None:
     document = orjson.loads(v1(("a.xml", GOOD)))
     document["coverage_files"].insert(0, {"filename": "bad", "format": "base64+compressed", "data": "!!", "labels": ""})
