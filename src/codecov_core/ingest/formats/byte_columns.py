@@ -46,15 +46,16 @@ class ByteColumns:
 
     def find(self, byte: int) -> Places:
         """Give the places of one byte value."""
-        return np.flatnonzero(self.bytes[: -len(_PADDING)] == byte)
+        return np.flatnonzero(self.bytes[: len(self.block)] == byte)
 
-    def count_below(self, byte: int) -> int:
-        """Count the bytes that are less than ``byte``."""
-        return int(np.count_nonzero(self.bytes[: -len(_PADDING)] < byte))
-
-    def count(self, byte: int) -> int:
-        """Count the bytes that are ``byte``."""
-        return int(np.count_nonzero(self.bytes[: -len(_PADDING)] == byte))
+    def has_control_characters(self) -> bool:
+        """Tell whether there is a byte below 32 other than tab, line feed and carriage return."""
+        if not self.block:
+            return False
+        below_tab = int(self.bytes[: len(self.block)].min()) < ord("\t")
+        # 14..31 come first when counted from 14; the smallest byte is found faster than any byte is compared.
+        above_return = int((self.bytes[: len(self.block)] - np.uint8(ord("\r") + 1)).min()) < ord(" ") - ord("\r") - 1
+        return below_tab or above_return or b"\v" in self.block or b"\f" in self.block
 
     def words(self, places: Places) -> NDArray[np.uint64]:
         """Give the eight bytes at every place, the first one lowest."""

@@ -22,6 +22,9 @@ _FIELD = re.compile(
     rb"""|(?<=\shits=")(?P<hits>[0-9]+)(?=")"""
     rb"""|(?<=\scondition-coverage=")(?:(?P<percent>[0-9]+)%[ ])?\((?P<taken>[0-9]+)/(?P<total>[0-9]+)\)(?=")""",
 )
+MAX_PART = (1 << 31) - 1
+"""Largest numerator and denominator of a fraction that has a code."""
+
 _MISSING = b' missing-branches="'
 _NOT_LEARNT = re.compile(rb"""['&]|\s=|=\s""")
 
@@ -81,7 +84,7 @@ class LineShape:
                 fits &= lengths > 0
                 if field in ("taken", "total"):
                     # "00/2" is another text than "0/2" and stays what it is.
-                    fits &= (lengths == 1) | (columns.bytes[at] != ord("0"))
+                    fits &= ((lengths == 1) | (columns.bytes[at] != ord("0"))) & (values[field] <= MAX_PART)
                 at = at + lengths
             if not fits.all():
                 rows, at = rows[fits], at[fits]
@@ -102,6 +105,7 @@ def learn_shape(tag: bytes) -> LineShape | None:
     tag = tag[: len(tag) - len(parsed.text)]
     if not parsed.is_empty or len(tag) > LONGEST_LITERAL or _NOT_LEARNT.search(tag):
         return None
+    attributes = parsed.attributes()
     head, missing, tail = tag.partition(_MISSING)
     quote = tail.find(b'"')
     end = tail[quote + 1 :]
@@ -118,8 +122,8 @@ def learn_shape(tag: bytes) -> LineShape | None:
                 start = found.end(name)
     if "number" not in fields or "hits" not in fields:
         return None
-    is_branch = parsed.attributes.get("branch", "").lower() == "true"
-    if is_branch and "condition-coverage" in parsed.attributes and "taken" not in fields:
+    is_branch = attributes.get("branch", "").lower() == "true"
+    if is_branch and "condition-coverage" in attributes and "taken" not in fields:
         return None
     literals.append(head[start:] + missing)
     return LineShape(tuple(literals), tuple(fields), is_branch and "taken" in fields, bool(missing), end)

@@ -5,7 +5,6 @@ does not fit raises :class:`IrregularXmlError`, and a real XML parser has to loo
 """
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from codecov_core.ingest.formats.byte_columns import ByteColumns
@@ -13,6 +12,7 @@ from codecov_core.ingest.formats.byte_columns import ByteColumns
 _NAME = rb"[A-Za-z_][A-Za-z0-9_.-]*"
 _VALUE = rb"""(?:"[^"<]*"|'[^'<]*')"""
 _TAG = re.compile(rb"<(/?)(" + _NAME + rb")((?:\s+" + _NAME + rb"\s*=\s*" + _VALUE + rb")*)\s*(/?)>")
+_KEY = re.compile(rb"(" + _NAME + rb")\s*=\s*" + _VALUE)
 _ATTRIBUTE = re.compile(rb"(" + _NAME + rb")\s*=\s*(" + _VALUE + rb")")
 _ENTITY = re.compile(r"&(lt|gt|amp|quot|apos);")
 _UNKNOWN_ENTITY = re.compile(rb"&(?!(?:lt|gt|amp|quot|apos);)")
@@ -50,8 +50,17 @@ class Tag:
     name: str
     closes: bool
     is_empty: bool
-    attributes: Mapping[str, str]
+    written: bytes
     text: bytes
+
+    def attributes(self) -> dict[str, str]:
+        """Read the attributes as they are written.
+
+        Raises:
+            IrregularXmlError: one of them goes over several lines.
+
+        """
+        return {key.decode("ascii"): _value(value) for key, value in _ATTRIBUTE.findall(self.written)}
 
 
 def prolog_length(document: bytes) -> int:
@@ -68,12 +77,11 @@ def check_text(columns: ByteColumns) -> None:
 
     """
     block = columns.block
-    blanks = sum(columns.count(ord(blank)) for blank in "\n\t\r")
-    if columns.count_below(ord(" ")) != blanks:
+    if columns.has_control_characters():
         raise IrregularXmlError("a control character")
     if b"&" in block and _UNKNOWN_ENTITY.search(block):
         raise IrregularXmlError("an entity")
-    if b"]]>" in block:
+    if b"]" in block and b"]]>" in block:  # one byte is found ten times as fast
         raise IrregularXmlError("the end of a CDATA section")
     if not block.isascii():
         try:
@@ -93,18 +101,17 @@ def read_tag(text: bytes) -> Tag:
     """
     comment = _COMMENT.match(text)
     if comment is not None:
-        return Tag("!--", closes=False, is_empty=True, attributes={}, text=text[comment.end() :])
+        return Tag("!--", closes=False, is_empty=True, written=b"", text=text[comment.end() :])
     found = _TAG.match(text)
     if found is None or found.end() > _LONGEST_TAG:
         raise IrregularXmlError("not a plain tag")
     closes, name, written, is_empty = found.groups()
     if closes and (written or is_empty):
         raise IrregularXmlError("an end tag with attributes")
-    pairs = [(key.decode("ascii"), _value(value)) for key, value in _ATTRIBUTE.findall(written)]
-    attributes = dict(pairs)
-    if len(attributes) < len(pairs):
+    keys = _KEY.findall(written)
+    if len(set(keys)) < len(keys):
         raise IrregularXmlError("an attribute is there twice")
-    return Tag(name.decode("ascii"), bool(closes), bool(is_empty), attributes, text[found.end() :])
+    return Tag(name.decode("ascii"), bool(closes), bool(is_empty), written, text[found.end() :])
 
 
 def unescaped(text: bytes) -> str:
