@@ -48,12 +48,8 @@ class UploadProcessor(CommitCommand):
     task_name: ClassVar[str] = "app.tasks.upload.UploadProcessor"
 
     upload_id: int | None = Field(default=None, description="id of the upload row", ge=1)
-    arguments: dict[str, JsonValue] | None = Field(
-        default=None, description="older shape: the claimed upload arguments"
-    )
-    commit_yaml: dict[str, JsonValue] | None = Field(
-        default=None, description="older shape: configuration of the commit"
-    )
+    arguments: dict[str, JsonValue] | None = Field(default=None, description="older shape: upload arguments")
+    commit_yaml: dict[str, JsonValue] | None = Field(default=None, description="older shape: configuration")
 
     @property
     def wanted_upload(self) -> int | None:

@@ -64,7 +64,8 @@ class CommitWork:
             again = self._stay(key)
             published = done.published if again.published is None else again.published
             done = replace(done, merged=done.merged + again.merged, published=published)
-        self._nudge(key)
+        if done.merged or done.published is not None:
+            self._nudge(key)
         return done
 
     def _stay(self, key: CommitKey) -> WorkDone:

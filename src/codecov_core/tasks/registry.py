@@ -66,6 +66,8 @@ class TaskOption:
     required: bool
     default: JsonValue
     description: str
+    choices: tuple[str, ...] = ()
+    """The only values there are, where that is so."""
 
 
 TASKS: tuple[TaskSpec, ...] = (
@@ -94,13 +96,26 @@ def find_task(name: str) -> TaskSpec:
 def task_options(spec: TaskSpec) -> Iterator[TaskOption]:
     """Give the fields of a task's command, in order."""
     schema = spec.command.model_json_schema()
+    definitions: dict[str, dict[str, JsonValue]] = schema.get("$defs", {})
     required = set(schema.get("required", ()))
     for name, shape in schema.get("properties", {}).items():
-        types = [part.get("type", "object") for part in shape.get("anyOf", (shape,)) if part.get("type") != "null"]
+        parts = [_resolved(part, definitions) for part in shape.get("anyOf", (shape,))]
+        types = [str(part.get("type", "object")) for part in parts if part.get("type") != "null"]
+        choices = [str(value) for part in parts for value in _listed(part.get("enum"))]
         yield TaskOption(
             name=name,
             type="|".join(dict.fromkeys(types)),
             required=name in required,
             default=shape.get("default"),
             description=shape.get("description", ""),
+            choices=tuple(choices),
         )
+
+
+def _resolved(shape: dict[str, JsonValue], definitions: dict[str, dict[str, JsonValue]]) -> dict[str, JsonValue]:
+    reference = shape.get("$ref")
+    return definitions[reference.rpartition("/")[2]] if isinstance(reference, str) else shape
+
+
+def _listed(value: JsonValue) -> list[JsonValue]:
+    return list(value) if isinstance(value, list) else []
