@@ -2,7 +2,7 @@
 
 from codecov_core.config.effective import EffectiveConfig, NotifyRules
 from codecov_core.config.layers import LEGACY_DEFAULTS
-from codecov_core.config.patterns import PatternSet, RejectedPattern, matches_any
+from codecov_core.config.patterns import PatternSet, RegexSet, RejectedPattern
 from codecov_core.config.rounding import Rounding, RoundingMode
 from codecov_core.config.rules import (
     Component,
@@ -24,6 +24,7 @@ __all__ = [
     "NotUploadedBehavior",
     "NotifyRules",
     "PatternSet",
+    "RegexSet",
     "RejectedPattern",
     "RemovedCodeBehavior",
     "Rounding",
@@ -32,6 +33,5 @@ __all__ = [
     "StatusRule",
     "branch_pattern",
     "fix_pattern",
-    "matches_any",
     "path_pattern",
 ]

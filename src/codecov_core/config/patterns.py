@@ -12,7 +12,7 @@ from typing import NamedTuple
 import re2
 import regex
 
-__all__ = ["PatternSet", "RejectedPattern", "matches_any"]
+__all__ = ["PatternSet", "RegexSet", "RejectedPattern"]
 
 _MATCH_SECONDS = 0.05
 """Budget of one backtracking match; a pattern that overruns it once is rejected from then on."""
@@ -34,12 +34,9 @@ class PatternSet:
     A text matches when it is literally in the list, or else when no negative pattern (``!...`` or ``^!...``) matches it
     and, if there are positive patterns, one of them does. An empty list matches everything; a list whose positive
     patterns are all unusable matches only what it names literally.
-
-    Patterns without ``*`` are often meant as plain paths (``^app/(group)/page.tsx.*``, ``app/[id]``), so a text that
-    starts with such a pattern's literal text matches as well (chapter 03 §19 rules 11 and 12).
     """
 
-    __slots__ = ("_has_positives", "_literals", "_negatives", "_positives", "_rejected")
+    __slots__ = ("_has_positives", "_literals", "_negatives", "_positives")
 
     def __init__(self, patterns: Iterable[str | None] | None) -> None:
         """Compile ``patterns``; empty and null entries are dropped, bad ones are kept in :attr:`rejected`."""
@@ -47,14 +44,13 @@ class PatternSet:
         negatives, positives = _split_by_sign(pattern for pattern in given if pattern)
         self._literals = frozenset(given)
         self._has_positives = bool(positives)
-        self._rejected: list[RejectedPattern] = []
-        self._negatives = _AnyMatcher(negatives, self._rejected)
-        self._positives = _AnyMatcher(positives, self._rejected)
+        self._negatives = RegexSet(negatives)
+        self._positives = RegexSet(positives)
 
     @property
     def rejected(self) -> tuple[RejectedPattern, ...]:
         """Patterns left out: invalid ones, and those that ran out of time on some text so far."""
-        return tuple(self._rejected)
+        return (*self._negatives.rejected, *self._positives.rejected)
 
     @property
     def matches_everything(self) -> bool:
@@ -69,21 +65,12 @@ class PatternSet:
         """Tell for each text whether it matches, in order."""
         if self.matches_everything:
             return [True] * len(texts)
-        data = [text.encode("utf-8", "surrogatepass") for text in texts]
-        verdicts = self._positives.matches_many(texts, data) if self._has_positives else [True] * len(texts)
+        verdicts = self._positives.matches_many(texts) if self._has_positives else [True] * len(texts)
         if self._negatives:
-            out = self._negatives.matches_many(texts, data)
+            out = self._negatives.matches_many(texts)
             verdicts = [yes and not no for yes, no in zip(verdicts, out, strict=True)]
         literals = self._literals
         return [yes or text in literals for yes, text in zip(verdicts, texts, strict=True)]
-
-
-def matches_any(regexes: Sequence[str], texts: Sequence[str]) -> list[bool]:
-    """Tell for each text whether any of some regular expressions matches from its start.
-
-    Unlike in a pattern set ``!`` has no meaning and no expression means no match. Unusable expressions are left out.
-    """
-    return _AnyMatcher(regexes, []).matches_many(texts, [text.encode("utf-8", "surrogatepass") for text in texts])
 
 
 class _Backtracking(NamedTuple):
@@ -91,19 +78,26 @@ class _Backtracking(NamedTuple):
     compiled: "regex.Pattern[str]"
 
 
-class _AnyMatcher:
-    """Does any of some patterns match from the start of a text? All RE2 patterns are tried in one pass."""
+class RegexSet:
+    """Some regular expressions, compiled once, any of which may match from the start of a text.
+
+    ``!`` means nothing here, and no expression matches nothing. Expressions without ``*`` are often meant as plain
+    paths (``^app/(group)/page.tsx.*``, ``app/[id]``), so a text that starts with the literal text of such an expression
+    matches as well (chapter 03 §19 rules 11 and 12).
+    """
 
     __slots__ = ("_backtracking", "_linear", "_rejected")
 
-    def __init__(self, patterns: Sequence[str], rejected: list[RejectedPattern]) -> None:
-        self._rejected = rejected
+    def __init__(self, patterns: Iterable[str]) -> None:
+        """Compile ``patterns``; bad ones are kept in :attr:`rejected`."""
+        given = tuple(patterns)
+        self._rejected: list[RejectedPattern] = []
         self._linear: list[Callable[[bytes], object]] = []
         self._backtracking: list[_Backtracking] = []
         options = _options()
         one_set = re2.Set.MatchSet(options)
         in_set: list[str] = []
-        for pattern in patterns:
+        for pattern in given:
             literal = _literal_prefix(pattern)
             if literal is not None:
                 one_set.Add(re2.escape(literal))
@@ -112,22 +106,33 @@ class _AnyMatcher:
                 in_set.append(pattern)
             except re2.error:
                 self._add_backtracking(pattern)
-        if not patterns:
+        if not given:
             return
         try:
             one_set.Compile()
             self._linear.append(one_set.Match)
         except re2.error:  # together too large for one automaton
-            self._add_one_by_one(patterns, in_set, options)
+            self._add_one_by_one(given, in_set, options)
+
+    @property
+    def rejected(self) -> tuple[RejectedPattern, ...]:
+        """Expressions left out: invalid ones, and those that ran out of time on some text so far."""
+        return tuple(self._rejected)
 
     def __bool__(self) -> bool:
         return bool(self._linear or self._backtracking)
 
-    def matches_many(self, texts: Sequence[str], data: Sequence[bytes]) -> list[bool]:
-        """Match ``texts``, given in UTF-8 as well since RE2 reads bytes."""
+    def matches(self, text: str) -> bool:
+        """Whether any expression matches ``text``."""
+        return self.matches_many((text,))[0]
+
+    def matches_many(self, texts: Sequence[str]) -> list[bool]:
+        """Tell for each text whether any expression matches it, in order."""
         found = [False] * len(texts)
-        for match in self._linear:
-            found = [yes or match(item) is not None for yes, item in zip(found, data, strict=True)]
+        if self._linear:
+            data = [text.encode("utf-8", "surrogatepass") for text in texts]
+            for match in self._linear:
+                found = [yes or match(item) is not None for yes, item in zip(found, data, strict=True)]
         for entry in tuple(self._backtracking):
             found = [yes or self._backtracks(entry, text) for yes, text in zip(found, texts, strict=True)]
         return found

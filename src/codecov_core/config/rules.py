@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from codecov_core.config.patterns import matches_any
+from codecov_core.config.patterns import RegexSet
 from codecov_core.config.stored import mapping, member, number, percent, switch, text, texts
 from codecov_core.config.translation import stored_branch_pattern, stored_path_pattern
 
@@ -171,7 +171,7 @@ class Component:
         if not self.flag_regexes:
             return None
         names = list(flags)
-        wanted = matches_any(self.flag_regexes, names)
+        wanted = RegexSet(self.flag_regexes).matches_many(names)
         return tuple(name for name, matches in zip(names, wanted, strict=True) if matches)
 
     @classmethod
