@@ -14,6 +14,8 @@ from codecov_core.reports import Report, ReportBuilder, merge_reports
 
 _REPLACING_SUFFIX = ".rb"
 """Files of which one that saw nothing yields to another, so that their occurrences cannot be read as one (§6.4)."""
+_MOST_OCCURRENCES = 100
+"""Occurrences of one replacing file that are told apart; a report that has more merges the rest line by line."""
 _LINE_BITS = 32
 
 
@@ -120,7 +122,7 @@ class _Assembly:
             return 0
         occurrence = self.occurrences.get(path, 0)
         self.occurrences[path] = occurrence + 1
-        return occurrence
+        return min(occurrence, _MOST_OCCURRENCES)
 
     def _builder(self, layer: int) -> ReportBuilder:
         while len(self.builders) <= layer:
@@ -146,7 +148,7 @@ class _Assembly:
         ]
         for index, fix in fixes.items():
             if fix.eof is not None:
-                ends[index] = fix.eof
+                ends[index] = min(fix.eof, last_line)
         fixed = lines > ends[files]
         if spans:
             firsts, lasts = np.array(spans, np.int64).T

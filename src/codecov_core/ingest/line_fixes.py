@@ -143,9 +143,9 @@ def _between(marks: list[tuple[int, bool]]) -> list[Span]:
 
 
 def _united(spans: Iterable[Span]) -> tuple[Span, ...]:
-    """Sort spans and join those that overlap or touch."""
+    """Sort spans and join those that overlap or touch; there are no lines before the first."""
     united: list[Span] = []
-    for first, last in sorted(spans):
+    for first, last in sorted((max(first, 1), last) for first, last in spans if last >= 1):
         if united and first <= united[-1][1] + 1:
             united[-1] = (united[-1][0], max(united[-1][1], last))
         else:

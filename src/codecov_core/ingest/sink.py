@@ -31,7 +31,6 @@ PLAIN, BRANCH, METHOD = 0, 1, 2
 """Type codes of the bulk door: a plain line, a line with branches, the line of a function."""
 
 _KEPT_EXAMPLES = 5
-_BLOCK = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +77,8 @@ class FileRows:
         if not 1 <= line <= self.sink.limits.line_number:
             self.sink.drop("line", f"{self.name}:{line}", self.sink.line_number_reason)
             return
-        rows = self.rows
-        rows.append((line, coverage, type, missed, partials, complexity))
-        if not len(rows) % _BLOCK:
-            self.sink.allowance.spend(_BLOCK)
+        self.sink.allowance.spend(1)
+        self.rows.append((line, coverage, type, missed, partials, complexity))
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,8 @@ import regex
 from codecov_core.config import RejectedPattern
 
 _SEPARATOR = "::"
+_READ_DIFFERENTLY_BY_RE2 = re.compile(r"\\[wWdDsSbB]|\{,")
+"""Classes that know ASCII only there, and a repetition that is plain text."""
 _STAR = re.compile(r"(?<!\.)\*")
 _MATCH_SECONDS = 0.05
 
@@ -81,20 +83,20 @@ class UserFixes:
         # Globs were translated when the configuration was stored; a `*` that is left is translated here [bug].
         expression = _STAR.sub(r"[^/\\n]+", before.replace("**", ".*")).lstrip("/")
         try:
-            self._rules.append(_Rule(fix, re2.compile(_for_re2(expression), _options()).match, after))
+            self._rules.append(_Rule(fix, _matcher(expression), after))
+        except (regex.error, OverflowError, RecursionError) as error:
+            self.rejected.append(RejectedPattern(fix, str(error)))
+
+
+def _matcher(expression: str) -> Callable[[str], _Match | None]:
+    """Compile for the linear-time engine, or else for one that backtracks, with a time limit."""
+    if _READ_DIFFERENTLY_BY_RE2.search(expression) is None:
+        options = re2.Options()
+        options.log_errors = False
+        try:
+            linear: Callable[[str], _Match | None] = re2.compile(expression.replace(r"\Z", r"\z"), options).match
         except re2.error:
-            try:
-                match = partial(regex.compile(expression).match, timeout=_MATCH_SECONDS)
-                self._rules.append(_Rule(fix, match, after))
-            except (regex.error, OverflowError, RecursionError) as error:
-                self.rejected.append(RejectedPattern(fix, str(error)))
-
-
-def _options() -> re2.Options:
-    options = re2.Options()
-    options.log_errors = False
-    return options
-
-
-def _for_re2(expression: str) -> str:
-    return expression.replace(r"\Z", r"\z")
+            pass  # look-around, back-references
+        else:
+            return linear
+    return partial(regex.compile(expression).match, timeout=_MATCH_SECONDS)

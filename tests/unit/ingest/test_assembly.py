@@ -84,7 +84,7 @@ def test_line_fixes_go_by_final_path(fill: Fill) -> None:
 
 @doors
 def test_a_fix_never_reaches_beyond_its_file(fill: Fill) -> None:
-    fixes = {"a": LineFix(((3, 2**40),)), "c": LineFix((), 2**40)}
+    fixes = {"a": LineFix.of([(3, 2**40), (-5, -1)]), "c": LineFix.of([(-5, 1)], 2**70)}
     result = assembled(fill([("a", 2, 1), ("b", 1, 1), ("c", 4, 1)]), {"a": "a", "b": "b", "c": "c"}, fixes)
     assert shown(result.report) == {"a": {2: 1}, "b": {1: 1}, "c": {4: 1}}
 
@@ -95,6 +95,13 @@ def test_ruby_files_that_saw_nothing_yield(fill: Fill, first: dict[int, int], se
     rows = [("a.rb", *row) for row in first.items()] + [("o.py", 1, 1)] + [("a.rb", *row) for row in second.items()]
     result = assembled(fill(rows), {"a.rb": "a.rb", "o.py": "o.py"})
     assert shown(result.report) == {"a.rb": {1: 1, 2: 0, 3: 0}, "o.py": {1: 1}}
+
+
+def test_very_many_occurrences_of_a_ruby_file_stay_cheap() -> None:
+    sink = Sink()
+    for number in range(1, 3001):
+        sink.file("a.rb").append(number, 1)
+    assert len(assembled(sink, {"a.rb": "a.rb"}).report.lines("a.rb")) == 3000
 
 
 @doors

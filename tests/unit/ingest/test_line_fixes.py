@@ -50,7 +50,7 @@ def test_json_form() -> None:
         "b": {"eof": "N", "lines": None},
         "c": {"eof": "12"},
         "d": [1],
-        "e": {"eof": 0, "lines": [3]},
+        "e": {"eof": 0, "lines": [3, -2, 0]},
     }
     assert fixes_from_json(value) == {
         "a": LineFix(((1, 2), (9, 9)), 15),

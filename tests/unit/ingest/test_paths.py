@@ -98,6 +98,10 @@ def test_builtin_roots_apply_even_when_default_fixes_are_off() -> None:
         (["(?=a)a/::"], "a/x", "x"),
         (["(::x"], "(/y", "(/y"),
         (["a(b::x", "y/::"], "y/z", "z"),
+        ([r"größe\w+/::"], "größen/x", "x"),
+        ([r"\w+/::"], "größe/x", "x"),
+        ([r"v{,3}/::"], "vv/x", "x"),
+        ([r"(?s:a/[^\/]*b)\Z::c"], "a/xxb", "c"),
     ],
 )
 def test_user_fixes(fixes: list[str], path: str, result: str) -> None:

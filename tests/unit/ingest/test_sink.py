@@ -55,10 +55,10 @@ def test_lines_of_an_upload_are_limited() -> None:
     first = Sink(allowance=allowance)
     first.columns(["a"], np.zeros(4000, int), np.arange(1, 4001), np.zeros(4000, np.int64))
     second = Sink(allowance=allowance).file("b")
-    for line in range(1, 1024):
+    for line in range(1, 1001):
         second.append(line, 1)
     with pytest.raises(LimitExceededError, match="5,000 lines"):
-        second.append(1024, 1)
+        second.append(1001, 1)
 
 
 def test_drops_are_counted_and_a_few_kept() -> None:
