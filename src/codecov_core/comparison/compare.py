@@ -26,7 +26,8 @@ def compare(
         diff: what changed from the project base to the head; decides what is unexpected and what was removed.
         patch_diff: what changed from the patch base to the head, where that is another commit; decides the patch.
 
-    Nothing is computed before it is asked for, and nothing is stored in the reports or the diff.
+    Nothing is computed before it is asked for, and nothing is stored in the reports or the diff. What is asked for then
+    raises ``CorruptDiffError`` if the diff numbers its lines by something that is no number.
     """
     return Comparison(base, head, diff, diff if patch_diff is None else patch_diff)
 

@@ -208,6 +208,10 @@ class TestPatch:
             "patch_totals": {"hits": 1, "misses": 2, "partials": 0, "coverage": 0.33333334}
         }
 
+    def test_outside_it_has_the_five_decimals_of_the_ratio(self, report: MakeReport, diff: MakeDiff) -> None:
+        comparison = compare(None, report({"x": "hmm"}), diff({"x": _modified(_hunk((0, 0, 1, 3), "+++"))}))
+        assert patch_summary(comparison.patch_totals)["coverage"] == 33.33333 / 100
+
     def test_nothing_is_summed_up_as_zeros(self) -> None:
         assert patch_summary(None) == {"hits": 0, "misses": 0, "partials": 0, "coverage": None}
 
