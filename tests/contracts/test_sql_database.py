@@ -4,15 +4,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
 
 from adapters.sql import SqlDatabase
-from adapters.sql.engine import SqlEngine
-from adapters.sql.schema import create_shared_tables
-from adapters.sql.tables import SHARED
 from codecov_core.ports import Database
 from codecov_core.testing import DatabaseContract, ManualClock
-from codecov_core.testing.contracts.expectations import START
+from tests.integration.sql.foreign import prepare_foreign
 from tests.servers import PostgresDatabases
 
 
@@ -24,19 +20,6 @@ def opened(url: str) -> Iterator[SqlDatabase]:
 
 def prepare_owned(url: str) -> None:
     SqlDatabase(url, ManualClock()).close()
-
-
-def prepare_foreign(url: str) -> None:
-    """Make the shared tables as their own program has them: without the unique keys that are ours."""
-    engine = SqlEngine(url)
-    with engine.transaction() as connection:
-        create_shared_tables(connection, START)
-        for table in SHARED.tables.values():
-            for index in table.indexes:
-                if str(index.name).startswith("cov_"):
-                    connection.execute(text(f"DROP INDEX {index.name}"))
-        connection.execute(text("CREATE TABLE django_migrations (app text, name text)"))
-    engine.dispose()
 
 
 class TestSqliteFile(DatabaseContract):

@@ -4,12 +4,26 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, and_, exists, func, or_, select, text, tuple_, union, update
+from sqlalchemy import (
+    Connection,
+    RowMapping,
+    Select,
+    and_,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+    text,
+    tuple_,
+    union,
+    update,
+)
 from sqlalchemy.sql.elements import ColumnElement
 
 from adapters.sql.statements import insert_or_update
 from adapters.sql.tables import cov_commit_job as job
-from adapters.sql.tables import cov_upload_job
+from adapters.sql.tables import cov_decision, cov_upload_job
 from adapters.sql.tables.jobs import LIVE, TO_RECORD, UNSETTLED, UNTOLD
 from codecov_core.ports import (
     CommitJob,
@@ -188,6 +202,12 @@ class SqlCommitJobRepository:
             .order_by(job.c.updated_at, *_KEY_COLUMNS)
             .limit(limit)
         )
+
+    def forget(self, key: CommitKey) -> None:
+        """Delete the commit's job, its upload jobs and its decisions."""
+        for table in (cov_decision, cov_upload_job, job):
+            this_commit = (table.c.repoid == key.repoid, table.c.sha == key.sha, table.c.report_type == key.report_type)
+            self._connection.execute(delete(table).where(*this_commit))
 
     def void_leases(self, at: datetime) -> int:
         """Let every held lease end at ``at``."""

@@ -13,6 +13,7 @@ from sqlalchemy.sql.elements import ClauseElement
 
 from adapters.sql.tables import SHARED
 from adapters.sql.tables.enums import ALL_ENUMS
+from adapters.sql.tables.metadata import PartialIndex
 
 FACTS: dict[str, Any] = json.loads((Path(__file__).parents[2] / "data" / "schema" / "shared.json").read_text())
 POSTGRESQL: Dialect = PGDialect()  # type: ignore[no-untyped-call]
@@ -132,9 +133,9 @@ def test_indexes(name: str) -> None:
 
 
 def spelled_index(index: Index) -> tuple[bool, list[str], str | None]:
-    where = index.dialect_options["postgresql"]["where"]
+    where = index.where if isinstance(index, PartialIndex) else None
     keys = [str(expression).split(".")[-1] for expression in index.expressions]
-    return index.unique, [key.replace('"', "") for key in keys], None if where is None else str(where)
+    return index.unique, [key.replace('"', "") for key in keys], where
 
 
 def expected_keys(fact: dict[str, Any]) -> list[str]:

@@ -3,7 +3,7 @@
 from sqlalchemy import BigInteger, Boolean, Column, Identity, Index, Integer, SmallInteger, Table, text
 
 from adapters.sql.tables.enums import COMMIT_STATE, PULL_STATE
-from adapters.sql.tables.metadata import SHARED, deferred_reference, reference
+from adapters.sql.tables.metadata import SHARED, PartialIndex, deferred_reference, reference
 from adapters.sql.tables.types import ROW_ID, Jsonb, PlainText, Timestamp, Uuid, Varchar, ZonedTimestamp
 
 commits = Table(
@@ -32,13 +32,7 @@ commits = Table(
     Column("report_storage_path", Varchar(200)),
     Index("all_commits_on_pull", "repoid", "pullid"),
     Index("commits_author_cd2f50_idx", "author"),
-    Index(
-        "commits_on_pull",
-        "repoid",
-        "pullid",
-        postgresql_where=text("deleted IS NOT TRUE"),
-        sqlite_where=text("deleted IS NOT TRUE"),
-    ),
+    PartialIndex("commits_on_pull", "repoid", "pullid", where="deleted IS NOT TRUE"),
     Index("commits_repoid_branch_state_ts", "repoid", "branch", "state", text('"timestamp" DESC')),
     Index("commits_repoid_commitid", "repoid", "commitid", unique=True),
     Index("commits_repoid_commitid_short", "repoid", text("substr(lower(commitid), 1, 7)")),
@@ -94,10 +88,5 @@ pulls = Table(
     Index("pulls_repoid_id", "repoid", "id"),
     Index("pulls_repoid_pullid", "repoid", "pullid", unique=True),
     Index("pulls_repoid_pullid_ts", "repoid", "pullid", "updatestamp"),
-    Index(
-        "pulls_repoid_state_open",
-        "repoid",
-        postgresql_where=text("state = 'open'"),
-        sqlite_where=text("state = 'open'"),
-    ),
+    PartialIndex("pulls_repoid_state_open", "repoid", where="state = 'open'"),
 )

@@ -1,8 +1,8 @@
 """Own tables of the coordination: the work on each upload and on each commit (chapter 04 §16.2, design §5)."""
 
-from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, Index, Integer, Table, text
+from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, Index, Integer, Table
 
-from adapters.sql.tables.metadata import OWN
+from adapters.sql.tables.metadata import OWN, PartialIndex
 from adapters.sql.tables.types import ArrayOf, Jsonb, PlainText, Varchar, ZonedTimestamp
 
 TO_RECORD = "status = 'ready' OR (status = 'error' AND merged_gen IS NULL)"
@@ -52,16 +52,8 @@ cov_upload_job = Table(
     ),
     Index("cov_upload_job_claim_key", "claim_key", unique=True),
     Index("cov_upload_job_of_commit", "repoid", "sha", "report_type", "status", "merged_gen"),
-    Index("cov_upload_job_live", "updated_at", postgresql_where=text(LIVE), sqlite_where=text(LIVE)),
-    Index(
-        "cov_upload_job_to_record",
-        "repoid",
-        "sha",
-        "report_type",
-        "upload_id",
-        postgresql_where=text(TO_RECORD),
-        sqlite_where=text(TO_RECORD),
-    ),
+    PartialIndex("cov_upload_job_live", "updated_at", where=LIVE),
+    PartialIndex("cov_upload_job_to_record", "repoid", "sha", "report_type", "upload_id", where=TO_RECORD),
 )
 
 cov_commit_job = Table(
@@ -89,6 +81,6 @@ cov_commit_job = Table(
     Column("fence", BigInteger, nullable=False),
     Column("created_at", ZonedTimestamp(), nullable=False),
     Column("updated_at", ZonedTimestamp(), nullable=False),
-    Index("cov_commit_job_unsettled", "updated_at", postgresql_where=text(UNSETTLED), sqlite_where=text(UNSETTLED)),
-    Index("cov_commit_job_untold", "updated_at", postgresql_where=text(UNTOLD), sqlite_where=text(UNTOLD)),
+    PartialIndex("cov_commit_job_unsettled", "updated_at", where=UNSETTLED),
+    PartialIndex("cov_commit_job_untold", "updated_at", where=UNTOLD),
 )
