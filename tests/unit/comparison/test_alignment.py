@@ -1,7 +1,7 @@
 """Aligning the lines a diff leaves alone, beside a walk along the diff (chapter 05 §3.5)."""
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from codecov_core.comparison.alignment import Lines, Numbers, differing_lines
@@ -40,6 +40,7 @@ _CODES = st.dictionaries(st.integers(1, 12), st.sampled_from([_ODD, -3, -2, -1, 
 _TOUCHED = st.sets(st.integers(1, 12), max_size=6)
 
 
+@settings(deadline=None)
 @given(_CODES, _CODES, _TOUCHED, _TOUCHED)
 def test_equals_walking_along_the_diff(
     base: dict[int, int], head: dict[int, int], removed: set[int], added: set[int]
@@ -49,6 +50,7 @@ def test_equals_walking_along_the_diff(
     assert pairs == _walked(base, head, removed, added, length=30)
 
 
+@settings(deadline=None)
 @given(_CODES, _TOUCHED)
 def test_lines_left_are_known_by_rank(codes: dict[int, int], touched: set[int]) -> None:
     left = sorted(codes.keys() - touched)
@@ -57,6 +59,7 @@ def test_lines_left_are_known_by_rank(codes: dict[int, int], touched: set[int]) 
     assert without.codes.tolist() == [codes[number] for number in left]
 
 
+@settings(deadline=None)
 @given(_CODES, _TOUCHED)
 def test_places(codes: dict[int, int], wanted: set[int]) -> None:
     lines = _lines(codes)

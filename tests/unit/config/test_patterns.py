@@ -4,7 +4,7 @@ import re
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from codecov_core.config import PatternSet, RegexSet
@@ -125,6 +125,7 @@ def test_expressions_have_no_sign() -> None:
 _PATTERNS = st.lists(st.text("ab/.*!^$", max_size=6), max_size=4)
 
 
+@settings(deadline=None)
 @given(_PATTERNS, st.text("ab/", max_size=6))
 def test_regular_patterns_match_as_python_matches_them(patterns: list[str], text: str) -> None:
     """The definition of chapter 01 §12 with one expression after the other, where Python accepts all of them."""
