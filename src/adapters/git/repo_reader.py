@@ -8,6 +8,7 @@ from codecov_core import ports
 from codecov_core.errors import NotARepositoryError
 from codecov_core.reports import Diff, parse_git_diff
 
+_KEPT_DIFFS = 4  # publication and notification of one commit ask for the same one or two
 _CAPABILITIES = ports.RepoReaderCapabilities(merge_base=True, ancestors=True)
 
 
@@ -17,6 +18,7 @@ class GitRepoReader:
     def __init__(self, repository: Repository) -> None:
         """Read from `repository`, which stays the caller's to close."""
         self._repository = repository
+        self._diffs: dict[tuple[str, str], Diff] = {}
 
     @property
     def capabilities(self) -> ports.RepoReaderCapabilities:
@@ -36,12 +38,18 @@ class GitRepoReader:
         )
 
     def compare(self, base: str, head: str) -> Diff:
-        """Give the changes from one commit's tree to the other's."""
-        return _parsed(self._repository.diff(base, head))
+        """Give the changes from one commit's tree to the other's; the last few answers are kept."""
+        key = self._repository.resolve(base), self._repository.resolve(head)
+        if key not in self._diffs:
+            if len(self._diffs) == _KEPT_DIFFS:
+                del self._diffs[next(iter(self._diffs))]
+            self._diffs[key] = _parsed(self._repository.diff(*key))
+        return self._diffs[key]
 
     def commit_diff(self, sha: str) -> Diff:
         """Give what a commit changed against its first parent."""
-        return _parsed(self._repository.commit_diff(sha))
+        parents = self._repository.commit(sha)[1].parents
+        return self.compare(parents[0], sha) if parents else _parsed(self._repository.root_diff(sha))
 
     def merge_base(self, first: str, second: str) -> str | None:
         """Give the best common ancestor, ``None`` when there is none."""
@@ -66,7 +74,8 @@ class GitRepoReaders:
     def __init__(self, clone_of: Callable[[ports.Repository], Path | None]) -> None:
         """Ask `clone_of` for the folder of a repository's clone; ``None`` means there is none."""
         self._clone_of = clone_of
-        self._opened: dict[Path, Repository] = {}
+        self._repositories: dict[Path, Repository] = {}
+        self._readers: dict[Path, GitRepoReader] = {}
 
     def open(self, repository: ports.Repository) -> GitRepoReader:
         """Give a reader; raises `NotARepositoryError` (not worth a retry) where there is no clone."""
@@ -74,15 +83,17 @@ class GitRepoReaders:
         if folder is None:
             message = f"there is no clone of repository {repository.name or repository.repoid} on this machine"
             raise NotARepositoryError(message, repoid=repository.repoid)
-        if folder not in self._opened:
-            self._opened[folder] = Repository(folder)
-        return GitRepoReader(self._opened[folder])
+        if folder not in self._readers:
+            self._repositories[folder] = Repository(folder)
+            self._readers[folder] = GitRepoReader(self._repositories[folder])
+        return self._readers[folder]
 
     def close(self) -> None:
         """End the git processes of all readers that were opened."""
-        for repository in self._opened.values():
+        for repository in self._repositories.values():
             repository.close()
-        self._opened.clear()
+        self._repositories.clear()
+        self._readers.clear()
 
 
 def _parsed(text: bytes) -> Diff:

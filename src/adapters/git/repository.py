@@ -104,12 +104,9 @@ class Repository:
         """Return git's text of the changes from commit `base` to commit `head` (two dots, renames followed)."""
         return self._git.output("diff-tree", "-r", "-p", *_DIFF, self.resolve(base), self.resolve(head), "--")
 
-    def commit_diff(self, sha: str) -> bytes:
-        """Return git's text of a commit's changes against its first parent; a root commit adds all its files."""
-        full, commit = self.commit(sha)
-        if commit.parents:
-            return self.diff(commit.parents[0], full)
-        return self._git.output("diff-tree", "-r", "-p", "--root", "--no-commit-id", *_DIFF, full, "--")
+    def root_diff(self, sha: str) -> bytes:
+        """Return git's text of a commit that has no parent: all its files are new."""
+        return self._git.output("diff-tree", "-r", "-p", "--root", "--no-commit-id", *_DIFF, self.resolve(sha), "--")
 
     def files(self, sha: str) -> tuple[str, ...]:
         """Return the paths of all files of a commit, in git's order, relative to the repository's top."""

@@ -1,0 +1,62 @@
+"""``codecov-worker local``: the whole pipeline for the current commit of a checkout."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from runners.cli.exits import ExitCode
+from runners.cli.shape import command_class
+
+
+@click.command("local", cls=command_class())
+@click.argument(
+    "reports", nargs=-1, metavar="[REPORT...]", type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+@click.option(
+    "--repo",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=Path(),
+    help="A folder of the checkout; default: where you are.",
+)
+@click.option(
+    "--base", metavar="REF", help="Compare with the merge base of HEAD and REF; default origin/HEAD, or HEAD^."
+)
+@click.option("--flag", "flags", multiple=True, metavar="F", help="Give the upload a flag; may be repeated.")
+@click.option(
+    "--store",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Keep reports in this folder; default: one for each repository below ~/.cache/codecov-worker.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+def command(
+    reports: tuple[Path, ...], repo: Path, base: str | None, flags: tuple[str, ...], store: Path | None, as_json: bool
+) -> ExitCode:
+    """Read coverage reports of the current commit and judge them.
+
+    Shows totals against the base, the coverage of the changed lines, those that no test reaches with their source, and
+    the statuses with their reasons. Without REPORT the checkout is searched. Ends with 1 when a status fails.
+    """
+    from runners.cli.local_run import LocalRequest, run_local
+    from runners.cli.progress import steps
+    from runners.cli.rendering.local_document import local_document
+    from runners.cli.rendering.local_text import local_text
+
+    def tell(found: Sequence[Path]) -> None:
+        for path in found:
+            click.echo(f"Found {path}", err=True)
+
+    with steps("local", 4) as started:  # claim, process, merge and publish, notify
+        result = run_local(LocalRequest(reports, repo, base, flags, store), found=tell, started=started)
+    for warning in result.warnings:
+        click.echo(f"Warning: {warning}", err=True)
+    click.echo(local_document(result) if as_json else local_text(result))
+    if result.error is not None:
+        click.echo(f"Error: the upload could not be read: {result.error}; {_reason(result.processing)}", err=True)
+    return result.exit_code
+
+
+def _reason(processing: object) -> str:
+    reason = processing.get("reason") if isinstance(processing, dict) else None
+    return str(reason or "see `codecov-worker status`")

@@ -1,0 +1,32 @@
+"""Running what waits in an embedded store, and saying plainly why it could not be run to its end."""
+
+from collections.abc import Callable
+
+from codecov_core.errors import CodecovError
+from codecov_core.tasks import TaskSpec
+from runners.wiring import EmbeddedStack, Progress
+
+
+class UnfinishedError(CodecovError):
+    """Work is left that cannot be done now; the next run goes on with it."""
+
+    code = "unfinished"
+    retryable = True
+
+
+def drain(stack: EmbeddedStack, *, started: Callable[[TaskSpec], None] = lambda _: None) -> Progress:
+    """Run the queue until it is idle and return what was done.
+
+    Raises the `StorageError` that stopped it where the store's folder refused (a full disk, say), else
+    `UnfinishedError`: a server did not answer, or something has to be waited for.
+    """
+    progress = stack.worker.run_until_idle(started=started)
+    failure = stack.storage.last_failure
+    if failure is not None and (progress.stopped or progress.waiting):
+        raise failure
+    if progress.stopped is not None:
+        raise UnfinishedError(progress.stopped.message, reason=progress.stopped.code)
+    if progress.waiting is not None:
+        message = f"{progress.waiting.reason}; run `codecov-worker process` after {progress.waiting.until:%H:%M:%S} UTC"
+        raise UnfinishedError(message)
+    return progress

@@ -1,0 +1,84 @@
+"""What a `local` run found, as values; rendering and exit code are made from them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from codecov_core.ports import Decision, JsonObject, ProviderCommit
+from codecov_core.reports import MISS, PARTIAL, Diff, Report, Totals, patch_totals
+from runners.cli.checkouts import Base
+from runners.cli.exits import ExitCode
+
+_NOTHING_USABLE = frozenset({"report_empty", "report_expired", "unsupported_file_format"})
+
+
+@dataclass(frozen=True, slots=True)
+class UncoveredLine:
+    """A changed line that no test reached (`partial`: some of its branches), with its source where it is at hand."""
+
+    number: int
+    partial: bool
+    source: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class LocalResult:
+    """One run: the commit, its base, what was read and what it means."""
+
+    store: Path
+    head: ProviderCommit
+    branch: str | None
+    base: Base
+    reports: Sequence[Path]
+    upload_id: int
+    replaced: bool
+    error: str | None
+    """Code of the upload's failure."""
+    processing: JsonObject
+    """What the processing kept: coverage files, dropped records and paths, reasons (see ``status``)."""
+    totals: Totals | None = None
+    base_totals: Totals | None = None
+    """``None`` without a base, or without its report in the store."""
+    patch: Totals | None = None
+    """Totals of the changed lines; ``None`` without a base or without a changed line that a report knows."""
+    patch_files: Mapping[str, Totals] = field(default_factory=dict)
+    uncovered: Mapping[str, Sequence[UncoveredLine]] = field(default_factory=dict)
+    decisions: Sequence[Decision] = ()
+    warnings: Sequence[str] = ()
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """2 when nothing in the reports was usable, 1 for another failure or a failing status, else 0."""
+        if self.error is not None:
+            return ExitCode.USAGE if self.error in _NOTHING_USABLE else ExitCode.FAILED
+        failing = any(decision.decision.posted and decision.decision.state == "failure" for decision in self.decisions)
+        return ExitCode.FAILED if failing else ExitCode.SUCCESS
+
+
+@dataclass(frozen=True, slots=True)
+class Patch:
+    """Coverage of changed lines."""
+
+    totals: Totals | None = None
+    files: Mapping[str, Totals] = field(default_factory=dict)
+    uncovered: Mapping[str, tuple[tuple[int, bool], ...]] = field(default_factory=dict)
+    """File -> (line number, is partial) of changed lines that are missed or partial."""
+
+
+def patch_of(report: Report, diff: Diff) -> Patch:
+    """Look up the changed lines of a diff in a report."""
+    totals = patch_totals(report, diff)
+    if totals is None:
+        return Patch()
+    uncovered: dict[str, tuple[tuple[int, bool], ...]] = {}
+    for name, file in totals.files.items():
+        if not (file.misses or file.partials):
+            continue
+        numbers, classes = report.line_classes(name)
+        bad = ((classes == MISS) | (classes == PARTIAL)) & np.isin(numbers, diff.files[name].added_lines())
+        uncovered[name] = tuple(
+            (number, kind == PARTIAL) for number, kind in zip(numbers[bad].tolist(), classes[bad].tolist(), strict=True)
+        )
+    return Patch(totals.totals if totals.totals.lines else None, totals.files, uncovered)

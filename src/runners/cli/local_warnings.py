@@ -1,0 +1,71 @@
+"""What a `local` run has to warn of: what it left out, what it could not know, what may mislead."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from codecov_core.ports import JsonObject, JsonValue
+
+CONFIGURATIONS = frozenset(
+    f"{folder}{dot}codecov.{end}" for folder in ("", "dev/", ".github/") for dot in ("", ".") for end in ("yml", "yaml")
+)
+OLD = timedelta(hours=12)
+_SHOWN = 5
+
+
+def of_configuration(network: Sequence[str]) -> Iterator[str]:
+    """Name user configuration that has no effect."""
+    for name in sorted(CONFIGURATIONS.intersection(network)):
+        yield f"{name} is not read yet; the built-in defaults apply"
+
+
+def of_old_reports(reports: Sequence[Path], now: datetime) -> Iterator[str]:
+    """Name reports that were written long ago; they count all the same."""
+    for report in reports:
+        age = now - datetime.fromtimestamp(report.stat().st_mtime, UTC)
+        if age > OLD:
+            yield f"{report} was written {_age(age)} ago; it may not be of this commit"
+
+
+def of_changed_files(changed: Sequence[str], covered: Sequence[str]) -> Iterator[str]:
+    """Name covered files that differ from the commit: their lines may have moved."""
+    differing = sorted(set(changed).intersection(covered))
+    if differing:
+        yield f"the work tree differs from the commit in covered files: {listed(differing)}"
+
+
+def of_processing(processing: JsonObject) -> Iterator[str]:
+    """Say what was dropped from the reports and why, from the document that the processing kept."""
+    yield from (_of_drop("the upload", drop) for drop in _objects(processing.get("drops")))
+    for file in _objects(processing.get("files")):
+        name = str(file.get("name") or "a report without a name")
+        if file.get("problem"):
+            yield f"{name} was left out: {file.get('reason')}"
+        yield from (_of_drop(name, drop) for drop in _objects(file.get("drops")))
+        lost = _objects(file.get("lost_paths"))
+        if lost and not file.get("problem"):
+            count = file.get("lost_path_count", len(lost))
+            names = listed([str(path.get("name")) for path in lost])
+            yield f"{name}: {count} of its files are not in the repository: {names} ({lost[0].get('reason')})"
+    for pattern in _objects(processing.get("rejected_patterns")):
+        yield f"the pattern {pattern.get('pattern')!r} is not used: {pattern.get('reason')}"
+
+
+def listed(names: Sequence[str]) -> str:
+    """Return the first few names, and how many more there are."""
+    more = len(names) - _SHOWN
+    return ", ".join(names[:_SHOWN]) + (f" and {more} more" if more > 0 else "")
+
+
+def _of_drop(name: str, drop: Mapping[str, JsonValue]) -> str:
+    examples = drop.get("examples")
+    shown = f", for instance {examples[0]}" if isinstance(examples, list) and examples else ""
+    return f"{name}: {drop.get('count')} x {drop.get('kind')} left out: {drop.get('reason')}{shown}"
+
+
+def _objects(value: JsonValue) -> list[Mapping[str, JsonValue]]:
+    return [item for item in value if isinstance(item, Mapping)] if isinstance(value, list | tuple) else []
+
+
+def _age(age: timedelta) -> str:
+    return f"{age.days} days" if age.days > 1 else f"{age.total_seconds() / 3600:.0f} hours"

@@ -1,0 +1,81 @@
+"""The result of a `local` run as text: totals, patch, uncovered changed lines with their source, statuses."""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+import click
+
+from codecov_core.ports import Decision
+from codecov_core.reports import Totals
+from runners.cli.local_result import LocalResult, UncoveredLine
+
+_SHORT = 7
+_COLOURS = {"success": "green", "failure": "red"}
+
+
+def local_text(result: LocalResult) -> str:
+    """Return the text without a newline at its end; colours go away where the output is no terminal."""
+    return "\n".join(_lines(result))
+
+
+def _lines(result: LocalResult) -> Iterator[str]:
+    yield f"Commit  {_named(result.head.sha, result.head.message)}" + (f" ({result.branch})" if result.branch else "")
+    base = result.base.commit
+    if base is None:
+        yield f"Base    none: {result.base.reason}"
+    else:
+        yield f"Base    {_named(base.sha, base.message)}, {result.base.reason}"
+    if result.totals is None:
+        return
+    yield f"Project {_coverage(result.totals)}{_change(result)}"
+    if result.patch is not None:
+        yield f"Patch   {_coverage(result.patch)}"
+    elif base is not None:
+        yield "Patch   no changed line is known to the reports"
+    for name, lines in result.uncovered.items():
+        yield from _uncovered(name, lines)
+    if result.decisions:
+        yield ""
+    for decision in result.decisions:
+        yield _status(decision)
+
+
+def _uncovered(name: str, lines: Sequence[UncoveredLine]) -> Iterator[str]:
+    missed = sum(not line.partial for line in lines)
+    partial = len(lines) - missed
+    counts = [f"{missed} missed"] * bool(missed) + [f"{partial} partial"] * bool(partial)
+    yield ""
+    yield click.style(name, bold=True) + f": {', '.join(counts)}"
+    width = len(str(lines[-1].number))
+    for line in lines:
+        sign, colour = ("~", "yellow") if line.partial else ("-", "red")
+        source = "" if line.source is None else line.source
+        yield f"  {line.number:>{width}} {click.style(sign, fg=colour)} {source}".rstrip()
+
+
+def _status(decision: Decision) -> str:
+    told = decision.decision
+    if not told.posted:
+        return f"{'not posted':<10} {told.context}: {told.reason}"
+    state = told.state or "none"
+    return f"{click.style(f'{state:<10}', fg=_COLOURS.get(state), bold=True)} {told.context}: {told.description}"
+
+
+def _coverage(totals: Totals) -> str:
+    share = "no lines" if totals.coverage is None else f"{float(totals.coverage):.2f}%"
+    partial = f", {totals.partials} partial" if totals.partials else ""
+    return f"{share} ({totals.hits} of {totals.lines} lines hit{partial})"
+
+
+def _change(result: LocalResult) -> str:
+    """Say how the project changed; without a base's report that was warned of."""
+    ours, theirs = result.totals, result.base_totals
+    if ours is None or theirs is None or ours.coverage is None or theirs.coverage is None:
+        return ""
+    change = Decimal(str(ours.coverage)) - Decimal(str(theirs.coverage))
+    return f", base {float(theirs.coverage):.2f}%, {change:+.2f}"
+
+
+def _named(sha: str, message: str) -> str:
+    subject = message.strip().split("\n", 1)[0]
+    return f"{sha[:_SHORT]} {subject}".rstrip()

@@ -1,0 +1,76 @@
+"""Opening the embedded store of a checkout: where it is, who may write, what an earlier run left behind."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from adapters.git import Repository, store_id
+from codecov_core.errors import NotARepositoryError
+from codecov_core.tasks import Sweep
+from runners.cli.exits import UsageProblem
+from runners.wiring import DATABASE_FILE, EmbeddedStack, embedded, opened_stack, store_lock
+
+LOCK_PATIENCE = 60.0
+"""Seconds to wait for another run of the same store."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a store is, and the checkout its commits are read from (``None`` where only a store was named)."""
+
+    folder: Path
+    clone: Path | None
+
+
+def place_of(repo: Path, store: Path | None) -> Place:
+    """Find the store of a checkout, or take the one that was named; raises as `Repository` where neither is there."""
+    try:
+        with Repository(repo) as repository:
+            return Place(default_store(repository) if store is None else store, repo)
+    except NotARepositoryError:
+        if store is None:
+            raise
+        return Place(store, None)
+
+
+def default_store(repository: Repository) -> Path:
+    """Return the folder of a repository's own store: ``${XDG_CACHE_HOME:-~/.cache}/codecov-worker/<id>``."""
+    cache = os.environ.get("XDG_CACHE_HOME", "")
+    base = Path(cache) if cache and Path(cache).is_absolute() else Path.home() / ".cache"
+    return base / "codecov-worker" / store_id(repository)
+
+
+@contextmanager
+def writing_store(place: Place) -> Iterator[EmbeddedStack]:
+    """Open a store to work in it, alone.
+
+    Waits for another run to end, then raises `StoreBusyError`. Nobody else can be alive in the store, so every lease
+    that a killed run left is void, and its work waits in the queue again.
+    """
+    existed = (place.folder / DATABASE_FILE).exists()
+    injector = embedded(place.folder, clone=place.clone)
+    with store_lock(injector).holding(LOCK_PATIENCE):
+        stack = opened_stack(injector)
+        try:
+            if existed:
+                stack.worker.run(Sweep(alone=True))
+            yield stack
+        finally:
+            stack.close()
+
+
+@contextmanager
+def reading_store(place: Place) -> Iterator[EmbeddedStack]:
+    """Open a store to look at it, also while another run works; raises `UsageProblem` when there is none yet."""
+    if not (place.folder / DATABASE_FILE).exists():
+        message = (
+            f"there is no store at {place.folder} yet; run `codecov-worker local` or `codecov-worker upload` first"
+        )
+        raise UsageProblem(message, folder=str(place.folder))
+    stack = opened_stack(embedded(place.folder, clone=place.clone))
+    try:
+        yield stack
+    finally:
+        stack.close()

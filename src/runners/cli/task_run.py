@@ -1,0 +1,68 @@
+"""Running one task of the registry once, embedded or in production."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, is_dataclass
+from pathlib import Path
+
+import click
+import orjson
+from pydantic import BaseModel, ValidationError
+
+from codecov_core.tasks import Done, Outcome, Permanent, Retry, Snooze, TaskCommand, TaskSpec, find_task, run
+from runners.cli.exits import ExitCode, UsageProblem
+from runners.cli.stores import place_of, writing_store
+from runners.wiring import handler_of, production
+
+
+def run_task_once(
+    name: str, values: Mapping[str, object], *, repo: Path, store: Path | None, in_production: bool
+) -> ExitCode:
+    """Run it and print the outcome as one line of JSON; the exit code says what came of it."""
+    spec = find_task(name)
+    command = _command(spec, values)
+    if in_production:
+        outcome = run(handler_of(production(), spec).handle, command)
+    else:
+        with writing_store(place_of(repo, store)) as stack:
+            outcome = stack.worker.run(command)
+    click.echo(orjson.dumps(_shown(spec, outcome), default=_plain).decode())
+    match outcome:
+        case Done():
+            return ExitCode.SUCCESS
+        case Permanent():
+            return ExitCode.FAILED
+        case Retry(_, code, _) if code == "unknown_storage":
+            return ExitCode.STORAGE
+    return ExitCode.TRY_AGAIN
+
+
+def _command(spec: TaskSpec, values: Mapping[str, object]) -> TaskCommand:
+    try:
+        return spec.command.from_wire(values)
+    except ValidationError as error:
+        faults = "; ".join(f"--{fault['loc'][0]}: {fault['msg']}" for fault in error.errors(include_url=False))
+        message = f"{spec.name} cannot be run with these options: {faults}"
+        raise UsageProblem(message) from error
+
+
+def _shown(spec: TaskSpec, outcome: Outcome[object]) -> dict[str, object]:
+    shown: dict[str, object] = {"task": spec.name}
+    match outcome:
+        case Done(result):
+            return shown | {"outcome": "done", "result": result}
+        case Permanent(code, message):
+            return shown | {"outcome": "permanent", "code": code, "message": message}
+        case Retry(after, code, message):
+            return shown | {"outcome": "retry", "after": after.total_seconds(), "code": code, "message": message}
+        case Snooze(until, reason):
+            return shown | {"outcome": "snooze", "until": until, "reason": reason}
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, BaseModel):
+        return value.model_dump(mode="json")
+    if is_dataclass(value) and not isinstance(value, type):
+        return asdict(value)
+    if isinstance(value, tuple | set | frozenset):
+        return list(value)
+    return str(value)

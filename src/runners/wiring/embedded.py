@@ -1,0 +1,154 @@
+"""The embedded stack: everything in one folder, in one process."""
+
+import os
+from pathlib import Path
+from typing import TextIO
+
+from injector import Injector, Module, provider, singleton
+
+from adapters.git import GitRepoReaders
+from adapters.local import FileLock, InProcessQueue, SystemClock, TerminalChannel, ThreadHeartbeat
+from adapters.object_storage import local_object_store
+from adapters.sql import SqlDatabase, SqlUploadInbox
+from codecov_core.errors import StorageError
+from codecov_core.ports import (
+    Clock,
+    Database,
+    Heartbeat,
+    ObjectStore,
+    RepoReaders,
+    SilentTelemetry,
+    StatusChannel,
+    StoreLock,
+    TaskQueue,
+    Telemetry,
+    UploadInbox,
+)
+from codecov_core.tasks import TaskSettings
+from runners.wiring.settings import Minio
+from runners.wiring.watched_store import WatchedObjectStore
+
+DATABASE_FILE = "store.sqlite3"
+OBJECTS_FOLDER = "objects"
+LOCK_FILE = "lock"
+
+
+class EmbeddedModule(Module):
+    """Binds the ports to a folder. `clone` is the checkout to read commits from, `stream` where statuses are told."""
+
+    def __init__(self, folder: Path, clone: Path | None = None, stream: TextIO | None = None) -> None:
+        self._folder = folder
+        self._clone = clone
+        self._stream = stream
+
+    @singleton
+    @provider
+    def clock(self) -> Clock:
+        """The machine's clock."""
+        return SystemClock()
+
+    @singleton
+    @provider
+    def telemetry(self) -> Telemetry:
+        """Nobody watches."""
+        return SilentTelemetry()
+
+    @singleton
+    @provider
+    def heartbeat(self, telemetry: Telemetry) -> Heartbeat:
+        """A thread for each lease."""
+        return ThreadHeartbeat(telemetry)
+
+    @singleton
+    @provider
+    def sql(self, clock: Clock) -> SqlDatabase:
+        """SQLite in the folder."""
+        return SqlDatabase(f"sqlite:///{self._folder / DATABASE_FILE}", clock)
+
+    @singleton
+    @provider
+    def database(self, sql: SqlDatabase) -> Database:
+        """The tables."""
+        return sql
+
+    @singleton
+    @provider
+    def inbox(self, sql: SqlDatabase) -> UploadInbox:
+        """The inbox beside them."""
+        return SqlUploadInbox(sql)
+
+    @singleton
+    @provider
+    def watched_store(self) -> WatchedObjectStore:
+        """Files in the folder."""
+        return WatchedObjectStore(local_object_store(self._folder / OBJECTS_FOLDER))
+
+    @singleton
+    @provider
+    def object_store(self, store: WatchedObjectStore) -> ObjectStore:
+        """The same, as the port."""
+        return store
+
+    @singleton
+    @provider
+    def in_process_queue(self, clock: Clock) -> InProcessQueue:
+        """Commands wait in memory."""
+        return InProcessQueue(clock)
+
+    @singleton
+    @provider
+    def queue(self, queue: InProcessQueue) -> TaskQueue:
+        """The same, as the port."""
+        return queue
+
+    @singleton
+    @provider
+    def git_readers(self) -> GitRepoReaders:
+        """The checkout this store belongs to."""
+        return GitRepoReaders(lambda _: self._clone)
+
+    @singleton
+    @provider
+    def readers(self, git: GitRepoReaders) -> RepoReaders:
+        """The same, as the port."""
+        return git
+
+    @singleton
+    @provider
+    def terminal(self) -> TerminalChannel:
+        """Statuses are told to a stream and kept for whoever shows them."""
+        return TerminalChannel(self._stream)
+
+    @singleton
+    @provider
+    def channel(self, terminal: TerminalChannel) -> StatusChannel:
+        """The same, as the port."""
+        return terminal
+
+    @singleton
+    @provider
+    def lock(self) -> StoreLock:
+        """One writing process a folder."""
+        return FileLock(self._folder / LOCK_FILE)
+
+    @singleton
+    @provider
+    def settings(self) -> TaskSettings:
+        """Built-in legacy defaults, no expiry, no quiet period."""
+        return TaskSettings(
+            worker=f"local-{os.getpid()}", hash_key=Minio().hash_key.get_secret_value(), check_expiry=False
+        )
+
+
+def embedded(folder: Path, *, clone: Path | None = None, stream: TextIO | None = None) -> Injector:
+    """Wire the embedded stack; it needs nothing but `folder`, which is made when it is missing.
+
+    `clone` is a git checkout: without it no commits can be read. Statuses are written to `stream` where one is given.
+    Raises `StorageError` when the folder cannot be made; the store itself is opened when a part of it is asked for.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        message = f"the store {folder} cannot be made: {error.strerror}"
+        raise StorageError(message, folder=str(folder)) from error
+    return Injector(EmbeddedModule(folder, clone, stream))

@@ -1,0 +1,45 @@
+"""The parts that runners work with, put together by the injector."""
+
+from dataclasses import dataclass
+
+from injector import Injector, inject
+
+from codecov_core.ports import (
+    Clock,
+    Database,
+    Heartbeat,
+    ObjectStore,
+    RepoReaders,
+    StatusChannel,
+    TaskQueue,
+    Telemetry,
+    UploadInbox,
+)
+from codecov_core.tasks import Handler, TaskCommand, TaskSettings, TaskSpec
+
+
+@inject
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """One of every port, as bound in an injector."""
+
+    database: Database
+    object_store: ObjectStore
+    queue: TaskQueue
+    inbox: UploadInbox
+    readers: RepoReaders
+    channel: StatusChannel
+    clock: Clock
+    telemetry: Telemetry
+    heartbeat: Heartbeat
+    settings: TaskSettings
+
+
+def parts_of(injector: Injector) -> Parts:
+    """Return the parts bound in an injector."""
+    return injector.get(Parts)
+
+
+def handler_of(injector: Injector, spec: TaskSpec) -> Handler[TaskCommand, object]:
+    """Make the handler of a task; its constructor gets the ports it names."""
+    return injector.get(inject(spec.load_handler()))
