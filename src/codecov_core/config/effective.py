@@ -88,9 +88,10 @@ class EffectiveConfig:
 
     @property
     def max_report_age(self) -> str | int:
-        """Age from which on a report is expired; falsy switches the check off (chapter 03 §10.8)."""
-        value = self.read("codecov", "max_report_age")
-        return value if isinstance(value, str | int) else "12h ago"
+        """Age from which on a report is expired; falsy, null too, switches the check off (chapter 02 §7)."""
+        codecov = mapping(self.read("codecov"))
+        value = codecov.get("max_report_age", "12h ago")
+        return value if isinstance(value, str | int) else 0 if value is None else "12h ago"
 
     @property
     def disable_default_path_fixes(self) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from codecov_core.config import EffectiveConfig, PatternSet, RejectedPattern
+from codecov_core.config import EffectiveConfig, RegexSet, RejectedPattern
 
 _EVERYTHING = ".*"
 _NEGATION = "!"
@@ -17,9 +17,10 @@ class PathFilter:
         includes = [pattern for pattern in given if not pattern.startswith(_NEGATION)]
         excludes = [pattern[1:] for pattern in given if pattern.startswith(_NEGATION)]
         self._rejects_empty = bool(given)
-        self._includes = PatternSet(() if _EVERYTHING in includes else includes)
+        self._keeps_all = not includes or _EVERYTHING in includes
+        self._includes = RegexSet(() if self._keeps_all else includes)
         # `!.*` among the patterns switches all excludes off, as in the reference system [bug, kept].
-        self._excludes = None if _EVERYTHING in excludes or not excludes else PatternSet(excludes)
+        self._excludes = RegexSet(() if _EVERYTHING in excludes else excludes)
 
     @classmethod
     def of(cls, config: EffectiveConfig, flags: Iterable[str]) -> "PathFilter":
@@ -33,15 +34,13 @@ class PathFilter:
     @property
     def rejected(self) -> tuple[RejectedPattern, ...]:
         """Patterns that are no usable regular expressions; they match nothing."""
-        return (*self._includes.rejected, *(self._excludes.rejected if self._excludes else ()))
+        return (*self._includes.rejected, *self._excludes.rejected)
 
     def keeps(self, path: str) -> bool:
         """Tell whether a path of the report is kept."""
         if not path:
             return not self._rejects_empty
-        if not self._includes.matches(path):
-            return False
-        return self._excludes is None or not self._excludes.matches(path)
+        return (self._keeps_all or self._includes.matches(path)) and not self._excludes.matches(path)
 
 
 def _inverted(pattern: str) -> str:
