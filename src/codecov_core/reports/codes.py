@@ -33,8 +33,7 @@ ODD_BASE: Final = -16
 FRACTION_BIT: Final = 1 << 62
 MAX_PART: Final = (1 << 31) - 1
 """Largest numerator, denominator or half of a pair that a code can hold."""
-
-_PART_BITS: Final = 31
+PART_BITS: Final = 31
 
 
 class LineClass(IntEnum):
@@ -62,13 +61,13 @@ LINE_TYPES: Final[tuple[str | None, ...]] = (None, "b", "m")
 
 def fraction_code(taken: int, total: int) -> int:
     """Code of ``"taken/total"``; both must be in ``0..MAX_PART``."""
-    return FRACTION_BIT | taken << _PART_BITS | total
+    return FRACTION_BIT | taken << PART_BITS | total
 
 
 def fraction_codes(taken: NDArray[np.integer], total: NDArray[np.integer]) -> Codes:
     """Codes of many ``"taken/total"``; all values must be in ``0..MAX_PART``."""
     packed = taken.astype(np.int64)
-    packed <<= _PART_BITS
+    packed <<= PART_BITS
     packed |= total.astype(np.int64)
     packed |= FRACTION_BIT
     return packed
@@ -76,7 +75,7 @@ def fraction_codes(taken: NDArray[np.integer], total: NDArray[np.integer]) -> Co
 
 def taken_of(fractions: Codes) -> Codes:
     """Numerators of fraction codes (first halves of pair codes)."""
-    return (fractions >> _PART_BITS) & MAX_PART
+    return (fractions >> PART_BITS) & MAX_PART
 
 
 def total_of(fractions: Codes) -> Codes:

@@ -40,9 +40,7 @@ def collapse(
     lead = order[starts]
     bounds = np.append(starts, len(order))
     sizes = np.diff(bounds)
-    counts = rows.observation_counts()[order]
-    observations = ranges(rows.first[order], counts)
-    first_of_rows = offsets_of(counts)
+    first_of_rows, observations = _observations_of(rows, order)
     merged = replace(
         rows,
         offsets=np.searchsorted(keys[starts], np.arange(files + 1, dtype=np.int64) << _LINE_BITS).astype(np.intp),
@@ -61,6 +59,14 @@ def collapse(
     if sessions_repeat:
         merged = _unite_sessions(merged, rows, order, bounds, first_of_rows)
     return _show_all_sessions(merged, met) if joined else merged
+
+
+def _observations_of(rows: Table, order: Index) -> tuple[Index, Index]:
+    """Where the observations of each row in order start, and which they are."""
+    if rows.has_one_observation_each():
+        return np.arange(len(order) + 1), order
+    counts = rows.observation_counts()[order]
+    return offsets_of(counts), ranges(rows.first[order], counts)
 
 
 def _show_all_sessions(table: Table, lines: Index) -> Table:
@@ -85,13 +91,13 @@ def _complexity_of(groups: Groups) -> Codes | int:
 
 def _first_types(rows: Table, order: Index, starts: Index, sizes: Index) -> NDArray[np.int8]:
     """The first type that any row of each line has."""
-    types = rows.type[order[starts]]
-    rank = 1
-    open_lines = np.flatnonzero((types == 0) & (sizes > rank))
-    while len(open_lines):
-        types[open_lines] = rows.type[order[starts[open_lines] + rank]]
-        rank += 1
-        open_lines = open_lines[(types[open_lines] == 0) & (sizes[open_lines] > rank)]
+    sorted_types = rows.type[order]
+    types = sorted_types[starts]
+    for rank in range(1, int(sizes.max(initial=0))):
+        is_open = (types == 0) & (sizes > rank)
+        if not is_open.any():
+            break
+        types[is_open] = sorted_types[starts[is_open] + rank]
     return types
 
 

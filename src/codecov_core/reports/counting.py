@@ -29,12 +29,17 @@ def counts_of(table: Table) -> Codes:
     counts = np.zeros((table.files, COUNTS), dtype=np.int64)
     if not len(table):
         return counts
-    file = table.file_of_lines()
+    filled = np.flatnonzero(table.lengths())
+    starts = table.offsets[filled]
     classes = classes_of(table.coverage, table.side.odd_classes())
-    for column, value in ((HITS, HIT), (MISSES, MISS), (PARTIALS, PARTIAL)):
-        counts[:, column] = np.bincount(file[classes == value], minlength=table.files)
-    for column, type_ in ((BRANCHES, BRANCH_TYPE), (METHODS, METHOD_TYPE)):
-        counts[:, column] = np.bincount(file[table.type == type_], minlength=table.files)
+    for column, mask in (
+        (HITS, classes == HIT),
+        (MISSES, classes == MISS),
+        (PARTIALS, classes == PARTIAL),
+        (BRANCHES, table.type == BRANCH_TYPE),
+        (METHODS, table.type == METHOD_TYPE),
+    ):
+        counts[filled, column] = np.add.reduceat(mask, starts, dtype=np.int64)
     if table.complexity is not None:
         _count_complexity(table, table.complexity, counts)
     return counts

@@ -18,6 +18,7 @@ from codecov_core.reports.codes import (
     MAX_PART,
     NULL_CODE,
     ODD_BASE,
+    PART_BITS,
     SKIPPED_CODE,
     TRUE_CODE,
     Codes,
@@ -125,7 +126,7 @@ class SideTable:
     def value_of(self, code: int) -> Coverage:
         """The coverage value of a code."""
         if code >= FRACTION_BIT:
-            return f"{code >> 31 & MAX_PART}/{code & MAX_PART}"
+            return f"{code >> PART_BITS & MAX_PART}/{code & MAX_PART}"
         if code >= SKIPPED_CODE:
             return code
         if code == NULL_CODE:
@@ -137,7 +138,7 @@ class SideTable:
     def complexity_of(self, code: int) -> Complexity:
         """The complexity of a code."""
         if code >= FRACTION_BIT:
-            return [code >> 31 & MAX_PART, code & MAX_PART]
+            return [code >> PART_BITS & MAX_PART, code & MAX_PART]
         if code >= 0:
             return code
         return None if code == NULL_CODE else self._odd[ODD_BASE - code]  # type: ignore[return-value]  # as above

@@ -8,7 +8,7 @@ missed branches) goes through the exact functions of ``values``, once for each d
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import reduce as fold_left
-from typing import Final, TypeVar
+from typing import Final, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,9 +27,11 @@ from codecov_core.reports.codes import (
 )
 from codecov_core.reports.interning import NO_DETAIL, SideTable
 from codecov_core.reports.table import Index, offsets_of, ranges
-from codecov_core.reports.values import Record, branch_key, fold, merge_records, missed_branches
+from codecov_core.reports.values import Record, branch_set, fold, merge_records, missed_branches
 
 _NO_LIST: Final = 0
+_FEW: Final = 8
+_Item = TypeVar("_Item", bound=np.generic)
 _Answer = TypeVar("_Answer")
 
 
@@ -52,6 +54,23 @@ class Groups:
         observations = ranges(self.first[groups], counts)
         return Groups(offsets_of(counts), self.observed[observations], self.detail[observations], self.side)
 
+    def reduce(self, function: np.ufunc, values: NDArray[_Item]) -> NDArray[_Item]:
+        """One value a group, from one value an observation."""
+        size = self._common_size()
+        if size is None:
+            return cast("NDArray[_Item]", function.reduceat(values, self.first[:-1]))
+        # Column by column over groups of one size is eight times as fast as reduceat: the usual merge of two reports.
+        reduced = values[::size].copy()
+        for rank in range(1, size):
+            function(reduced, values[rank::size], out=reduced)
+        return reduced
+
+    def _common_size(self) -> int | None:
+        size = int(self.first[1] - self.first[0])
+        if size > _FEW or len(self.observed) != size * len(self):
+            return None
+        return size if bool((self.first[1:] - self.first[:-1] == size).all()) else None
+
 
 def line_coverage(groups: Groups, *, missed_known: bool) -> Codes:
     """Coverage of every group's line (chapter 01 §5.5, §5.7).
@@ -61,8 +80,8 @@ def line_coverage(groups: Groups, *, missed_known: bool) -> Codes:
     if not len(groups):
         return np.empty(0, dtype=np.int64)
     starts = groups.first[:-1]
-    shown = np.maximum.reduceat(groups.observed, starts)
-    lowest = np.minimum.reduceat(groups.observed, starts)
+    shown = groups.reduce(np.maximum, groups.observed)
+    lowest = groups.reduce(np.minimum, groups.observed)
     special = np.flatnonzero((lowest < 0) | (shown >= FRACTION_BIT))  # the others hold hit counts only: the best wins
     if len(special):
         shown[special] = _special_coverage(groups.take(special), missed_known=missed_known)
@@ -81,9 +100,9 @@ def line_complexity(groups: Groups) -> Codes | None:
     observed = codes[groups.detail]
     starts = groups.first[:-1]
     pairs = is_fraction(observed)
-    hit = np.maximum.reduceat(np.where(pairs, taken_of(observed), np.maximum(observed, 0)), starts)
-    total = np.maximum.reduceat(np.where(pairs, total_of(observed), 0), starts)
-    any_pair = np.logical_or.reduceat(pairs, starts)
+    hit = groups.reduce(np.maximum, np.where(pairs, taken_of(observed), np.maximum(observed, 0)))
+    total = groups.reduce(np.maximum, np.where(pairs, total_of(observed), 0))
+    any_pair = groups.reduce(np.logical_or, pairs)
     return np.where(observed[starts] == NULL_CODE, NULL_CODE, np.where(any_pair, _pairs(hit, total), hit))
 
 
@@ -92,7 +111,7 @@ def session_records(groups: Groups) -> tuple[Codes, NDArray[np.int32]]:
     starts = groups.first[:-1]
     observed = np.empty(len(groups), dtype=np.int64)
     detail = np.zeros(len(groups), dtype=np.int32)
-    detailed = np.maximum.reduceat(groups.detail, starts) > NO_DETAIL
+    detailed = groups.reduce(np.maximum, groups.detail) > NO_DETAIL
     plain = np.flatnonzero(~detailed)
     observed[plain] = line_coverage(groups.take(plain), missed_known=False)
     rich = np.flatnonzero(detailed)
@@ -112,19 +131,19 @@ def session_records(groups: Groups) -> tuple[Codes, NDArray[np.int32]]:
 def _special_coverage(groups: Groups, *, missed_known: bool) -> Codes:
     """Coverage of groups with anything but hit counts."""
     observed, starts = groups.observed, groups.first[:-1]
-    skipped = np.logical_or.reduceat(observed == SKIPPED_CODE, starts)
+    skipped = groups.reduce(np.logical_or, observed == SKIPPED_CODE)
     lists = _missed_lists(groups) if missed_known else None
     fractions = is_fraction(observed)
-    ratios = np.logical_or.reduceat(fractions, starts)
-    exact = np.logical_or.reduceat(observed <= TRUE_CODE, starts)
+    ratios = groups.reduce(np.logical_or, fractions)
+    exact = groups.reduce(np.logical_or, observed <= TRUE_CODE)
     if lists is not None:
-        exact |= ratios & np.logical_or.reduceat((lists.number != _NO_LIST) & (observed >= 0) & ~fractions, starts)
+        exact |= ratios & groups.reduce(np.logical_or, (lists.number != _NO_LIST) & (observed >= 0) & ~fractions)
     totals = total_of(observed)
-    highest_total = np.maximum.reduceat(np.where(fractions, totals, 0), starts)
-    lowest_total = np.minimum.reduceat(np.where(fractions, totals, MAX_PART + 1), starts)
+    highest_total = groups.reduce(np.maximum, np.where(fractions, totals, 0))
+    lowest_total = groups.reduce(np.minimum, np.where(fractions, totals, MAX_PART + 1))
     exact |= ratios & (highest_total != lowest_total)
 
-    shown = np.where(skipped, SKIPPED_CODE, np.maximum.reduceat(observed, starts))
+    shown = np.where(skipped, SKIPPED_CODE, groups.reduce(np.maximum, observed))
     rows = np.flatnonzero(ratios & ~exact & ~skipped)
     if len(rows):
         chosen = groups.take(rows)
@@ -144,13 +163,13 @@ def _fold_ratios(groups: Groups, total: Codes, lists: "_Lists | None") -> Codes:
     observed, starts = groups.observed, groups.first[:-1]
     fractions = is_fraction(observed)
     taken = np.where(fractions, taken_of(observed), -1)
-    most = np.maximum.reduceat(taken, starts)
-    full = np.logical_or.reduceat(fractions & (taken_of(observed) == total_of(observed)), starts)
-    hit = np.logical_or.reduceat((observed > 0) & ~fractions, starts)
-    several = np.add.reduceat(fractions, starts, dtype=np.int32) > 1
+    most = groups.reduce(np.maximum, taken)
+    full = groups.reduce(np.logical_or, fractions & (taken_of(observed) == total_of(observed)))
+    hit = groups.reduce(np.logical_or, (observed > 0) & ~fractions)
+    several = groups.reduce(np.add, fractions.astype(np.int32)) > 1
     best = np.where(hit | (full & several), total, most)
     if lists is not None:
-        known = np.flatnonzero(several & ~hit & np.logical_or.reduceat(lists.number != _NO_LIST, starts))
+        known = np.flatnonzero(several & ~hit & groups.reduce(np.logical_or, lists.number != _NO_LIST))
         if len(known):
             missed = lists.take(groups, known).common(groups.take(known))
             best[known] = np.maximum(total[known] - missed, 0)
@@ -203,8 +222,8 @@ class _Lists:
         starts, observed = groups.first[:-1], groups.observed
         bare = self.number == _NO_LIST
         full = is_fraction(observed) & (taken_of(observed) == total_of(observed))
-        covered = np.logical_or.reduceat(bare & full, starts)
-        counts = np.add.reduceat(~bare, starts, dtype=np.intp)
+        covered = groups.reduce(np.logical_or, bare & full)
+        counts = groups.reduce(np.add, (~bare).astype(np.intp))
         listed = self.number[~bare]
         first = offsets_of(counts)
         sets = list(self.sets)
@@ -226,20 +245,21 @@ class _Lists:
 
 def _missed_lists(groups: Groups) -> _Lists | None:
     """Missed-branch lists of the observations, null when no session has any."""
-    used = np.unique(groups.detail)
     details = groups.side.details()
-    lists = {number: details[number].missed for number in used.tolist() if details[number].missed is not None}
-    if not lists:
-        return None
-    numbers: dict[object, int] = {}
+    used = np.zeros(len(details), dtype=np.bool_)
+    used[groups.detail] = True
+    numbers: dict[frozenset[object], int] = {}
     sets: list[frozenset[object]] = [frozenset()]
-    of_detail = np.zeros(len(details), dtype=np.int32)
-    for number, missed in lists.items():
-        branches = frozenset(branch_key(branch) for branch in missed)
+    of_detail = [_NO_LIST] * len(details)
+    for number in np.flatnonzero(used).tolist():
+        missed = details[number].missed
+        if missed is None:
+            continue
+        branches = branch_set(missed)
         of_detail[number] = numbers.setdefault(branches, len(sets))
         if of_detail[number] == len(sets):
             sets.append(branches)
-    return _Lists(of_detail[groups.detail], sets)
+    return _Lists(np.array(of_detail, dtype=np.int32)[groups.detail], sets) if numbers else None
 
 
 def _record(side: SideTable, code: int, number: int) -> Record:

@@ -95,8 +95,7 @@ class Table:
     def present_sessions_by_file(self) -> list[tuple[int, ...]]:
         """Sorted ids of the sessions of every file."""
         width = int(self.session.max(initial=0)) + 1
-        key = self.file_of_lines().astype(np.int64)[self.line_of_observations()]
-        key *= width
+        key = np.repeat(np.arange(self.files, dtype=np.int64) * width, np.diff(self.first[self.offsets]))
         key += self.session
         present: list[list[int]] = [[] for _ in range(self.files)]
         for pair in _distinct(key, self.files * width).tolist():
@@ -198,10 +197,10 @@ def offsets_of(lengths: Index) -> Index:
 
 def ranges(starts: Index, lengths: Index) -> Index:
     """All numbers of the ranges ``starts[i] .. starts[i] + lengths[i]``, one range after the other."""
+    if bool((lengths == 1).all()):
+        return starts
     ends = np.cumsum(lengths)
-    total = int(ends[-1]) if len(ends) else 0
-    if total == len(starts) and bool((lengths == 1).all()):
-        return starts.astype(np.intp, copy=False)
+    total = int(ends[-1])
     shifts = np.repeat(starts - (ends - lengths), lengths)
     shifts += np.arange(total, dtype=np.intp)
     return shifts

@@ -189,6 +189,14 @@ def intersect(first: Sequence[object], second: Sequence[object]) -> list[object]
     return [branch for key, branch in reversed(ids.items()) if key in others]
 
 
+def branch_set(branches: Iterable[object]) -> frozenset[object]:
+    """Branch ids as a set; ids may be any JSON value."""
+    try:
+        return frozenset(branches)
+    except TypeError:  # lists or objects among them
+        return frozenset(map(branch_key, branches))
+
+
 def branch_key(branch: object) -> Hashable:
     """Something hashable that is equal for equal branch ids; ids may be any JSON value."""
     return orjson.dumps(branch) if isinstance(branch, list | dict | tuple) else branch  # type: ignore[return-value]
