@@ -140,6 +140,12 @@ class ShallowHistoryError(CommitNotFoundError):
     code = "shallow_history"
 
 
+class DatabaseRefusedError(CodecovError):
+    """The database answers, but our user lacks a right there; nothing was changed."""
+
+    code = "database_refused"
+
+
 class NewerStoreError(CodecovError):
     """A store or database written by a newer version than this one; it was left untouched."""
 

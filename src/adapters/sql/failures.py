@@ -7,7 +7,13 @@ from contextlib import contextmanager
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-from codecov_core.errors import CodecovError, CorruptStoreError, DatabaseUnavailableError, StorageError
+from codecov_core.errors import (
+    CodecovError,
+    CorruptStoreError,
+    DatabaseRefusedError,
+    DatabaseUnavailableError,
+    StorageError,
+)
 
 _DISK_FAILURES = {
     sqlite3.SQLITE_FULL: "the disk is full",
@@ -20,7 +26,9 @@ _NOT_OURS = {
     sqlite3.SQLITE_NOTADB: "the database file is not an SQLite database",
     sqlite3.SQLITE_CORRUPT: "the database file is damaged",
 }
-_DISK_FULL_IN_POSTGRESQL = "53100"
+_DISK_FULL = "53100"
+_LACKS_A_RIGHT = "42501"
+_STANDBY = "25006"  # a read-only transaction: the server is not the primary (any more)
 
 
 @contextmanager
@@ -28,8 +36,8 @@ def translated(where: str) -> Iterator[None]:
     """Turn failures of the database ``where`` (a name without secrets) into errors of the core.
 
     Raises ``DatabaseUnavailableError`` when it does not answer, is busy or gave up a deadlock; ``StorageError`` when
-    its disk refuses; ``CorruptStoreError`` when the file is no database. What is a mistake in a statement goes on as
-    it is.
+    its disk refuses; ``DatabaseRefusedError`` when we lack a right; ``CorruptStoreError`` when the file is no
+    database. What is a mistake in a statement goes on as it is.
     """
     try:
         yield
@@ -47,9 +55,13 @@ def _failure(error: DBAPIError, where: str) -> CodecovError | None:
     cause = error.orig
     if isinstance(cause, sqlite3.Error):
         return _sqlite_failure(cause, where)
-    if getattr(cause, "sqlstate", None) == _DISK_FULL_IN_POSTGRESQL:
+    state = getattr(cause, "sqlstate", None)
+    if state == _DISK_FULL:
         return StorageError(f"{where}: the disk of the server is full", database=where)
-    if error.connection_invalidated or isinstance(error, (OperationalError, InterfaceError)):
+    if state == _LACKS_A_RIGHT:
+        return DatabaseRefusedError(f"{where}: {_first_line(cause)}", database=where)
+    unanswered = error.connection_invalidated or isinstance(error, (OperationalError, InterfaceError))
+    if unanswered or state == _STANDBY:
         return DatabaseUnavailableError(f"{where}: {_first_line(cause)}", database=where)
     return None
 

@@ -12,7 +12,23 @@ from sqlalchemy import Connection, func, insert, inspect, select, text
 
 from adapters.sql.seed import seed
 from adapters.sql.statements import hold_lock
-from adapters.sql.tables import OWN, SHARED, cov_schema_version
+from adapters.sql.tables import (
+    OWN,
+    SHARED,
+    branches,
+    commits,
+    cov_schema_version,
+    owners,
+    pulls,
+    reports_commitreport,
+    reports_reportleveltotals,
+    reports_repositoryflag,
+    reports_upload,
+    reports_uploaderror,
+    reports_uploadflagmembership,
+    reports_uploadleveltotals,
+    repos,
+)
 from adapters.sql.tables.enums import ALL_ENUMS
 from codecov_core.errors import CorruptStoreError, NewerStoreError
 
@@ -52,7 +68,8 @@ def ensure_schema(connection: Connection, at: datetime, steps: tuple[Step, ...] 
     """Bring the database to the version of this program, within the open transaction.
 
     Raises ``NewerStoreError`` when it has seen steps we do not know, ``CorruptStoreError`` when it holds tables of the
-    same names that nobody's migrations own; nothing is changed then. Safe to race: the second one finds it done.
+    same names that nobody's migrations own, or when the tables we share lack a column we use (an installation too
+    old); nothing is changed then. Safe to race: the second one finds it done.
     """
     if schema_version(connection) == len(steps):
         return
@@ -62,7 +79,9 @@ def ensure_schema(connection: Connection, at: datetime, steps: tuple[Step, ...] 
         message = f"the database has version {version}; this program knows versions up to {len(steps)}: upgrade it"
         raise NewerStoreError(message, found=version, supported=len(steps))
     attached = is_attached(connection)
-    if version == 0 and not attached:
+    if attached:
+        _require_shared_tables(connection)
+    elif version == 0:
         _refuse_foreign_tables(connection)
     for number, step in enumerate(steps[version:], start=version + 1):
         step.own(connection)
@@ -90,3 +109,21 @@ def _refuse_foreign_tables(connection: Connection) -> None:
     if present:
         message = f"the database already has tables of our names that nobody's migrations own: {', '.join(present)}"
         raise CorruptStoreError(message, tables=present)
+
+
+_USED = (
+    *(owners, repos, branches, commits, pulls, reports_commitreport, reports_upload, reports_uploaderror),
+    *(reports_repositoryflag, reports_uploadflagmembership, reports_reportleveltotals, reports_uploadleveltotals),
+)
+_NOT_USED = {"owners.external_id", "pulls.sentry_commentid"}
+"""The newest columns of these tables (chapter 07 §18.1); an installation may lack them."""
+
+
+def _require_shared_tables(connection: Connection) -> None:
+    present = inspect(connection).get_multi_columns()
+    columns = {name: {column["name"] for column in found} for (_, name), found in present.items()}
+    wanted = {f"{table.name}.{column.name}" for table in _USED for column in table.columns} - _NOT_USED
+    missing = sorted(wanted - {f"{name}.{column}" for name, found in columns.items() for column in found})
+    if missing:
+        message = f"the database lacks columns that this program uses; migrate it first: {', '.join(missing)}"
+        raise CorruptStoreError(message, columns=missing)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, inspect, select, text
+from sqlalchemy import Connection, inspect, make_url, select, text
 
 from adapters.sql import SqlDatabase, SqlUploadInbox
 from adapters.sql.engine import SqlEngine
@@ -16,6 +16,7 @@ from adapters.sql.tables import OWN, SHARED, codecov_auth_plan, codecov_auth_tie
 from codecov_core.errors import (
     CodecovError,
     CorruptStoreError,
+    DatabaseRefusedError,
     DatabaseUnavailableError,
     InvalidDatabaseUrlError,
     NewerStoreError,
@@ -58,6 +59,44 @@ def test_beside_another_program_only_our_own_tables_are_made(database_url: str) 
         assert connection.scalar(text("SELECT count(*) FROM constants")) == 0
         assert connection.scalar(text("SELECT count(*) FROM pg_indexes WHERE indexname = 'cov_upload_created_at'")) == 0
     database.close()
+
+
+@pytest.mark.parametrize("database_url", ["foreign"], indirect=True)
+@pytest.mark.parametrize(
+    ("statement", "missing"),
+    [
+        ("ALTER TABLE owners DROP COLUMN external_id", None),
+        ("ALTER TABLE reports_upload DROP COLUMN upload_extras", "reports_upload.upload_extras"),
+        ("DROP TABLE reports_uploadleveltotals", "reports_uploadleveltotals.coverage"),
+    ],
+)
+def test_an_installation_too_old_is_told_apart(database_url: str, statement: str, missing: str | None) -> None:
+    other = SqlEngine(database_url)
+    with other.transaction() as connection:
+        connection.execute(text(statement))
+    if missing is None:
+        SqlDatabase(database_url, ManualClock()).close()
+    else:
+        with pytest.raises(CorruptStoreError, match=missing):
+            SqlDatabase(database_url, ManualClock())
+        with other.transaction(reading=True) as connection:
+            assert not set(inspect(connection).get_table_names()) & set(OWN.tables)
+    other.dispose()
+
+
+def test_a_right_we_lack(postgres_url: str) -> None:
+    other = SqlEngine(postgres_url)
+    role = f"guest_{other.engine.url.database}"
+    with other.transaction() as connection:
+        connection.execute(text(f"CREATE ROLE \"{role}\" LOGIN PASSWORD 'hush-hush'"))
+    as_guest = make_url(postgres_url).set(username=role, password="hush-hush")
+    with pytest.raises(DatabaseRefusedError, match="permission denied") as caught:
+        SqlDatabase(as_guest.render_as_string(hide_password=False), ManualClock())
+    assert not caught.value.retryable
+    assert "hush-hush" not in everything_said(caught.value)
+    with other.transaction() as connection:
+        connection.execute(text(f'DROP ROLE "{role}"'))
+    other.dispose()
 
 
 def test_opening_again_changes_nothing(database_url: str) -> None:
@@ -208,11 +247,17 @@ def test_an_url_of_no_kind_is_not_repeated(url: str) -> None:
     assert "hush" not in everything_said(caught.value)
 
 
-def test_the_name_has_no_secrets(postgres_url: str) -> None:
-    database = SqlDatabase(postgres_url.replace("postgres@", "postgres:hush-hush@"), ManualClock())
-    assert database.name.startswith("PostgreSQL database ")
-    assert "hush" not in database.name
-    database.close()
+@pytest.mark.parametrize(
+    ("url", "name"),
+    [
+        ("postgresql://me:hush@db.example:6432/coverage", "PostgreSQL database coverage at db.example"),
+        ("postgres://me:hush@/coverage?host=/run/pg", "PostgreSQL database coverage at /run/pg"),
+        ("sqlite:///some/store.db", "SQLite database some/store.db"),
+        ("sqlite://", "SQLite database in memory"),
+    ],
+)
+def test_the_name_has_no_secrets(url: str, name: str) -> None:
+    assert SqlEngine(url).name == name
 
 
 def test_sqlite_loads_no_other_driver(tmp_path: Path) -> None:
