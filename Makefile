@@ -61,4 +61,6 @@ $(STAMP): requirements.lock pyproject.toml VERSION
 		{ echo "$(PYTHON) cannot make virtual environments: on Debian and Ubuntu install python3-venv" >&2; exit 2; }
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@# Some machines forbid Python to keep compiled files: then every run of the command would compile the sources.
+	@$(BIN)/python -m compileall -q src
 	@touch $@

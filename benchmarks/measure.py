@@ -109,6 +109,8 @@ def run_process(
         facts, output = Path(folder, "facts"), Path(folder, "stdout")
         launcher = [sys.executable, "-I", "-S", "-c", _LAUNCHER, str(facts), *command]
         environment = {**os.environ, **(env or {})}
+        # An installed program has its modules compiled; where that is switched off we would measure the compiler.
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)
         with output.open("wb") as sink:
             done = subprocess.run(launcher, cwd=cwd, env=environment, stdout=sink, stderr=subprocess.PIPE, check=False)
         if not facts.exists():
@@ -131,7 +133,12 @@ def fresh_process(code: str, *arguments: str) -> ProcessCost:
 def best_process(
     ours: Sequence[str], reference: Sequence[str], *, repeat: int = 3, cwd: Path | None = None
 ) -> tuple[ProcessCost, ProcessCost]:
-    """Whole processes beside each other, alternately; the quickest run of each (any exit code below 2 is accepted)."""
+    """Whole processes beside each other, alternately after one run each to warm up; the quickest run of each.
+
+    An exit code below 2 is accepted: a failing status is a result.
+    """
+    for command in (ours, reference):
+        run_process(command, cwd=cwd, accepted=(0, 1))
     pairs = [
         (run_process(ours, cwd=cwd, accepted=(0, 1)), run_process(reference, cwd=cwd, accepted=(0, 1)))
         for _ in range(repeat)
