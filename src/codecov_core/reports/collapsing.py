@@ -34,37 +34,35 @@ def collapse(
     keys |= rows.number
     order = np.argsort(keys, kind="stable")  # sorted runs, one a side: merged in linear time
     keys = keys[order]
-    is_first = np.ones(len(keys), dtype=np.bool_)
-    np.not_equal(keys[1:], keys[:-1], out=is_first[1:])
-    starts = np.flatnonzero(is_first)
+    is_first = np.ones(len(keys) + 1, dtype=np.bool_)
+    np.not_equal(keys[1:], keys[:-1], out=is_first[1:-1])
+    bounds = np.flatnonzero(is_first)
+    starts = bounds[:-1]
     lead = order[starts]
-    bounds = np.append(starts, len(order))
-    sizes = np.diff(bounds)
     first_of_rows, observations = _observations_of(rows, order)
     merged = replace(
         rows,
         offsets=np.searchsorted(keys[starts], np.arange(files + 1, dtype=np.int64) << _LINE_BITS).astype(np.intp),
         number=rows.number[lead],
         coverage=rows.coverage[lead],
-        type=_first_types(rows, order, starts, sizes),
+        type=_first_types(rows.type[order], is_first[:-1], bounds),
         complexity=None if rows.complexity is None else rows.complexity[lead],
-        first=first_of_rows[bounds],
+        first=bounds if first_of_rows is None else first_of_rows[bounds],
         session=rows.session[observations],
         observed=rows.observed[observations],
         detail=rows.detail[observations],
     )
-    met = np.flatnonzero(sizes > 1)
-    if not len(met):
+    if len(starts) == len(order):
         return merged
     if sessions_repeat:
         merged = _unite_sessions(merged, rows, order, bounds, first_of_rows)
-    return _show_all_sessions(merged, met) if joined else merged
+    return _show_all_sessions(merged, np.flatnonzero(~is_first[1:][starts])) if joined else merged
 
 
-def _observations_of(rows: Table, order: Index) -> tuple[Index, Index]:
-    """Where the observations of each row in order start, and which they are."""
+def _observations_of(rows: Table, order: Index) -> tuple[Index | None, Index]:
+    """Where the observations of each row in order start (null: one each), and which they are."""
     if rows.has_one_observation_each():
-        return np.arange(len(order) + 1), order
+        return None, order
     counts = rows.observation_counts()[order]
     return offsets_of(counts), ranges(rows.first[order], counts)
 
@@ -72,9 +70,13 @@ def _observations_of(rows: Table, order: Index) -> tuple[Index, Index]:
 def _show_all_sessions(table: Table, lines: Index) -> Table:
     """The lines as all their sessions saw them; lines without a session keep what they show."""
     groups = Groups(table.first, table.observed, table.detail, table.side)
-    lines = lines[table.first[lines + 1] > table.first[lines]]
-    if len(lines) < len(table):
-        groups = groups.take(lines)
+    counts = table.observation_counts()
+    if not counts.all():
+        lines = lines[counts[lines] > 0]
+    if len(lines) == len(table):
+        complexity = None if table.complexity is None else np.broadcast_to(_complexity_of(groups), len(table))
+        return replace(table, coverage=line_coverage(groups, missed_known=True), complexity=complexity)
+    groups = groups.take(lines)
     coverage = table.coverage.copy()
     coverage[lines] = line_coverage(groups, missed_known=True)
     complexity = table.complexity
@@ -89,22 +91,27 @@ def _complexity_of(groups: Groups) -> Codes | int:
     return NULL_CODE if complexity is None else complexity
 
 
-def _first_types(rows: Table, order: Index, starts: Index, sizes: Index) -> NDArray[np.int8]:
-    """The first type that any row of each line has."""
-    sorted_types = rows.type[order]
-    types = sorted_types[starts]
-    for rank in range(1, int(sizes.max(initial=0))):
-        is_open = (types == 0) & (sizes > rank)
+def _first_types(types: NDArray[np.int8], is_first: NDArray[np.bool_], bounds: Index) -> NDArray[np.int8]:
+    """The first type that any row of each line has; the rows are sorted by line."""
+    of_second = np.append(types[1:] * ~is_first[1:], np.int8(0))
+    first_types = np.where(types == 0, of_second, types)[bounds[:-1]]
+    sizes = np.diff(bounds)
+    for rank in range(2, int(sizes.max(initial=0))):
+        is_open = (first_types == 0) & (sizes > rank)
         if not is_open.any():
             break
-        types[is_open] = sorted_types[starts[is_open] + rank]
-    return types
+        first_types[is_open] = types[bounds[:-1][is_open] + rank]
+    return first_types
 
 
-def _unite_sessions(table: Table, rows: Table, order: Index, bounds: Index, first_of_rows: Index) -> Table:
+def _unite_sessions(
+    table: Table, rows: Table, order: Index, bounds: Index, first_of_rows: Index | None
+) -> Table:
     """One record for each session of a line: records of the same session merge where its first one stands (§6.2)."""
     line_of = table.line_of_observations()
-    row_of = np.repeat(np.arange(len(order)), np.diff(first_of_rows))
+    row_of = np.arange(len(order))
+    if first_of_rows is not None:
+        row_of = np.repeat(row_of, np.diff(first_of_rows))
     keys = line_of.astype(np.int64) << _LINE_BITS | table.session
     by_session = np.argsort(keys, kind="stable")
     keys = keys[by_session]

@@ -14,11 +14,13 @@ from numpy.typing import NDArray
 from codecov_core.errors import CorruptReportError
 from codecov_core.reports.codes import LINE_TYPES, NULL_CODE, ODD_BASE, Codes
 from codecov_core.reports.interning import NO_DETAIL, SideTable
+from codecov_core.reports.line_scanning import PADDING, ScannedLines, scan_lines
 from codecov_core.reports.table import Index, Table, offsets_of, ranges
 
 _COVERAGE, _TYPE, _SESSIONS, _COMPLEXITY = 0, 1, 2, 4
 _TYPE_CODES = {type_: code for code, type_ in enumerate(LINE_TYPES)}
 _INT32 = (1 << 31) - 1
+_NEWLINE = ord("\n")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,43 +44,75 @@ def decode_lines(bodies: Sequence[bytes], names: Sequence[str], side: SideTable)
 
     """
     positions = np.array([count_positions(body) for body in bodies], dtype=np.intp)
-    texts = b"\n".join([body[:-1] if body.endswith(b"\n") else body for body in bodies if body]).split(b"\n")
-    if not positions.any():
-        return DecodedLines(Table.empty(len(bodies), side), np.zeros(len(bodies), dtype=np.bool_))
-    distinct = list(dict.fromkeys(texts))
-    numbers = {text: number for number, text in enumerate(distinct)}
-    which = np.fromiter(map(numbers.__getitem__, texts), dtype=np.intp, count=len(texts))
-    starts = offsets_of(positions)
-
-    def place(text: bytes) -> tuple[str, int]:
-        row = texts.index(text)
-        file = int(np.searchsorted(starts, row, side="right")) - 1
-        return names[file], row - int(starts[file]) + 1
-
-    parsed = _parse_texts(distinct, side, place)
-    rows = np.flatnonzero(parsed.present[which])
-    before = np.zeros(len(which) + 1, dtype=np.intp)
-    np.cumsum(parsed.present[which], out=before[1:])
-    text = which[rows]
-    file_of_row = np.repeat(np.arange(len(bodies)), positions)
     refused = np.zeros(len(bodies), dtype=np.bool_)
-    refused[file_of_row[parsed.refused[which]]] = True
-    counts = np.diff(parsed.first)[text]
-    observations = ranges(parsed.first[text], counts)
-    complexity = parsed.complexity[text]
+    if not positions.any():
+        return DecodedLines(Table.empty(len(bodies), side), refused)
+    files = offsets_of(positions)
+    parts = [body.removesuffix(b"\n") for body in bodies if body]
+    text = b"\n".join([*parts, PADDING])
+    ends = np.flatnonzero(np.frombuffer(text, dtype=np.uint8) == _NEWLINE)
+    starts = np.zeros(len(ends), dtype=np.intp)
+    np.add(ends[:-1], 1, out=starts[1:])
+    filled = np.flatnonzero(ends > starts)
+    starts, ends = starts[filled], ends[filled]
+
+    scanned = scan_lines(text, starts, ends, side)
+    rest = np.flatnonzero(~scanned.regular)
+    texts = [text[start:end] for start, end in zip(starts[rest].tolist(), ends[rest].tolist(), strict=True)]
+    distinct = {line: number for number, line in enumerate(dict.fromkeys(texts))}
+    which = np.array([distinct[line] for line in texts], dtype=np.intp)
+
+    def place(line: bytes) -> tuple[str, int]:
+        row = int(filled[rest[texts.index(line)]])
+        file = int(np.searchsorted(files, row, side="right")) - 1
+        return names[file], row - int(files[file]) + 1
+
+    parsed = _parse_texts(list(distinct), side, place)
+    refused[np.searchsorted(files, filled[rest[parsed.refused[which]]], side="right") - 1] = True
+    return DecodedLines(_assemble(scanned, parsed, rest, which, filled, files, side), refused)
+
+
+def _assemble(
+    scanned: ScannedLines,
+    parsed: "_ParsedTexts",
+    rest: Index,
+    which: Index,
+    filled: Index,
+    files: Index,
+    side: SideTable,
+) -> Table:
+    """The table of regular lines and of the ``rest``, of which ``which`` tells the distinct text."""
+    counts = np.zeros(len(filled), dtype=np.intp)
+    for rank in scanned.ranks:
+        counts[rank.line] += 1
+    coverage, types = scanned.coverage, scanned.type
+    complexity = None
+    present = scanned.regular
+    if len(rest):
+        present[rest] = parsed.present[which]
+        counts[rest] = np.diff(parsed.first)[which]
+        coverage[rest] = parsed.coverage[which]
+        types[rest] = parsed.type[which]
+        if (parsed.complexity != NULL_CODE).any():
+            complexity = np.full(len(filled), NULL_CODE, dtype=np.int64)
+            complexity[rest] = parsed.complexity[which]
+    first = offsets_of(counts)
+    session = np.empty(int(first[-1]), dtype=np.int32)
+    observed = np.empty(len(session), dtype=np.int64)
+    detail = np.empty(len(session), dtype=np.int32)
+    for number, rank in enumerate(scanned.ranks):
+        at = first[rank.line] + number
+        session[at], observed[at], detail[at] = rank.session, rank.observed, rank.detail
+    if len(rest):
+        at = ranges(first[rest], counts[rest])
+        source = ranges(parsed.first[which], counts[rest])
+        session[at], observed[at], detail[at] = parsed.session[source], parsed.observed[source], parsed.detail[source]
+    offsets = np.searchsorted(filled, files).astype(np.intp)
+    number = filled - np.repeat(files[:-1], np.diff(offsets)) + 1
     table = Table(
-        offsets=before[starts],
-        number=(rows - starts[file_of_row[rows]] + 1).astype(np.int32),
-        coverage=parsed.coverage[text],
-        type=parsed.type[text],
-        complexity=complexity if (complexity != NULL_CODE).any() else None,
-        first=offsets_of(counts),
-        session=parsed.session[observations],
-        observed=parsed.observed[observations],
-        detail=parsed.detail[observations],
-        side=side,
+        offsets, number.astype(np.int32), coverage, types, complexity, first, session, observed, detail, side
     )
-    return DecodedLines(table, refused)
+    return table if present.all() else table.keep_lines(present)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -89,7 +89,7 @@ def _interleave(first: Index, heads: Index, observations: Index, tails: Index) -
 
 
 class _Tokens:
-    """Distinct texts by number. A text longer than a row is a run of numbers."""
+    """Distinct texts by number."""
 
     def __init__(self) -> None:
         self._texts: list[bytes] = []
@@ -103,41 +103,26 @@ class _Tokens:
     def write(self, stream: Index, bounds: Index) -> tuple[memoryview, list[int]]:
         """The text of a stream of tokens, and where in it the tokens at ``bounds`` start."""
         lengths = np.array([len(text) for text in self._texts], dtype=np.intp)
-        rows = np.array(self._texts, dtype=f"S{_WIDTH}").view(f"V{_WIDTH}")
-        longer = np.flatnonzero(lengths > _WIDTH)
-        if len(longer):
-            stream, bounds, lengths, rows = self._with_runs(stream, bounds, longer.tolist())
+        rows = np.array([text[:_WIDTH] for text in self._texts], dtype=f"S{_WIDTH}").view(f"V{_WIDTH}")
         ends = offsets_of(lengths[stream])
         text = np.empty(int(ends[-1]) + _WIDTH, dtype=np.uint8)
         # Each row is written whole, its padding beyond the token's end; the next token, which starts there, is written
-        # after it. NumPy assigns in the order of the index.
+        # after it: NumPy assigns in the order of the index.
         places = np.ndarray((len(text) - _WIDTH + 1,), dtype=rows.dtype, buffer=text.data, strides=(1,))
         for start in range(0, len(stream), _BLOCK):
             block = slice(start, start + _BLOCK)
             places[ends[:-1][block]] = rows[stream[block]]
+        if int(lengths.max()) > _WIDTH:
+            self._write_rests(stream, lengths, ends, text)
         return text.data[: int(ends[-1])], ends[bounds].tolist()
 
-    def _with_runs(
-        self, stream: Index, bounds: Index, longer: Sequence[int]
-    ) -> tuple[Index, Index, Index, NDArray[np.void]]:
-        """The same stream with every longer text cut into rows."""
-        pieces: list[bytes] = []
-        starts, sizes = [], []
-        long_numbers = set(longer)
-        for number, text in enumerate(self._texts):
-            starts.append(len(pieces))
-            if number in long_numbers:
-                pieces.extend(text[at : at + _WIDTH] for at in range(0, len(text), _WIDTH))
-            else:
-                pieces.append(text)
-            sizes.append(len(pieces) - starts[-1])
-        counts = np.array(sizes, dtype=np.intp)[stream]
-        return (
-            ranges(np.array(starts, dtype=np.intp)[stream], counts),
-            offsets_of(counts)[bounds],
-            np.array([len(piece) for piece in pieces], dtype=np.intp),
-            np.array(pieces, dtype=f"S{_WIDTH}").view(f"V{_WIDTH}"),
-        )
+    def _write_rests(self, stream: Index, lengths: Index, ends: Index, text: NDArray[np.uint8]) -> None:
+        """What did not fit into the rows of longer texts."""
+        rests = np.maximum(lengths - _WIDTH, 0)
+        pool = np.frombuffer(b"".join([token[_WIDTH:] for token in self._texts]), dtype=np.uint8)
+        longer = np.flatnonzero((rests > 0)[stream])
+        tokens = stream[longer]
+        text[ranges(ends[longer] + _WIDTH, rests[tokens])] = pool[ranges(offsets_of(rests)[tokens], rests[tokens])]
 
 
 def _head_tokens(table: Table, shown: "_Values", tokens: _Tokens) -> Index:

@@ -100,7 +100,7 @@ def _merge(reports: Sequence[Report], *, joined: bool) -> Report:
         report.load([file for file, place in enumerate(target) if place in shared])
         table = report.loaded_table()
         tables.append(table)
-        files.append(np.array(target, dtype=np.int32)[table.file_of_lines()])
+        files.append(np.repeat(np.array(target, dtype=np.int32), table.lengths()))
     ids = [set(table.distinct_sessions().tolist()) for table in tables]
     merged = collapse(
         concatenate(tables, side),

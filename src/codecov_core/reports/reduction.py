@@ -49,7 +49,9 @@ class Groups:
         return len(self.first) - 1
 
     def take(self, groups: Index) -> "Groups":
-        """Some of the groups."""
+        """Some of the groups, in their order."""
+        if len(groups) == len(self):
+            return self
         counts = self.first[groups + 1] - self.first[groups]
         observations = ranges(self.first[groups], counts)
         return Groups(offsets_of(counts), self.observed[observations], self.detail[observations], self.side)
@@ -81,8 +83,8 @@ def line_coverage(groups: Groups, *, missed_known: bool) -> Codes:
         return np.empty(0, dtype=np.int64)
     starts = groups.first[:-1]
     shown = groups.reduce(np.maximum, groups.observed)
-    lowest = groups.reduce(np.minimum, groups.observed)
-    special = np.flatnonzero((lowest < 0) | (shown >= FRACTION_BIT))  # the others hold hit counts only: the best wins
+    special = np.flatnonzero(groups.reduce(np.logical_or, groups.observed < 0) | (shown >= FRACTION_BIT))
+    # The others hold hit counts only, of which the best wins.
     if len(special):
         shown[special] = _special_coverage(groups.take(special), missed_known=missed_known)
     return shown
@@ -130,18 +132,20 @@ def session_records(groups: Groups) -> tuple[Codes, NDArray[np.int32]]:
 
 def _special_coverage(groups: Groups, *, missed_known: bool) -> Codes:
     """Coverage of groups with anything but hit counts."""
-    observed, starts = groups.observed, groups.first[:-1]
-    skipped = groups.reduce(np.logical_or, observed == SKIPPED_CODE)
-    lists = _missed_lists(groups) if missed_known else None
+    observed = groups.observed
     fractions = is_fraction(observed)
     ratios = groups.reduce(np.logical_or, fractions)
-    exact = groups.reduce(np.logical_or, observed <= TRUE_CODE)
+    totals = np.where(fractions, total_of(observed), 0)
+    highest_total = groups.reduce(np.maximum, totals)
+    lowest_total = groups.reduce(np.minimum, np.where(fractions, totals, MAX_PART + 1))
+    exact = ratios & (highest_total != lowest_total)
+    skipped = np.zeros(len(groups), dtype=np.bool_)
+    if int(observed.min()) < 0:
+        skipped = groups.reduce(np.logical_or, observed == SKIPPED_CODE)
+        exact |= groups.reduce(np.logical_or, observed <= TRUE_CODE)
+    lists = _missed_lists(groups) if missed_known else None
     if lists is not None:
         exact |= ratios & groups.reduce(np.logical_or, (lists.number != _NO_LIST) & (observed >= 0) & ~fractions)
-    totals = total_of(observed)
-    highest_total = groups.reduce(np.maximum, np.where(fractions, totals, 0))
-    lowest_total = groups.reduce(np.minimum, np.where(fractions, totals, MAX_PART + 1))
-    exact |= ratios & (highest_total != lowest_total)
 
     shown = np.where(skipped, SKIPPED_CODE, groups.reduce(np.maximum, observed))
     rows = np.flatnonzero(ratios & ~exact & ~skipped)
@@ -160,7 +164,7 @@ def _fold_ratios(groups: Groups, total: Codes, lists: "_Lists | None") -> Codes:
     A hit count takes all branches. One ratio among zeros stays. Several: a full one wins, else the most taken; or,
     where lists are known, the denominator less what all of them missed.
     """
-    observed, starts = groups.observed, groups.first[:-1]
+    observed = groups.observed
     fractions = is_fraction(observed)
     taken = np.where(fractions, taken_of(observed), -1)
     most = groups.reduce(np.maximum, taken)
@@ -211,6 +215,8 @@ class _Lists:
 
     def take(self, groups: Groups, rows: Index) -> "_Lists":
         """The lists of some of the groups."""
+        if len(rows) == len(groups):
+            return self
         counts = groups.first[rows + 1] - groups.first[rows]
         return _Lists(self.number[ranges(groups.first[rows], counts)], self.sets)
 
@@ -219,9 +225,8 @@ class _Lists:
 
         Goes from list to list over all groups at once, and intersects each distinct pair of sets only once.
         """
-        starts, observed = groups.first[:-1], groups.observed
         bare = self.number == _NO_LIST
-        full = is_fraction(observed) & (taken_of(observed) == total_of(observed))
+        full = is_fraction(groups.observed) & (taken_of(groups.observed) == total_of(groups.observed))
         covered = groups.reduce(np.logical_or, bare & full)
         counts = groups.reduce(np.add, (~bare).astype(np.intp))
         listed = self.number[~bare]

@@ -90,6 +90,8 @@ class Table:
 
     def distinct_sessions(self) -> NDArray[np.int64]:
         """Sorted ids of all sessions."""
+        if len(self.session) and bool((self.session == self.session[0]).all()):
+            return self.session[:1].astype(np.int64)
         return _distinct(self.session.astype(np.int64), int(self.session.max(initial=0)) + 1)
 
     def present_sessions_by_file(self) -> list[tuple[int, ...]]:
