@@ -19,6 +19,7 @@ _POSTGRESQL_CONNECT = {
     "keepalives_idle": 30,
     "tcp_user_timeout": 30_000,  # an answer that does not come within half a minute does not come
     "application_name": "codecov-worker",
+    "client_encoding": "utf8",  # also where the database itself names no encoding
 }
 _POSTGRESQL_SESSION = "SET TIME ZONE 'UTC'; SET lock_timeout = '15s'; SET idle_in_transaction_session_timeout = '120s'"
 _SQLITE_SESSION = (

@@ -31,8 +31,6 @@ class PartialIndex(Index):
     SQLAlchemy's own spelling, a keyword a dialect, would import the dialects that are not used.
     """
 
-    inherit_cache = False
-
     def __init__(self, name: str, *columns: str, where: str) -> None:
         super().__init__(name, *columns)
         self.where = where
