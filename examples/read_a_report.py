@@ -31,7 +31,8 @@ def main(folder: Path = STORED) -> None:
 
 def print_totals(what: str, totals: Totals) -> None:
     """Print one line of totals."""
-    print(f"{what:<12} {totals.coverage or '-':>9} %  {totals.hits} of {totals.lines} lines in {totals.files} files")
+    covered = float(totals.coverage or 0)
+    print(f"{what:<12} {covered:6.2f} %  {totals.hits} of {totals.lines} lines in {totals.files} files")
 
 
 def missed_lines(report: Report, name: str) -> list[int]:
