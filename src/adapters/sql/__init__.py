@@ -4,6 +4,7 @@ A driver is imported when a database of its kind is opened: PostgreSQL's costs n
 """
 
 from adapters.sql.database import SqlDatabase
+from adapters.sql.engine import sqlite_url
 from adapters.sql.upload_inbox import SqlUploadInbox
 
-__all__ = ["SqlDatabase", "SqlUploadInbox"]
+__all__ = ["SqlDatabase", "SqlUploadInbox", "sqlite_url"]

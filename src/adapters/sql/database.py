@@ -15,12 +15,12 @@ from codecov_core.ports import Clock, UnitOfWork
 class SqlDatabase:
     """A database by its URL; make it in the process that uses it, after a fork.
 
-    ``url``: ``sqlite:///FILE`` (the folder must exist), ``sqlite://`` (in memory, gone with the object) or
-    ``postgresql://USER:PASSWORD@HOST:PORT/NAME`` (also ``postgres://``). The tables are made or upgraded at once, or
-    only our own ones beside those of an existing installation (see ``schema``).
+    ``url``: ``sqlite:///FILE`` (see ``sqlite_url``; the folder must exist), ``sqlite://`` (in memory, gone with the
+    object) or ``postgresql://USER:PASSWORD@HOST:PORT/NAME`` (also ``postgres://``). The tables are made or upgraded at
+    once, or only our own ones beside those of an existing installation (see ``schema``).
 
     Raises ``InvalidDatabaseUrlError``, ``NewerStoreError``, ``CorruptStoreError``, ``StorageError`` (the disk refuses)
-    and ``DatabaseUnavailableError``; nothing is left open or half made then.
+    ``DatabaseRefusedError`` and ``DatabaseUnavailableError``; nothing is left open or half made then.
     """
 
     def __init__(self, url: str, clock: Clock) -> None:

@@ -4,6 +4,7 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from pathlib import Path
 
 from sqlalchemy import URL, Connection, Engine, StaticPool, create_engine, event, make_url
 
@@ -69,6 +70,11 @@ class SqlEngine:
 
     def _read_only(self) -> dict[str, bool]:
         return {"postgresql_readonly": True} if self._engine.dialect.name == "postgresql" else {}
+
+
+def sqlite_url(file: Path) -> str:
+    """Give the URL of an SQLite file, whatever characters its path has."""
+    return URL.create("sqlite", database=str(file)).render_as_string()
 
 
 def _parsed(url: str) -> URL:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, inspect, make_url, select, text
 
-from adapters.sql import SqlDatabase, SqlUploadInbox
+from adapters.sql import SqlDatabase, SqlUploadInbox, sqlite_url
 from adapters.sql.engine import SqlEngine
 from adapters.sql.schema import STEPS, Step, ensure_schema, schema_version
 from adapters.sql.tables import OWN, SHARED, codecov_auth_plan, codecov_auth_tier, constants
@@ -164,6 +164,13 @@ def test_a_file_that_is_no_database(tmp_path: Path, content: bytes) -> None:
     with pytest.raises(CorruptStoreError, match=r"store\.db"):
         SqlDatabase(f"sqlite:///{file}", ManualClock())
     assert file.read_bytes() == content
+
+
+def test_a_folder_of_any_name(tmp_path: Path) -> None:
+    folder = tmp_path / "50% off? #1 @ü:x"
+    folder.mkdir()
+    SqlDatabase(sqlite_url(folder / "store.db"), ManualClock()).close()
+    assert [file.name for file in folder.iterdir()] == ["store.db"]
 
 
 def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
