@@ -6,7 +6,8 @@ redirect us), without a pager, colours, prompts or translations, and with a time
 
 import os
 import subprocess
-from collections.abc import Collection, Mapping
+import threading
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from codecov_core.errors import NotARepositoryError, ProviderError
@@ -70,51 +71,34 @@ class Git:
         Raises `NotARepositoryError` where the folder belongs to no repository, else `ProviderError`: git is not
         installed, took longer than the time limit, or ended with a code outside `accepted`.
         """
-        try:
-            done = subprocess.run(
-                self.command(*arguments),
-                cwd=self.folder,
-                env=self._environment,
-                stdin=subprocess.DEVNULL,
-                capture_output=True,
-                timeout=self._timeout,
-                check=False,
-            )
-        except subprocess.TimeoutExpired as expired:
-            message = f"git {arguments[0]} took longer than {self._timeout:.0f} s in {self.folder}"
-            raise ProviderError(message, folder=str(self.folder), operation=arguments[0]) from expired
-        except OSError as error:
-            raise self.start_failure(error) from error
-        if done.returncode not in accepted:
-            raise self._failure(arguments[0], done.returncode, done.stderr)
-        return done.stdout
+        return self.run(*arguments, accepted=accepted).result()
 
-    def start(self, *arguments: str) -> "subprocess.Popen[bytes]":
-        """Start ``git ARGUMENTS`` with pipes for its input and output, for a conversation; errors as `output`."""
+    def run(self, *arguments: str, accepted: Collection[int] = (0,)) -> "Running":
+        """Start ``git ARGUMENTS`` and go on; errors come from the answer's `result`, as those of `output`."""
+        return Running(self, arguments, accepted, self._timeout)
+
+    def start(
+        self, *arguments: str, stdin: int = subprocess.PIPE, stderr: int = subprocess.DEVNULL
+    ) -> "subprocess.Popen[bytes]":
+        """Start ``git ARGUMENTS`` with a pipe for its output, by default also for its input; errors as `output`."""
+        # Settings that must not depend on the user's configuration come first.
+        command = [self._program, "-c", "core.quotePath=false", "-c", "diff.suppressBlankEmpty=false", *arguments]
         try:
             return subprocess.Popen(
-                self.command(*arguments),
-                cwd=self.folder,
-                env=self._environment,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
+                command, cwd=self.folder, env=self._environment, stdin=stdin, stdout=subprocess.PIPE, stderr=stderr
             )
         except OSError as error:
-            raise self.start_failure(error) from error
+            raise self._start_failure(error) from error
 
-    def command(self, *arguments: str) -> list[str]:
-        """Return the argument list of a call, with the settings that must not depend on the user's configuration."""
-        return [self._program, "-c", "core.quotePath=false", "-c", "diff.suppressBlankEmpty=false", *arguments]
-
-    def start_failure(self, error: OSError) -> ProviderError:
+    def _start_failure(self, error: OSError) -> ProviderError:
         """Name why git could not be started: no such folder, or no such program."""
         if not self.folder.is_dir():
             return NotARepositoryError(f"{self.folder} is not a folder", folder=str(self.folder))
         message = f"git could not be started ({error.strerror or error}); install git and have it on PATH"
         return ProviderError(message, program=self._program)
 
-    def _failure(self, operation: str, code: int, complaint: bytes) -> ProviderError:
+    def failure(self, operation: str, code: int, complaint: bytes) -> ProviderError:
+        """Name why git ended with a code that was not expected."""
         text = complaint.decode("utf-8", "replace").strip()
         if "not a git repository" in text:
             message = f"{self.folder} is not inside a git repository; run it in a checkout or name one with --repo"
@@ -127,3 +111,39 @@ class Git:
             return NotARepositoryError(message, folder=str(self.folder))
         message = f"git {operation} failed in {self.folder} with code {code}: {text[:_MESSAGE_LIMIT] or 'no message'}"
         return ProviderError(message, folder=str(self.folder), operation=operation, exit_code=code)
+
+
+class Running:
+    """A process of git whose output is collected while we do other things."""
+
+    def __init__(self, git: Git, arguments: Sequence[str], accepted: Collection[int], timeout: float) -> None:
+        """Start it; use `Git.run`."""
+        self._git = git
+        self._operation = arguments[0]
+        self._accepted = accepted
+        self._timeout = timeout
+        self._process = git.start(*arguments, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        self._collected: tuple[bytes, bytes] = (b"", b"")
+        self._collector = threading.Thread(target=self._collect, name="git-output", daemon=True)
+        self._collector.start()
+
+    def result(self) -> bytes:
+        """Wait for the end and return what was printed; raises as `Git.output`."""
+        self._collector.join(self._timeout)
+        if self._collector.is_alive():
+            self._process.kill()
+            self._collector.join()
+            message = f"git {self._operation} took longer than {self._timeout:.0f} s in {self._git.folder}"
+            raise ProviderError(message, folder=str(self._git.folder), operation=self._operation)
+        printed, complaint = self._collected
+        if self._process.returncode not in self._accepted:
+            raise self._git.failure(self._operation, self._process.returncode, complaint)
+        return printed
+
+    def cancel(self) -> None:
+        """End it, wanted no more."""
+        self._process.kill()
+        self._collector.join()
+
+    def _collect(self) -> None:
+        self._collected = self._process.communicate()

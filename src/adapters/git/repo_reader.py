@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from adapters.git.command import Running
 from adapters.git.repository import Repository
 from codecov_core import ports
 from codecov_core.errors import NotARepositoryError
@@ -16,9 +17,28 @@ class GitRepoReader:
     """Reads commits, differences, files and sources of one local repository; see the port for errors."""
 
     def __init__(self, repository: Repository) -> None:
-        """Read from `repository`, which stays the caller's to close."""
+        """Read from `repository`, which is closed with the reader."""
         self._repository = repository
         self._diffs: dict[tuple[str, str], Diff] = {}
+        self._started: dict[tuple[str, str], Running] = {}
+
+    @property
+    def repository(self) -> Repository:
+        """The repository behind, for questions about its work tree."""
+        return self._repository
+
+    def expect(self, base: str, head: str) -> None:
+        """Let git begin with the answer of a `compare` that will come; errors come then."""
+        key = self._repository.resolve(base), self._repository.resolve(head)
+        if key not in self._diffs and key not in self._started:
+            self._started[key] = self._repository.start_diff(*key)
+
+    def close(self) -> None:
+        """End every process of git that this reader still has."""
+        for running in self._started.values():
+            running.cancel()
+        self._started.clear()
+        self._repository.close()
 
     @property
     def capabilities(self) -> ports.RepoReaderCapabilities:
@@ -43,7 +63,8 @@ class GitRepoReader:
         if key not in self._diffs:
             if len(self._diffs) == _KEPT_DIFFS:
                 del self._diffs[next(iter(self._diffs))]
-            self._diffs[key] = _parsed(self._repository.diff(*key))
+            running = self._started.pop(key, None) or self._repository.start_diff(*key)
+            self._diffs[key] = _parsed(running.result())
         return self._diffs[key]
 
     def commit_diff(self, sha: str) -> Diff:
@@ -74,8 +95,18 @@ class GitRepoReaders:
     def __init__(self, clone_of: Callable[[ports.Repository], Path | None]) -> None:
         """Ask `clone_of` for the folder of a repository's clone; ``None`` means there is none."""
         self._clone_of = clone_of
-        self._repositories: dict[Path, Repository] = {}
         self._readers: dict[Path, GitRepoReader] = {}
+
+    @classmethod
+    def of_clone(cls, folder: Path) -> "GitRepoReaders":
+        """Read every repository from one clone: for a store that belongs to it."""
+        return cls(lambda _: folder)
+
+    def at(self, folder: Path) -> GitRepoReader:
+        """Give the reader of a clone; raises `NotARepositoryError`, and `ProviderError` where git is missing."""
+        if folder not in self._readers:
+            self._readers[folder] = GitRepoReader(Repository(folder))
+        return self._readers[folder]
 
     def open(self, repository: ports.Repository) -> GitRepoReader:
         """Give a reader; raises `NotARepositoryError` (not worth a retry) where there is no clone."""
@@ -83,16 +114,12 @@ class GitRepoReaders:
         if folder is None:
             message = f"there is no clone of repository {repository.name or repository.repoid} on this machine"
             raise NotARepositoryError(message, repoid=repository.repoid)
-        if folder not in self._readers:
-            self._repositories[folder] = Repository(folder)
-            self._readers[folder] = GitRepoReader(self._repositories[folder])
-        return self._readers[folder]
+        return self.at(folder)
 
     def close(self) -> None:
         """End the git processes of all readers that were opened."""
-        for repository in self._repositories.values():
-            repository.close()
-        self._repositories.clear()
+        for reader in self._readers.values():
+            reader.close()
         self._readers.clear()
 
 

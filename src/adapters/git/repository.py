@@ -4,11 +4,12 @@ References written by people reach git only through standard input of ``cat-file
 gets full object ids, so no name can act as an option or a range.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from adapters.git.command import DEFAULT_TIMEOUT, Git
+from adapters.git.command import DEFAULT_TIMEOUT, Git, Running
 from adapters.git.commit_object import CommitObject, parse_commit
 from adapters.git.objects import ObjectReader
 from codecov_core.errors import CommitNotFoundError, NotARepositoryError, ProviderError, ShallowHistoryError
@@ -23,7 +24,7 @@ _DIFF = (
     "--no-ext-diff",
     "--no-textconv",
     "--find-renames",
-    "--unified=3",
+    "--unified=1",  # with one line of context a hunk's header is that of any larger context; less to write and read
     "--inter-hunk-context=0",
     "--diff-algorithm=myers",
     "--submodule=short",
@@ -51,6 +52,7 @@ class Repository:
         self.is_shallow = shallow == "true"
         self.is_bare = bare == "true"
         self._objects = ObjectReader(self._git)
+        self._commits: set[str] = set()
 
     def __enter__(self) -> Self:
         return self
@@ -74,13 +76,14 @@ class Repository:
 
         Raises `CommitNotFoundError`, or `ShallowHistoryError` when a shallow clone may be what hides it.
         """
-        return self.commit(reference)[0]
+        return reference if reference in self._commits else self.commit(reference)[0]
 
     def commit(self, reference: str) -> tuple[str, CommitObject]:
         """Return id and content of the commit that `reference` names; errors as `resolve`."""
         found = self._objects.read(f"{reference}^{{commit}}")
         if found is None or found.type != "commit" or found.data is None:
             raise self._not_found(reference)
+        self._commits.add(found.id)
         return found.id, parse_commit(found.data)
 
     def merge_base(self, base: str, head: str) -> str | None:
@@ -102,7 +105,11 @@ class Repository:
 
     def diff(self, base: str, head: str) -> bytes:
         """Return git's text of the changes from commit `base` to commit `head` (two dots, renames followed)."""
-        return self._git.output("diff-tree", "-r", "-p", *_DIFF, self.resolve(base), self.resolve(head), "--")
+        return self.start_diff(base, head).result()
+
+    def start_diff(self, base: str, head: str) -> Running:
+        """Start what `diff` does and go on; its errors come from the answer's `result`."""
+        return self._git.run("diff-tree", "-r", "-p", *_DIFF, self.resolve(base), self.resolve(head), "--")
 
     def root_diff(self, sha: str) -> bytes:
         """Return git's text of a commit that has no parent: all its files are new."""
@@ -115,8 +122,13 @@ class Repository:
 
     def source(self, path: str, sha: str, *, limit: int = SOURCE_LIMIT) -> bytes | None:
         """Return a file's bytes at a commit; ``None`` when it is not there, is no file, or exceeds `limit` bytes."""
-        found = self._objects.read(f"{self.resolve(sha)}:{path}", limit=limit)
-        return found.data if found is not None and found.type == "blob" else None
+        return self.sources([path], sha, limit=limit)[0]
+
+    def sources(self, paths: Sequence[str], sha: str, *, limit: int = SOURCE_LIMIT) -> list[bytes | None]:
+        """Return the bytes of many files at a commit, as `source` does for one."""
+        commit = self.resolve(sha)
+        found = self._objects.read_many([f"{commit}:{path}" for path in paths], limit=limit)
+        return [blob.data if blob is not None and blob.type == "blob" else None for blob in found]
 
     def ancestors(self, sha: str, limit: int) -> tuple[str, ...]:
         """Return at most `limit` ids of the first-parent history, the commit's parent first; ends at a clone's cut."""

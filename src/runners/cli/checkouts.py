@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from adapters.git import GitRepoReader, Repository, checkout_of, service_of, store_id, tracked_files
+from adapters.git import GitRepoReader, checkout_of, service_of, store_id, tracked_files
 from codecov_core.errors import CommitNotFoundError, ShallowHistoryError
 from codecov_core.ports import NewCommit, NewRepository, ProviderCommit
 from runners.cli.exits import UsageProblem
@@ -46,10 +46,10 @@ class Base:
     warning: str | None = None
 
 
-def local_commit(repository: Repository) -> LocalCommit:
+def local_commit(reader: GitRepoReader) -> LocalCommit:
     """Read the facts of a checkout; raises `ProviderError` kinds where it is none, or nothing was committed yet."""
+    repository = reader.repository
     checkout = checkout_of(repository)
-    reader = GitRepoReader(repository)
     remote = repository.remote_url()
     owner, name = _owner_and_name(remote, checkout.top)
     identity = f"local-{store_id(repository)}"
@@ -68,13 +68,12 @@ def local_commit(repository: Repository) -> LocalCommit:
     )
 
 
-def chosen_base(repository: Repository, head: ProviderCommit, reference: str | None) -> Base:
+def chosen_base(reader: GitRepoReader, head: ProviderCommit, reference: str | None) -> Base:
     """Choose the base: the merge base of HEAD and `reference`, by default ``origin/HEAD``, else ``HEAD^``.
 
     A reference that was asked for must be there: raises `CommitNotFoundError`, `ShallowHistoryError`, or
     `UsageProblem` when the histories never meet. Without one the run goes on without a base.
     """
-    reader = GitRepoReader(repository)
     if reference is not None:
         sha = reader.merge_base(reader.commit(reference).sha, head.sha)
         if sha is None:

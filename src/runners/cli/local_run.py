@@ -1,13 +1,13 @@
 """One `local` run: the whole pipeline for the current commit of a checkout."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from adapters.git import Repository, changed_files
-from codecov_core.errors import CorruptReportError
-from codecov_core.ports import CommitKey, JsonObject
-from codecov_core.reports import Report
+from adapters.git import GitRepoReader, GitRepoReaders, changed_files
+from codecov_core.ports import JsonObject
+from codecov_core.reports import Report, Totals
 from codecov_core.tasks import TaskSpec, Upload
 from runners.cli import local_warnings
 from runners.cli.arrivals import Arrival, Arrived, arrive
@@ -46,13 +46,17 @@ def run_local(
     `found` is told the reports when none were named, `started` of every task. Raises `UsageProblem` when there is
     nothing to read, and what git, the store and its lock raise.
     """
-    with Repository(request.repo) as repository:
-        commit = local_commit(repository)
-        base = chosen_base(repository, commit.head, request.base)
+    git = GitRepoReaders.of_clone(request.repo)
+    with closing(git):
+        reader = git.at(request.repo)
+        commit = local_commit(reader)
+        base = chosen_base(reader, commit.head, request.base)
+        if base.commit is not None:
+            reader.expect(base.commit.sha, commit.head.sha)
         reports = request.reports or _found(commit.top, found)
         content = packed(read_reports(reports, commit.top), commit.network)
-        folder = default_store(repository) if request.store is None else request.store
-        with writing_store(Place(folder, request.repo)) as stack:
+        folder = default_store(reader.repository) if request.store is None else request.store
+        with writing_store(Place(folder, git)) as stack:
             arrival = Arrival(
                 owner_and_repository=commit.owner_and_repository,
                 commit=commit.row,
@@ -65,7 +69,7 @@ def run_local(
             arrived = arrive(stack.parts, arrival)
             stack.queue.enqueue(Upload(repoid=arrived.key.repoid, commitid=arrived.key.sha))
             drain(stack, started=started)
-            return _Findings(stack, repository, commit, base, reports, arrived, folder).result()
+            return _Findings(stack, reader, commit, base, reports, arrived, folder).result()
 
 
 def _found(top: Path, found: Callable[[Sequence[Path]], None]) -> tuple[Path, ...]:
@@ -85,7 +89,7 @@ class _Findings:
     """Collects what a finished run has to tell."""
 
     stack: EmbeddedStack
-    repository: Repository
+    reader: GitRepoReader
     commit: LocalCommit
     base: Base
     reports: Sequence[Path]
@@ -98,7 +102,7 @@ class _Findings:
             job = work.upload_jobs.get_many([self.arrived.upload_id])[self.arrived.upload_id]
             decisions = work.decisions.latest(key)
         head = None if job.error_code is not None else published_report(self.stack.parts, self.arrived.repository, key)
-        base = self._base_report()
+        base = self._base_totals()
         patch = self._patch(head)
         return LocalResult(
             store=self.folder,
@@ -111,7 +115,7 @@ class _Findings:
             error=job.error_code,
             processing=job.result or {},
             totals=None if head is None else head.totals,
-            base_totals=base.totals if isinstance(base, Report) else None,
+            base_totals=base if isinstance(base, Totals) else None,
             patch=patch.totals,
             patch_files=patch.files,
             uncovered=self._with_source(patch),
@@ -119,49 +123,48 @@ class _Findings:
             warnings=tuple(self._warnings(head, base, job.result or {})),
         )
 
-    def _base_report(self) -> Report | str | None:
-        """Return the base's report, a sentence on why there is none, or ``None`` where there is no base."""
+    def _base_totals(self) -> Totals | str | None:
+        """Return the totals of the base's report, a sentence on why there are none, or ``None`` without a base."""
         if self.base.commit is None:
             return None
         sha = self.base.commit.sha
-        try:
-            report = published_report(
-                self.stack.parts, self.arrived.repository, CommitKey(self.arrived.key.repoid, sha)
-            )
-        except CorruptReportError as error:
-            return f"the report of the base {sha} cannot be read ({error}); the statuses decide without it"
-        if report is None:
+        with self.stack.parts.database.reading() as work:
+            stored = work.commits.report(self.arrived.key.repoid, sha)
+        totals = None if stored is None else Totals.from_stored(stored.totals)
+        if totals is None:
             return (
                 f"the store has no report of the base {sha}; the statuses decide without it "
                 "(check the base out and run `codecov-worker local` there once)"
             )
-        return report
+        return totals
 
-    def _warnings(self, head: Report | None, base: Report | str | None, processing: JsonObject) -> Iterator[str]:
+    def _warnings(self, head: Report | None, base: Totals | str | None, processing: JsonObject) -> Iterator[str]:
         if self.base.warning is not None:
             yield self.base.warning
         if isinstance(base, str):
             yield base
         yield from local_warnings.of_configuration(self.commit.network)
         yield from local_warnings.of_old_reports(self.reports, self.stack.parts.clock.now())
-        changed = changed_files(self.repository, self.commit.top)
+        changed = changed_files(self.reader.repository, self.commit.top)
         yield from local_warnings.of_changed_files(changed, () if head is None else head.names)
         yield from local_warnings.of_processing(processing)
 
     def _patch(self, head: Report | None) -> Patch:
         if head is None or self.base.commit is None:
             return Patch()
-        reader = self.stack.parts.readers.open(self.arrived.repository)
-        return patch_of(head, reader.compare(self.base.commit.sha, self.commit.head.sha))
+        return patch_of(head, self.reader.compare(self.base.commit.sha, self.commit.head.sha))
 
     def _with_source(self, patch: Patch) -> Mapping[str, tuple[UncoveredLine, ...]]:
         """Put the source beside the lines; it is that of the commit, not of the work tree."""
-        shown: dict[str, tuple[UncoveredLine, ...]] = {}
-        for name, lines in patch.uncovered.items():
-            data = self.repository.source(name, self.commit.head.sha)
-            source = [] if data is None else data.decode("utf-8", "replace").split("\n")
-            shown[name] = tuple(
-                UncoveredLine(number, partial, source[number - 1].rstrip("\r") if number <= len(source) else None)
-                for number, partial in lines
-            )
-        return shown
+        sources = self.reader.repository.sources(list(patch.uncovered), self.commit.head.sha)
+        return {
+            name: tuple(_beside_source(lines, data))
+            for (name, lines), data in zip(patch.uncovered.items(), sources, strict=True)
+        }
+
+
+def _beside_source(lines: Sequence[tuple[int, bool]], data: bytes | None) -> Iterator[UncoveredLine]:
+    source = [] if data is None else data.split(b"\n")
+    for number, partial in lines:
+        known = number <= len(source)
+        yield UncoveredLine(number, partial, source[number - 1].decode("utf-8", "replace").rstrip() if known else None)

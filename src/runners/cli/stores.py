@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from adapters.git import Repository, store_id
+from adapters.git import GitRepoReaders, Repository, store_id
 from codecov_core.errors import NotARepositoryError
 from codecov_core.tasks import Sweep
 from runners.cli.exits import UsageProblem
@@ -18,17 +18,18 @@ LOCK_PATIENCE = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a store is, and the checkout its commits are read from (``None`` where only a store was named)."""
+    """Where a store is, and what reads the commits of its checkout (``None`` where only a store was named)."""
 
     folder: Path
-    clone: Path | None
+    git: GitRepoReaders | None
 
 
 def place_of(repo: Path, store: Path | None) -> Place:
     """Find the store of a checkout, or take the one that was named; raises as `Repository` where neither is there."""
+    git = GitRepoReaders.of_clone(repo)
     try:
-        with Repository(repo) as repository:
-            return Place(default_store(repository) if store is None else store, repo)
+        repository = git.at(repo).repository
+        return Place(default_store(repository) if store is None else store, git)
     except NotARepositoryError:
         if store is None:
             raise
@@ -50,7 +51,7 @@ def writing_store(place: Place) -> Iterator[EmbeddedStack]:
     that a killed run left is void, and its work waits in the queue again.
     """
     existed = (place.folder / DATABASE_FILE).exists()
-    injector = embedded(place.folder, clone=place.clone)
+    injector = embedded(place.folder, git=place.git)
     with store_lock(injector).holding(LOCK_PATIENCE):
         stack = opened_stack(injector)
         try:
@@ -69,7 +70,7 @@ def reading_store(place: Place) -> Iterator[EmbeddedStack]:
             f"there is no store at {place.folder} yet; run `codecov-worker local` or `codecov-worker upload` first"
         )
         raise UsageProblem(message, folder=str(place.folder))
-    stack = opened_stack(embedded(place.folder, clone=place.clone))
+    stack = opened_stack(embedded(place.folder, git=place.git))
     try:
         yield stack
     finally:

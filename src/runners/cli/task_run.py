@@ -8,10 +8,11 @@ import click
 import orjson
 from pydantic import BaseModel, ValidationError
 
+from adapters.local import InProcessQueue
 from codecov_core.tasks import Done, Outcome, Permanent, Retry, Snooze, TaskCommand, TaskSpec, find_task, run
 from runners.cli.exits import ExitCode, UsageProblem
 from runners.cli.stores import place_of, writing_store
-from runners.wiring import handler_of, production
+from runners.wiring import handler_of, load_settings, production
 
 
 def run_task_once(
@@ -21,7 +22,9 @@ def run_task_once(
     spec = find_task(name)
     command = _command(spec, values)
     if in_production:
-        outcome = run(handler_of(production(), spec).handle, command)
+        # What the task hands on is not sent: messages are nudges, and the sweeper finds the work in the database.
+        injector = production(load_settings(), InProcessQueue)
+        outcome = run(handler_of(injector, spec).handle, command)
     else:
         with writing_store(place_of(repo, store)) as stack:
             outcome = stack.worker.run(command)

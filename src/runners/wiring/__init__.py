@@ -1,19 +1,60 @@
-"""The only place that knows every room: settings, and the injector modules that put the parts together."""
+"""The only place that knows every room: settings, and the injector modules that put the parts together.
 
-from runners.wiring.embedded import DATABASE_FILE, embedded
-from runners.wiring.in_process import InProcessWorker, Progress
-from runners.wiring.parts import Parts, handler_of, parts_of
-from runners.wiring.stack import EmbeddedStack, opened_stack, store_lock
+Names are loaded when they are asked for: the embedded stack needs no Redis client, production no SQLite.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from runners.wiring.embedded_module import DATABASE_FILE, embedded
+    from runners.wiring.in_process import InProcessWorker, Progress
+    from runners.wiring.install_config import InstallConfigError
+    from runners.wiring.parts import Parts, handler_of, parts_of
+    from runners.wiring.production_module import production
+    from runners.wiring.settings import Settings, load_settings
+    from runners.wiring.stack import EmbeddedStack, opened_stack, store_lock
+
+_HOMES = {
+    "DATABASE_FILE": "embedded_module",
+    "EmbeddedStack": "stack",
+    "InProcessWorker": "in_process",
+    "InstallConfigError": "install_config",
+    "Parts": "parts",
+    "Progress": "in_process",
+    "Settings": "settings",
+    "embedded": "embedded_module",
+    "handler_of": "parts",
+    "load_settings": "settings",
+    "opened_stack": "stack",
+    "parts_of": "parts",
+    "production": "production_module",
+    "store_lock": "stack",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Load a public name from its module."""
+    home = _HOMES.get(name)
+    if home is None:
+        message = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(message)
+    return getattr(import_module(f"{__name__}.{home}"), name)
+
 
 __all__ = [
     "DATABASE_FILE",
     "EmbeddedStack",
     "InProcessWorker",
+    "InstallConfigError",
     "Parts",
     "Progress",
+    "Settings",
     "embedded",
     "handler_of",
+    "load_settings",
     "opened_stack",
     "parts_of",
+    "production",
     "store_lock",
 ]

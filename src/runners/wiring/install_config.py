@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import cast
 
 from codecov_core.errors import CodecovError
 from codecov_core.ports import JsonObject, JsonValue
@@ -54,13 +55,13 @@ def environment_overlay(variables: Mapping[str, str]) -> JsonObject:
     return overlay
 
 
-def merged(below: JsonObject, above: JsonObject) -> JsonObject:
+def merged(below: Mapping[str, object], above: Mapping[str, object]) -> JsonObject:
     """Merge mappings deeply; everything else, lists and ``null`` too, replaces."""
-    result: dict[str, JsonValue] = dict(below)
+    result: dict[str, object] = dict(below)
     for key, value in above.items():
         old = result.get(key)
         result[key] = merged(old, value) if isinstance(old, Mapping) and isinstance(value, Mapping) else value
-    return result
+    return cast("JsonObject", result)  # nothing but what JSON holds was put in
 
 
 def _paths(variables: Mapping[str, str], problems: list[str]) -> Iterable[tuple[tuple[str, ...], JsonValue]]:

@@ -1,6 +1,7 @@
 """The install settings that the worker reads, typed; names and defaults are wire (chapter 03 §13.2, §15)."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
@@ -42,6 +43,13 @@ class Minio(_Section):
         return f"{scheme}://{self.host}" + (f":{self.port}" if self.port else "")
 
 
+class GitClones(_Section):
+    """``services.git``: clones on this machine (ours, not the wire's)."""
+
+    folder: Path | None = None
+    """Holds ``<service>/<owner>/<name>`` or ``<name>.git`` of repositories whose commits are to be read."""
+
+
 class Services(_Section):
     """``services``: where the servers are."""
 
@@ -51,6 +59,7 @@ class Services(_Section):
     redis_url: SecretStr = SecretStr("redis://redis:6379")
     celery_broker: SecretStr | None = None
     minio: Minio = Minio()
+    git: GitClones = GitClones()
 
 
 class CelerySettings(_Section):
@@ -75,10 +84,18 @@ class CelerySettings(_Section):
         return self.visibility_timeout or self.visibility_timeout_with_acks_late
 
 
+class ReportDataInStorage(_Section):
+    """``setup.save_report_data_in_storage`` (chapter 07 §10.6)."""
+
+    commit_report: bool | str | None = None
+    repo_ids: tuple[int, ...] = ()
+
+
 class Setup(_Section):
     """``setup``: how the program behaves."""
 
     upload_processing_delay: Annotated[int, Field(ge=0)] | None = None
+    save_report_data_in_storage: ReportDataInStorage = ReportDataInStorage()
     tasks: Mapping[str, object] = Field(default_factory=dict)
 
     @property

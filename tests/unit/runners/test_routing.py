@@ -2,38 +2,27 @@
 
 import pytest
 
+from codecov_core.ports import JsonObject
+from codecov_core.tasks import find_task
 from runners.celery.routing import queue_of_task
 from runners.wiring.settings import settings_of
 
 
 @pytest.mark.parametrize(
     ("task", "queue"),
-    [
-        ("app.tasks.upload.Upload", "up"),
-        ("app.tasks.upload.UploadProcessor", "up"),
-        ("app.tasks.upload.UploadFinisher", "up"),
-        ("app.tasks.notify.Notify", "notes"),
-        ("app.tasks.notify.NotifyErrorTask", "rest"),
-        ("app.tasks.pulls.Sync", "rest"),
-        ("app.tasks.timeseries.save_commit_measurements", "ts"),
-        ("app.cron.daily.Anything", "rest"),
-        ("app.cron.healthcheck.HealthCheckTask", "healthcheck"),
-        ("no.such.task", "rest"),
-    ],
+    [("Upload", "up"), ("UploadProcessor", "up"), ("UploadFinisher", "up"), ("Notify", "notes"), ("Sweep", "rest")],
 )
-def test_queue(task: str, queue: str) -> None:
-    tasks = {
+def test_a_task_goes_to_the_queue_of_its_group(task: str, queue: str) -> None:
+    tasks: JsonObject = {
         "celery": {"default_queue": "rest"},
         "upload": {"queue": "up"},
         "notify": {"queue": "notes"},
-        "timeseries": {"queue": "ts"},
-        "pulls": {"soft_timelimit": 3},
         "lock_timeout": 300,
     }
-    assert queue_of_task(task, settings_of({"setup": {"tasks": tasks}}).setup) == queue
+    assert queue_of_task(find_task(task), settings_of({"setup": {"tasks": tasks}})) == queue
 
 
 def test_the_finisher_may_have_a_queue_of_its_own() -> None:
-    setup = settings_of({"setup": {"tasks": {"upload_finisher": {"queue": "fin"}, "upload": {"queue": "up"}}}}).setup
-    assert queue_of_task("app.tasks.upload.UploadFinisher", setup) == "fin"
-    assert queue_of_task("app.tasks.upload.Upload", settings_of({}).setup) == "celery"
+    settings = settings_of({"setup": {"tasks": {"upload_finisher": {"queue": "fin"}, "upload": {"queue": "up"}}}})
+    assert queue_of_task(find_task("UploadFinisher"), settings) == "fin"
+    assert queue_of_task(find_task("Upload"), settings_of({})) == "celery"

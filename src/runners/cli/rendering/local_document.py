@@ -9,7 +9,7 @@ from runners.cli.local_result import LocalResult
 def local_document(result: LocalResult) -> str:
     """Return the document: commit, base, totals (13 numbers each), patch, uncovered lines, statuses, warnings."""
     base = result.base.commit
-    document = {
+    document: dict[str, object] = {
         "commit": {
             "sha": result.head.sha,
             "branch": result.branch,

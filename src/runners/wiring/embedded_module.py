@@ -34,11 +34,11 @@ LOCK_FILE = "lock"
 
 
 class EmbeddedModule(Module):
-    """Binds the ports to a folder. `clone` is the checkout to read commits from, `stream` where statuses are told."""
+    """Binds the ports to a folder; for the arguments see `embedded`."""
 
-    def __init__(self, folder: Path, clone: Path | None = None, stream: TextIO | None = None) -> None:
+    def __init__(self, folder: Path, git: GitRepoReaders | None = None, stream: TextIO | None = None) -> None:
         self._folder = folder
-        self._clone = clone
+        self._git = GitRepoReaders(lambda _: None) if git is None else git
         self._stream = stream
 
     @singleton
@@ -104,8 +104,8 @@ class EmbeddedModule(Module):
     @singleton
     @provider
     def git_readers(self) -> GitRepoReaders:
-        """The checkout this store belongs to."""
-        return GitRepoReaders(lambda _: self._clone)
+        """The checkout this store belongs to, where there is one."""
+        return self._git
 
     @singleton
     @provider
@@ -140,15 +140,16 @@ class EmbeddedModule(Module):
         )
 
 
-def embedded(folder: Path, *, clone: Path | None = None, stream: TextIO | None = None) -> Injector:
+def embedded(folder: Path, *, git: GitRepoReaders | None = None, stream: TextIO | None = None) -> Injector:
     """Wire the embedded stack; it needs nothing but `folder`, which is made when it is missing.
 
-    `clone` is a git checkout: without it no commits can be read. Statuses are written to `stream` where one is given.
-    Raises `StorageError` when the folder cannot be made; the store itself is opened when a part of it is asked for.
+    `git` reads commits: without it there are none to be read and nothing is compared. Statuses are written to `stream`
+    where one is given. Raises `StorageError` when the folder cannot be made; the store itself is opened when a part of
+    it is asked for.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         message = f"the store {folder} cannot be made: {error.strerror}"
         raise StorageError(message, folder=str(folder)) from error
-    return Injector(EmbeddedModule(folder, clone, stream))
+    return Injector(EmbeddedModule(folder, git, stream))

@@ -1,0 +1,151 @@
+"""The production stack: PostgreSQL, an S3 API and Redis, as the install configuration names them."""
+
+import os
+import socket
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+from injector import Injector, Module, provider, singleton
+
+from adapters.git import GitRepoReaders
+from adapters.local import SystemClock, TerminalChannel, ThreadHeartbeat
+from adapters.object_storage import S3Settings, s3_object_store
+from adapters.redis import RedisUploadInbox, redis_client
+from adapters.sql import SqlDatabase
+from codecov_core.config import LEGACY_DEFAULTS
+from codecov_core.ports import (
+    Clock,
+    Database,
+    Heartbeat,
+    ObjectStore,
+    RepoReaders,
+    Repository,
+    SilentTelemetry,
+    StatusChannel,
+    TaskQueue,
+    Telemetry,
+    UploadInbox,
+)
+from codecov_core.tasks import ReportJsonPlace, TaskSettings
+from runners.wiring.install_config import merged
+from runners.wiring.settings import Settings
+
+QueueOf = Callable[[Clock], TaskQueue]
+
+
+class ProductionModule(Module):
+    """Binds the ports to servers; for the arguments see `production`."""
+
+    def __init__(self, settings: Settings, queue: QueueOf) -> None:
+        self._settings = settings
+        self._queue = queue
+
+    @singleton
+    @provider
+    def clock(self) -> Clock:
+        """The machine's clock."""
+        return SystemClock()
+
+    @singleton
+    @provider
+    def telemetry(self) -> Telemetry:
+        """Nobody watches yet."""
+        return SilentTelemetry()
+
+    @singleton
+    @provider
+    def heartbeat(self, telemetry: Telemetry) -> Heartbeat:
+        """A thread for each lease."""
+        return ThreadHeartbeat(telemetry)
+
+    @singleton
+    @provider
+    def database(self, clock: Clock) -> Database:
+        """``services.database_url``."""
+        return SqlDatabase(self._settings.services.database_url.get_secret_value(), clock)
+
+    @singleton
+    @provider
+    def object_store(self) -> ObjectStore:
+        """``services.minio``."""
+        minio = self._settings.services.minio
+        return s3_object_store(
+            S3Settings(
+                bucket=minio.bucket,
+                endpoint=minio.endpoint,
+                region=minio.region,
+                access_key_id=None if minio.iam_auth else minio.access_key_id,
+                secret_access_key=None if minio.iam_auth else minio.secret_access_key.get_secret_value(),
+            )
+        )
+
+    @singleton
+    @provider
+    def inbox(self) -> UploadInbox:
+        """``services.redis_url``."""
+        return RedisUploadInbox(redis_client(self._settings.services.redis_url.get_secret_value()))
+
+    @singleton
+    @provider
+    def queue(self, clock: Clock) -> TaskQueue:
+        """The runner's own."""
+        return self._queue(clock)
+
+    @singleton
+    @provider
+    def readers(self) -> RepoReaders:
+        """Clones below ``services.git.folder``."""
+        folder = self._settings.services.git.folder
+        return GitRepoReaders(lambda repository: None if folder is None else clone_of(folder, repository))
+
+    @singleton
+    @provider
+    def channel(self) -> StatusChannel:
+        """The worker's own output, until a provider takes statuses."""
+        return TerminalChannel(None)
+
+    @singleton
+    @provider
+    def settings(self) -> TaskSettings:
+        """What the installation decides about tasks."""
+        return task_settings(self._settings)
+
+
+def production(settings: Settings, queue: QueueOf) -> Injector:
+    """Wire the production stack by checked settings; `queue` makes the runner's task queue.
+
+    Servers are connected to when a part that needs them is asked for.
+    """
+    return Injector(ProductionModule(settings, queue))
+
+
+def task_settings(settings: Settings) -> TaskSettings:
+    """Translate the install configuration into the tasks' own settings."""
+    minio, setup = settings.services.minio, settings.setup
+    in_storage = setup.save_report_data_in_storage
+    return TaskSettings(
+        worker=f"{socket.gethostname()}-{os.getpid()}",
+        hash_key=minio.hash_key.get_secret_value(),
+        site=merged(LEGACY_DEFAULTS, settings.site),
+        report_json=_report_json_place(in_storage.commit_report),
+        report_json_repos=frozenset(in_storage.repo_ids),
+        keep_raw_uploads=not minio.expire_raw_after_n_days,
+        upload_delay=timedelta(seconds=setup.upload_processing_delay or 0),
+    )
+
+
+def clone_of(folder: Path, repository: Repository) -> Path | None:
+    """Find ``folder/service/owner/name`` or ``....git``; names that would lead elsewhere find nothing."""
+    parts = (repository.service, repository.owner_username or "", repository.name or "")
+    if any(part in {"", ".", ".."} or "/" in part or "\\" in part or "\0" in part for part in parts):
+        return None
+    plain = folder.joinpath(*parts)
+    return next((path for path in (plain, plain.with_name(f"{plain.name}.git")) if path.is_dir()), None)
+
+
+def _report_json_place(value: object) -> ReportJsonPlace:
+    """Read ``setup.save_report_data_in_storage.commit_report`` (chapter 07 §10.6)."""
+    if value is True:
+        return ReportJsonPlace.CODECOV
+    return next((place for place in ReportJsonPlace if place == value), ReportJsonPlace.DATABASE)
