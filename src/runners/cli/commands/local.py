@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from runners.cli.exits import ExitCode
+from runners.cli.options import flag_option, json_option, repo_option, store_option
 from runners.cli.shape import command_class
 
 
@@ -13,23 +14,13 @@ from runners.cli.shape import command_class
 @click.argument(
     "reports", nargs=-1, metavar="[REPORT...]", type=click.Path(exists=True, dir_okay=False, path_type=Path)
 )
-@click.option(
-    "--repo",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    default=Path(),
-    help="A folder of the checkout; default: where you are.",
-)
+@repo_option
 @click.option(
     "--base", metavar="REF", help="Compare with the merge base of HEAD and REF; default origin/HEAD, or HEAD^."
 )
-@click.option("--flag", "flags", multiple=True, metavar="F", help="Give the upload a flag; may be repeated.")
-@click.option(
-    "--store",
-    type=click.Path(file_okay=False, path_type=Path),
-    metavar="DIR",
-    help="Keep reports in this folder; default: one for each repository below ~/.cache/codecov-worker.",
-)
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@flag_option
+@store_option
+@json_option
 def command(
     reports: tuple[Path, ...], repo: Path, base: str | None, flags: tuple[str, ...], store: Path | None, as_json: bool
 ) -> ExitCode:

@@ -1,0 +1,33 @@
+"""``codecov-worker process``: run everything that waits in the store."""
+
+from pathlib import Path
+
+import click
+
+from runners.cli.exits import ExitCode
+from runners.cli.options import json_option, repo_option, store_option
+from runners.cli.shape import command_class
+
+
+@click.command("process", cls=command_class())
+@repo_option
+@store_option
+@json_option
+def command(repo: Path, store: Path | None, as_json: bool) -> ExitCode:
+    """Claim, read, merge and publish what waits in the store, and judge it; ends when there is nothing left to do.
+
+    Also takes up what an interrupted run left. Ends with 1 when a status fails or an upload could not be read.
+    """
+    from runners.cli.processing import process
+    from runners.cli.progress import steps
+
+    with steps("process", 4) as started:
+        done = process(repo, store, started=started)
+    if as_json:
+        import orjson
+
+        click.echo(orjson.dumps(done.to_document()).decode())
+    else:
+        for line in done.lines():
+            click.echo(line)
+    return done.exit_code

@@ -1,0 +1,58 @@
+"""Where the uploads of a commit are, as text."""
+
+from collections.abc import Iterator
+
+from codecov_core.ports import JobStatus, UploadJob
+from runners.cli.commit_status import CommitStatus, UploadState
+from runners.cli.local_warnings import of_processing
+
+_MEANING = {
+    JobStatus.QUEUED: "waits to be read",
+    JobStatus.RUNNING: "is being read",
+    JobStatus.READY: "was read and waits to be merged",
+    JobStatus.MERGED: "is merged",
+    JobStatus.ERROR: "could not be read",
+}
+
+
+def status_text(status: CommitStatus) -> str:
+    """Return the text without a newline at its end."""
+    return "\n".join(_lines(status))
+
+
+def _lines(status: CommitStatus) -> Iterator[str]:
+    yield f"Commit {status.key.sha} of {status.repository.name}"
+    if status.in_inbox:
+        yield f"{status.in_inbox} uploads wait in the inbox; run `codecov-worker process`"
+    for state in status.uploads:
+        yield from _upload(state)
+    if not status.uploads and not status.in_inbox:
+        yield "no uploads"
+    if status.job is not None and status.job.published_gen < status.job.generation:
+        yield "what was merged last is not published yet; run `codecov-worker process`"
+    for told in status.decisions:
+        decision = told.decision
+        verdict = decision.state if decision.posted else f"not posted ({decision.reason})"
+        yield f"{decision.context}: {verdict}: {decision.description}"
+
+
+def _upload(state: UploadState) -> Iterator[str]:
+    upload, job = state.upload, state.job
+    marks = [f"flags {', '.join(upload.flags)}"] * bool(upload.flags) + [f"name {upload.name}"] * bool(upload.name)
+    label = f"Upload {upload.id}" + (f" ({'; '.join(marks)})" if marks else "")
+    if job is None:
+        yield f"{label}: {upload.state}, not claimed yet"
+        return
+    session = f", session {upload.order_number}" if upload.order_number is not None else ""
+    yield f"{label}: {_MEANING[job.status]}{session}{_why(job)}"
+    for note in of_processing(job.result or {}):
+        yield f"  {note}"
+
+
+def _why(job: UploadJob) -> str:
+    if job.error_code is not None:
+        reason = (job.result or {}).get("reason")
+        return f": {job.error_code}" + (f" ({reason})" if reason else "")
+    if job.not_before is not None and job.status is JobStatus.QUEUED:
+        return f", not before {job.not_before:%Y-%m-%d %H:%M:%S} UTC, after {job.attempts} tries"
+    return ""

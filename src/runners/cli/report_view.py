@@ -1,0 +1,104 @@
+"""A published report as rows: by file, by folder, by flag, or the lines of one file."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from codecov_core.reports import Line, Report, ReportView, Totals
+from runners.cli.exits import UsageProblem
+from runners.cli.known_commits import known_commit
+from runners.cli.published import published_report
+from runners.cli.stores import place_of, reading_store
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRequest:
+    """What the user wants to see of a commit's report."""
+
+    commit: str
+    by: str
+    """``file``, ``folder`` or ``flag``."""
+    flags: tuple[str, ...]
+    folder: str | None
+    file: str | None
+    """Show this file's lines."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Rows with their totals, the totals of all, and lines where one file was asked for."""
+
+    commit: str
+    by: str
+    rows: Sequence[tuple[str, Totals]]
+    totals: Totals
+    lines: Sequence[Line] | None = None
+
+
+def report_view(request: ReportRequest, *, repo: Path, store: Path | None) -> Shown:
+    """Read the report and choose what to show.
+
+    Raises `UsageProblem` when there is no store, commit, report, flag, folder or file of that name.
+    """
+    place = place_of(repo, store)
+    with reading_store(place) as stack:
+        repository, key = known_commit(stack.parts, place, repo, request.commit)
+        report = published_report(stack.parts, repository, key)
+    if report is None:
+        message = f"commit {key.sha} has no report yet; see `codecov-worker status`"
+        raise UsageProblem(message, sha=key.sha)
+    unknown = sorted(set(request.flags) - set(report.flags))
+    if unknown:
+        known = ", ".join(sorted(report.flags)) or "none"
+        message = f"the report has no flag {', '.join(unknown)}; it has {known}"
+        raise UsageProblem(message)
+    view = report.view(request.flags or None, _below(request.folder))
+    if request.folder is not None and not view.names:
+        message = f"the report has no file below {request.folder}"
+        raise UsageProblem(message)
+    if request.file is not None:
+        return _lines(view, key.sha, request.file)
+    return Shown(key.sha, request.by, _rows(report, view, request), view.totals)
+
+
+def _lines(view: ReportView, sha: str, name: str) -> Shown:
+    if name not in view.names:
+        message = f"the report has no file {name}"
+        raise UsageProblem(message, file=name)
+    totals = view.file_totals(name)
+    return Shown(sha, "line", [(name, totals)], totals, view.lines(name))
+
+
+def _rows(report: Report, view: ReportView, request: ReportRequest) -> list[tuple[str, Totals]]:
+    if request.by == "flag":
+        return [(flag, report.view([flag], _below(request.folder)).totals) for flag in sorted(report.flags)]
+    files = [(name, view.file_totals(name)) for name in sorted(view.names)]
+    return files if request.by == "file" else _by_folder(files)
+
+
+def _by_folder(files: Sequence[tuple[str, Totals]]) -> list[tuple[str, Totals]]:
+    """Add up the files of every folder, those of its sub-folders included."""
+    sums: dict[str, list[int]] = {}
+    for name, totals in files:
+        for folder in PurePosixPath(name).parents:
+            counts = sums.setdefault("" if str(folder) == "." else str(folder), [0, 0, 0, 0])
+            for place, value in enumerate((totals.hits, totals.misses, totals.partials, 1)):
+                counts[place] += value or 0
+    return [
+        (folder or "(all)", Totals.of_lines(hits, misses, partials, files=number))
+        for folder, (hits, misses, partials, number) in sorted(sums.items())
+    ]
+
+
+def _below(folder: str | None) -> "_Below | None":
+    return None if folder is None else _Below(folder.strip("/") + "/")
+
+
+@dataclass(frozen=True, slots=True)
+class _Below:
+    """Tells which names lie below a folder."""
+
+    prefix: str
+
+    def __call__(self, names: Sequence[str]) -> list[bool]:
+        return [name.startswith(self.prefix) for name in names]
