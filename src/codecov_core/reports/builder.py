@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from codecov_core.reports.codes import LINE_TYPES, NULL_CODE, Codes, Complexity, Coverage
 from codecov_core.reports.collapsing import collapse
+from codecov_core.reports.detail_columns import DetailColumns
 from codecov_core.reports.interning import NO_DETAIL, SideTable
 from codecov_core.reports.report import Report
 from codecov_core.reports.stored_file import FileFacts
@@ -54,13 +55,17 @@ class ReportBuilder:
         *,
         missed_index: NDArray[np.integer] | None = None,
         missed_lists: Sequence[Sequence[object] | None] = (None,),
+        partials_index: NDArray[np.integer] | None = None,
+        partials_lists: Sequence[Sequence[object] | None] = (None,),
+        complexity: Codes | None = None,
     ) -> None:
         """Add the rows of many files at once; all arrays have one length.
 
         Row ``i`` is line ``line[i]`` of ``names[file_index[i]]``; ``coverage`` holds codes (see ``codes``: ``n`` hits are
         ``n``, ``n/d`` is ``fraction_codes(n, d)``, but no odd values), ``types`` 0 (plain), 1 (branch) or 2 (method), all
-        plain when null. ``missed_lists[missed_index[i]]`` are the missed branches of row ``i``, entry 0 being null. Rows
-        added here arrive before those of :meth:`file`.
+        plain when null. ``missed_lists[missed_index[i]]`` are the missed branches of row ``i``, entry 0 being null, and
+        likewise ``partials_lists[partials_index[i]]`` its partials. ``complexity`` holds codes, ``NULL_CODE`` for none.
+        Rows added here arrive before those of :meth:`file`.
 
         Raises:
             ValueError: a line number outside ``1..MAX_LINE_NUMBER``.
@@ -71,16 +76,13 @@ class ReportBuilder:
             message = f"line numbers must be in 1..{MAX_LINE_NUMBER}"
             raise ValueError(message)
         places = np.array([self._places.setdefault(name, len(self._places)) for name in names], dtype=np.int32)
-        detail = np.zeros(count, dtype=np.int32)
-        if missed_index is not None:
-            details = [self._side.detail_id(missed, None, None) for missed in missed_lists]
-            detail = np.array(details, dtype=np.int32)[missed_index]
+        details = DetailColumns(missed_index, missed_lists, partials_index, partials_lists, complexity)
         table = _one_session_table(
             line.astype(np.int32, copy=False),
             coverage,
             np.zeros(count, dtype=np.int8) if types is None else types,
-            None,
-            detail,
+            None if complexity is None or not (complexity != NULL_CODE).any() else complexity,
+            details.numbers(count, self._side),
             self._session_id,
             self._side,
         )
@@ -101,7 +103,7 @@ class ReportBuilder:
         if table.observed is not table.coverage and np.array_equal(table.observed, table.coverage):
             table = replace(table, observed=table.coverage)  # one column instead of two equal ones
         last = np.where(table.lengths() > 0, table.number[np.maximum(table.offsets[1:] - 1, 0)], 0)
-        return Report(list(self._places), {}, [FileFacts(positions=length) for length in last.tolist()], table)
+        return Report(list(self._places), {}, [FileFacts(length=length) for length in last.tolist()], table)
 
 
 class FileBuilder:

@@ -31,11 +31,6 @@ class DecodedLines:
     refused: NDArray[np.bool_]
 
 
-def count_positions(body: bytes) -> int:
-    """Number of lines of a chunk's body, empty ones too; a newline at the very end starts no line (§13.1)."""
-    return body.count(b"\n") + (0 if body.endswith(b"\n") else 1) if body else 0
-
-
 def decode_lines(bodies: Sequence[bytes], names: Sequence[str], side: SideTable) -> DecodedLines:
     """Columns of the files with these chunk bodies (the header line cut off).
 
@@ -43,14 +38,14 @@ def decode_lines(bodies: Sequence[bytes], names: Sequence[str], side: SideTable)
         CorruptReportError: a line that is no JSON array of the stored shape; says which file and line.
 
     """
-    positions = np.array([count_positions(body) for body in bodies], dtype=np.intp)
     refused = np.zeros(len(bodies), dtype=np.bool_)
-    if not positions.any():
-        return DecodedLines(Table.empty(len(bodies), side), refused)
-    files = offsets_of(positions)
-    parts = [body.removesuffix(b"\n") for body in bodies if body]
-    text = b"\n".join([*parts, PADDING])
+    # A body that does not end with a newline gets one, so that each newline ends a line.
+    parts = [body if body.endswith(b"\n") or not body else body + b"\n" for body in bodies]
+    text = b"".join([*parts, PADDING])
     ends = np.flatnonzero(np.frombuffer(text, dtype=np.uint8) == _NEWLINE)
+    if not len(ends):
+        return DecodedLines(Table.empty(len(bodies), side), refused)
+    files = np.searchsorted(ends, offsets_of(np.array([len(part) for part in parts], dtype=np.intp))).astype(np.intp)
     starts = np.zeros(len(ends), dtype=np.intp)
     np.add(ends[:-1], 1, out=starts[1:])
     filled = np.flatnonzero(ends > starts)
@@ -82,9 +77,7 @@ def _assemble(
     side: SideTable,
 ) -> Table:
     """The table of regular lines and of the ``rest``, of which ``which`` tells the distinct text."""
-    counts = np.zeros(len(filled), dtype=np.intp)
-    for rank in scanned.ranks:
-        counts[rank.line] += 1
+    counts = scanned.counts()
     coverage, types = scanned.coverage, scanned.type
     complexity = None
     present = scanned.regular
@@ -97,12 +90,7 @@ def _assemble(
             complexity = np.full(len(filled), NULL_CODE, dtype=np.int64)
             complexity[rest] = parsed.complexity[which]
     first = offsets_of(counts)
-    session = np.empty(int(first[-1]), dtype=np.int32)
-    observed = np.empty(len(session), dtype=np.int64)
-    detail = np.empty(len(session), dtype=np.int32)
-    for number, rank in enumerate(scanned.ranks):
-        at = first[rank.line] + number
-        session[at], observed[at], detail[at] = rank.session, rank.observed, rank.detail
+    session, observed, detail = scanned.observations(first)
     if len(rest):
         at = ranges(first[rest], counts[rest])
         source = ranges(parsed.first[which], counts[rest])

@@ -6,7 +6,6 @@ by side: one position each, moved over one item at a time, eight bytes a look. W
 general reader, so this module may refuse a line but never reads one otherwise (a property test holds the two equal).
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -24,7 +23,11 @@ PADDING: Final = b"\0" * 16
 
 Words = NDArray[np.uint64]
 
-_DETAIL_END: Final = re.compile(rb"\],null,null\]")
+_BLOCK: Final = 1 << 15  # lines read side by side, so that their columns stay in the cache
+_DETAIL_END: Final = b"],null,null]"
+_NINE: Final = np.uint16(9)
+_NEXT_SESSION: Final = np.frombuffer(b",[", dtype="<u2")[0]
+_END_OF_LINE: Final = np.frombuffer(b"]]", dtype="<u2")[0]
 _DETAIL_PARTS: Final = 3
 
 
@@ -63,15 +66,61 @@ class ScannedLines:
     type: NDArray[np.int8]
     ranks: Sequence[ScannedObservations]
 
+    def counts(self) -> Index:
+        """Number of observations of every line."""
+        counts = self.regular.astype(np.intp)
+        for rank in self.ranks[1:]:
+            counts[rank.line] += 1
+        return counts
+
+    def observations(self, first: Index) -> tuple[NDArray[np.int32], Codes, NDArray[np.int32]]:
+        """Sessions, coverage and details of the observations, those of line ``i`` from ``first[i]`` on."""
+        if len(self.ranks) == 1 and len(self.ranks[0].line) == int(first[-1]):
+            only = self.ranks[0]
+            return only.session.astype(np.int32), only.observed, only.detail
+        session = np.empty(int(first[-1]), dtype=np.int32)
+        observed = np.empty(len(session), dtype=np.int64)
+        detail = np.empty(len(session), dtype=np.int32)
+        for number, rank in enumerate(self.ranks):
+            at = first[rank.line] + number
+            session[at], observed[at], detail[at] = rank.session, rank.observed, rank.detail
+        return session, observed, detail
+
 
 def scan_lines(text: bytes, start: Index, end: Index, side: SideTable) -> ScannedLines:
     """Read the lines ``text[start[i] : end[i]]``; :data:`PADDING` must be the end of ``text``."""
-    scanner = _Scanner(text)
-    at = start + 1
+    scanner = _Scanner(text, side)
+    blocks = [
+        _scan_block(scanner, start[at : at + _BLOCK], end[at : at + _BLOCK], at) for at in range(0, len(start), _BLOCK)
+    ]
+    if not blocks:
+        return ScannedLines(np.empty(0, np.bool_), np.empty(0, np.int64), np.empty(0, np.int8), ())
+    ranks = [
+        [block.ranks[rank] for block in blocks if rank < len(block.ranks)]
+        for rank in range(max(len(block.ranks) for block in blocks))
+    ]
+    return ScannedLines(
+        np.concatenate([block.regular for block in blocks]),
+        np.concatenate([block.coverage for block in blocks]),
+        np.concatenate([block.type for block in blocks]),
+        [
+            ScannedObservations(
+                np.concatenate([part.line for part in rank]),
+                np.concatenate([part.session for part in rank]),
+                np.concatenate([part.observed for part in rank]),
+                np.concatenate([part.detail for part in rank]),
+            )
+            for rank in ranks
+        ],
+    )
+
+
+def _scan_block(scanner: "_Scanner", start: Index, end: Index, base: int) -> ScannedLines:
+    """Some of the lines, of which the first has the number ``base``."""
     regular = scanner.byte_is(start, b"[")
-    coverage, at, fits = scanner.coverage(at)
+    coverage, at, fits = scanner.coverage(start + 1)
     regular &= fits
-    type_, at, fits = scanner.type(at)
+    types, at, fits = scanner.type(at)
     regular &= fits
     ranks = []
     active = np.flatnonzero(regular)
@@ -81,59 +130,63 @@ def scan_lines(text: bytes, start: Index, end: Index, side: SideTable) -> Scanne
         fits &= scanner.byte_is(at, b",")
         observed, at, found = scanner.coverage(at + 1)
         fits &= found
-        detail, at, found = scanner.detail(at, side, fits, end[active])
+        detail, at, found = scanner.detail(at, fits, end[active])
         fits &= found & scanner.byte_is(at, b"]")
-        at += 1
-        goes_on = scanner.byte_is(at, b",") & scanner.byte_is(at + 1, b"[")
-        ends = scanner.byte_is(at, b"]") & scanner.byte_is(at + 1, b"]") & (at + 2 == end[active])
+        following = scanner.pair(at + 1)
+        goes_on = following == _NEXT_SESSION
+        ends = (following == _END_OF_LINE) & (at + 3 == end[active])
         fits &= goes_on | ends
         regular[active[~fits]] = False
-        ranks.append(ScannedObservations(active, session, observed, detail))
+        ranks.append((active, session, observed, detail))
         goes_on &= fits
-        active, at = active[goes_on], at[goes_on] + 2
-    return ScannedLines(regular, coverage, type_, [_of_regular(rank, regular) for rank in ranks])
+        if not goes_on.any():
+            break
+        active, at = active[goes_on], at[goes_on] + 3
+    return ScannedLines(regular, coverage, types, [_of_regular(rank, regular, base) for rank in ranks])
 
 
-def _of_regular(rank: ScannedObservations, regular: Mask) -> ScannedObservations:
-    keep = regular[rank.line]
+def _of_regular(
+    rank: tuple[Index, NDArray[np.int64], Codes, NDArray[np.int32]], regular: Mask, base: int
+) -> ScannedObservations:
+    line, session, observed, detail = rank
+    keep = regular[line]
     if keep.all():
-        return rank
-    return ScannedObservations(rank.line[keep], rank.session[keep], rank.observed[keep], rank.detail[keep])
+        return ScannedObservations(line + base, session, observed, detail)
+    return ScannedObservations(line[keep] + base, session[keep], observed[keep], detail[keep])
 
 
 class _Scanner:
     """Looks at many positions of a text at once; each reader gives what is there, the positions after it, and a mask."""
 
-    def __init__(self, text: bytes) -> None:
+    def __init__(self, text: bytes, side: SideTable) -> None:
         self._text = text
+        self._side = side
         self._bytes = np.frombuffer(text, dtype=np.uint8)
         self._words: Words = np.ndarray((len(text) - 7,), dtype="<u8", buffer=text, strides=(1,))
-        self._detail_ends: Index | None = None
+        self._pairs: NDArray[np.uint16] = np.ndarray((len(text) - 1,), dtype="<u2", buffer=text, strides=(1,))
+        self._details: dict[bytes, int] = {}
 
     def byte_is(self, at: Index, byte: bytes) -> Mask:
         """Where this byte stands."""
         return self._bytes[at] == byte[0]
 
+    def pair(self, at: Index) -> NDArray[np.uint16]:
+        """The two bytes that stand there."""
+        return self._pairs[at]
+
     def number(self, at: Index) -> tuple[NDArray[np.int64], Index, Mask]:
         """A number of one to seven digits without leading zeros."""
-        digits = self._words[at] ^ _ZEROS
-        others = digits + _TEN_OR_MORE
-        others |= digits
-        others &= _HIGH_BITS
-        others &= ~others + np.uint64(1)  # the lowest bit left: it marks the first byte that is no digit
-        others >>= np.uint64(7)
-        count = others * _BYTE_INDEX
-        count >>= np.uint64(56)
-        fits = (count > 0) & ((count == 1) | ((digits & np.uint64(0xFF)) != 0))
-        digits <<= np.uint64(64) - (count << np.uint64(3))  # the digits to the end of the word, zeros before them
-        value = digits * np.uint64(10)
-        value += digits >> np.uint64(8)
-        value &= _PAIRS
-        value = value * np.uint64(100) + (value >> np.uint64(16))
-        value &= _QUADS
-        value = value * np.uint64(10000) + (value >> np.uint64(32))
-        value &= np.uint64(0xFFFFFFFF)
-        return value.view(np.int64), at + count.view(np.int64), fits
+        pairs = self._pairs[at]
+        digit = (pairs & np.uint16(0xFF)) - np.uint16(ord("0"))
+        single = ((pairs >> np.uint16(8)) - np.uint16(ord("0"))) > _NINE
+        values = digit.astype(np.int64)
+        after = at + 1
+        fits = digit <= _NINE
+        longer = np.flatnonzero(fits & ~single)
+        if len(longer):
+            values[longer], counts, fits[longer] = _long_numbers(self._words[at[longer]])
+            after[longer] = at[longer] + counts
+        return values, after, fits
 
     def coverage(self, at: Index) -> tuple[Codes, Index, Mask]:
         """A number, or a ratio in quotes, as a code."""
@@ -151,38 +204,57 @@ class _Scanner:
 
     def type(self, at: Index) -> tuple[NDArray[np.int8], Index, Mask]:
         """The type, and the opening brackets of the sessions."""
-        words = self._words[np.minimum(at, len(self._words) - 1)]
+        words = self._words[at]
         plain = words == _PLAIN
         words &= _SEVEN_BYTES
         branch, method = words == _BRANCH, words == _METHOD
         types = np.where(branch, np.int8(BRANCH_TYPE), np.where(method, np.int8(METHOD_TYPE), np.int8(PLAIN_TYPE)))
         return types, at + 7 + plain, plain | branch | method
 
-    def detail(
-        self, at: Index, side: SideTable, wanted: Mask, end: Index
-    ) -> tuple[NDArray[np.int32], Index, Mask]:
+    def detail(self, at: Index, wanted: Mask, end: Index) -> tuple[NDArray[np.int32], Index, Mask]:
         """Missed branches with nothing after them, or nothing at all; where ``wanted`` is false nobody will ask."""
         numbers = np.zeros(len(at), dtype=np.int32)
         fits = np.ones(len(at), dtype=np.bool_)
-        after = at.copy()
         rows = np.flatnonzero(wanted & self.byte_is(at, b","))
         if not len(rows):
-            return numbers, after, fits
-        if self._detail_ends is None:
-            self._detail_ends = np.array([match.end() - 1 for match in _DETAIL_END.finditer(self._text)], dtype=np.intp)
-        place = np.searchsorted(self._detail_ends, at[rows])
-        stops = np.append(self._detail_ends, len(self._text))[place]
-        inside = stops < end[rows]
-        fits[rows[~inside]] = False
-        rows, stops = rows[inside], stops[inside]
-        text = self._text
-        texts = [text[start + 1 : stop] for start, stop in zip(at[rows].tolist(), stops.tolist(), strict=True)]
-        known = {text: _detail_number(text, side) for text in dict.fromkeys(texts)}
-        found = np.array([known[text] for text in texts], dtype=np.int32)
+            return numbers, at, fits
+        text, known = self._text, self._details
+        found, stops = [], []
+        for start, limit in zip((at[rows] + 1).tolist(), end[rows].tolist(), strict=True):
+            stop = text.find(_DETAIL_END, start, limit) + len(_DETAIL_END) - 1
+            part = text[start:stop]
+            number = known.get(part)
+            if number is None:
+                number = known[part] = _detail_number(part, self._side)
+            found.append(number)
+            stops.append(stop)
         numbers[rows] = found
-        fits[rows] = found != NO_DETAIL
-        after[rows] = stops
+        fits[rows] = numbers[rows] != NO_DETAIL
+        after = at.copy()
+        after[rows] = np.where(fits[rows], stops, at[rows])
         return numbers, after, fits
+
+
+def _long_numbers(words: Words) -> tuple[NDArray[np.int64], Index, Mask]:
+    """Numbers of two to seven digits at the start of words: values, numbers of digits, and which are such numbers."""
+    digits = words ^ _ZEROS
+    others = digits + _TEN_OR_MORE
+    others |= digits
+    others &= _HIGH_BITS
+    others &= ~others + np.uint64(1)  # the lowest bit left: it marks the first byte that is no digit
+    others >>= np.uint64(7)
+    count = others * _BYTE_INDEX
+    count >>= np.uint64(56)
+    fits = (count > 0) & ((digits & np.uint64(0xFF)) != 0)
+    digits <<= np.uint64(64) - (count << np.uint64(3))  # the digits to the end of the word, zeros before them
+    value = digits * np.uint64(10)
+    value += digits >> np.uint64(8)
+    value &= _PAIRS
+    value = value * np.uint64(100) + (value >> np.uint64(16))
+    value &= _QUADS
+    value = value * np.uint64(10000) + (value >> np.uint64(32))
+    value &= np.uint64(0xFFFFFFFF)
+    return value.view(np.int64), count.view(np.int64), fits
 
 
 def _detail_number(text: bytes, side: SideTable) -> int:

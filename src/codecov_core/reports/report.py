@@ -244,8 +244,7 @@ class Report:
             session[table.session == old] = new
         facts = [
             replace(
-                facts,
-                body=None,
+                facts.without_body(),
                 present=None if facts.present is None else tuple(sorted(numbers.get(id, id) for id in facts.present)),
             )
             for facts in self.facts
@@ -378,10 +377,13 @@ class Report:
             [self.names[file] for file in files.tolist()],
             self._table.side,
         )
+        self._refused |= set(files[decoded.refused].tolist())
+        if len(files) == len(self.names):
+            self._table, self._loaded = decoded.table, None
+            return
         place = np.arange(len(self.names))
         place[files] = len(self.names) + np.arange(len(files))
         self._table = concatenate([self._table, decoded.table]).take_files(place)
-        self._refused |= set(files[decoded.refused].tolist())
         loaded = ~self._missing()
         loaded[files] = True
         self._loaded = None if loaded.all() else loaded

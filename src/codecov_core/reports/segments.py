@@ -197,7 +197,7 @@ def _dump_facts(facts: FileFacts) -> list[object]:
 def _load_facts(stored: Any) -> FileFacts:
     positions, totals, diff_totals, present, header = stored
     return FileFacts(
-        positions=int(positions),
+        length=int(positions),
         totals=Totals.from_stored(totals),
         diff_totals=Totals.from_stored(diff_totals),
         present=None if present is None else tuple(present),

@@ -1,9 +1,9 @@
 """What is known about one file of a report beside its lines."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import Final
+from typing import Final, TypeAlias
 
 import orjson
 
@@ -11,6 +11,8 @@ from codecov_core.errors import CorruptReportError
 from codecov_core.reports.totals import Totals
 
 PRESENT_SESSIONS: Final = "present_sessions"
+Header: TypeAlias = tuple[tuple[int, ...] | None, Mapping[str, object]]
+"""What a chunk's first line says: the ids of the sessions (null: nothing) and the other keys."""
 NO_HEADER: Final[Mapping[str, object]] = MappingProxyType({})
 
 
@@ -18,24 +20,35 @@ NO_HEADER: Final[Mapping[str, object]] = MappingProxyType({})
 class FileFacts:
     """Stored facts about a file, each valid until its lines change.
 
-    ``positions`` is the length of its list of lines, empty ones too. ``totals`` and ``present`` (the ids of its
+    ``length`` is that of its list of lines, empty ones too, unless ``body`` tells it. ``totals`` and ``present`` (the ids of its
     sessions) are null when nothing is stored: they are computed from the lines. ``header`` are the other keys of the
     chunk's first line. ``body`` is the stored chunk without that line, as long as it still says what the lines are.
     """
 
-    positions: int = 0
+    length: int = 0
     totals: Totals | None = None
     diff_totals: Totals | None = None
     present: tuple[int, ...] | None = None
     header: Mapping[str, object] = field(default_factory=lambda: NO_HEADER)
     body: bytes | None = None
 
-    def with_changed_lines(self, positions: int) -> "FileFacts":
+    @property
+    def positions(self) -> int:
+        """Length of the list of lines; a newline at the very end of a body starts none (chapter 01 §13.1)."""
+        if self.body is None:
+            return self.length
+        return self.body.count(b"\n") + (0 if self.body.endswith(b"\n") or not self.body else 1)
+
+    def with_changed_lines(self, length: int) -> "FileFacts":
         """What is left of the facts once the lines are others."""
-        return FileFacts(positions=positions, header=self.header)
+        return FileFacts(length=length, header=self.header)
+
+    def without_body(self) -> "FileFacts":
+        """The same facts without the stored text."""
+        return replace(self, length=self.positions, body=None)
 
 
-def parse_header(line: bytes, name: str) -> tuple[tuple[int, ...] | None, Mapping[str, object]]:
+def parse_header(line: bytes, name: str) -> Header:
     """Session ids and further keys of a chunk's first line; null, empty and ``{}`` say nothing (chapter 01 §13.2).
 
     Raises:

@@ -1,8 +1,8 @@
 """Totals of a report, a file, a session or a patch, and the text of a ratio (chapter 01 §3.1 and §4)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import ClassVar, Final, TypeAlias
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar, Final, TypeAlias, TypeGuard
 
 import orjson
 
@@ -105,6 +105,8 @@ class Totals:
             CorruptReportError: another type, or broken JSON text.
 
         """
+        if _is_ordinary(stored):
+            return cls(*stored)
         if isinstance(stored, str | bytes):
             try:
                 stored = orjson.loads(stored) if stored else None
@@ -152,11 +154,6 @@ class Totals:
 Totals.EMPTY = Totals(coverage=None)
 
 
-@dataclass(slots=True)
-class _Sum:
-    columns: list[object] = field(default_factory=list)
-
-
 def sum_of_files(files: Sequence[Totals], *, sessions: int) -> Totals:
     """Totals of a report from those of its files (chapter 01 §4.3).
 
@@ -190,6 +187,17 @@ def sum_of_patch(files: Sequence[Totals]) -> Totals:
 def without_lines_null(totals: Totals) -> Totals:
     """The same totals, with coverage and complexities null when there is no line (chapter 01 §4.4, §11.3)."""
     return totals if totals.lines else replace(totals, coverage=None, complexity=None, complexity_total=None)
+
+
+def _is_ordinary(stored: object) -> TypeGuard[list[Any]]:
+    """Whether these are 13 totals as every writer has them, so that none needs a look of its own."""
+    return (
+        type(stored) is list
+        and len(stored) == len(LETTERS)
+        and (type(stored[_COVERAGE]) is str or stored[_COVERAGE] is None)
+        and stored[_DIFF] == 0
+        and {*map(type, stored[:_COVERAGE]), *map(type, stored[_COVERAGE + 1 :])} == {int}
+    )
 
 
 def _patch_coverage(files: Sequence[Totals]) -> str | None:

@@ -8,11 +8,10 @@ import numpy as np
 import orjson
 
 from codecov_core.errors import CorruptReportError
-from codecov_core.reports.line_decoding import count_positions
 from codecov_core.reports.line_encoding import encode_lines
 from codecov_core.reports.report import Report
 from codecov_core.reports.sessions import Session
-from codecov_core.reports.stored_file import FileFacts, format_header, parse_header
+from codecov_core.reports.stored_file import FileFacts, Header, format_header, parse_header
 from codecov_core.reports.table import Table
 from codecov_core.reports.totals import Totals, sum_of_files
 
@@ -53,7 +52,8 @@ def read_report(
         id = _session_id(key)
         sessions[id] = Session.from_stored(id, stored)
     parts = _split_chunks(chunks)
-    facts = [_read_file(name, entry, parts) for name, entry in files.items()]
+    headers: dict[bytes, Header] = {}
+    facts = [_read_file(name, entry, parts, headers) for name, entry in files.items()]
     return Report(
         tuple(files),
         sessions,
@@ -182,20 +182,23 @@ def _split_chunks(chunks: bytes | str) -> list[bytes]:
         chunks = chunks.encode(errors="replace")
     elif not chunks.isascii():
         chunks = chunks.decode(errors="replace").encode()
-    if _CRLF_MARK in chunks:
-        chunks = chunks.replace(b"\r\n", b"\n")
-    if END_OF_HEADER in chunks:
-        chunks = chunks.partition(END_OF_HEADER)[2]
-    return chunks.split(END_OF_CHUNK) if chunks else []
+    parts = chunks.split(END_OF_CHUNK) if chunks else []
+    if len(parts) == 1 and _CRLF_MARK in chunks:
+        parts = chunks.replace(b"\r\n", b"\n").split(END_OF_CHUNK)
+    if parts and END_OF_HEADER in parts[0]:
+        parts[0] = parts[0].partition(END_OF_HEADER)[2]
+    return parts
 
 
-def _read_file(name: str, entry: object, parts: Sequence[bytes]) -> FileFacts:
+def _read_file(name: str, entry: object, parts: Sequence[bytes], headers: dict[bytes, Header]) -> FileFacts:
     index, fields = _read_index(name, entry)
     totals = Totals.from_stored(fields[_TOTALS]) if len(fields) > _TOTALS else None
     diff = Totals.from_stored(fields[_DIFF]) if len(fields) > _DIFF else None
     header, _, body = parts[index].partition(b"\n") if index < len(parts) else (b"", b"", b"")
-    present, further = parse_header(header, name)
-    return FileFacts(count_positions(body), totals, diff, present, further, body)
+    if header not in headers:  # most files have the same few
+        headers[header] = parse_header(header, name)
+    present, further = headers[header]
+    return FileFacts(0, totals, diff, present, further, body)
 
 
 def _read_index(name: str, entry: object) -> tuple[int, Sequence[object]]:
