@@ -1,18 +1,17 @@
 """Running one task of the registry once, embedded or in production."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, is_dataclass
 from pathlib import Path
 
 import click
 import orjson
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from adapters.local import InProcessQueue
 from codecov_core.tasks import Done, Outcome, Permanent, Retry, Snooze, TaskCommand, TaskSpec, find_task, run
 from runners.cli.exits import ExitCode, UsageProblem
 from runners.cli.stores import place_of, writing_store
-from runners.wiring import handler_of, load_settings, production
+from runners.wiring import close_parts, handler_of, json_of, load_settings, production
 
 
 def run_task_once(
@@ -24,11 +23,14 @@ def run_task_once(
     if in_production:
         # What the task hands on is not sent: messages are nudges, and the sweeper finds the work in the database.
         injector = production(load_settings(), InProcessQueue)
-        outcome = run(handler_of(injector, spec).handle, command)
+        try:
+            outcome = run(handler_of(injector, spec).handle, command)
+        finally:
+            close_parts(injector)
     else:
         with writing_store(place_of(repo, store)) as stack:
             outcome = stack.worker.run(command)
-    click.echo(orjson.dumps(_shown(spec, outcome), default=_plain).decode())
+    click.echo(orjson.dumps(json_of(_shown(spec, outcome))).decode())
     match outcome:
         case Done():
             return ExitCode.SUCCESS
@@ -59,13 +61,3 @@ def _shown(spec: TaskSpec, outcome: Outcome[object]) -> dict[str, object]:
             return shown | {"outcome": "retry", "after": after.total_seconds(), "code": code, "message": message}
         case Snooze(until, reason):
             return shown | {"outcome": "snooze", "until": until, "reason": reason}
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, BaseModel):
-        return value.model_dump(mode="json")
-    if is_dataclass(value) and not isinstance(value, type):
-        return asdict(value)
-    if isinstance(value, tuple | set | frozenset):
-        return list(value)
-    return str(value)

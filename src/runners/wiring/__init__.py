@@ -7,24 +7,30 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from injector import Injector
+
     from runners.wiring.embedded_module import DATABASE_FILE, embedded
     from runners.wiring.in_process import InProcessWorker, Progress
     from runners.wiring.install_config import InstallConfigError
-    from runners.wiring.parts import Parts, handler_of, parts_of
+    from runners.wiring.parts import Parts, close_parts, handler_of, parts_of
     from runners.wiring.production_module import production
+    from runners.wiring.results import json_of
     from runners.wiring.settings import Settings, load_settings
     from runners.wiring.stack import EmbeddedStack, opened_stack, store_lock
 
 _HOMES = {
     "DATABASE_FILE": "embedded_module",
     "EmbeddedStack": "stack",
+    "Injector": "parts",
     "InProcessWorker": "in_process",
     "InstallConfigError": "install_config",
     "Parts": "parts",
     "Progress": "in_process",
     "Settings": "settings",
+    "close_parts": "parts",
     "embedded": "embedded_module",
     "handler_of": "parts",
+    "json_of": "results",
     "load_settings": "settings",
     "opened_stack": "stack",
     "parts_of": "parts",
@@ -46,12 +52,15 @@ __all__ = [
     "DATABASE_FILE",
     "EmbeddedStack",
     "InProcessWorker",
+    "Injector",
     "InstallConfigError",
     "Parts",
     "Progress",
     "Settings",
+    "close_parts",
     "embedded",
     "handler_of",
+    "json_of",
     "load_settings",
     "opened_stack",
     "parts_of",

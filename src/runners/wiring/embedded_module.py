@@ -1,6 +1,7 @@
 """The embedded stack: everything in one folder, in one process."""
 
 import os
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import TextIO
 
@@ -40,6 +41,13 @@ class EmbeddedModule(Module):
         self._folder = folder
         self._git = GitRepoReaders(lambda _: None) if git is None else git
         self._stream = stream
+        self._open = ExitStack()
+
+    @singleton
+    @provider
+    def what_is_open(self) -> ExitStack:
+        """Everything that is to be closed at the end."""
+        return self._open
 
     @singleton
     @provider
@@ -63,7 +71,7 @@ class EmbeddedModule(Module):
     @provider
     def sql(self, clock: Clock) -> SqlDatabase:
         """SQLite in the folder."""
-        return SqlDatabase(f"sqlite:///{self._folder / DATABASE_FILE}", clock)
+        return self._open.enter_context(closing(SqlDatabase(f"sqlite:///{self._folder / DATABASE_FILE}", clock)))
 
     @singleton
     @provider
@@ -105,7 +113,7 @@ class EmbeddedModule(Module):
     @provider
     def git_readers(self) -> GitRepoReaders:
         """The checkout this store belongs to, where there is one."""
-        return self._git
+        return self._open.enter_context(closing(self._git))
 
     @singleton
     @provider

@@ -1,5 +1,6 @@
 """The parts that runners work with, put together by the injector."""
 
+from contextlib import ExitStack
 from dataclasses import dataclass
 
 from injector import Injector, inject
@@ -38,6 +39,11 @@ class Parts:
 def parts_of(injector: Injector) -> Parts:
     """Return the parts bound in an injector."""
     return injector.get(Parts)
+
+
+def close_parts(injector: Injector) -> None:
+    """Close what the parts of an injector hold open; they are of no use afterwards."""
+    injector.get(ExitStack).close()
 
 
 def handler_of(injector: Injector, spec: TaskSpec) -> Handler[TaskCommand, object]:

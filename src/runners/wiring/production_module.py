@@ -3,6 +3,7 @@
 import os
 import socket
 from collections.abc import Callable
+from contextlib import ExitStack, closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -40,6 +41,13 @@ class ProductionModule(Module):
     def __init__(self, settings: Settings, queue: QueueOf) -> None:
         self._settings = settings
         self._queue = queue
+        self._open = ExitStack()
+
+    @singleton
+    @provider
+    def what_is_open(self) -> ExitStack:
+        """Everything that is to be closed at the end."""
+        return self._open
 
     @singleton
     @provider
@@ -63,7 +71,8 @@ class ProductionModule(Module):
     @provider
     def database(self, clock: Clock) -> Database:
         """``services.database_url``."""
-        return SqlDatabase(self._settings.services.database_url.get_secret_value(), clock)
+        database = SqlDatabase(self._settings.services.database_url.get_secret_value(), clock)
+        return self._open.enter_context(closing(database))
 
     @singleton
     @provider
@@ -84,7 +93,8 @@ class ProductionModule(Module):
     @provider
     def inbox(self) -> UploadInbox:
         """``services.redis_url``."""
-        return RedisUploadInbox(redis_client(self._settings.services.redis_url.get_secret_value()))
+        client = self._open.enter_context(closing(redis_client(self._settings.services.redis_url.get_secret_value())))
+        return RedisUploadInbox(client)
 
     @singleton
     @provider
@@ -97,7 +107,8 @@ class ProductionModule(Module):
     def readers(self) -> RepoReaders:
         """Clones below ``services.git.folder``."""
         folder = self._settings.services.git.folder
-        return GitRepoReaders(lambda repository: None if folder is None else clone_of(folder, repository))
+        readers = GitRepoReaders(lambda repository: None if folder is None else clone_of(folder, repository))
+        return self._open.enter_context(closing(readers))
 
     @singleton
     @provider

@@ -4,12 +4,10 @@ from dataclasses import dataclass
 
 from injector import Injector
 
-from adapters.git import GitRepoReaders
 from adapters.local import InProcessQueue, TerminalChannel
-from adapters.sql import SqlDatabase
 from codecov_core.ports import StoreLock
 from runners.wiring.in_process import InProcessWorker
-from runners.wiring.parts import Parts, parts_of
+from runners.wiring.parts import Parts, close_parts, parts_of
 from runners.wiring.watched_store import WatchedObjectStore
 
 
@@ -26,8 +24,7 @@ class EmbeddedStack:
 
     def close(self) -> None:
         """Let go of what is open: database connections and git processes."""
-        self.injector.get(GitRepoReaders).close()
-        self.injector.get(SqlDatabase).close()
+        close_parts(self.injector)
 
 
 def store_lock(injector: Injector) -> StoreLock:
