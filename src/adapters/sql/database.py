@@ -19,7 +19,7 @@ class SqlDatabase:
     object) or ``postgresql://USER:PASSWORD@HOST:PORT/NAME`` (also ``postgres://``). The tables are made or upgraded at
     once, or only our own ones beside those of an existing installation (see ``schema``).
 
-    Raises ``InvalidDatabaseUrlError``, ``NewerStoreError``, ``CorruptStoreError``, ``StorageError`` (the disk refuses)
+    Raises ``InvalidDatabaseUrlError``, ``NewerStoreError``, ``CorruptStoreError``, ``StorageError`` (the disk refuses),
     ``DatabaseRefusedError`` and ``DatabaseUnavailableError``; nothing is left open or half made then.
     """
 
