@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 from codecov_core.errors import CorruptReportError
 from codecov_core.reports.codes import LINE_TYPES, NULL_CODE, ODD_BASE, Codes
 from codecov_core.reports.interning import NO_DETAIL, SideTable
-from codecov_core.reports.line_scanning import PADDING, ScannedLines, scan_lines
+from codecov_core.reports.line_scanning import ScannedLines, scan_lines
 from codecov_core.reports.table import Index, Table, offsets_of, ranges
+from codecov_core.reports.text_words import PADDING
 
 _COVERAGE, _TYPE, _SESSIONS, _COMPLEXITY = 0, 1, 2, 4
 _TYPE_CODES = {type_: code for code, type_ in enumerate(LINE_TYPES)}

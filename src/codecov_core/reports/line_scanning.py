@@ -17,32 +17,31 @@ from numpy.typing import NDArray
 from codecov_core.reports.codes import BRANCH_TYPE, METHOD_TYPE, PLAIN_TYPE, Codes, fraction_codes
 from codecov_core.reports.interning import NO_DETAIL, SideTable
 from codecov_core.reports.table import Index, Mask
-
-PADDING: Final = b"\0" * 16
-"""What must follow the text, so that eight bytes can be looked at from every position."""
-
-Words = NDArray[np.uint64]
+from codecov_core.reports.text_words import Words, equal_ranges, find_byte, index_of_lowest, word, words_of
 
 _BLOCK: Final = 1 << 15  # lines read side by side, so that their columns stay in the cache
-_DETAIL_END: Final = b"],null,null]"
-_NINE: Final = np.uint16(9)
+_LIST_END: Final = b"]"
+_FIRST_NULL: Final = word(b"],null,n")
+_SECOND_NULL: Final = word(b"ull]")
+_FOUR_BYTES: Final = np.uint64((1 << 32) - 1)
+_DETAIL_TAIL: Final = len("],null,null")
+_NINE: Final = 9
+_ONE_BYTE: Final = np.uint64(0xFF)
+_QUOTE: Final = np.uint64(ord('"'))
+_SIMPLE: Final = word(b"\0,\0]")
+_SIMPLE_MASK: Final = np.uint64(0xFF00FF00)
 _NEXT_SESSION: Final = np.frombuffer(b",[", dtype="<u2")[0]
 _END_OF_LINE: Final = np.frombuffer(b"]]", dtype="<u2")[0]
 _DETAIL_PARTS: Final = 3
 
 
-def _word(text: bytes) -> np.uint64:
-    return np.frombuffer(text.ljust(8, b"\0"), dtype="<u8")[0]
-
-
-_PLAIN: Final = _word(b",null,[[")
-_BRANCH: Final = _word(b',"b",[[')
-_METHOD: Final = _word(b',"m",[[')
+_PLAIN: Final = word(b",null,[[")
+_BRANCH: Final = word(b',"b",[[')
+_METHOD: Final = word(b',"m",[[')
 _SEVEN_BYTES: Final = np.uint64((1 << 56) - 1)
 _ZEROS: Final = np.uint64(0x3030303030303030)
 _TEN_OR_MORE: Final = np.uint64(0x7676767676767676)  # added to a byte, sets its high bit when the byte is 10 or more
 _HIGH_BITS: Final = np.uint64(0x8080808080808080)
-_BYTE_INDEX: Final = np.uint64(0x0001020304050607)
 _PAIRS: Final = np.uint64(0x00FF00FF00FF00FF)
 _QUADS: Final = np.uint64(0x0000FFFF0000FFFF)
 
@@ -126,22 +125,17 @@ def _scan_block(scanner: "_Scanner", start: Index, end: Index, base: int) -> Sca
     active = np.flatnonzero(regular)
     at = at[active]
     while len(active):
-        session, at, fits = scanner.number(at)
-        fits &= scanner.byte_is(at, b",")
-        observed, at, found = scanner.coverage(at + 1)
-        fits &= found
-        detail, at, found = scanner.detail(at, fits, end[active])
-        fits &= found & scanner.byte_is(at, b"]")
-        following = scanner.pair(at + 1)
+        session, observed, detail, at, fits = scanner.observation(at, end[active])
+        following = scanner.pair(at)
         goes_on = following == _NEXT_SESSION
-        ends = (following == _END_OF_LINE) & (at + 3 == end[active])
+        ends = (following == _END_OF_LINE) & (at + 2 == end[active])
         fits &= goes_on | ends
         regular[active[~fits]] = False
         ranks.append((active, session, observed, detail))
         goes_on &= fits
         if not goes_on.any():
             break
-        active, at = active[goes_on], at[goes_on] + 3
+        active, at = active[goes_on], at[goes_on] + 2
     return ScannedLines(regular, coverage, types, [_of_regular(rank, regular, base) for rank in ranks])
 
 
@@ -162,7 +156,7 @@ class _Scanner:
         self._text = text
         self._side = side
         self._bytes = np.frombuffer(text, dtype=np.uint8)
-        self._words: Words = np.ndarray((len(text) - 7,), dtype="<u8", buffer=text, strides=(1,))
+        self._words = words_of(text)
         self._pairs: NDArray[np.uint16] = np.ndarray((len(text) - 1,), dtype="<u2", buffer=text, strides=(1,))
         self._details: dict[bytes, int] = {}
 
@@ -174,24 +168,46 @@ class _Scanner:
         """The two bytes that stand there."""
         return self._pairs[at]
 
+    def observation(
+        self, at: Index, end: Index
+    ) -> tuple[NDArray[np.int64], Codes, NDArray[np.int32], Index, Mask]:
+        """Session, coverage and detail of ``id,C]`` or ``id,C,[...],null,null]``."""
+        words = self._words[at]
+        session, observed = _digit(words, 0), _digit(words, 2)
+        simple = (words & _SIMPLE_MASK) == _SIMPLE  # one digit, a comma, one digit, a bracket: most observations
+        simple &= (session <= _NINE) & (observed <= _NINE)
+        after = at + 4
+        detail = np.zeros(len(at), dtype=np.int32)
+        fits = np.ones(len(at), dtype=np.bool_)
+        others = np.flatnonzero(~simple)
+        if len(others):
+            session[others], observed[others], detail[others], after[others], fits[others] = self._any_observation(
+                at[others], end[others]
+            )
+        return session, observed, detail, after, fits
+
+    def _any_observation(
+        self, at: Index, end: Index
+    ) -> tuple[NDArray[np.int64], Codes, NDArray[np.int32], Index, Mask]:
+        session, at, fits = self.number(at)
+        fits &= self.byte_is(at, b",")
+        observed, at, found = self.coverage(at + 1)
+        fits &= found
+        detail, at, found = self.detail(at, fits, end)
+        fits &= found & self.byte_is(at, b"]")
+        return session, observed, detail, at + 1, fits
+
     def number(self, at: Index) -> tuple[NDArray[np.int64], Index, Mask]:
         """A number of one to seven digits without leading zeros."""
-        pairs = self._pairs[at]
-        digit = (pairs & np.uint16(0xFF)) - np.uint16(ord("0"))
-        single = ((pairs >> np.uint16(8)) - np.uint16(ord("0"))) > _NINE
-        values = digit.astype(np.int64)
-        after = at + 1
-        fits = digit <= _NINE
-        longer = np.flatnonzero(fits & ~single)
-        if len(longer):
-            values[longer], counts, fits[longer] = _long_numbers(self._words[at[longer]])
-            after[longer] = at[longer] + counts
-        return values, after, fits
+        values, counts, fits = _numbers(self._words[at])
+        return values, at + counts, fits
 
     def coverage(self, at: Index) -> tuple[Codes, Index, Mask]:
         """A number, or a ratio in quotes, as a code."""
-        codes, after, fits = self.number(at)
-        quoted = np.flatnonzero(self.byte_is(at, b'"'))
+        words = self._words[at]
+        codes, counts, fits = _numbers(words)
+        after = at + counts
+        quoted = np.flatnonzero((words & _ONE_BYTE) == _QUOTE)
         if len(quoted):
             taken, position, good = self.number(at[quoted] + 1)
             good &= self.byte_is(position, b"/")
@@ -218,21 +234,51 @@ class _Scanner:
         rows = np.flatnonzero(wanted & self.byte_is(at, b","))
         if not len(rows):
             return numbers, at, fits
-        text, known = self._text, self._details
-        found, stops = [], []
-        for start, limit in zip((at[rows] + 1).tolist(), end[rows].tolist(), strict=True):
-            stop = text.find(_DETAIL_END, start, limit) + len(_DETAIL_END) - 1
-            part = text[start:stop]
-            number = known.get(part)
-            if number is None:
-                number = known[part] = _detail_number(part, self._side)
-            found.append(number)
-            stops.append(stop)
+        starts = at[rows] + 1
+        stops = find_byte(self._words, _LIST_END, starts, end[rows])
+        known = (self._words[stops] == _FIRST_NULL) & (self._words[stops + 8] & _FOUR_BYTES == _SECOND_NULL)
+        stops += _DETAIL_TAIL
+        chosen, kinds, sure = equal_ranges(self._words, starts, np.where(known, stops - starts, 0))
+        texts = [
+            self._text[start:stop] if is_known else b""
+            for start, stop, is_known in zip(
+                starts[chosen].tolist(), stops[chosen].tolist(), known[chosen].tolist(), strict=True
+            )
+        ]
+        found = np.array([self._detail_number(text) for text in texts], dtype=np.int32)[kinds]
         numbers[rows] = found
-        fits[rows] = numbers[rows] != NO_DETAIL
+        fits[rows] = sure & known & (found != NO_DETAIL)
         after = at.copy()
         after[rows] = np.where(fits[rows], stops, at[rows])
         return numbers, after, fits
+
+    def _detail_number(self, text: bytes) -> int:
+        """Number of a detail with missed branches only, ``NO_DETAIL`` for any other text."""
+        number = self._details.get(text)
+        if number is None:
+            try:
+                parts = orjson.loads(b"[%s]" % text)
+            except orjson.JSONDecodeError:
+                parts = []
+            regular = len(parts) == _DETAIL_PARTS and isinstance(parts[0], list)
+            number = self._details[text] = self._side.detail_id(*parts) if regular else NO_DETAIL
+        return number
+
+
+def _digit(words: Words, place: int) -> NDArray[np.int64]:
+    """The digit at a place of each word; more than 9 where none stands there."""
+    return ((words >> np.uint64(8 * place) & _ONE_BYTE) ^ np.uint64(ord("0"))).view(np.int64)
+
+
+def _numbers(words: Words) -> tuple[NDArray[np.int64], Index, Mask]:
+    """Numbers of up to seven digits at the start of words: values, numbers of digits, and which are such numbers."""
+    values = _digit(words, 0)
+    fits = values <= _NINE
+    counts = np.ones(len(words), dtype=np.intp)
+    longer = np.flatnonzero(fits & (_digit(words, 1) <= _NINE))
+    if len(longer):
+        values[longer], counts[longer], fits[longer] = _long_numbers(words[longer])
+    return values, counts, fits
 
 
 def _long_numbers(words: Words) -> tuple[NDArray[np.int64], Index, Mask]:
@@ -241,12 +287,9 @@ def _long_numbers(words: Words) -> tuple[NDArray[np.int64], Index, Mask]:
     others = digits + _TEN_OR_MORE
     others |= digits
     others &= _HIGH_BITS
-    others &= ~others + np.uint64(1)  # the lowest bit left: it marks the first byte that is no digit
-    others >>= np.uint64(7)
-    count = others * _BYTE_INDEX
-    count >>= np.uint64(56)
+    count = index_of_lowest(others)
     fits = (count > 0) & ((digits & np.uint64(0xFF)) != 0)
-    digits <<= np.uint64(64) - (count << np.uint64(3))  # the digits to the end of the word, zeros before them
+    digits <<= np.uint64(64) - (count.view(np.uint64) << np.uint64(3))  # the digits to the end of the word, zeros before them
     value = digits * np.uint64(10)
     value += digits >> np.uint64(8)
     value &= _PAIRS
@@ -254,15 +297,4 @@ def _long_numbers(words: Words) -> tuple[NDArray[np.int64], Index, Mask]:
     value &= _QUADS
     value = value * np.uint64(10000) + (value >> np.uint64(32))
     value &= np.uint64(0xFFFFFFFF)
-    return value.view(np.int64), count.view(np.int64), fits
-
-
-def _detail_number(text: bytes, side: SideTable) -> int:
-    """Number of a detail with missed branches only, ``NO_DETAIL`` for any other text."""
-    try:
-        parts = orjson.loads(b"[%s]" % text)
-    except orjson.JSONDecodeError:
-        return NO_DETAIL
-    if len(parts) != _DETAIL_PARTS or not isinstance(parts[0], list):
-        return NO_DETAIL
-    return side.detail_id(*parts)
+    return value.view(np.int64), count, fits

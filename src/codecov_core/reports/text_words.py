@@ -1,0 +1,89 @@
+"""Looking at many places of a text at once, eight bytes a look."""
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from codecov_core.reports.table import Index, Mask
+
+Words = NDArray[np.uint64]
+
+PADDING: Final = b"\0" * 16
+"""What must follow a text, so that eight bytes can be looked at from every position."""
+
+_WORD: Final = 8
+_ONES: Final = np.uint64(0x0101010101010101)
+_HIGH_BITS: Final = np.uint64(0x8080808080808080)
+_BYTE_INDEX: Final = np.uint64(0x0001020304050607)
+_FULL: Final = np.uint64(0xFFFFFFFFFFFFFFFF)
+_MIX: Final = np.uint64(0x9E3779B97F4A7C15)
+
+
+def words_of(text: bytes) -> Words:
+    """The eight bytes from every position of a text on, as little-endian words; no copy is made."""
+    return np.ndarray((len(text) - _WORD + 1,), dtype="<u8", buffer=text, strides=(1,))
+
+
+def word(text: bytes) -> np.uint64:
+    """Up to eight bytes as a word, filled up with zeros."""
+    return np.frombuffer(text.ljust(_WORD, b"\0"), dtype="<u8")[0]  # type: ignore[no-any-return]
+
+
+def index_of_lowest(high_bits: Words) -> NDArray[np.int64]:
+    """Index of the first byte whose high bit is set, in words with nothing but high bits (0 for none)."""
+    lowest = high_bits & (~high_bits + np.uint64(1))
+    lowest >>= np.uint64(7)
+    lowest *= _BYTE_INDEX
+    lowest >>= np.uint64(56)
+    return lowest.view(np.int64)
+
+
+def find_byte(words: Words, byte: bytes, at: Index, limit: Index) -> Index:
+    """Where the byte stands first from each position on; ``limit[i]`` where it does not before that."""
+    found = limit.copy()
+    pattern = np.uint64(byte[0]) * _ONES
+    rows = np.arange(len(at))
+    position = at
+    while len(rows):
+        differences = words[position] ^ pattern
+        zeros = (differences - _ONES) & ~differences & _HIGH_BITS  # exact up to the first one
+        hit = zeros != 0
+        found[rows[hit]] = np.minimum(position[hit] + index_of_lowest(zeros[hit]), limit[rows[hit]])
+        rows, position = rows[~hit], position[~hit] + _WORD
+        inside = position < limit[rows]
+        rows, position = rows[inside], position[inside]
+    return found
+
+
+def equal_ranges(words: Words, starts: Index, lengths: Index) -> tuple[Index, Index, Mask]:
+    """Which of the ranges of a text are equal: one range of each kind, the kind of each range, and where that is sure.
+
+    Ranges are told apart by a hash and then compared with their kind's range; a range that shares only the hash is
+    unsure, and the caller looks at it by itself.
+    """
+    hashes = lengths.astype(np.uint64)
+    looks = _looks(words, starts, lengths)
+    for looked in looks:
+        hashes ^= looked
+        hashes *= _MIX
+        hashes ^= hashes >> np.uint64(29)
+    _, chosen, kinds = np.unique(hashes, return_index=True, return_inverse=True)
+    representative = chosen[kinds]
+    sure = lengths == lengths[representative]
+    for looked in looks:
+        sure &= looked == looked[representative]
+    return chosen, kinds, sure
+
+
+def _looks(words: Words, starts: Index, lengths: Index) -> list[Words]:
+    """The first, second, ... word of every range, with zeros for what is beyond its end."""
+    looks = []
+    rows = np.flatnonzero(lengths > 0)
+    for offset in range(0, int(lengths.max(initial=0)), _WORD):
+        rows = rows[lengths[rows] > offset]
+        unused = np.maximum(_WORD + offset - lengths[rows], 0).astype(np.uint64) << np.uint64(3)
+        looked = np.zeros(len(lengths), dtype=np.uint64)
+        looked[rows] = words[starts[rows] + offset] & (_FULL >> unused)
+        looks.append(looked)
+    return looks
