@@ -1,19 +1,19 @@
 """Comparing stored reports by what they say (the vectors' README): JSON as values, chunks line by line."""
 
 import json
-from typing import Any
 
 from codecov_core.reports import Line, Report, StoredReport, read_report, write_report
+from tests.vectors.registry import Json
 
 END_OF_CHUNK = "\n<<<<< end_of_chunk >>>>>\n"
 
 
-def read(stored: Any) -> Report:
+def read(stored: Json) -> Report:
     """The report of ``{"report_json", "chunks"}``."""
     return read_report(stored["report_json"], stored["chunks"], stored.get("commit_totals"))
 
 
-def canonical_line(stored: Any) -> list[Any]:
+def canonical_line(stored: Json) -> list[Json]:
     """A line array with four and six left out, sessions of five or two elements, and trailing nulls cut.
 
     A line without sessions may have null or an empty list there: readers accept both, writers only the latter.
@@ -27,12 +27,12 @@ def canonical_line(stored: Any) -> list[Any]:
     return line
 
 
-def canonical_session(stored: Any) -> list[Any]:
+def canonical_session(stored: Json) -> list[Json]:
     """A line session filled up with nulls."""
     return [*stored, None, None, None][:5]
 
 
-def canonical_chunks(text: str) -> list[Any]:
+def canonical_chunks(text: str) -> list[Json]:
     """Per chunk: the sessions of its header, and its canonical lines (null where there is none)."""
     chunks = []
     for chunk in text.split(END_OF_CHUNK) if text else []:
@@ -43,12 +43,12 @@ def canonical_chunks(text: str) -> list[Any]:
     return chunks
 
 
-def canonical_lines(lines: tuple[Line, ...]) -> dict[str, Any]:
+def canonical_lines(lines: tuple[Line, ...]) -> dict[str, Json]:
     """Line number, as text, to canonical line."""
     return {str(line.number): canonical_line(line.to_stored()) for line in lines}
 
 
-def assert_stored(report: Report, expect: Any) -> StoredReport:
+def assert_stored(report: Report, expect: Json) -> StoredReport:
     """The report, written with totals, says what is expected, in the expected order."""
     stored = write_report(report)
     document, expected = json.loads(stored.report_json), json.loads(expect["report_json"])

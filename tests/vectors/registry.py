@@ -9,9 +9,11 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
-Check = Callable[[Any, Any], None]
+Json: TypeAlias = Any
+"""Whatever a topic file holds."""
+Check: TypeAlias = Callable[[Json, Json], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +22,8 @@ class Vector:
 
     topic: str
     id: str
-    input: Any
-    expect: Any
+    input: Json
+    expect: Json
     check: Check
 
 
@@ -52,7 +54,7 @@ def _read_topic(path: Path) -> list[Vector]:
         message = f"{path} is no topic file: {error!r}"
         raise VectorsError(message) from error
     check = _check_of(topic, path)
-    return [Vector(topic, id, input, expect, check) for id, input, expect in cases]
+    return [Vector(topic, id, given, expect, check) for id, given, expect in cases]
 
 
 def _check_of(topic: str, path: Path) -> Check:

@@ -45,7 +45,7 @@ class ReportBuilder:
             builder = self._files[name] = FileBuilder(name, self._side)
         return builder
 
-    def add_columns(
+    def add_columns(  # noqa: PLR0913 (a row of a table has as many columns)
         self,
         names: Sequence[str],
         file_index: NDArray[np.integer],
@@ -61,18 +61,18 @@ class ReportBuilder:
     ) -> None:
         """Add the rows of many files at once; all arrays have one length.
 
-        Row ``i`` is line ``line[i]`` of ``names[file_index[i]]``; ``coverage`` holds codes (see ``codes``: ``n`` hits are
-        ``n``, ``n/d`` is ``fraction_codes(n, d)``, but no odd values), ``types`` 0 (plain), 1 (branch) or 2 (method), all
-        plain when null. ``missed_lists[missed_index[i]]`` are the missed branches of row ``i``, entry 0 being null, and
-        likewise ``partials_lists[partials_index[i]]`` its partials. ``complexity`` holds codes, ``NULL_CODE`` for none.
-        Rows added here arrive before those of :meth:`file`.
+        Row ``i`` is line ``line[i]`` of ``names[file_index[i]]``. ``coverage`` holds codes (see ``codes``: ``n`` hits
+        are ``n``, ``n/d`` is ``fraction_codes(n, d)``, but no odd values), ``types`` 0 (plain), 1 (branch) or 2
+        (method), all plain when null. ``missed_lists[missed_index[i]]`` are the missed branches of row ``i``, entry 0
+        being null, and likewise ``partials_lists[partials_index[i]]`` its partials. ``complexity`` holds codes,
+        ``NULL_CODE`` for none. Rows added here arrive before those of :meth:`file`.
 
         Raises:
             ValueError: a line number outside ``1..MAX_LINE_NUMBER``.
 
         """
         count = len(line)
-        if count and not (1 <= int(line.min()) and int(line.max()) <= MAX_LINE_NUMBER):
+        if count and (int(line.min()) < 1 or int(line.max()) > MAX_LINE_NUMBER):
             message = f"line numbers must be in 1..{MAX_LINE_NUMBER}"
             raise ValueError(message)
         places = np.array([self._places.setdefault(name, len(self._places)) for name in names], dtype=np.int32)

@@ -93,7 +93,7 @@ def classes_of(codes: Codes, odd_classes: NDArray[np.int8]) -> NDArray[np.int8]:
 
     ``odd_classes`` holds the classes of the side table's odd values, by their index.
     """
-    classes = (codes == 0).view(np.int8)  # HIT is 0 and MISS is 1
+    classes: NDArray[np.int8] = (codes == 0).view(np.int8)  # HIT is 0 and MISS is 1
     fractions = np.flatnonzero(codes >= FRACTION_BIT)
     if len(fractions):
         values = codes[fractions]

@@ -104,9 +104,7 @@ def _first_types(types: NDArray[np.int8], is_first: NDArray[np.bool_], bounds: I
     return first_types
 
 
-def _unite_sessions(
-    table: Table, rows: Table, order: Index, bounds: Index, first_of_rows: Index | None
-) -> Table:
+def _unite_sessions(table: Table, rows: Table, order: Index, bounds: Index, first_of_rows: Index | None) -> Table:
     """One record for each session of a line: records of the same session merge where its first one stands (§6.2)."""
     line_of = table.line_of_observations()
     row_of = np.arange(len(order))

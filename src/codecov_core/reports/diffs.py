@@ -48,7 +48,8 @@ class Hunk:
         ):
             message = "a segment is not {header: [4 numbers], lines: [text]}"
             raise CorruptDiffError(message)
-        return cls(*header, tuple(lines))
+        base_start, base_length, head_start, head_length = header
+        return cls(base_start, base_length, head_start, head_length, tuple(lines))
 
     def to_wire(self) -> dict[str, object]:
         """The segment as it travels: header as text or numbers, lines."""

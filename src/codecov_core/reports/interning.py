@@ -6,7 +6,7 @@ A *detail* is what a line session carries beside its coverage: missed branches, 
 
 import re
 from collections.abc import Iterable, Sequence
-from numbers import Rational
+from fractions import Fraction
 from typing import Final
 
 import numpy as np
@@ -82,7 +82,7 @@ class SideTable:
             return self.coverage_code(int(value)) if value.is_integer() else self._odd_code(value)
         if isinstance(value, list | tuple):
             return self.coverage_code(reduce_partials(value) if value else 0)
-        if isinstance(value, Rational):
+        if isinstance(value, Fraction):
             return self._text_code(f"{value.numerator}/{value.denominator}")
         message = f"{value!r} is no coverage value"
         raise ValueError(message)
@@ -159,8 +159,8 @@ class SideTable:
         """Take over another table's values; says which numbers they got here."""
         if other is self:
             return Renumbering(None, None)
-        odd = [self._odd_code(value) for value in other._odd]
-        details = [self.detail_id_of_text(text) for text in other._details]
+        odd = [self._odd_code(value) for value in other.odd_values]
+        details = [self.detail_id_of_text(text) for text in other.detail_texts]
         return Renumbering(
             np.array(odd, dtype=np.int64) if odd else None,
             np.array(details, dtype=np.int32) if len(details) > 1 else None,

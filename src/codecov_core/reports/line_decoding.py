@@ -4,22 +4,25 @@ Most lines of a report share few distinct texts. So each distinct text is parsed
 line is formatted once; everything else is indexing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 import orjson
 from numpy.typing import NDArray
 
 from codecov_core.errors import CorruptReportError
-from codecov_core.reports.codes import LINE_TYPES, NULL_CODE, ODD_BASE, Codes
-from codecov_core.reports.interning import NO_DETAIL, SideTable
+from codecov_core.reports.codes import LINE_TYPES, NULL_CODE, Codes
+from codecov_core.reports.interning import SideTable
 from codecov_core.reports.line_scanning import ScannedLines, scan_lines
 from codecov_core.reports.table import Index, Table, offsets_of, ranges
 from codecov_core.reports.text_words import PADDING
 
 _COVERAGE, _TYPE, _SESSIONS, _COMPLEXITY = 0, 1, 2, 4
 _TYPE_CODES = {type_: code for code, type_ in enumerate(LINE_TYPES)}
+_Place: TypeAlias = Callable[[bytes], tuple[str, int]]
+"""Tells file and line number of a text, for messages."""
 _INT32 = (1 << 31) - 1
 _NEWLINE = ord("\n")
 
@@ -98,9 +101,7 @@ def _assemble(
         session[at], observed[at], detail[at] = parsed.session[source], parsed.observed[source], parsed.detail[source]
     offsets = np.searchsorted(filled, files).astype(np.intp)
     number = filled - np.repeat(files[:-1], np.diff(offsets)) + 1
-    table = Table(
-        offsets, number.astype(np.int32), coverage, types, complexity, first, session, observed, detail, side
-    )
+    table = Table(offsets, number.astype(np.int32), coverage, types, complexity, first, session, observed, detail, side)
     return table if present.all() else table.keep_lines(present)
 
 
@@ -119,71 +120,98 @@ class _ParsedTexts:
     detail: NDArray[np.int32]
 
 
-def _parse_texts(texts: Sequence[bytes], side: SideTable, place) -> _ParsedTexts:  # type: ignore[no-untyped-def]
-    present, refused, coverage, types, complexity = [], [], [], [], []
-    counts, session, observed, details = [], [], [], []
+class _Parser:
+    """The general reader of lines: any stored form, one distinct text after the other."""
+
+    def __init__(self, side: SideTable) -> None:
+        self._side = side
+        self._lines: list[tuple[bool, bool, int, int, int, int]] = []
+        self._records: list[tuple[int, int, int]] = []
+
+    def add(self, line: object, text: bytes) -> None:
+        """Take one parsed text.
+
+        Raises:
+            ValueError, TypeError, KeyError, IndexError: it is no stored line.
+
+        """
+        if line is None:
+            self._lines.append((False, bool(text.strip()), NULL_CODE, 0, NULL_CODE, 0))
+            return
+        if not isinstance(line, list):
+            message = f"{type(line).__name__} instead of a list"
+            raise TypeError(message)
+        side, size = self._side, len(line)
+        coverage = side.coverage_code(line[_COVERAGE])
+        type_code = _TYPE_CODES[line[_TYPE]] if size > _TYPE else 0
+        complexity = side.complexity_code(line[_COMPLEXITY]) if size > _COMPLEXITY else NULL_CODE
+        sessions = line[_SESSIONS] if size > _SESSIONS else []
+        records = [_session_record(record, side) for record in sessions or () if record is not None]
+        is_refused = sessions is None or len(records) < len(sessions)
+        self._records += records
+        self._lines.append((True, is_refused, coverage, type_code, complexity, len(records)))
+
+    def columns(self) -> _ParsedTexts:
+        """Everything taken, as columns."""
+        lines = np.array(self._lines, dtype=np.int64).reshape(-1, 6)
+        records = np.array(self._records, dtype=np.int64).reshape(-1, 3)
+        return _ParsedTexts(
+            present=lines[:, 0] != 0,
+            refused=lines[:, 1] != 0,
+            coverage=lines[:, 2].copy(),
+            type=lines[:, 3].astype(np.int8),
+            complexity=lines[:, 4].copy(),
+            first=offsets_of(lines[:, 5].astype(np.intp)),
+            session=records[:, 0].astype(np.int32),
+            observed=records[:, 1].copy(),
+            detail=records[:, 2].astype(np.int32),
+        )
+
+
+def _parse_texts(texts: Sequence[bytes], side: SideTable, place: _Place) -> _ParsedTexts:
+    parser = _Parser(side)
     for text, line in zip(texts, _load_texts(texts, place), strict=True):
         try:
-            if line is None:
-                present.append(False)
-                refused.append(bool(text.strip()))
-                coverage.append(NULL_CODE)
-                types.append(0)
-                complexity.append(NULL_CODE)
-                counts.append(0)
-                continue
-            size = len(line)
-            code = side.coverage_code(line[_COVERAGE])
-            present.append(True)
-            coverage.append(code)
-            types.append(_TYPE_CODES[line[_TYPE]] if size > _TYPE else 0)
-            complexity.append(side.complexity_code(line[_COMPLEXITY]) if size > _COMPLEXITY else NULL_CODE)
-            sessions = line[_SESSIONS] if size > _SESSIONS else None
-            strict = size <= _SESSIONS or sessions is not None
-            records = [record for record in sessions or () if record is not None]
-            strict = strict and len(records) == len(sessions or ())
-            for record in records:
-                id, seen, *rest = record
-                if type(id) is not int or not 0 <= id <= _INT32:
-                    message = f"session id {id!r}"
-                    raise ValueError(message)
-                session.append(id)
-                observed.append(side.coverage_code(seen))
-                rest += [None] * (3 - len(rest))
-                details.append(side.detail_id(*rest[:3]) if rest != [None, None, None] else NO_DETAIL)
-            counts.append(len(records))
-            refused.append(not strict)
+            parser.add(line, text)
         except (ValueError, TypeError, KeyError, IndexError) as error:
             name, number = place(text)
             message = f"line {number} of {name} is no stored line: {error}"
             raise CorruptReportError(message, file=name, line=number) from error
-    return _ParsedTexts(
-        np.array(present, dtype=np.bool_),
-        np.array(refused, dtype=np.bool_),
-        np.array(coverage, dtype=np.int64),
-        np.array(types, dtype=np.int8),
-        np.array(complexity, dtype=np.int64),
-        offsets_of(np.array(counts, dtype=np.intp)),
-        np.array(session, dtype=np.int32),
-        np.array(observed, dtype=np.int64),
-        np.array(details, dtype=np.int32),
-    )
+    return parser.columns()
 
 
-def _load_texts(texts: Sequence[bytes], place) -> list:  # type: ignore[no-untyped-def]
+def _session_record(stored: list[object], side: SideTable) -> tuple[int, int, int]:
+    """Session id, coverage code and detail number of a stored line session."""
+    id, coverage, *rest = stored
+    if type(id) is not int or not 0 <= id <= _INT32:
+        message = f"session id {id!r}"
+        raise ValueError(message)
+    missed, partials, complexity = (*rest, None, None, None)[:3]
+    for part in (missed, partials):
+        if part is not None and not isinstance(part, list):
+            message = f"{type(part).__name__} instead of a list in a session"
+            raise TypeError(message)
+    side.complexity_code(complexity)  # judges it
+    return id, side.coverage_code(coverage), side.detail_id(missed, partials, complexity)
+
+
+def _load_texts(texts: Sequence[bytes], place: _Place) -> list[object]:
+    """The JSON values of texts, null for blank ones; all of them in one go unless one is broken."""
     filled = [text for text in texts if text.strip()]
     try:
         loaded = orjson.loads(b"[" + b",".join(filled) + b"]")
     except orjson.JSONDecodeError:
         loaded = []
     if len(loaded) != len(filled):
-        loaded = []
-        for text in filled:
-            try:
-                loaded.append(orjson.loads(text))
-            except orjson.JSONDecodeError as error:
-                name, number = place(text)
-                message = f"line {number} of {name} is no JSON: {error}"
-                raise CorruptReportError(message, file=name, line=number) from error
+        loaded = [_load_text(text, place) for text in filled]
     values = iter(loaded)
     return [next(values) if text.strip() else None for text in texts]
+
+
+def _load_text(text: bytes, place: _Place) -> object:
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError as error:
+        name, number = place(text)
+        message = f"line {number} of {name} is no JSON: {error}"
+        raise CorruptReportError(message, file=name, line=number) from error

@@ -149,9 +149,7 @@ def _observation_tokens(table: Table, seen: "_Values", tokens: _Tokens) -> Index
     detailed = np.flatnonzero(table.detail != NO_DETAIL)
     if len(detailed):
         details = table.side.detail_texts
-        rich, numbers_of_rich = np.unique(
-            which[detailed] * len(details) + table.detail[detailed], return_inverse=True
-        )
+        rich, numbers_of_rich = np.unique(which[detailed] * len(details) + table.detail[detailed], return_inverse=True)
         numbers[detailed] = len(texts) + numbers_of_rich
         for key in rich.tolist():
             record, detail = divmod(key, len(details))
@@ -179,9 +177,7 @@ def _tail_tokens(table: Table, gaps: Index, bare: NDArray[np.bool_], tokens: _To
     texts = []
     for key in keys.tolist():
         value, rest = divmod(key, 2 * len(counts))
-        texts.append(
-            b"%s%s]%s" % (b"[]" if rest % 2 else b"]", values[value], b"\n" * counts[rest // 2])
-        )
+        texts.append(b"%s%s]%s" % (b"[]" if rest % 2 else b"]", values[value], b"\n" * counts[rest // 2]))
     which += tokens.add(texts)
     return which
 

@@ -150,7 +150,7 @@ def _of_regular(
 
 
 class _Scanner:
-    """Looks at many positions of a text at once; each reader gives what is there, the positions after it, and a mask."""
+    """Looks at many positions of a text; each reader gives what is there, the positions after it, and where it fits."""
 
     def __init__(self, text: bytes, side: SideTable) -> None:
         self._text = text
@@ -162,15 +162,14 @@ class _Scanner:
 
     def byte_is(self, at: Index, byte: bytes) -> Mask:
         """Where this byte stands."""
-        return self._bytes[at] == byte[0]
+        found: Mask = self._bytes[at] == byte[0]
+        return found
 
     def pair(self, at: Index) -> NDArray[np.uint16]:
         """The two bytes that stand there."""
         return self._pairs[at]
 
-    def observation(
-        self, at: Index, end: Index
-    ) -> tuple[NDArray[np.int64], Codes, NDArray[np.int32], Index, Mask]:
+    def observation(self, at: Index, end: Index) -> tuple[NDArray[np.int64], Codes, NDArray[np.int32], Index, Mask]:
         """Session, coverage and detail of ``id,C]`` or ``id,C,[...],null,null]``."""
         words = self._words[at]
         session, observed = _digit(words, 0), _digit(words, 2)
@@ -289,7 +288,9 @@ def _long_numbers(words: Words) -> tuple[NDArray[np.int64], Index, Mask]:
     others &= _HIGH_BITS
     count = index_of_lowest(others)
     fits = (count > 0) & ((digits & np.uint64(0xFF)) != 0)
-    digits <<= np.uint64(64) - (count.view(np.uint64) << np.uint64(3))  # the digits to the end of the word, zeros before them
+    digits <<= np.uint64(64) - (
+        count.view(np.uint64) << np.uint64(3)
+    )  # the digits to the end of the word, zeros before them
     value = digits * np.uint64(10)
     value += digits >> np.uint64(8)
     value &= _PAIRS

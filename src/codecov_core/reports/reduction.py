@@ -8,6 +8,7 @@ missed branches) goes through the exact functions of ``values``, once for each d
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import reduce as fold_left
+from itertools import pairwise
 from typing import Final, TypeVar, cast
 
 import numpy as np
@@ -81,7 +82,6 @@ def line_coverage(groups: Groups, *, missed_known: bool) -> Codes:
     """
     if not len(groups):
         return np.empty(0, dtype=np.int64)
-    starts = groups.first[:-1]
     shown = groups.reduce(np.maximum, groups.observed)
     special = np.flatnonzero(groups.reduce(np.logical_or, groups.observed < 0) | (shown >= FRACTION_BIT))
     # The others hold hit counts only, of which the best wins.
@@ -110,7 +110,6 @@ def line_complexity(groups: Groups) -> Codes | None:
 
 def session_records(groups: Groups) -> tuple[Codes, NDArray[np.int32]]:
     """One record for each group of records of the same session on one line: coverage and detail (chapter 01 §6.1)."""
-    starts = groups.first[:-1]
     observed = np.empty(len(groups), dtype=np.int64)
     detail = np.zeros(len(groups), dtype=np.int32)
     detailed = groups.reduce(np.maximum, groups.detail) > NO_DETAIL
@@ -198,7 +197,7 @@ def _each_distinct(groups: Groups, function: Callable[[tuple[int, ...], tuple[in
     answers: dict[tuple[tuple[int, ...], tuple[int, ...]], _Answer] = {}
     codes, details, bounds = groups.observed.tolist(), groups.detail.tolist(), groups.first.tolist()
     results = []
-    for start, stop in zip(bounds, bounds[1:], strict=False):
+    for start, stop in pairwise(bounds):
         key = tuple(codes[start:stop]), tuple(details[start:stop])
         if key not in answers:
             answers[key] = function(*key)
@@ -274,4 +273,3 @@ def _record(side: SideTable, code: int, number: int) -> Record:
 
 def _pairs(hit: Codes, total: Codes) -> Codes:
     return fraction_codes(np.minimum(hit, MAX_PART), total)
-

@@ -22,7 +22,7 @@ def render_line(table: Table, row: int) -> Line:
                 coverage=side.value_of(int(table.observed[at])),
                 missed=detail.missed,
                 partials=detail.partials,
-                complexity=detail.complexity,  # type: ignore[arg-type]  # checked when it was read
+                complexity=detail.complexity,
             )
         )
     return Line(

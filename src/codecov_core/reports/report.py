@@ -324,7 +324,11 @@ class Report:
         if list(order) == list(self.names) and list(order.values()) == list(self.names):
             return self
         chosen = self.with_files(list(order.values()))
-        return Report(list(order), self.sessions, chosen.facts, chosen._table, loaded=chosen._loaded)
+        return chosen.with_names(list(order))
+
+    def with_names(self, names: Sequence[str]) -> "Report":
+        """This report with other names for its files, one by one."""
+        return Report(names, self.sessions, self.facts, self._table, loaded=self._loaded)
 
     def view(
         self,
@@ -341,9 +345,7 @@ class Report:
         if paths is not None:
             names = tuple(name for name, matches in zip(names, paths(names), strict=True) if matches)
         sessions = {id: session for id, session in self.sessions.items() if not wanted or session.has_any_flag(wanted)}
-        return ReportView(
-            self, names, sessions, is_flag_view=bool(wanted), is_whole=flags is None and paths is None
-        )
+        return ReportView(self, names, sessions, is_flag_view=bool(wanted), is_whole=flags is None and paths is None)
 
     # --- the lazy columns -----------------------------------------------------------------------------------------
 

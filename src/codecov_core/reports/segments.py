@@ -2,7 +2,8 @@
 
 Layout: ``CCSEG`` and a version byte, the length of the head (4 bytes), the head (JSON: names, facts, sessions, side
 table, columns), then the columns one after the other and the chunks that are still undecoded. A column of one value
-is stored as that value, and the observations of lines seen once need no index. The form is our own; nobody else reads it.
+is stored as that value, and the observations of lines seen once need no index.
+The form is our own; nobody else reads it.
 """
 
 import struct
@@ -15,7 +16,7 @@ import orjson
 from numpy.typing import NDArray
 
 from codecov_core.errors import CorruptReportError
-from codecov_core.reports.codes import ODD_BASE
+from codecov_core.reports.codes import LINE_TYPES, ODD_BASE
 from codecov_core.reports.interning import SideTable
 from codecov_core.reports.report import Report
 from codecov_core.reports.sessions import Session
@@ -145,7 +146,7 @@ def _dump_column(table: Table, name: str) -> tuple[object, bytes]:
 
 
 def _load_column(
-    stored: Any, name: str, columns: Mapping[str, NDArray[Any] | None], data: bytes, at: int
+    stored: list[int] | str | None, name: str, columns: Mapping[str, NDArray[Any] | None], data: bytes, at: int
 ) -> tuple[NDArray[Any] | None, int]:
     if stored is None and name == "complexity":
         return None, at
@@ -154,6 +155,9 @@ def _load_column(
         return np.arange(0 if number is None else len(number) + 1, dtype=np.intp), at
     if stored == "coverage" and name == "observed":
         return columns["coverage"], at
+    if not isinstance(stored, list):
+        message = f"column {name} is {stored!r}"
+        raise TypeError(message)
     kind = np.dtype(_COLUMNS[name])
     native = kind.newbyteorder("=")
     if len(stored) > 1:
@@ -172,12 +176,12 @@ def _check(table: Table, files: int) -> None:
         sound = sound and index[0] == 0 and index[-1] == end and bool((index[1:] >= index[:-1]).all())
     if sound and lines:
         odd = ODD_BASE - len(table.side.odd_values)
-        sound = int(table.number.min()) >= 1 and 0 <= int(table.type.min()) <= int(table.type.max()) <= 2  # noqa: PLR2004 (number of types)
+        sound = int(table.number.min()) >= 1 and int(table.type.min()) >= 0 and int(table.type.max()) < len(LINE_TYPES)
         sound = sound and int(table.coverage.min()) > odd
         sound = sound and (table.complexity is None or int(table.complexity.min()) > odd)
     if sound and observations:
         details = len(table.side.detail_texts)
-        sound = 0 <= int(table.detail.min()) and int(table.detail.max()) < details
+        sound = int(table.detail.min()) >= 0 and int(table.detail.max()) < details
         sound = sound and int(table.observed.min()) > ODD_BASE - len(table.side.odd_values)
     if not sound:
         message = "columns do not fit each other"
@@ -194,7 +198,7 @@ def _dump_facts(facts: FileFacts) -> list[object]:
     ]
 
 
-def _load_facts(stored: Any) -> FileFacts:
+def _load_facts(stored: list[Any]) -> FileFacts:
     positions, totals, diff_totals, present, header = stored
     return FileFacts(
         length=int(positions),

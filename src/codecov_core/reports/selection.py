@@ -57,7 +57,8 @@ def delete_sessions(table: Table, ids: Collection[int], files: Index, emptied: I
 
 def _is_any_of(table: Table, ids: Collection[int]) -> Mask:
     if len(ids) == 1:
-        return table.session == next(iter(ids))
+        found: Mask = table.session == next(iter(ids))
+        return found
     return np.isin(table.session, np.array(sorted(ids), dtype=np.int32))
 
 

@@ -3,6 +3,7 @@
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from codecov_core.errors import CorruptDiffError
 from codecov_core.reports.diffs import Diff, Hunk
@@ -46,7 +47,7 @@ def shift_lines(report: Report, diff: Diff | None) -> Report:
     return report.with_lines(shifted.with_numbers(np.concatenate(numbers)), facts)
 
 
-def _shifted(numbers: Index, length: int, hunks: tuple[Hunk, ...]) -> Index:
+def _shifted(numbers: NDArray[np.int32], length: int, hunks: tuple[Hunk, ...]) -> Index:
     """For every position after the change, which of the file's lines is there (``_EMPTY``: none)."""
     positions = [_EMPTY] * length
     for row, number in enumerate(numbers.tolist()):

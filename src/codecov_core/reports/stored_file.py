@@ -20,9 +20,10 @@ NO_HEADER: Final[Mapping[str, object]] = MappingProxyType({})
 class FileFacts:
     """Stored facts about a file, each valid until its lines change.
 
-    ``length`` is that of its list of lines, empty ones too, unless ``body`` tells it. ``totals`` and ``present`` (the ids of its
-    sessions) are null when nothing is stored: they are computed from the lines. ``header`` are the other keys of the
-    chunk's first line. ``body`` is the stored chunk without that line, as long as it still says what the lines are.
+    ``length`` is that of its list of lines, empty ones too, unless ``body`` tells it. ``totals`` and ``present`` (the
+    ids of its sessions) are null when nothing is stored: they are computed from the lines. ``header`` are the other
+    keys of the chunk's first line. ``body`` is the stored chunk without that line, as long as it still says what the
+    lines are.
     """
 
     length: int = 0

@@ -19,7 +19,7 @@ Mask = NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Table:
-    """Lines ``offsets[f] .. offsets[f + 1]`` belong to file ``f``, observations ``first[i] .. first[i + 1]`` to line ``i``.
+    """Lines ``offsets[f] .. offsets[f + 1]`` belong to file ``f``, observations ``first[i] .. first[i + 1]`` to line i.
 
     ``complexity`` is absent when no line has one. ``detail`` numbers the missed branches, partials and complexity of an
     observation in ``side``; 0 is none.

@@ -66,7 +66,7 @@ class Totals:
     diff: "Totals | int | None" = 0
 
     @classmethod
-    def of_lines(
+    def of_lines(  # noqa: PLR0913 (one argument a total)
         cls,
         hits: int,
         misses: int,
@@ -217,11 +217,10 @@ def _from_object(stored: Mapping[str, object]) -> Totals:
         values = [_read(position, stored.get(key, 0)) for position, key in enumerate(_OLD_KEYS)]
         totals = Totals(*values)
         return replace(totals, coverage=ratio(totals.hits or 0, totals.lines or 0))
-    totals = Totals(*(_read(position, stored.get(letter, 0)) for position, letter in enumerate(LETTERS)))
-    return totals
+    return Totals(*(_read(position, stored.get(letter, 0)) for position, letter in enumerate(LETTERS)))
 
 
-def _read(position: int, value: object) -> "Totals | str | float | None":  # type: ignore[explicit-any, unused-ignore]
+def _read(position: int, value: object) -> Any:  # noqa: ANN401 (the type follows from the position)
     if position == _DIFF:
         return Totals.from_stored(value) if isinstance(value, list | Mapping) else value if value == 0 else None
     if value is None or isinstance(value, int | float):

@@ -6,7 +6,8 @@ call these functions for everything else. Values are as stored: numbers, ``"n/d"
 
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
-from numbers import Rational, Real
+from fractions import Fraction
+from numbers import Real
 from typing import Final, TypeAlias
 
 import orjson
@@ -54,7 +55,7 @@ def classify(value: object) -> LineClass:
         return LineClass.SKIPPED
     if value is False or value is None:
         return LineClass.NONE
-    if isinstance(value, Rational) and not isinstance(value, int):
+    if isinstance(value, Fraction):
         if value >= 1:
             return LineClass.HIT
         return LineClass.PARTIAL if value else LineClass.MISS
@@ -73,8 +74,8 @@ def merge(first: object, second: object, missed: Missed = None) -> Coverage:
         return second if first is None else first
     if first == -1 or second == -1:
         return -1
-    if isinstance(first, Real) and isinstance(second, Real):
-        return first if first >= second else second  # type: ignore[return-value]  # a tie keeps the first, type and all
+    if isinstance(first, int | float) and isinstance(second, int | float):
+        return max(first, second)  # a tie keeps the first, type and all
     if isinstance(first, str) or isinstance(second, str):
         return _merge_with_ratio(first, second, missed)
     if isinstance(first, list) and isinstance(second, list):
@@ -199,7 +200,7 @@ def branch_set(branches: Iterable[object]) -> frozenset[object]:
 
 def branch_key(branch: object) -> Hashable:
     """Something hashable that is equal for equal branch ids; ids may be any JSON value."""
-    return orjson.dumps(branch) if isinstance(branch, list | dict | tuple) else branch  # type: ignore[return-value]
+    return orjson.dumps(branch) if isinstance(branch, list | dict | tuple) else branch
 
 
 def merge_records(first: Record, second: Record) -> Record:
@@ -242,13 +243,13 @@ def _merge_with_ratio(first: object, second: object, missed: Missed) -> Coverage
     return merge_branches(first, second)
 
 
-def _normalised(value: object) -> object:
+def _normalised(value: object) -> Coverage:
     """Rationals and text without a slash as ratios, tuples as lists (§22 rule 10)."""
     if isinstance(value, str) and "/" not in value:
         return "0/1" if _class_of_text(value) is LineClass.MISS else "1/1"
-    if isinstance(value, Rational) and not isinstance(value, int):
+    if isinstance(value, Fraction):
         return f"{value.numerator}/{value.denominator}"
-    return list(value) if isinstance(value, tuple) else value
+    return list(value) if isinstance(value, tuple) else value  # type: ignore[return-value]  # a value as stored
 
 
 def _class_of_text(text: str) -> LineClass:

@@ -125,7 +125,8 @@ def _indexes(names: Sequence[str], file_order: Sequence[str | None]) -> list[int
 
 def _chunks_of(report: Report, *, with_totals: bool) -> list[bytes]:
     """The chunk of every file, in the order of ``names``."""
-    changed, counted = [], []
+    changed: list[int] = []
+    counted: list[int] = []
     for file, facts in enumerate(report.facts):
         if facts.body is None:
             changed.append(file)
@@ -145,7 +146,7 @@ def _chunks_of(report: Report, *, with_totals: bool) -> list[bytes]:
     chunks = []
     for file, facts in enumerate(report.facts):
         header = headers[file] if file in headers else format_header(facts.present, facts.header)
-        chunks.append(header + b"\n" + (bodies[file] if file in bodies else facts.body or b""))
+        chunks.append(header + b"\n" + bodies.get(file, facts.body or b""))
     return chunks
 
 

@@ -1,17 +1,14 @@
 """Carrying a report forward, and merging a batch of uploads (chapter 01 §8, §9)."""
 
-from typing import Any
-
 from codecov_core.reports import carry_forward, merge_batch
 from tests.vectors.comparing import assert_chunks, assert_stored, read
 from tests.vectors.patterns import matcher
+from tests.vectors.registry import Json
 
 
-def check(case: Any, expect: Any) -> None:
+def check(case: Json, expect: Json) -> None:
     if case["op"] == "carryforward":
-        carried = carry_forward(
-            read(case["report"]), case["flags"], matcher(case["paths"]), case["session_extras"]
-        )
+        carried = carry_forward(read(case["report"]), case["flags"], matcher(case["paths"]), case["session_extras"])
         assert_chunks(assert_stored(carried, expect).chunks, expect["chunks"])
         return
     yaml = case["yaml"] or {}
@@ -26,11 +23,11 @@ def check(case: Any, expect: Any) -> None:
     assert sorted(result.deleted) == expect["deleted_sessions"]
 
 
-def _legacy(yaml: Any, flag: str) -> Any:
+def _legacy(yaml: Json, flag: str) -> Json:
     return (yaml.get("flags") or {}).get(flag) or {}
 
 
-def _carries(yaml: Any, flag: str) -> bool:
+def _carries(yaml: Json, flag: str) -> bool:
     """Whether a flag is carried forward (chapter 01 §8.1)."""
     legacy = _legacy(yaml, flag)
     if legacy:

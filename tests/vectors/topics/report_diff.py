@@ -1,12 +1,11 @@
 """Patch totals and line shifting (chapter 01 §11)."""
 
-from typing import Any
-
 from codecov_core.reports import Diff, Report, patch_totals, shift_lines, with_patch_totals
 from tests.vectors.comparing import canonical_line, read
+from tests.vectors.registry import Json
 
 
-def check(case: Any, expect: Any) -> None:
+def check(case: Json, expect: Json) -> None:
     diff = Diff.from_wire(case["diff"])
     _check_patch(read(case), diff, expect)
     if case["flags"] is not None:
@@ -22,15 +21,17 @@ def check(case: Any, expect: Any) -> None:
     assert {name: shifted.eof(name) for name in shifted.names} == expect["shifted_eof"]
 
 
-def _check_patch(report: Report, diff: Diff | None, expect: Any) -> None:
+def _check_patch(report: Report, diff: Diff | None, expect: Json) -> None:
     patch = patch_totals(report, diff)
     assert (None if patch is None else patch.totals.to_list()) == expect["totals"]
-    assert {name: totals.to_list() for name, totals in (patch.files if patch else {}).items()} == (expect["files"] or {})
+    assert {name: totals.to_list() for name, totals in (patch.files if patch else {}).items()} == (
+        expect["files"] or {}
+    )
     stored = with_patch_totals(report, patch)
     assert (None if stored.diff_totals is None else stored.diff_totals.to_list()) == expect["report_diff"]
     kept = {name: stored.file_diff_totals(name) for name in stored.names}
     assert {name: totals.to_list() for name, totals in kept.items() if totals is not None} == expect["stored_file_diff"]
 
 
-def _without_complexity(report: Report, name: str) -> dict[str, Any]:
+def _without_complexity(report: Report, name: str) -> dict[str, Json]:
     return {str(line.number): canonical_line(line.to_stored()[:3]) for line in report.lines(name)}

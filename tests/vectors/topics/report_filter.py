@@ -1,13 +1,12 @@
 """Views by flags and paths, and totals per flag (chapter 01 §10)."""
 
-from typing import Any
-
 from codecov_core.reports import FlagInfo, Report
 from tests.vectors.comparing import read
 from tests.vectors.patterns import matcher
+from tests.vectors.registry import Json
 
 
-def check(case: Any, expect: Any) -> None:
+def check(case: Json, expect: Json) -> None:
     report = read(case)
     view = report.view(flags=case["flags"], paths=matcher(case["paths"]))
     assert list(view.names) == expect["files"]

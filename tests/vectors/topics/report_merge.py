@@ -1,12 +1,11 @@
 """Merging two stored reports (chapter 01 §5, §6)."""
 
-from typing import Any
-
 from codecov_core.reports import merge_reports
 from tests.vectors.comparing import assert_chunks, assert_stored, read
+from tests.vectors.registry import Json
 
 
-def check(case: Any, expect: Any) -> None:
+def check(case: Json, expect: Json) -> None:
     base, other = read(case["a"]), read(case["b"])
     for id, session in other.sessions.items():
         if id not in base.sessions:

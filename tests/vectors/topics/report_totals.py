@@ -1,11 +1,10 @@
 """Totals of files and reports (chapter 01 §4)."""
 
-from typing import Any
-
 from tests.vectors.comparing import read
+from tests.vectors.registry import Json
 
 
-def check(case: Any, expect: Any) -> None:
+def check(case: Json, expect: Json) -> None:
     report = read(case)
     assert report.totals.to_list() == expect["totals"]
     assert {
