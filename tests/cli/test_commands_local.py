@@ -1,0 +1,374 @@
+"""``codecov-worker local`` on real checkouts: verdicts, exit codes, and everything that can be wrong."""
+
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+
+_SOURCE = "".join(f"line_{number} = {number}\n" for number in range(1, 11))
+
+
+@dataclass(frozen=True)
+class Checkout:
+    """A repository with a base on ``main`` and a head on ``feature``, and a home of its own."""
+
+    folder: Path
+    home: Path
+
+    def git(self, *arguments: str) -> str:
+        command = ["git", "-c", "user.name=Ada", "-c", "user.email=ada@example.org", *arguments]
+        done = subprocess.run(
+            command, cwd=self.folder, env=self.environment, check=True, capture_output=True, text=True
+        )
+        return done.stdout.strip()
+
+    @property
+    def environment(self) -> dict[str, str]:
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith(("GIT_", "XDG_"))}
+        return inherited | {"HOME": str(self.home)}
+
+    def write(self, path: str, text: str) -> Path:
+        target = self.folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, encoding="utf-8")
+        return target
+
+    def report(self, hits: Mapping[str, Mapping[int, int]], name: str = "coverage.xml") -> Path:
+        """Write a Cobertura report: file -> line -> hits."""
+        classes = "".join(
+            f'<class name="c" filename="{file}"><lines>'
+            + "".join(f'<line number="{line}" hits="{count}"/>' for line, count in lines.items())
+            + "</lines></class>"
+            for file, lines in hits.items()
+        )
+        package = f"<package><classes>{classes}</classes></package>"
+        return self.write(name, f'<?xml version="1.0"?><coverage><packages>{package}</packages></coverage>')
+
+    def run(self, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "runners.cli", *map(str, arguments)]
+        return subprocess.run(
+            command, cwd=self.folder, env=self.environment, capture_output=True, text=True, check=False, timeout=120
+        )
+
+    def local(self, *arguments: str | Path) -> dict[str, Any]:
+        """Run ``local --json``; give its document."""
+        ran = self.run("local", "--json", *arguments)
+        assert ran.stdout, ran.stderr
+        document: dict[str, Any] = orjson.loads(ran.stdout)
+        assert document["exit_code"] == ran.returncode
+        return document
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Checkout:
+    checkout = Checkout(tmp_path / "checkout", tmp_path / "home")
+    checkout.folder.mkdir()
+    checkout.home.mkdir()
+    checkout.git("init", "-q", "-b", "main")
+    checkout.write("src/app.py", _SOURCE)
+    checkout.write(".gitignore", "coverage.xml\nlcov.info\n")
+    checkout.git("add", ".")
+    checkout.git("commit", "-q", "-m", "The base")
+    checkout.git("switch", "-q", "-c", "feature")
+    checkout.write("src/app.py", _SOURCE.replace("line_2 =", "line_two =").replace("line_5 =", "line_five ="))
+    checkout.git("commit", "-q", "-a", "-m", "The head\n\nwith a body")
+    return checkout
+
+
+def _statuses(document: Mapping[str, Any]) -> dict[str, tuple[str, bool]]:
+    return {status["context"]: (status["state"], status["posted"]) for status in document["statuses"]}
+
+
+def test_a_failing_patch_with_its_uncovered_lines(checkout: Checkout) -> None:
+    checkout.git("switch", "-q", "main")
+    checkout.report({"src/app.py": dict.fromkeys(range(1, 11), 1)})
+    base = checkout.local()
+    assert base["base"] == {"sha": None, "reason": "the commit has no parent here"}
+    checkout.git("switch", "-q", "feature")
+    checkout.report({"src/app.py": dict.fromkeys(range(1, 11), 1) | {5: 0}})
+    head = checkout.local("--base", "main")
+    assert head["exit_code"] == 1
+    assert _statuses(head) == {"codecov/project": ("failure", True), "codecov/patch": ("failure", True)}
+    assert head["totals"][:6] == [1, 10, 9, 1, 0, "90.00000"]
+    assert head["base_totals"][5] == "100"
+    patch = head["patch"]
+    assert patch["totals"][1:4] == [2, 1, 1]
+    assert patch["uncovered"] == {"src/app.py": [{"line": 5, "partial": False, "source": "line_five = 5"}]}
+    assert head["warnings"] == []
+
+
+def test_the_same_run_as_text(checkout: Checkout) -> None:
+    checkout.report({"src/app.py": dict.fromkeys(range(1, 11), 1) | {5: 0}})
+    ran = checkout.run("local")
+    assert ran.returncode == 0  # nothing to compare with: the statuses pass and say so
+    assert "Found" in ran.stderr
+    assert "coverage.xml" in ran.stderr
+    assert "the store has no report of the base" in ran.stderr
+    shown = ran.stdout
+    assert "The head" in shown
+    assert "HEAD^" in shown
+    assert "Project 90.00% (9 of 10 lines hit)" in shown
+    assert "Patch   50.00% (1 of 2 lines hit)" in shown
+    assert "src/app.py: 1 missed\n  5 - line_five = 5" in shown
+    assert "codecov/patch" in shown
+    assert "\x1b" not in shown
+
+
+def test_a_second_run_replaces_the_first(checkout: Checkout) -> None:
+    checkout.report({"src/app.py": {1: 1, 2: 0}})
+    first = checkout.local()
+    checkout.report({"src/app.py": {1: 1, 2: 1}})
+    second = checkout.local()
+    third = checkout.local()
+    for document in (first, second, third):
+        assert document["upload"]["id"] == 1
+    assert [document["totals"][2] for document in (first, second, third)] == [1, 2, 2]
+    flagged = checkout.local("--flag", "unit")
+    assert flagged["upload"]["id"] == 2
+    status = orjson.loads(checkout.run("status", "--json").stdout)
+    assert [(upload["flags"], upload["job"]["status"]) for upload in status["uploads"]] == [
+        ([], "merged"),
+        (["unit"], "merged"),
+    ]
+
+
+def test_step_by_step_gives_the_same_report(checkout: Checkout, tmp_path: Path) -> None:
+    report = checkout.report({"src/app.py": {1: 1, 2: 0, 3: 5}})
+    direct = checkout.local(report, "--flag", "unit")
+    store = ("--store", tmp_path / "steps")
+    assert checkout.run("upload", report, "--flag", "unit", *store).returncode == 0
+    waiting = orjson.loads(checkout.run("status", "--json", *store).stdout)
+    assert (waiting["in_inbox"], waiting["uploads"][0]["state"]) == (1, "started")
+    assert checkout.run("process", *store).returncode == 0
+    assert "nothing was waiting" in checkout.run("process", *store).stdout
+    shown = orjson.loads(checkout.run("report", "--json", *store).stdout)
+    assert shown["totals"] == direct["totals"]
+    flag = orjson.loads(checkout.run("report", "--json", "--by", "flag", *store).stdout)
+    assert flag["rows"]["unit"][:4] == [1, 3, 2, 1]
+    lines = orjson.loads(checkout.run("report", "--json", "--lines", "src/app.py", *store).stdout)
+    assert lines["lines"] == [[1, 1, None, [[0, 1]]], [2, 0, None, [[0, 0]]], [3, 5, None, [[0, 5]]]]
+    folders = checkout.run("report", "--by", "folder", *store).stdout
+    assert folders.splitlines()[1].split() == ["src", "66.67%", "2", "1", "0"]
+
+
+def test_reports_are_found_and_bad_ones_do_not_sink_the_others(checkout: Checkout) -> None:
+    checkout.report({"src/app.py": {1: 1}})
+    checkout.write("lcov.info", "TN:\nSF:src/app.py\nDA:2,3\nDA:1000000000000,1\nend_of_record\n")
+    checkout.write("build/coverage.xml", "\0 no report at all")
+    checkout.write("node_modules/pkg/coverage.xml", "never looked at")
+    checkout.write("env/pyvenv.cfg", "home = /usr")
+    checkout.write("env/coverage.xml", "never looked at")
+    document = checkout.local()
+    assert [Path(path).name for path in document["reports"]] == ["coverage.xml", "coverage.xml", "lcov.info"]
+    assert document["totals"][:3] == [1, 2, 2]
+    warnings = "\n".join(document["warnings"])
+    assert "build/coverage.xml was left out" in warnings
+    assert "lcov.info: 1 x" in warnings
+
+
+def test_files_of_other_repositories_are_named(checkout: Checkout) -> None:
+    checkout.report({"src/app.py": {1: 1}, "elsewhere/other.py": {1: 1}})
+    document = checkout.local()
+    assert any("elsewhere/other.py" in warning for warning in document["warnings"])
+    checkout.report({"elsewhere/other.py": {1: 1}})
+    ran = checkout.run("local")
+    assert ran.returncode == 2
+    assert "Error: the upload could not be read: report_empty" in ran.stderr
+
+
+def test_a_dirty_tree_old_reports_and_configuration_are_warned_of(checkout: Checkout) -> None:
+    report = checkout.report({"src/app.py": {1: 1}})
+    os.utime(report, (time.time() - 3 * 86_400,) * 2)
+    checkout.write("codecov.yml", "coverage: {status: off}")
+    checkout.git("add", "codecov.yml")
+    checkout.git("commit", "-q", "-m", "configuration")
+    checkout.write("src/app.py", "dirty\n")
+    warnings = "\n".join(checkout.local()["warnings"])
+    assert "the work tree differs from the commit in covered files: src/app.py" in warnings
+    assert "was written 3 days ago" in warnings or "was written 2 days ago" in warnings
+    assert "codecov.yml is not read yet" in warnings
+
+
+def test_nothing_to_read_ends_with_2(checkout: Checkout, tmp_path: Path) -> None:
+    ran = checkout.run("local")
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert "there are no coverage reports below" in ran.stderr
+    ran = checkout.run("local", "--repo", tmp_path)
+    assert ran.returncode == 2
+    assert "is not inside a git repository" in ran.stderr
+    checkout.report({"src/app.py": {1: 1}})
+    ran = checkout.run("local", "--base", "--nowhere")
+    assert ran.returncode == 2
+    assert "there is no commit '--nowhere'" in ran.stderr
+
+
+def test_a_shallow_clone_without_the_base(checkout: Checkout, tmp_path: Path) -> None:
+    clone = tmp_path / "shallow"
+    subprocess.run(
+        ["git", "clone", "-q", "--depth=1", "--branch=feature", checkout.folder.as_uri(), str(clone)],
+        env=checkout.environment,
+        check=True,
+        capture_output=True,
+    )
+    shallow = Checkout(clone, checkout.home)
+    shallow.report({"src/app.py": {1: 1}})
+    document = shallow.local()
+    assert (document["exit_code"], document["base"]["sha"]) == (0, None)
+    assert any("git fetch --unshallow" in warning for warning in document["warnings"])
+    ran = shallow.run("local", "--base", "HEAD^")
+    assert ran.returncode == 2
+    assert "git fetch --unshallow" in ran.stderr
+
+
+def test_a_store_of_a_newer_version_is_left_alone(checkout: Checkout, tmp_path: Path) -> None:
+    checkout.report({"src/app.py": {1: 1}})
+    store = tmp_path / "store"
+    checkout.local("--store", store)
+    database = store / "store.sqlite3"
+    with sqlite3.connect(database) as connection:
+        connection.execute("UPDATE cov_schema_version SET version = version + 1000")
+    connection.close()
+    before = {path: path.read_bytes() for path in store.rglob("*") if path.is_file() and not path.name.endswith("-shm")}
+    ran = checkout.run("local", "--store", store)
+    assert ran.returncode == 74
+    assert "newer" in ran.stderr
+    assert {path: path.read_bytes() for path in before} == before
+
+
+def test_a_store_that_cannot_be_written_ends_with_74(checkout: Checkout, tmp_path: Path) -> None:
+    checkout.report({"src/app.py": {1: 1}})
+    (tmp_path / "file").write_text("in the way", encoding="utf-8")
+    ran = checkout.run("local", "--store", tmp_path / "file" / "store")
+    assert ran.returncode == 74
+    assert "cannot be made" in ran.stderr
+
+
+def test_two_runs_at_once_both_end_well(checkout: Checkout) -> None:
+    checkout.report({"src/app.py": {1: 1, 2: 0}})
+    command = [sys.executable, "-m", "runners.cli", "local", "--json"]
+    both = [
+        subprocess.Popen(
+            [*command, "--flag", flag],
+            cwd=checkout.folder,
+            env=checkout.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+        for flag in ("one", "two")
+    ]
+    for process in both:
+        output, complaint = process.communicate(timeout=120)
+        assert process.returncode == 0, complaint
+        assert orjson.loads(output)["totals"][1] == 2
+    status = orjson.loads(checkout.run("status", "--json").stdout)
+    assert [upload["job"]["status"] for upload in status["uploads"]] == ["merged", "merged"]
+
+
+def test_a_killed_run_is_taken_up_by_the_next_one(checkout: Checkout, tmp_path: Path) -> None:
+    checkout.report({"src/app.py": {1: 1, 2: 0}})
+    store = tmp_path / "store"
+    assert checkout.run("upload", "coverage.xml", "--store", store).returncode == 0
+    # A processor took the upload and died: its lease is still running.
+    with sqlite3.connect(store / "store.sqlite3") as connection:
+        connection.execute("SELECT 1")
+    connection.close()
+    killed = subprocess.Popen(
+        [sys.executable, "-c", _DYING, str(store)],
+        cwd=checkout.folder,
+        env=checkout.environment,
+        stderr=subprocess.PIPE,
+    )
+    assert killed.wait(60) == -signal.SIGKILL, killed.stderr.read() if killed.stderr else ""
+    if killed.stderr:
+        killed.stderr.close()
+    before = orjson.loads(checkout.run("status", "--json", "--store", store).stdout)
+    assert before["uploads"][0]["job"]["status"] == "running"
+    started = time.monotonic()
+    assert checkout.run("process", "--store", store).returncode == 0
+    assert time.monotonic() - started < 12  # leases of 15 s are void, nobody waits for them
+    after = orjson.loads(checkout.run("status", "--json", "--store", store).stdout)
+    assert after["uploads"][0]["job"]["status"] == "merged"
+
+
+_DYING = """
+import os, signal, sys
+from pathlib import Path
+from codecov_core.tasks import Sweep, Upload
+from runners.cli.stores import Place, writing_store
+import codecov_core.tasks.process_upload as process_upload
+process_upload.ingest_upload = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+with writing_store(Place(Path(sys.argv[1]), None)) as stack:
+    stack.worker.run_until_idle()
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="limits of file sizes are a POSIX thing")
+def test_a_full_disk_ends_with_74_and_the_store_is_intact(checkout: Checkout, tmp_path: Path) -> None:
+    checkout.report({"src/app.py": {1: 1, 2: 0}})
+    store = tmp_path / "store"
+    checkout.local("--store", store)
+    many = {f"src/app{number}.py": {line: line * number for line in range(1, 200)} for number in range(200)}
+    for name in many:
+        checkout.write(name, "x\n")
+    checkout.git("add", ".")
+    checkout.git("commit", "-q", "-m", "many")
+    checkout.report(many)
+    code = (
+        "import resource, signal, sys\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "from runners.cli.local_run import run_local\n"  # imported before, as byte code may be written
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, 60_000))\n"
+        "from runners.cli import main\n"
+        "main(sys.argv[1:])\n"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", code, "local", "--store", str(store)],
+        cwd=checkout.folder,
+        env=checkout.environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert ran.returncode == 74, ran.stderr
+    assert "Traceback" not in ran.stderr
+    shutil.copytree(store, tmp_path / "copy")
+    again = checkout.local("--store", store)
+    assert again["totals"][0] == 200
+
+
+def test_the_store_is_the_repositorys_own_unless_named(checkout: Checkout) -> None:
+    checkout.report({"src/app.py": {1: 1}})
+    document = checkout.local()
+    store = Path(str(document["store"]))
+    assert store.parent == checkout.home / ".cache" / "codecov-worker"
+    assert len(store.name) == 16
+    assert (store / "objects" / "worker" / "v1").is_dir()
+
+
+def test_looking_before_there_is_anything(checkout: Checkout) -> None:
+    for command in ("status", "report"):
+        ran = checkout.run(command)
+        assert ran.returncode == 2
+        assert "there is no store at" in ran.stderr
+    checkout.report({"src/app.py": {1: 1}})
+    checkout.local()
+    for arguments in (
+        ["status", "main"],
+        ["report", "nowhere"],
+        ["report", "--flag", "no"],
+        ["report", "--folder", "no"],
+    ):
+        ran = checkout.run(*arguments)
+        assert ran.returncode == 2, arguments
+        assert ran.stderr.startswith("Error:")
