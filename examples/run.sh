@@ -32,5 +32,8 @@ if [ "$code" -ne 1 ]; then
     echo "expected a failing status (exit code 1), got exit code $code" >&2
     exit 70
 fi
+say "The merged report of the head, by file: hit, missed, partial"
+"$worker" report --store "$store"
+
 say "Exit code 1: a status failed, as the new code has no tests. Try the same in a repository of your own:"
 echo "    $worker local --base main"
