@@ -26,7 +26,6 @@ from codecov_core.ports import (
 )
 from codecov_core.reports import Report
 from codecov_core.tasks import (
-    Done,
     Outcome,
     Retry,
     Snooze,
@@ -199,17 +198,26 @@ class Workshop:
             assert limit > 0, "the messages never end"
             self.run(command)
 
-    def settle(self, *, sweeps: int = 40, step: float = 20) -> None:
-        """Run on, with the sweeper and a clock moved by hand, until the sweeper finds nothing to do."""
+    def settle(self, *, sweeps: int = 120, step: float = 20) -> None:
+        """Run on, with the sweeper and a clock moved by hand, until there is nothing left to do, now or later."""
         for _ in range(sweeps):
             self.run_until_idle()
-            outcome = self.run(Sweep())
-            assert isinstance(outcome, Done)
-            if not any(vars_of(outcome.result).values()) and not self.messages.waiting:
+            if self.is_settled():
                 return
-            self.run_until_idle()
             self.clock.advance(step)
+            self.run(Sweep())
         raise AssertionError("the work never ends")
+
+    def is_settled(self) -> bool:
+        """Tell whether no sweep of the next day would find anything."""
+        tomorrow = self.clock.now() + timedelta(days=1)
+        with self.database.reading() as work:
+            found = (
+                work.upload_jobs.due(tomorrow, 1)
+                or work.commit_jobs.unsettled(tomorrow, 1)
+                or work.commit_jobs.notify_due(tomorrow, 1)
+            )
+        return not found and not self.inbox.waiting(tomorrow, 1)
 
     # What came of it
 
@@ -229,11 +237,6 @@ class Workshop:
 
     def wait(self, delta: timedelta) -> None:
         self.clock.advance(delta.total_seconds())
-
-
-def vars_of(result: object) -> dict[str, object]:
-    """Give the fields of a slotted result."""
-    return {name: getattr(result, name) for name in getattr(result, "__dataclass_fields__", {})}
 
 
 def command_names(workshop: Workshop) -> list[str]:
