@@ -13,14 +13,31 @@ from codecov_core.config.rules import (
     StatusKind,
     StatusRule,
 )
+from codecov_core.config.schema import (
+    ConfigError,
+    ConfigKey,
+    ConfigPath,
+    ConfigWarning,
+    ErrorLocation,
+    Invalid,
+    Validated,
+    normalised,
+    validate,
+)
 from codecov_core.config.translation import branch_pattern, fix_pattern, path_pattern
 
 __all__ = [
     "LEGACY_DEFAULTS",
     "Component",
+    "ConfigError",
+    "ConfigKey",
+    "ConfigPath",
+    "ConfigWarning",
     "EffectiveConfig",
+    "ErrorLocation",
     "FlagRule",
     "IfNotFound",
+    "Invalid",
     "NotUploadedBehavior",
     "NotifyRules",
     "PatternSet",
@@ -31,7 +48,10 @@ __all__ = [
     "RoundingMode",
     "StatusKind",
     "StatusRule",
+    "Validated",
     "branch_pattern",
     "fix_pattern",
+    "normalised",
     "path_pattern",
+    "validate",
 ]

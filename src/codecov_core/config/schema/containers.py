@@ -1,0 +1,246 @@
+"""Shapes of mappings and lists, and of values that may be one thing or another (chapter 03 §5.2)."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from codecov_core.config.schema.findings import Findings, Place
+from codecov_core.config.schema.shape import Shape, described
+
+__all__ = ["AsWritten", "Block", "Either", "Key", "ListOf", "Named", "ReadBy", "declared"]
+
+
+class ReadBy(StrEnum):
+    """Who reads a key (chapter 03 §8, *Used by*)."""
+
+    WORKER = "worker"
+    API = "API"
+    UPLOADERS = "uploaders"
+    NOBODY = "nobody"
+    """It is accepted and has no effect, which is worth a warning."""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key of a mapping: its values and what they are for."""
+
+    shape: Shape
+    about: str
+    """What it does, in a few words."""
+    default: str | float | bool | None = None
+    """What holds when it is absent, in words or as a value; nothing when absence means no more than that."""
+    read_by: ReadBy = ReadBy.WORKER
+
+
+@dataclass(frozen=True, slots=True)
+class ListOf(Shape):
+    """A list of items of one shape. A single value is never taken for a list of one."""
+
+    item: Shape
+
+    @property
+    def expected(self) -> str:
+        """See :class:`Shape`."""
+        return f"a list, each item {self.item.expected}"
+
+    def fits(self, value: object) -> bool:
+        """See :class:`Shape`."""
+        return isinstance(value, list)
+
+    def take_value(self, value: object, place: Place, found: Findings) -> object:
+        """See :class:`Shape`."""
+        if not isinstance(value, list):
+            found.rule(place, described(value), self.expected)
+            return value
+        take = self.item.take
+        return [take(item, (place, at), found) for at, item in enumerate(value)]
+
+    def restored(self, value: object) -> object:
+        """See :class:`Shape`."""
+        return [self.item.restored(item) for item in value] if isinstance(value, list | tuple) else value
+
+
+@dataclass(frozen=True, slots=True)
+class Block(Shape):
+    """A mapping with known keys; any other key is an error."""
+
+    keys: Mapping[str, Key]
+    required: str | None = None
+    """The one key that must be there."""
+    advised: str | None = None
+    """The one key without which the block has no effect (§19 rule 6)."""
+
+    @property
+    def expected(self) -> str:
+        """See :class:`Shape`."""
+        return f"a mapping with keys such as {', '.join(list(self.keys)[:3])}"
+
+    def fits(self, value: object) -> bool:
+        """See :class:`Shape`."""
+        return isinstance(value, dict)
+
+    def take_value(self, value: object, place: Place, found: Findings) -> object:
+        """See :class:`Shape`."""
+        if not isinstance(value, dict):
+            found.rule(place, described(value), self.expected)
+            return value
+        result: dict[object, object] = {}
+        for name, item in value.items():
+            key = self.keys.get(name)
+            if key is None:
+                found.unknown((place, name), self.keys)
+                continue
+            if key.read_by is ReadBy.NOBODY:
+                found.remark((place, name), f"has no effect ({key.about})", at_key=True)
+            result[name] = key.shape.take(item, (place, name), found)
+        if self.required is not None and self.required not in value:
+            found.rule((place, self.required), "is missing", self.keys[self.required].shape.expected)
+        if self.advised is not None and value.get(self.advised) is None:
+            found.remark(place, f"has no {self.advised!r}, so it has no effect")
+        return result
+
+    def restored(self, value: object) -> object:
+        """See :class:`Shape`."""
+        if not isinstance(value, Mapping):
+            return value
+        keys = self.keys
+        return {name: keys[name].shape.restored(item) if name in keys else item for name, item in value.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Named(Shape):
+    """A mapping with names of the user's choice, all values of one shape."""
+
+    value: Shape
+    noun: str
+    """What the names are names of."""
+    accepts: Callable[[str], bool]
+    allowed: str
+    """The names that are accepted, in words."""
+
+    @property
+    def expected(self) -> str:
+        """See :class:`Shape`."""
+        return f"a mapping from names of {self.noun} to their settings"
+
+    def fits(self, value: object) -> bool:
+        """See :class:`Shape`."""
+        return isinstance(value, dict)
+
+    def take_value(self, value: object, place: Place, found: Findings) -> object:
+        """See :class:`Shape`."""
+        if not isinstance(value, dict):
+            found.rule(place, described(value), self.expected)
+            return value
+        result: dict[object, object] = {}
+        for name, item in value.items():
+            below: Place = (place, name)
+            if not isinstance(name, str):
+                found.name(below, "is a name that is not text", self.allowed)
+            elif not self.accepts(name):
+                found.name(below, f"is no possible name of {self.noun}", self.allowed)
+            if name in _settings(self.value) and item is not None and not self.value.fits(item):
+                reason = f"is taken for the name of one of the {self.noun}, and {described(item)}"
+                found.rule(below, reason, f"a name, such as 'default', with {name!r} below it")
+                continue
+            result[name] = self.value.take(item, below, found)
+        return result
+
+    def restored(self, value: object) -> object:
+        """See :class:`Shape`."""
+        if not isinstance(value, Mapping):
+            return value
+        return {name: self.value.restored(item) for name, item in value.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Either(Shape):
+    """A value of one of several types."""
+
+    shapes: tuple[Shape, ...]
+
+    @property
+    def expected(self) -> str:
+        """See :class:`Shape`."""
+        return ", or ".join(shape.expected for shape in self.shapes)
+
+    def fits(self, value: object) -> bool:
+        """See :class:`Shape`."""
+        return any(shape.fits(value) for shape in self.shapes)
+
+    def take_value(self, value: object, place: Place, found: Findings) -> object:
+        """See :class:`Shape`."""
+        for shape in self.shapes:
+            if shape.fits(value):
+                return shape.take_value(value, place, found)
+        found.rule(place, described(value), self.expected)
+        return value
+
+    def restored(self, value: object) -> object:
+        """See :class:`Shape`."""
+        plain = dict(value) if isinstance(value, Mapping) else value
+        for shape in self.shapes:
+            if shape.fits(plain):
+                return shape.restored(plain)
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class AsWritten(Shape):
+    """A value the reference checks without coercing anything in it, reporting no place below it (§7.9).
+
+    We coerce it after the same checks, on validation and when a stored value is read (§19 rule 5).
+    """
+
+    shape: Shape
+
+    @property
+    def expected(self) -> str:
+        """See :class:`Shape`."""
+        return self.shape.expected
+
+    def fits(self, value: object) -> bool:
+        """See :class:`Shape`."""
+        return self.shape.fits(value)
+
+    def take_value(self, value: object, place: Place, found: Findings) -> object:
+        """See :class:`Shape`."""
+        below = Findings()
+        result = self.shape.take(value, place, below)
+        found.absorb(below, place)
+        return result
+
+    def restored(self, value: object) -> object:
+        """See :class:`Shape`."""
+        return self.shape.restored(value)
+
+
+def declared(shape: Shape, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Key]]:
+    """List every key below a shape with its path; ``*`` stands for a name of the user's, ``[]`` for any item."""
+    match shape:
+        case Block(keys=keys):
+            for name, key in keys.items():
+                yield (*path, name), key
+                yield from declared(key.shape, (*path, name))
+        case Named(value=below):
+            yield from declared(below, (*path, "*"))
+        case ListOf(item=below):
+            yield from declared(below, (*path, "[]"))
+        case Either(shapes=shapes):
+            for alternative in shapes:
+                yield from declared(alternative, path)
+        case AsWritten(shape=below):
+            yield from declared(below, path)
+        case _:
+            return
+
+
+def _settings(shape: Shape) -> Mapping[str, Key]:
+    """Give the keys a named mapping's values have, to recognise one that was put in the place of a name."""
+    match shape:
+        case Block(keys=keys):
+            return keys
+        case Either(shapes=shapes):
+            return next((below.keys for below in shapes if isinstance(below, Block)), {})
+        case _:
+            return {}

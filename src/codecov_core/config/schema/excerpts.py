@@ -1,0 +1,54 @@
+"""Lines of a file as they may be shown to anybody: secrets masked, no control characters, not too long."""
+
+import re
+from functools import cache
+
+from codecov_core.config.schema.containers import ListOf, declared
+from codecov_core.config.schema.keys import DOCUMENT
+from codecov_core.config.schema.shape import Shape
+from codecov_core.config.schema.values import Text
+from codecov_core.config.schema.yaml_nodes import lines_of
+
+__all__ = ["Excerpts"]
+
+_WIDTH = 160
+"""Characters of a line that are shown."""
+_BEFORE = 60
+"""Characters in front of the place that are shown of a longer line."""
+
+
+class Excerpts:
+    """The lines of one text."""
+
+    __slots__ = ("_lines", "_masked")
+
+    def __init__(self, text: str) -> None:
+        """Take the text apart."""
+        self._lines = lines_of(text)
+        self._masked: dict[int, str] = {}
+
+    def around(self, line: int, column: int) -> tuple[str, int]:
+        """Give what to show of a line, and where in that the column is; both columns from 0."""
+        text = self._masked.get(line)
+        if text is None:
+            raw = self._lines[line] if line < len(self._lines) else ""
+            text = self._masked[line] = _masked(raw)
+        start = 0 if len(text) <= _WIDTH else max(0, column - _BEFORE)
+        return text[start : start + _WIDTH], column - start
+
+
+def _masked(line: str) -> str:
+    """Put asterisks, as many as there are characters, in the place of secret values and of control characters."""
+    hidden = _secrets().sub(lambda found: found[1] + "*" * len(found[2]), line)
+    return "".join(character if character.isprintable() else " " for character in hidden)
+
+
+@cache
+def _secrets() -> "re.Pattern[str]":
+    names = "|".join(sorted({path[-1] for path, key in declared(DOCUMENT) if _is_secret(key.shape)}))
+    value = r"""[&!]?"(?:[^"\\]|\\.)*+"|'[^']*+'|[^\s,}#][^,}]*+"""
+    return re.compile(rf"""((?<![\w-])(?:{names})["']?\s*:\s*)({value})""")
+
+
+def _is_secret(shape: Shape) -> bool:
+    return shape.secret if isinstance(shape, Text) else isinstance(shape, ListOf) and _is_secret(shape.item)

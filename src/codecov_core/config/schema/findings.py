@@ -1,0 +1,143 @@
+"""What the walk over a document collects, and which of it is the headline (chapter 03 §5.3)."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field, replace
+from enum import IntEnum
+from typing import TypeAlias
+
+from codecov_core.config.schema.results import ConfigKey, ConfigPath
+
+__all__ = ["Findings", "Kind", "Place", "Problem", "Remark", "headline", "path_of"]
+
+Place: TypeAlias = "tuple[Place, object] | None"
+"""A place in the document, linked from the leaf to the top (None): a step down costs one pair and copies no path."""
+
+
+class Kind(IntEnum):
+    """What sort of rule a problem breaks; the reference orders its errors by that."""
+
+    NAME = 0
+    """A freely chosen name (of a status, notifier or flag) that is not allowed."""
+    RULE = 1
+    """A value that is not allowed."""
+    COERCION = 2
+    """A value that breaks no rule but cannot be brought into its normalised form; told last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One reason to refuse a document."""
+
+    kind: Kind
+    path: ConfigPath
+    """Where it is, after legacy keys have moved."""
+    location: ConfigPath
+    """Where the reference says it is: ``path`` or something above it."""
+    reason: str
+    expected: str = ""
+    given: str | None = None
+    """The text that stands there, if another one may have been meant."""
+    candidates: Collection[str] = ()
+    """The texts that may have been meant."""
+    at_key: bool = False
+    """Whether it is about the key, not about the value below it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """One thing worth a warning."""
+
+    path: ConfigPath
+    reason: str
+    at_key: bool = False
+
+
+@dataclass(slots=True)
+class Findings:
+    """Problems and remarks in the order they were met."""
+
+    problems: list[Problem] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
+
+    def rule(self, place: Place, reason: str, expected: str) -> None:
+        """Note a value that is not allowed."""
+        path = path_of(place)
+        self.problems.append(Problem(Kind.RULE, path, path, reason, expected))
+
+    def choice(self, place: Place, given: str, expected: str, candidates: Collection[str]) -> None:
+        """Note a text that is none of the allowed ones."""
+        path = path_of(place)
+        reason = f"is the text {given[:40]!r}"
+        self.problems.append(Problem(Kind.RULE, path, path, reason, expected, given, candidates))
+
+    def coercion(self, place: Place, reason: str, expected: str) -> None:
+        """Note a value that breaks no rule and still has no normalised form."""
+        path = path_of(place)
+        self.problems.append(Problem(Kind.COERCION, path, path, reason, expected))
+
+    def name(self, place: Place, reason: str, expected: str) -> None:
+        """Note a name that is not allowed."""
+        path = path_of(place)
+        self.problems.append(Problem(Kind.NAME, path, path, reason, expected, at_key=True))
+
+    def unknown(self, place: Place, candidates: Collection[str]) -> None:
+        """Note a key that does not exist; ``candidates`` are those that do."""
+        path = path_of(place)
+        given = path[-1] if isinstance(path[-1], str) else None
+        reason = "is not a key that is known here"
+        self.problems.append(Problem(Kind.RULE, path, path, reason, "", given, candidates, at_key=True))
+
+    def remark(self, place: Place, reason: str, *, at_key: bool = False) -> None:
+        """Note something worth a warning."""
+        self.remarks.append(Remark(path_of(place), reason, at_key))
+
+    def absorb(self, below: "Findings", stop: Place) -> None:
+        """Take over what was found below a place where the reference stops looking closer."""
+        location = path_of(stop)
+        self.problems += [replace(problem, kind=Kind.RULE, location=location) for problem in below.problems]
+        self.remarks += below.remarks
+
+
+def path_of(place: Place) -> ConfigPath:
+    """Write a place as a path from the top."""
+    keys: list[ConfigKey] = []
+    at = place
+    while at is not None:
+        at, key = at
+        keys.append(_as_key(key))
+    return tuple(reversed(keys))
+
+
+def headline(problems: Iterable[Problem]) -> ConfigPath:
+    """Give the one location the reference reports.
+
+    It descends a tree of errors, always to the first key, until it meets a message: the lowest top-level key first;
+    under that, broken rules before failed coercions, bad names before bad values, then ascending keys.
+    """
+    found = list(problems)
+    top = min((problem.location[0] for problem in found), key=_rank)
+    below_top = [problem for problem in found if problem.location[0] == top]
+    messages = {problem.location for problem in below_top}
+    candidates = [problem for problem in below_top if problem.kind is not Kind.COERCION] or below_top
+    location: ConfigPath = (top,)
+    while location not in messages:
+        depth = len(location)
+        first = min(candidates, key=lambda problem: _order(problem, depth))
+        location = first.location[: depth + 1]
+        candidates = [problem for problem in candidates if problem.location[: depth + 1] == location]
+    return location
+
+
+def _order(problem: Problem, depth: int) -> tuple[bool, tuple[int, float, str]]:
+    is_name = problem.kind is Kind.NAME and len(problem.location) == depth + 1
+    return not is_name, _rank(problem.location[depth])
+
+
+def _rank(key: ConfigKey) -> tuple[int, float, str]:
+    if isinstance(key, int | float):
+        return 0, key, ""
+    return (1, 0, key) if isinstance(key, str) else (2, 0, "")
+
+
+def _as_key(key: object) -> ConfigKey:
+    return key if key is None or isinstance(key, str | int | float) else str(key)

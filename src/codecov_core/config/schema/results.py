@@ -1,0 +1,95 @@
+"""What validating a configuration gives: the normalised mapping, or everything that is wrong with it and where."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+__all__ = ["ConfigError", "ConfigKey", "ConfigPath", "ConfigWarning", "ErrorLocation", "Invalid", "Validated"]
+
+ConfigKey: TypeAlias = str | int | float | bool | None
+"""A key of a mapping or an index of a list. Keys are meant to be text, but YAML lets people write others."""
+
+ConfigPath: TypeAlias = tuple[ConfigKey, ...]
+"""Keys and indexes from the top of the document down to a value."""
+
+ErrorLocation: TypeAlias = ConfigPath | Literal["invalid_yaml"]
+"""The location of the headline error as other programs know it [wire] (chapter 03 §1.1, §5.3).
+
+A path in the document after legacy keys have moved, the text ``invalid_yaml`` for what cannot be read as YAML at all,
+or the empty path when the document is no mapping.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class ConfigError:
+    """One thing that is wrong, for the person who wrote the file."""
+
+    line: int
+    """Line in the file, from 1."""
+    column: int
+    """Column in the line in characters, from 1."""
+    excerpt: str
+    """That line of the file, or the part around the place if it is very long. Values of secret keys are masked."""
+    caret: int
+    """Column of the place in the excerpt, from 1."""
+    path: ConfigPath
+    """Where in the document, as written; empty for the document as a whole."""
+    reason: str
+    """What is wrong, to be read after the path: ``is the text '2'``."""
+    expected: str = ""
+    """What would be right, if that can be said: ``a whole number from 0 to 99``."""
+    nearest: str | None = None
+    """The known key or value that is closest to an unknown one, or the dotted place where such a key belongs."""
+
+    def __str__(self) -> str:
+        subject = f"{dotted(self.path)}: " if self.path else ""
+        expected = f"; expected {self.expected}" if self.expected else ""
+        nearest = f"; did you mean {self.nearest!r}?" if self.nearest else ""
+        return f"{self.line}:{self.column}: {subject}{self.reason}{expected}{nearest}"
+
+
+@dataclass(frozen=True, slots=True)
+class ConfigWarning:
+    """Something that is accepted and is probably not what was meant; it changes nothing."""
+
+    line: int
+    column: int
+    path: ConfigPath
+    reason: str
+
+    def __str__(self) -> str:
+        subject = f"{dotted(self.path)}: " if self.path else ""
+        return f"{self.line}:{self.column}: {subject}{self.reason}"
+
+
+@dataclass(frozen=True, slots=True)
+class Validated:
+    """A configuration that is accepted."""
+
+    config: Mapping[str, object] | None
+    """The normalised mapping of plain JSON values, or nothing when the text holds no document at all.
+
+    An empty mapping is something else than nothing: it hides the repository's stored configuration (chapter 03 §2.2).
+    """
+    warnings: tuple[ConfigWarning, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Invalid:
+    """A configuration that is refused as a whole (chapter 03 §5.1)."""
+
+    location: ErrorLocation
+    """The compatible location of the headline error."""
+    errors: tuple[ConfigError, ...]
+    """Everything that is wrong, in the order of the file; never empty."""
+
+
+def dotted(path: ConfigPath) -> str:
+    """Write a path as people do: ``flags.unit.paths[0]``."""
+    text = ""
+    for key in path:
+        if isinstance(key, int) and not isinstance(key, bool) and text:
+            text += f"[{key}]"
+        else:
+            text += f".{key}" if text else str(key)
+    return text

@@ -1,0 +1,81 @@
+"""What all shapes of values share."""
+
+import datetime as dt
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+
+from codecov_core.config.schema.findings import Findings, Place
+
+__all__ = ["Shape", "Unusual", "described"]
+
+_SHOWN = 40
+"""Characters of a wrong text that are repeated in a message."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unusual:
+    """A YAML value that has no place in a configuration: binary data, a set, an ordered mapping."""
+
+    kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shape(ABC):
+    """The values a key may have: what is checked, and how they are brought into their normalised form.
+
+    The reference walks twice, first coercing, then checking what came out (chapter 03 §5.1). One walk gives the same:
+    a rule sees only its own, already coerced value. What differs, the order of errors, is the business of
+    :func:`codecov_core.config.schema.findings.headline`.
+    """
+
+    nullable: bool = False
+
+    @property
+    @abstractmethod
+    def expected(self) -> str:
+        """The values that are right, in words: ``a whole number from 0 to 99``."""
+
+    @abstractmethod
+    def fits(self, value: object) -> bool:
+        """Tell whether a value is of the type of this shape at all."""
+
+    @abstractmethod
+    def take_value(self, value: object, place: Place, found: Findings) -> object:
+        """Check a value that is not null and give its normalised form, or the value as it is if it has none."""
+
+    def take(self, value: object, place: Place, found: Findings) -> object:
+        """Check a value and give its normalised form, or the value as it is if it has none."""
+        if value is not None:
+            return self.take_value(value, place, found)
+        if not self.nullable:
+            found.rule(place, "is null", self.expected)
+        return None
+
+    def restored(self, value: object) -> object:
+        """Bring a stored value, coerced or not, into its normalised form; what makes no sense stays as it is."""
+        return value
+
+
+def described(value: object) -> str:
+    """Say what a wrong value is, to be read after the name of its key."""
+    match value:
+        case None | bool():
+            return f"is {'null' if value is None else str(value).lower()}"
+        case str():
+            shown = value if len(value) <= _SHOWN else value[: _SHOWN - 3] + "..."
+            return f"is the text {shown!r}"
+        case int() | float():
+            return f"is the number {float(value):g}" if isinstance(value, float) else f"is the number {_short(value)}"
+        case list():
+            return "is a list"
+        case dict():
+            return "is a mapping"
+        case dt.date():
+            return "is a date (quotes make it text)"
+        case Unusual():
+            return f"is {value.kind}"
+    return "is something else"
+
+
+def _short(number: int) -> str:
+    return str(number) if number.bit_length() <= 64 else "with too many digits"  # noqa: PLR2004 - 64 bits

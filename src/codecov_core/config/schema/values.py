@@ -1,0 +1,144 @@
+"""Shapes of single values that are only checked: texts, switches, counts, choices (chapter 03 §5.2)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from codecov_core.config.schema.coercion import layout_fault
+from codecov_core.config.schema.findings import Findings, Place
+from codecov_core.config.schema.shape import Shape, described
+
+__all__ = ["Choice", "Count", "Layout", "Switch", "Text"]
+
+
+@dataclass(frozen=True, slots=True)
+class Text(Shape):
+    """Any text, or one that a test accepts."""
+
+    meaning: str = "text"
+    """What the text is, in words."""
+    accepts: Callable[[str], bool] | None = None
+    secret: bool = False
+    """Whether the value must not be repeated in messages."""
+
+    @property
+    def expected(self) -> str:
+        """See :class:`Shape`."""
+        return self.meaning
+
+    def fits(self, value: object) -> bool:
+        """See :class:`Shape`."""
+        return isinstance(value, str)
+
+    def take_value(self, value: object, place: Place, found: Findings) -> object:
+        """See :class:`Shape`."""
+        if not isinstance(value, str):
+            found.rule(place, "is not text" if self.secret else described(value), self.meaning)
+        elif self.accepts is not None and not self.accepts(value):
+            found.rule(place, described(value), self.meaning)
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class Switch(Shape):
+    """A boolean; the texts ``"true"`` and ``"yes"`` are none."""
+
+    @property
+    def expected(self) -> str:
+        """See :class:`Shape`."""
+        return "true or false"
+
+    def fits(self, value: object) -> bool:
+        """See :class:`Shape`."""
+        return isinstance(value, bool)
+
+    def take_value(self, value: object, place: Place, found: Findings) -> object:
+        """See :class:`Shape`."""
+        if not isinstance(value, bool):
+            found.rule(place, described(value), self.expected)
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class Count(Shape):
+    """A whole number. Booleans count as 0 and 1, with a warning (§19 rule 4)."""
+
+    minimum: int | None = None
+    maximum: int | None = None
+
+    @property
+    def expected(self) -> str:
+        """See :class:`Shape`."""
+        least = "" if self.minimum is None else f", {self.minimum} or more"
+        return "a whole number" + (least if self.maximum is None else f" from {self.minimum} to {self.maximum}")
+
+    def fits(self, value: object) -> bool:
+        """See :class:`Shape`."""
+        return isinstance(value, int)
+
+    def take_value(self, value: object, place: Place, found: Findings) -> object:
+        """See :class:`Shape`."""
+        if not isinstance(value, int):
+            found.rule(place, described(value), self.expected)
+            return value
+        if isinstance(value, bool):
+            found.remark(place, f"{described(value)} where a number is meant, and counts as {int(value)}")
+        too_small = self.minimum is not None and value < self.minimum
+        too_large = self.maximum is not None and value > self.maximum
+        if too_small or too_large or value.bit_length() > 63:  # noqa: PLR2004 - more is no JSON number everywhere
+            found.rule(place, described(value), self.expected)
+        return int(value)
+
+    def restored(self, value: object) -> object:
+        """See :class:`Shape`."""
+        return int(value) if isinstance(value, bool) else value
+
+
+@dataclass(frozen=True, slots=True)
+class Choice(Shape):
+    """One of some texts and booleans."""
+
+    choices: tuple[str | bool, ...]
+    any_type: bool = False
+    """Whether the reference looks at equality alone: 1 is ``true`` then, and a list is its items."""
+
+    @property
+    def expected(self) -> str:
+        """See :class:`Shape`."""
+        shown = [repr(choice) if isinstance(choice, str) else str(choice).lower() for choice in self.choices]
+        return " or ".join([", ".join(shown[:-1]), shown[-1]])
+
+    def fits(self, value: object) -> bool:
+        """See :class:`Shape`."""
+        return isinstance(value, str) or (isinstance(value, bool) and bool in map(type, self.choices))
+
+    def take_value(self, value: object, place: Place, found: Findings) -> object:
+        """See :class:`Shape`."""
+        if self.any_type:
+            items = list(value) if isinstance(value, list | dict) else [value]
+            allowed = all(item in self.choices for item in items)
+        else:
+            allowed = self.fits(value) and value in self.choices
+        if not allowed and isinstance(value, str):
+            found.choice(place, value, self.expected, [text for text in self.choices if isinstance(text, str)])
+        elif not allowed:
+            found.rule(place, described(value), self.expected)
+        elif not self.fits(value):
+            found.remark(place, f"{described(value)}, which means nothing here; expected {self.expected}")
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class Layout(Text):
+    """The sections of a comment in their order (§7.7); null means that it is not set (§5.4)."""
+
+    @property
+    def expected(self) -> str:
+        """See :class:`Shape`."""
+        return "names of sections with commas between them, such as 'diff, flags, files:10'"
+
+    def take_value(self, value: object, place: Place, found: Findings) -> object:
+        """See :class:`Shape`."""
+        fault = layout_fault(value) if isinstance(value, str) else described(value)
+        if fault is not None:
+            found.rule(place, fault, self.expected)
+        return value

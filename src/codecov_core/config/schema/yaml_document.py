@@ -1,0 +1,225 @@
+"""A YAML document as plain values, and where each of them stands in the file."""
+
+import re
+from collections.abc import Callable
+from typing import Final
+
+from yaml.constructor import ConstructorError, SafeConstructor
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from codecov_core.config.schema.results import ConfigPath
+from codecov_core.config.schema.shape import Unusual
+from codecov_core.config.schema.yaml_nodes import UnreadableYamlError, compose
+
+__all__ = ["MAX_DEPTH", "MAX_NODES", "YamlDocument", "read_document"]
+
+MAX_DEPTH = 20
+MAX_NODES = 50_000
+"""Limits on nesting, and on values once aliases have been replaced by what they stand for (chapter 03 §19 rule 9)."""
+
+_TAG = "tag:yaml.org,2002:"
+_STR, _MAP, _SEQ, _MERGE, _VALUE = (f"{_TAG}{name}" for name in ("str", "map", "seq", "merge", "value"))
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+"""Characters that only escapes can bring in and that no database takes."""
+
+
+class YamlDocument:
+    """One document of a file."""
+
+    __slots__ = ("_indexes", "_root", "duplicates", "value")
+
+    def __init__(self, root: Node | None, value: object, duplicates: list[tuple[int, int]]) -> None:
+        """Keep what :func:`read_document` found."""
+        self.value: Final = value
+        """The document as dicts, lists, texts, numbers, booleans, null and dates; None if there is no document."""
+        self.duplicates: Final = duplicates
+        """Line and column, from 0, of every key that stands in its mapping already; the last one counts."""
+        self._root = root
+        self._indexes: dict[int, dict[object, tuple[Node, Node]]] = {}
+
+    def position(self, path: ConfigPath, *, of_key: bool = False) -> tuple[int, int]:
+        """Give line and column, from 0, of a value or of its key; of what is above it where there is none."""
+        at = self._root
+        for depth, wanted in enumerate(path):
+            key, value = self._step(at, wanted)
+            if value is None:
+                break
+            at = key if key is not None and of_key and depth == len(path) - 1 else value
+        return (0, 0) if at is None else _place(at)
+
+    def _step(self, node: Node | None, wanted: object) -> tuple[Node | None, Node | None]:
+        """Go one step down; give the key's node, if there is one, and the value's."""
+        if isinstance(node, MappingNode):
+            index = self._indexes.get(id(node))
+            if index is None:
+                index = {_key_in_path(pair[0]): pair for pair in _entries(node, 1, lambda _node, _count: None)}
+                self._indexes[id(node)] = index
+            return index.get(wanted, (None, None))
+        if isinstance(node, SequenceNode) and isinstance(wanted, int) and wanted < len(node.value):
+            return None, node.value[wanted]
+        return None, None
+
+
+def read_document(text: str) -> YamlDocument:
+    """Read the one document of a text into dicts, lists, texts, numbers, booleans, null and dates.
+
+    Raises:
+        UnreadableYamlError: if it is not one YAML document, or goes beyond a limit.
+
+    """
+    root = compose(text)
+    reader = _ValueReader(has_escapes="\\" in text)
+    value = None if root is None else reader.value(root, 1)
+    return YamlDocument(root, value, reader.duplicates)
+
+
+class _ValueReader:
+    """Turns nodes into values as PyYAML's safe loader does, within limits."""
+
+    def __init__(self, *, has_escapes: bool) -> None:
+        self.duplicates: list[tuple[int, int]] = []
+        self._left = MAX_NODES
+        self._has_escapes = has_escapes
+
+    def value(self, node: Node, depth: int) -> object:
+        """Give the value of a node; aliases are read again wherever they stand."""
+        self._left -= 1
+        if self._left < 0:
+            raise _refused(node, f"holds more than {MAX_NODES} values")
+        if node.tag == _STR and isinstance(node, ScalarNode):
+            if self._has_escapes and _UNSTORABLE.search(node.value):
+                raise _refused(node, "is a text with a NUL or half a surrogate pair")
+            return node.value
+        if isinstance(node, ScalarNode):
+            return scalar(node)
+        if depth > MAX_DEPTH:
+            raise _refused(node, f"is nested more than {MAX_DEPTH} levels deep")
+        if node.tag == _MAP and isinstance(node, MappingNode):
+            return self._mapping(node, depth)
+        if node.tag == _SEQ and isinstance(node, SequenceNode):
+            return [self.value(item, depth + 1) for item in node.value]
+        return _tagged_collection(node)
+
+    def _mapping(self, node: MappingNode, depth: int) -> dict[object, object]:
+        result: dict[object, object] = {}
+        pairs = node.value
+        for key_node, value_node in pairs:
+            if key_node.tag == _MERGE:
+                return self._merging(node, depth)
+            key = key_node.value if key_node.tag == _STR and not self._has_escapes else self._key(key_node)
+            result[key] = self.value(value_node, depth + 1)
+        if len(result) < len(pairs):
+            self._note_duplicates(pairs)
+        return result
+
+    def _merging(self, node: MappingNode, depth: int) -> dict[object, object]:
+        result: dict[object, object] = {}
+        for key_node, value_node in _entries(node, depth, self._spend):
+            result[self._key(key_node)] = self.value(value_node, depth + 1)
+        self._note_duplicates([pair for pair in node.value if pair[0].tag != _MERGE])
+        return result
+
+    def _key(self, node: Node) -> object:
+        key = _key_of(node)
+        if self._has_escapes and isinstance(key, str) and _UNSTORABLE.search(key):
+            raise _refused(node, "is a key with a NUL or half a surrogate pair")
+        return key
+
+    def _spend(self, node: Node, count: int) -> None:
+        self._left -= count
+        if self._left < 0:
+            raise _refused(node, f"holds more than {MAX_NODES} values")
+
+    def _note_duplicates(self, pairs: list[tuple[Node, Node]]) -> None:
+        seen: set[object] = set()
+        for key_node, _ in pairs:
+            key = _key_of(key_node)
+            if key in seen:
+                self.duplicates.append(_place(key_node))
+            seen.add(key)
+
+
+def scalar(node: ScalarNode) -> object:
+    """Give the value of a plain or tagged scalar by PyYAML's own rules (YAML 1.1).
+
+    Raises:
+        UnreadableYamlError: if its tag is unknown, or it is no such value.
+
+    """
+    if node.tag == _STR:
+        return node.value
+    construct = _SCALARS.get(node.tag)
+    if construct is None:
+        raise _refused(node, f"is no YAML document: unknown tag {_short_tag(node.tag)}")
+    try:
+        value = construct(node)
+    except (ConstructorError, ValueError, LookupError, AttributeError, ArithmeticError, TypeError):
+        raise _refused(node, f"is no YAML document: {node.value[:40]!r} is no {_short_tag(node.tag)}") from None
+    return Unusual("binary data") if isinstance(value, bytes) else value
+
+
+_CONSTRUCTOR = SafeConstructor()
+_SCALARS: dict[str, Callable[[ScalarNode], object]] = {
+    f"{_TAG}null": _CONSTRUCTOR.construct_yaml_null,
+    f"{_TAG}bool": _CONSTRUCTOR.construct_yaml_bool,
+    f"{_TAG}int": _CONSTRUCTOR.construct_yaml_int,
+    f"{_TAG}float": _CONSTRUCTOR.construct_yaml_float,
+    f"{_TAG}binary": _CONSTRUCTOR.construct_yaml_binary,
+    f"{_TAG}timestamp": _CONSTRUCTOR.construct_yaml_timestamp,
+}
+_COLLECTIONS = {f"{_TAG}set": "a set", f"{_TAG}omap": "an ordered mapping", f"{_TAG}pairs": "a list of pairs"}
+
+
+def _tagged_collection(node: Node) -> Unusual:
+    kind = _COLLECTIONS.get(node.tag)
+    if kind is None or isinstance(node, MappingNode) is not (kind == "a set"):
+        raise _refused(node, f"is no YAML document: a collection cannot be {_short_tag(node.tag)}")
+    return Unusual(kind)
+
+
+def _key_of(node: Node) -> object:
+    """Give a key. ``=`` is text here; collections cannot be keys."""
+    if not isinstance(node, ScalarNode):
+        raise _refused(node, "is no YAML document: a list or a mapping cannot be a key")
+    return node.value if node.tag == _VALUE else scalar(node)
+
+
+def _entries(node: MappingNode, depth: int, spend: Callable[[Node, int], None]) -> list[tuple[Node, Node]]:
+    """Give the pairs of a mapping with those merged into it by ``<<`` in front, so that its own win."""
+    merged: list[tuple[Node, Node]] = []
+    own: list[tuple[Node, Node]] = []
+    for key, value in node.value:
+        if key.tag != _MERGE:
+            own.append((key, value))
+            continue
+        if depth > MAX_DEPTH:
+            raise _refused(node, f"is nested more than {MAX_DEPTH} levels deep")
+        for source in reversed(_merge_sources(value)):
+            merged += _entries(source, depth + 1, spend)
+            spend(key, len(merged) + 1)
+    return merged + own
+
+
+def _merge_sources(node: Node) -> list[MappingNode]:
+    sources = node.value if isinstance(node, SequenceNode) else [node]
+    for source in sources:
+        if not isinstance(source, MappingNode):
+            raise _refused(source, "is no YAML document: only mappings can be merged by '<<'")
+    return list(sources)
+
+
+def _key_in_path(node: Node) -> object:
+    key = _key_of(node)
+    return key if key is None or isinstance(key, str | int | float) else str(key)
+
+
+def _place(node: Node) -> tuple[int, int]:
+    return node.start_mark.line, node.start_mark.column
+
+
+def _short_tag(tag: str) -> str:
+    return "!!" + tag.removeprefix(_TAG) if tag.startswith(_TAG) else tag
+
+
+def _refused(node: Node, reason: str) -> UnreadableYamlError:
+    return UnreadableYamlError(reason, *_place(node))
