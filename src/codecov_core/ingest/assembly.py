@@ -89,8 +89,8 @@ class _Assembly:
         block: ColumnBlock,
         keep: NDArray[np.bool_],
     ) -> None:
-        everything = bool(keep.all())
-        files = files if everything else files[keep]
+        if not keep.all():
+            files, block = files[keep], block.only(keep)
         has_lines = np.bincount(files, minlength=len(names)) > 0
         if not has_lines.all():  # a file without lines is no file of the report
             names = [name for name, kept in zip(names, has_lines.tolist(), strict=True) if kept]
@@ -98,11 +98,14 @@ class _Assembly:
         self._builder(layer).add_columns(
             names,
             files,
-            block.line if everything else block.line[keep],
-            block.coverage if everything else block.coverage[keep],
-            block.type if everything or block.type is None else block.type[keep],
-            missed_index=block.missed_index if everything or block.missed_index is None else block.missed_index[keep],
+            block.line,
+            block.coverage,
+            block.type,
+            missed_index=block.missed_index,
             missed_lists=block.missed_lists,
+            partials_index=block.partials_index,
+            partials_lists=block.partials_lists,
+            complexity=block.complexity,
         )
 
     def _path(self, name: str, candidates: Sequence[str]) -> str | None:

@@ -6,7 +6,7 @@ of one file merge (chapter 02 §6.3, §6.4).
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -92,6 +92,22 @@ class ColumnBlock:
     type: NDArray[np.int8] | None
     missed_index: NDArray[np.int32] | None
     missed_lists: tuple[tuple[str, ...] | None, ...]
+    partials_index: NDArray[np.int32] | None
+    partials_lists: tuple[tuple[Partial, ...] | None, ...]
+    complexity: NDArray[np.int64] | None
+
+    def only(self, kept: NDArray[np.bool_]) -> "ColumnBlock":
+        """Give the rows that are marked."""
+        return replace(
+            self,
+            file_index=self.file_index[kept],
+            line=self.line[kept],
+            coverage=self.coverage[kept],
+            type=None if self.type is None else self.type[kept],
+            missed_index=None if self.missed_index is None else self.missed_index[kept],
+            partials_index=None if self.partials_index is None else self.partials_index[kept],
+            complexity=None if self.complexity is None else self.complexity[kept],
+        )
 
 
 class Sink:
@@ -143,6 +159,9 @@ class Sink:
         *,
         missed_index: NDArray[np.int32] | None = None,
         missed_lists: Sequence[tuple[str, ...] | None] = (None,),
+        partials_index: NDArray[np.int32] | None = None,
+        partials_lists: Sequence[tuple[Partial, ...] | None] = (None,),
+        complexity: NDArray[np.int64] | None = None,
     ) -> None:
         """Add the rows of many files at once; all arrays have one length, rows are in the order of the report.
 
@@ -150,7 +169,8 @@ class Sink:
         that file, as two calls of :meth:`file` would be. ``coverage`` holds the codes of ``codecov_core.reports``
         (``n`` hits are ``n``, ``a/b`` is ``1 << 62 | a << 31 | b``), ``type`` holds :data:`PLAIN`, :data:`BRANCH` or
         :data:`METHOD` (all plain when ``None``), ``missed_lists[missed_index[i]]`` are the missed branches of row
-        ``i``, where entry 0 is ``None``. May be called several times; an occurrence must not be cut into two calls.
+        ``i``, where entry 0 is ``None``, and likewise ``partials_lists[partials_index[i]]`` its partials. ``complexity``
+        holds codes (``NULL_CODE`` for none). May be called several times; an occurrence must not be cut into two calls.
         Line numbers below 1 or above the limit are dropped with a reason. The arrays are kept, not copied.
 
         Raises:
@@ -159,25 +179,26 @@ class Sink:
         """
         self.allowance.spend(len(line))
         numbers = np.asarray(line)
-        files = np.asarray(file_index, dtype=np.int32)
         valid = (numbers >= 1) & (numbers <= self.limits.line_number)
-        if not valid.all():
-            for row in np.flatnonzero(~valid).tolist():
-                self.drop("line", f"{names[files[row]]}:{numbers[row]}", self.line_number_reason)
-            files, numbers, coverage = files[valid], numbers[valid], coverage[valid]
-            type = None if type is None else type[valid]
-            missed_index = None if missed_index is None else missed_index[valid]
-        self.parts.append(
-            ColumnBlock(
-                tuple(names),
-                files,
-                numbers.astype(np.int32, copy=False),
-                coverage,
-                type,
-                missed_index,
-                tuple(missed_lists),
-            ),
+        all_valid = bool(valid.all())
+        block = ColumnBlock(
+            tuple(names),
+            np.asarray(file_index, dtype=np.int32),
+            numbers.astype(np.int32, copy=False) if all_valid else numbers,
+            coverage,
+            type,
+            missed_index,
+            tuple(missed_lists),
+            partials_index,
+            tuple(partials_lists),
+            complexity,
         )
+        if not all_valid:
+            for row in np.flatnonzero(~valid).tolist():
+                self.drop("line", f"{names[block.file_index[row]]}:{numbers[row]}", self.line_number_reason)
+            block = block.only(valid)
+            block = replace(block, line=block.line.astype(np.int32, copy=False))
+        self.parts.append(block)
 
     def drop(self, kind: str, where: str, reason: str, *, harmless: bool = False) -> None:
         """Note that one record was left out.
