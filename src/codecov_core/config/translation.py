@@ -89,8 +89,9 @@ def compiles(text: str) -> bool:
     return True
 
 
-_PLAINLY_VALID = re.compile(r"(?:[\w/ -]|\.\*?|\\[./-]|[$^]|\[\w+\])*+")
-"""What most expressions consist of. Compiling costs a hundred times as much as seeing that it would succeed."""
+_ATOM = r"""(?:[\w/ ,@%=:~<>#'"&!-]|\.|\\[./\-_+*?$^()\[\]wdsWDS]|\[\^?(?:a-z|A-Z|0-9|[\w.])+\])(?:[*+?]\??)?"""
+_PLAINLY_VALID = re.compile(rf"(?:{_ATOM}|[$^]|\((?:\?:)?(?:{_ATOM}|[$^|])*+\)(?:[*+?]\??)?)*+")
+"""What most expressions consist of: compiling them costs a hundred times as much as seeing that it would succeed."""
 
 _MAY_WARN = re.compile(r"\[\^?\[|--|&&|~~|\|\|")
 """Character classes that ``re`` warns about, for it may read them differently one day; ``regex`` does not."""

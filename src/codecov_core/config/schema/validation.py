@@ -1,51 +1,25 @@
-"""Validating a ``codecov.yml``: its normalised form, or all that is wrong with it (chapter 03 §5)."""
+"""Validating a ``codecov.yml``: its normalised form, or all that is wrong with it (chapter 03 §5).
 
-import difflib
-from collections.abc import Iterator, Mapping
+YAML and the schema are loaded by the first call: most who import this room never validate anything.
+"""
 
-from codecov_core.config.schema.containers import declared
-from codecov_core.config.schema.excerpts import Excerpts
-from codecov_core.config.schema.findings import Findings, Problem, headline
-from codecov_core.config.schema.keys import DOCUMENT
-from codecov_core.config.schema.legacy import Moves, lifted, written_path
-from codecov_core.config.schema.results import ConfigError, ConfigWarning, Invalid, Validated, dotted
-from codecov_core.config.schema.shape import described
-from codecov_core.config.schema.yaml_document import YamlDocument, read_document
-from codecov_core.config.schema.yaml_nodes import UnreadableYamlError, decoded
+from collections.abc import Mapping
+
+from codecov_core.config.schema.results import Invalid, Validated
 
 __all__ = ["normalised", "validate"]
 
-_SUGGESTED = 50
-"""Problems for which the nearest key is looked for; it takes longer than all the rest."""
-_SIMILARITY = 0.7
-_LONGEST_KEY = 64
-
 
 def validate(content: str | bytes) -> Validated | Invalid:
-    """Check a ``codecov.yml`` and bring it into its normalised form.
+    """Check the content of a ``codecov.yml`` and bring it into its normalised form.
 
     Accepts and normalises what the reference does (chapter 03 §5 to §8, with §19 rules 1 and 3 to 9); no content makes
-    it raise. Secrets stay encrypted.
+    it raise. Beyond the reference it refuses only what nobody could store: numbers that are not finite or beyond 64
+    bits, NUL and half surrogate pairs, and files beyond the limits of §19 rule 9. Secrets stay encrypted.
     """
-    text = ""
-    try:
-        text = decoded(content)
-        document = read_document(text)
-    except UnreadableYamlError as error:
-        line, column = error.fault.line, error.fault.column
-        return Invalid("invalid_yaml", (_error_at(Excerpts(text), line, column, error.fault.reason),))
-    value = document.value
-    if value is None:
-        return Validated(None)
-    if not isinstance(value, dict):
-        line, column = document.position(())
-        return Invalid((), (_error_at(Excerpts(text), line, column, described(value), "a mapping"),))
-    moves = lifted(value)
-    found = Findings()
-    config = DOCUMENT.take_value(value, None, found)
-    if found.problems:
-        return Invalid(headline(found.problems), _errors(found.problems, document, Excerpts(text), moves))
-    return Validated(config if isinstance(config, dict) else {}, tuple(_warnings(found, document, moves)))
+    from codecov_core.config.schema.checking import checked
+
+    return checked(content)
 
 
 def normalised(stored: Mapping[str, object]) -> dict[str, object]:
@@ -54,62 +28,6 @@ def normalised(stored: Mapping[str, object]) -> dict[str, object]:
     Stored rows are never validated again (chapter 03 §1): what is not understood stays as it is, and so does what is in
     its normalised form already. The argument is left alone.
     """
-    result = DOCUMENT.restored(stored)
-    return result if isinstance(result, dict) else dict(stored)
+    from codecov_core.config.schema.checking import restored
 
-
-def _errors(
-    problems: list[Problem], document: YamlDocument, excerpts: Excerpts, moves: Moves
-) -> tuple[ConfigError, ...]:
-    placed = []
-    for problem in problems:
-        path = written_path(problem.path, moves)
-        placed.append((document.position(path, of_key=problem.at_key), path, problem))
-    placed.sort(key=lambda entry: entry[0])
-    errors = []
-    for number, ((line, column), path, problem) in enumerate(placed):
-        excerpt, caret = excerpts.around(line, column)
-        nearest = _nearest(problem) if number < _SUGGESTED else None
-        errors.append(
-            ConfigError(
-                line + 1,
-                column + 1,
-                excerpt,
-                caret + 1,
-                path,
-                problem.reason,
-                expected=problem.expected,
-                nearest=nearest,
-            )
-        )
-    return tuple(errors)
-
-
-def _warnings(found: Findings, document: YamlDocument, moves: Moves) -> Iterator[ConfigWarning]:
-    warnings = [
-        ConfigWarning(line + 1, column + 1, (), "this key stands here twice, and the last one counts")
-        for line, column in document.duplicates
-    ]
-    for remark in found.remarks:
-        path = written_path(remark.path, moves)
-        line, column = document.position(path, of_key=remark.at_key)
-        warnings.append(ConfigWarning(line + 1, column + 1, path, remark.reason))
-    return iter(sorted(warnings, key=lambda warning: (warning.line, warning.column)))
-
-
-def _error_at(excerpts: Excerpts, line: int, column: int, reason: str, expected: str = "") -> ConfigError:
-    excerpt, caret = excerpts.around(line, column)
-    return ConfigError(line + 1, column + 1, excerpt, caret + 1, (), reason, expected=expected)
-
-
-def _nearest(problem: Problem) -> str | None:
-    """Find the text that may have been meant: a similar one, or the place where a key of that name belongs."""
-    given = problem.given
-    if given is None or len(given) > _LONGEST_KEY:
-        return None
-    plain = given.lower().replace("-", "_")
-    similar = difflib.get_close_matches(plain, problem.candidates, n=1, cutoff=_SIMILARITY)
-    if similar:
-        return similar[0]
-    elsewhere = [path for path, _ in declared(DOCUMENT) if path[-1] == given] if problem.at_key else []
-    return dotted(min(elsewhere, key=len)) if elsewhere else None
+    return restored(stored)

@@ -6,12 +6,11 @@ marks inside the text, and some texts that it refuses. Where one of these can ma
 """
 
 import re
-from dataclasses import dataclass
 
 import yaml
 from yaml.nodes import CollectionNode, MappingNode, Node, ScalarNode
 
-__all__ = ["MAX_BYTES", "UnreadableYamlError", "YamlFault", "compose", "decoded", "lines_of"]
+__all__ = ["MAX_BYTES", "UnreadableYamlError", "compose", "decoded", "lines_of"]
 
 MAX_BYTES = 512 * 1024
 """Size of a file that is still looked at (§19 rule 9)."""
@@ -20,21 +19,14 @@ _LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 _TOO_DEEP = "is nested too deeply"
 
 
-@dataclass(frozen=True, slots=True)
-class YamlFault:
-    """What keeps a text from being read, and where: line and column from 0."""
-
-    reason: str
-    line: int = 0
-    column: int = 0
-
-
 class UnreadableYamlError(Exception):
     """A text that is no single YAML document, or one beyond a limit."""
 
     def __init__(self, reason: str, line: int = 0, column: int = 0) -> None:
+        """Say what keeps it from being read, and where: line and column from 0."""
         super().__init__(reason)
-        self.fault = YamlFault(reason, line, column)
+        self.reason = reason
+        self.position = (line, column)
 
 
 def decoded(content: str | bytes) -> str:

@@ -1,0 +1,102 @@
+"""A text's way through reading, legacy positions and the schema, and the way of what is wrong back to its lines."""
+
+import difflib
+from collections.abc import Iterator, Mapping
+
+from codecov_core.config.schema.containers import declared
+from codecov_core.config.schema.excerpts import Excerpts
+from codecov_core.config.schema.findings import Findings, Problem, headline
+from codecov_core.config.schema.keys import DOCUMENT
+from codecov_core.config.schema.legacy import Moves, lifted, written_path
+from codecov_core.config.schema.results import ConfigError, ConfigPath, ConfigWarning, Invalid, Validated, dotted
+from codecov_core.config.schema.shape import described
+from codecov_core.config.schema.yaml_document import YamlDocument, read_document
+from codecov_core.config.schema.yaml_nodes import UnreadableYamlError, decoded
+
+__all__ = ["checked", "restored"]
+
+_SUGGESTED = 50
+"""Problems for which the nearest key is looked for; it takes longer than all the rest."""
+_SIMILARITY = 0.7
+_LONGEST_KEY = 64
+
+
+def checked(content: str | bytes) -> Validated | Invalid:
+    """See :func:`codecov_core.config.validate`."""
+    text = ""
+    try:
+        text = decoded(content)
+        document = read_document(text)
+    except UnreadableYamlError as error:
+        return Invalid("invalid_yaml", (_error_at(Excerpts(text), error.position, error.reason),))
+    value = document.value
+    if value is None:
+        return Validated(None)
+    if not isinstance(value, dict):
+        return Invalid((), (_error_at(Excerpts(text), document.position(()), described(value), "a mapping"),))
+    moves = lifted(value)
+    found = Findings()
+    config = DOCUMENT.take_value(value, None, found)
+    if found.problems:
+        return Invalid(headline(found.problems), _errors(found.problems, document, Excerpts(text), moves))
+    return Validated(config if isinstance(config, dict) else {}, tuple(_warnings(found, document, moves)))
+
+
+def restored(stored: Mapping[str, object]) -> dict[str, object]:
+    """See :func:`codecov_core.config.normalised`."""
+    result = DOCUMENT.restored(stored)
+    return result if isinstance(result, dict) else dict(stored)
+
+
+def _errors(
+    problems: list[Problem], document: YamlDocument, excerpts: Excerpts, moves: Moves
+) -> tuple[ConfigError, ...]:
+    placed = []
+    for problem in problems:
+        path = written_path(problem.path, moves)
+        placed.append((document.position(path, of_key=problem.at_key), path, problem))
+    placed.sort(key=lambda entry: entry[0])
+    return tuple(
+        _error_at(
+            excerpts, position, problem.reason, problem.expected, path, _nearest(problem) if at < _SUGGESTED else None
+        )
+        for at, (position, path, problem) in enumerate(placed)
+    )
+
+
+def _warnings(found: Findings, document: YamlDocument, moves: Moves) -> Iterator[ConfigWarning]:
+    warnings = [
+        ConfigWarning(line + 1, column + 1, (), "this key stands here twice, and the last one counts")
+        for line, column in document.duplicates
+    ]
+    for remark in found.remarks:
+        path = written_path(remark.path, moves)
+        line, column = document.position(path, of_key=remark.at_key)
+        warnings.append(ConfigWarning(line + 1, column + 1, path, remark.reason))
+    return iter(sorted(warnings, key=lambda warning: (warning.line, warning.column)))
+
+
+def _error_at(
+    excerpts: Excerpts,
+    position: tuple[int, int],
+    reason: str,
+    expected: str = "",
+    path: ConfigPath = (),
+    nearest: str | None = None,
+) -> ConfigError:
+    line, column = position
+    excerpt, caret = excerpts.around(line, column)
+    return ConfigError(line + 1, column + 1, excerpt, caret + 1, path, reason, expected, nearest)
+
+
+def _nearest(problem: Problem) -> str | None:
+    """Find the text that may have been meant: a similar one, or the place where a key of that name belongs."""
+    given = problem.given
+    if given is None or len(given) > _LONGEST_KEY:
+        return None
+    plain = given.lower().replace("-", "_")
+    similar = difflib.get_close_matches(plain, problem.candidates, n=1, cutoff=_SIMILARITY)
+    if similar:
+        return similar[0]
+    elsewhere = [path for path, _ in declared(DOCUMENT) if path[-1] == given] if problem.at_key else []
+    return dotted(min(elsewhere, key=len)) if elsewhere else None
