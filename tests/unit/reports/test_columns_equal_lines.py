@@ -1,0 +1,126 @@
+"""The columns give what the model gives line by line (chapter 01 §5 to §7, §10)."""
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from codecov_core.reports import Line, Report, merge_reports, read_report, write_report
+from codecov_core.reports.codes import classes_of
+from codecov_core.reports.interning import SideTable
+from codecov_core.reports.values import classify
+from tests.unit.reports import naive
+from tests.unit.reports.strategies import ANY_SESSIONS, DISTINCT_SESSIONS, NAMES, VALUES, files, lines
+
+FILES = files(ANY_SESSIONS)
+PATIENT = settings(deadline=None, max_examples=60)
+
+
+@given(FILES, FILES, st.booleans())
+@PATIENT
+def test_merging_two_reports(base: naive.Files, other: naive.Files, joined: bool) -> None:
+    merged = merge_reports(naive.stored(base), [naive.stored(other)], joined=joined)
+    assert naive.exact(naive.files_of(merged)) == naive.exact(naive.merged(base, other, joined=joined))
+
+
+@given(FILES, st.lists(FILES, max_size=4), st.booleans())
+@PATIENT
+def test_merging_many_in_one_pass_is_merging_one_after_the_other(
+    base: naive.Files, others: list[naive.Files], joined: bool
+) -> None:
+    merged = merge_reports(naive.stored(base), [naive.stored(other) for other in others], joined=joined)
+    expected: naive.Files = base
+    for other in others:
+        expected = naive.merged(expected, other, joined=joined)
+    assert naive.exact(naive.files_of(merged)) == naive.exact(expected)
+
+
+@given(st.lists(files(DISTINCT_SESSIONS), min_size=2, max_size=4))
+@PATIENT
+def test_merging_sessions_that_lines_share(reports: list[naive.Files]) -> None:
+    merged = merge_reports(naive.stored(reports[0]), [naive.stored(report) for report in reports[1:]])
+    expected: naive.Files = reports[0]
+    for other in reports[1:]:
+        expected = naive.merged(expected, other)
+    assert naive.exact(naive.files_of(merged)) == naive.exact(expected)
+
+
+@given(FILES, st.sets(st.integers(0, 3)))
+@PATIENT
+def test_deleting_sessions(report: naive.Files, ids: set[int]) -> None:
+    assert naive.exact(naive.files_of(naive.stored(report).deleted(ids))) == naive.exact(naive.deleted(report, ids))
+
+
+@given(FILES, st.sets(st.integers(0, 3), min_size=1))
+@PATIENT
+def test_viewing_some_sessions(report: naive.Files, ids: set[int]) -> None:
+    view = naive.stored(report).view(flags=[f"flag{id}" for id in ids])
+    seen = {name: {line.number: line for line in view.lines(name)} for name in view.names}
+    assert naive.exact(seen) == naive.exact(naive.selected(report, ids))
+
+
+@given(st.lists(st.tuples(st.sampled_from(NAMES), lines(st.just([0]))), max_size=4))
+@PATIENT
+def test_building_is_merging_line_by_line(parts: list[tuple[str, dict[int, Line]]]) -> None:
+    rows = [(name, _of_one_session(line)) for name, numbered in parts for line in numbered.values()]
+    expected: naive.Files = {}
+    for name, line in rows:
+        expected = naive.merged(expected, {name: {line.number: line}})
+    assert naive.exact(naive.files_of(naive.built(rows))) == naive.exact(expected)
+
+
+@given(FILES)
+@PATIENT
+def test_totals_are_those_of_the_lines(report: naive.Files) -> None:
+    read = naive.stored(report)
+    for name, numbered in report.items():
+        classes = [line.line_class for line in numbered.values()]
+        totals = read.file_totals(name)
+        assert (totals.hits, totals.misses, totals.partials) == tuple(map(classes.count, range(3)))
+        assert totals.branches == sum(line.type == "b" for line in numbered.values())
+        assert totals.complexity == sum(_part(line.complexity, 0) for line in numbered.values())
+        assert totals.complexity_total == sum(_part(line.complexity, 1) for line in numbered.values())
+    assert read.totals.lines == sum(read.file_totals(name).lines or 0 for name in report)
+
+
+@given(st.lists(VALUES, max_size=20))
+def test_classes_of_codes_are_those_of_values(values: list[object]) -> None:
+    side = SideTable()
+    codes = np.array([side.coverage_code(value) for value in values], dtype=np.int64)
+    assert classes_of(codes, side.odd_classes()).tolist() == [int(classify(value)) for value in values]
+    assert [side.value_of(code) for code in codes.tolist()] == values
+
+
+@given(FILES)
+@PATIENT
+def test_reading_gives_what_was_written(report: naive.Files) -> None:
+    written = write_report(_decoded(naive.stored(report)))
+    assert naive.exact(naive.files_of(read_report(written.report_json, written.chunks))) == naive.exact(report)
+    again = write_report(_decoded(read_report(written.report_json, written.chunks)))
+    assert again.chunks == written.chunks, "encoding what was decoded gives the canonical text again"
+
+
+def _decoded(report: Report) -> Report:
+    """The same report without its stored text, so that writing encodes every line."""
+    return report.with_lines(report.table(), [facts.without_body() for facts in report.facts])
+
+
+def _of_one_session(line: Line) -> Line:
+    """The line as a builder takes it: seen by one session just as it is (§9.1); false is stored as null."""
+    session = line.sessions[0]
+    coverage = None if line.coverage is False else line.coverage
+    complexity = session.complexity
+    return Line(
+        line.number,
+        coverage,
+        line.type,
+        (type(session)(0, coverage, session.missed, session.partials, complexity),),
+        complexity,
+    )
+
+
+def _part(complexity: object, place: int) -> int:
+    if isinstance(complexity, list):
+        part = complexity[place]
+        assert isinstance(part, int)
+        return part
+    return complexity if isinstance(complexity, int) and place == 0 else 0

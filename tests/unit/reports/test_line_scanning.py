@@ -1,0 +1,98 @@
+"""The quick reader of regular lines and the general reader give the same (``line_scanning`` may only refuse)."""
+
+from unittest.mock import patch
+
+import numpy as np
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from codecov_core.errors import CorruptReportError
+from codecov_core.reports import line_decoding, line_scanning
+from codecov_core.reports.interning import SideTable
+from codecov_core.reports.line_decoding import decode_lines
+from codecov_core.reports.line_scanning import ScannedLines
+from codecov_core.reports.rendering import render_lines
+from codecov_core.reports.text_words import PADDING, equal_ranges, find_byte, words_of
+
+NUMBERS = st.sampled_from(["0", "5", "12", "007", "1234567", "12345678", "99999999999", "-1", "1.5", "", "x"])
+COVERAGES = NUMBERS | st.sampled_from(
+    ['"1/2"', '"12/345"', '"0/0"', '"01/2"', '"1/2/3"', '"1/"', "null", "true", '"7"']
+)
+DETAILS = st.sampled_from(
+    [
+        "",
+        ',["0:1"],null,null',
+        ",[],null,null",
+        ',["a],null,null]b"],null,null',
+        ',["a]"],null,null',
+        ',["long enough for several words","x"],null,null',
+        ',["0:1"]',
+        ",null,[[1,2,3]],null",
+        ",null,null,[3,5]",
+        ",[[1],2],null,null",
+        ',["0:1"],null,nulL',
+        ",null,null,null",
+    ]
+)
+RECORDS = st.builds("[{},{}{}]".format, NUMBERS, COVERAGES, DETAILS)
+LINES = st.builds(
+    "[{},{},[{}]{}]".format,
+    COVERAGES,
+    st.sampled_from(["null", '"b"', '"m"', '"x"', "nul"]),
+    st.lists(RECORDS, max_size=3).map(",".join),
+    st.sampled_from(["", ",null,3", ",null,[1,2]", ",null", "]", " "]),
+)
+TEXTS = st.lists(
+    st.one_of(st.just(""), LINES, LINES, st.sampled_from(["null", "[1]", " [1,null,[[0,1]]]", "[1,null,[[0,1]]]\r"])),
+    max_size=6,
+)
+
+
+@given(TEXTS)
+@example(['[1,null,[[0,1,["a],null,null]b"],null,null]]]'])
+@settings(deadline=None, max_examples=400)
+def test_quick_and_general_reading_agree(texts: list[str]) -> None:
+    body = "\n".join(texts).encode()
+    with patch.object(line_decoding, "scan_lines", _nothing_regular):
+        expected = _read(body)
+    assert _read(body) == expected
+
+
+@pytest.mark.parametrize("line", ["[1,null,[[0,1]]]", '["1/2","b",[[0,"1/2",["0:1"],null,null],[12,3456]]]'])
+def test_ordinary_lines_are_read_quickly(line: str) -> None:
+    text = line.encode()
+    ends = np.array([len(text)])
+    scanned = line_scanning.scan_lines(text + PADDING, np.zeros(1, dtype=np.intp), ends, SideTable())
+    assert scanned.regular.all()
+
+
+def test_equal_ranges_compare_what_they_hash(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("codecov_core.reports.text_words._MIX", np.uint64(0))  # now every hash is the same
+    words = words_of(b"abcabd" + PADDING)
+    chosen, kinds, sure = equal_ranges(words, np.array([0, 3, 0]), np.array([3, 3, 3]))
+    assert (len(chosen), kinds.tolist(), sure.tolist()) == (1, [0, 0, 0], [True, False, True])
+
+
+@given(st.binary(max_size=40).map(lambda text: text.replace(b"]", b"x") + b"]" + text))
+def test_finding_a_byte(text: bytes) -> None:
+    starts = np.arange(len(text))
+    found = find_byte(words_of(text + PADDING), b"]", starts, np.full(len(text), len(text)))
+    expected = [text.find(b"]", start) for start in range(len(text))]
+    assert found.tolist() == [len(text) if place < 0 else place for place in expected]
+
+
+def _nothing_regular(text: bytes, start: NDArray[np.intp], end: NDArray[np.intp], side: SideTable) -> ScannedLines:
+    count = len(start)
+    return ScannedLines(
+        np.zeros(count, dtype=np.bool_), np.zeros(count, dtype=np.int64), np.zeros(count, dtype=np.int8), ()
+    )
+
+
+def _read(body: bytes) -> object:
+    try:
+        decoded = decode_lines([body], ["f"], SideTable())
+    except CorruptReportError as error:
+        return str(error)
+    return repr(render_lines(decoded.table, 0)), decoded.refused.tolist()
