@@ -1,13 +1,18 @@
 """The port `RepoReader` over a local repository."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from adapters.git.command import Running
 from adapters.git.repository import Repository
 from codecov_core import ports
 from codecov_core.errors import NotARepositoryError
-from codecov_core.reports import Diff, parse_git_diff
+
+if TYPE_CHECKING:
+    from codecov_core.reports import Diff
 
 _KEPT_DIFFS = 4  # publication and notification of one commit ask for the same one or two
 _CAPABILITIES = ports.RepoReaderCapabilities(merge_base=True, ancestors=True)
@@ -98,7 +103,7 @@ class GitRepoReaders:
         self._readers: dict[Path, GitRepoReader] = {}
 
     @classmethod
-    def of_clone(cls, folder: Path) -> "GitRepoReaders":
+    def of_clone(cls, folder: Path) -> GitRepoReaders:
         """Read every repository from one clone: for a store that belongs to it."""
         return cls(lambda _: folder)
 
@@ -124,4 +129,7 @@ class GitRepoReaders:
 
 
 def _parsed(text: bytes) -> Diff:
+    # Columns of numbers are behind this import; git works on the answer while they are loaded.
+    from codecov_core.reports import Diff, parse_git_diff
+
     return parse_git_diff(text) or Diff(files={})

@@ -3,7 +3,7 @@
 import base64
 import json
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from runners.cli.exits import UsageProblem
@@ -11,31 +11,27 @@ from runners.cli.exits import UsageProblem
 _FASTEST = 1  # the object store compresses again; here it only has to fit the container
 
 
-def packed(reports: Iterable[tuple[str, bytes]], network: Sequence[str]) -> bytes:
-    """Return one upload that holds these report files (name and bytes) and the list of the repository's files."""
+def packed(reports: Sequence[Path], top: Path, network: Sequence[str]) -> bytes:
+    """Return one upload that holds these report files and the list of the repository's files.
+
+    Each report is named relative to `top` where it lies below it. Raises `UsageProblem` naming the first one that
+    cannot be read.
+    """
     document = {
         "report_fixes": {"format": "legacy", "value": {}},
         "network_files": list(network),
         "coverage_files": [
             {
-                "filename": name,
+                "filename": _name(path, top),
                 "format": "base64+compressed",
-                "data": base64.b64encode(zlib.compress(data, _FASTEST)).decode("ascii"),
+                "data": base64.b64encode(zlib.compress(_bytes(path), _FASTEST)).decode("ascii"),
                 "labels": "",
             }
-            for name, data in reports
+            for path in reports
         ],
         "metadata": {},
     }
     return json.dumps(document, separators=(",", ":")).encode()
-
-
-def read_reports(paths: Sequence[Path], top: Path) -> list[tuple[str, bytes]]:
-    """Read report files; each is named relative to `top` where it lies below it.
-
-    Raises `UsageProblem` naming the first file that cannot be read.
-    """
-    return [(_name(path, top), _bytes(path)) for path in paths]
 
 
 def _name(path: Path, top: Path) -> str:

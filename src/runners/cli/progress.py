@@ -3,12 +3,14 @@
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
-from codecov_core.tasks import TaskSpec
+if TYPE_CHECKING:
+    from codecov_core.tasks import TaskSpec
 
 
 @contextmanager
-def steps(label: str, expected: int) -> Iterator[Callable[[TaskSpec], None]]:
+def steps(label: str, expected: int) -> "Iterator[Callable[[TaskSpec], None]]":
     """Show a bar of about `expected` tasks; what is yielded is to be called at the start of each."""
     if not sys.stderr.isatty():
         yield lambda _: None
@@ -20,7 +22,7 @@ def steps(label: str, expected: int) -> Iterator[Callable[[TaskSpec], None]]:
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         bar = progress.add_task(label, total=expected)
 
-        def started(spec: TaskSpec) -> None:
+        def started(spec: "TaskSpec") -> None:
             progress.update(bar, description=spec.summary, advance=1)
 
         yield started

@@ -7,7 +7,7 @@ from pathlib import Path
 from adapters.git import GitRepoReaders
 from runners.cli.arrivals import Arrival, Arrived, arrive
 from runners.cli.checkouts import local_commit
-from runners.cli.packing import packed, read_reports
+from runners.cli.packing import packed
 from runners.cli.stores import Place, default_store, writing_store
 
 _COUNTED = 1_000
@@ -21,7 +21,7 @@ def upload(
     with closing(git):
         reader = git.at(repo)
         commit = local_commit(reader)
-        content = packed(read_reports(reports, commit.top), commit.network)
+        content = packed(reports, commit.top, commit.network)
         folder = default_store(reader.repository) if store is None else store
         with writing_store(Place(folder, git)) as stack:
             arrival = Arrival(commit.owner_and_repository, commit.row, content, flags, name, replaces=False)

@@ -29,10 +29,9 @@ def command(
     Shows totals against the base, the coverage of the changed lines, those that no test reaches with their source, and
     the statuses with their reasons. Without REPORT the checkout is searched. Ends with 1 when a status fails.
     """
-    from runners.cli.local_run import LocalRequest, run_local
+    from runners.cli.local_request import LocalRequest
+    from runners.cli.local_run import run_local
     from runners.cli.progress import steps
-    from runners.cli.rendering.local_document import local_document
-    from runners.cli.rendering.local_text import local_text
 
     def tell(found: Sequence[Path]) -> None:
         for path in found:
@@ -40,6 +39,9 @@ def command(
 
     with steps("local", 4) as started:  # claim, process, merge and publish, notify
         result = run_local(LocalRequest(reports, repo, base, flags, store), found=tell, started=started)
+    from runners.cli.rendering.local_document import local_document
+    from runners.cli.rendering.local_text import local_text
+
     for warning in result.warnings:
         click.echo(f"Warning: {warning}", err=True)
     click.echo(local_document(result) if as_json else local_text(result))

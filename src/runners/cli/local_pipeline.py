@@ -1,0 +1,127 @@
+"""The second half of a `local` run: through the store and its pipeline to what it all means."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from adapters.git import GitRepoReader, changed_files
+from codecov_core.ports import JsonObject
+from codecov_core.reports import Report, Totals
+from codecov_core.tasks import TaskSpec, Upload
+from runners.cli import local_warnings
+from runners.cli.arrivals import Arrival, Arrived, arrive
+from runners.cli.draining import drain
+from runners.cli.local_request import LocalUpload
+from runners.cli.local_result import LocalResult, Patch, UncoveredLine, patch_of
+from runners.cli.published import published_report
+from runners.cli.stores import Place, default_store, writing_store
+from runners.wiring import EmbeddedStack
+
+UPLOAD_NAME = "local"
+
+
+def uploaded_and_judged(upload: LocalUpload, started: Callable[[TaskSpec], None]) -> LocalResult:
+    """Put the upload into the store, run the pipeline until it is idle, and collect what it found."""
+    reader = upload.git.at(upload.request.repo)
+    folder = default_store(reader.repository) if upload.request.store is None else upload.request.store
+    with writing_store(Place(folder, upload.git)) as stack:
+        arrived = arrive(stack.parts, _arrival(upload))
+        stack.queue.enqueue(Upload(repoid=arrived.key.repoid, commitid=arrived.key.sha))
+        drain(stack, started=started)
+        return _Findings(stack, reader, upload, arrived, folder).result()
+
+
+def _arrival(upload: LocalUpload) -> Arrival:
+    return Arrival(
+        owner_and_repository=upload.commit.owner_and_repository,
+        commit=upload.commit.row,
+        content=upload.content.result(),
+        flags=upload.request.flags,
+        name=UPLOAD_NAME,
+        replaces=True,
+        base_sha=None if upload.base.commit is None else upload.base.commit.sha,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Findings:
+    """Collects what a finished run has to tell."""
+
+    stack: EmbeddedStack
+    reader: GitRepoReader
+    upload: LocalUpload
+    arrived: Arrived
+    folder: Path
+
+    def result(self) -> LocalResult:
+        key = self.arrived.key
+        with self.stack.parts.database.reading() as work:
+            job = work.upload_jobs.get_many([self.arrived.upload_id])[self.arrived.upload_id]
+            decisions = work.decisions.latest(key)
+        head = None if job.error_code is not None else published_report(self.stack.parts, self.arrived.repository, key)
+        base = self._base_totals()
+        patch = self._patch(head)
+        return LocalResult(
+            store=self.folder,
+            head=self.upload.commit.head,
+            branch=self.upload.commit.branch,
+            base=self.upload.base,
+            reports=self.upload.reports,
+            upload_id=self.arrived.upload_id,
+            replaced=self.arrived.replaced,
+            error=job.error_code,
+            processing=job.result or {},
+            totals=None if head is None else head.totals,
+            base_totals=base if isinstance(base, Totals) else None,
+            patch=patch.totals,
+            patch_files=patch.files,
+            uncovered=self._with_source(patch),
+            decisions=decisions,
+            warnings=tuple(self._warnings(head, base, job.result or {})),
+        )
+
+    def _base_totals(self) -> Totals | str | None:
+        """Return the totals of the base's report, a sentence on why there are none, or ``None`` without a base."""
+        if self.upload.base.commit is None:
+            return None
+        sha = self.upload.base.commit.sha
+        with self.stack.parts.database.reading() as work:
+            stored = work.commits.report(self.arrived.key.repoid, sha)
+        totals = None if stored is None else Totals.from_stored(stored.totals)
+        if totals is None:
+            return (
+                f"the store has no report of the base {sha}; the statuses decide without it "
+                "(check the base out and run `codecov-worker local` there once)"
+            )
+        return totals
+
+    def _warnings(self, head: Report | None, base: Totals | str | None, processing: JsonObject) -> Iterator[str]:
+        if self.upload.base.warning is not None:
+            yield self.upload.base.warning
+        if isinstance(base, str):
+            yield base
+        yield from local_warnings.of_configuration(self.upload.commit.network)
+        yield from local_warnings.of_old_reports(self.upload.reports, self.stack.parts.clock.now())
+        changed = changed_files(self.reader.repository, self.upload.commit.top)
+        yield from local_warnings.of_changed_files(changed, () if head is None else head.names)
+        yield from local_warnings.of_processing(processing)
+
+    def _patch(self, head: Report | None) -> Patch:
+        if head is None or self.upload.base.commit is None:
+            return Patch()
+        return patch_of(head, self.reader.compare(self.upload.base.commit.sha, self.upload.commit.head.sha))
+
+    def _with_source(self, patch: Patch) -> Mapping[str, tuple[UncoveredLine, ...]]:
+        """Put the source beside the lines; it is that of the commit, not of the work tree."""
+        sources = self.reader.repository.sources(list(patch.uncovered), self.upload.commit.head.sha)
+        return {
+            name: tuple(_beside_source(lines, data))
+            for (name, lines), data in zip(patch.uncovered.items(), sources, strict=True)
+        }
+
+
+def _beside_source(lines: Sequence[tuple[int, bool]], data: bytes | None) -> Iterator[UncoveredLine]:
+    source = [] if data is None else data.split(b"\n")
+    for number, partial in lines:
+        known = number <= len(source)
+        yield UncoveredLine(number, partial, source[number - 1].decode("utf-8", "replace").rstrip() if known else None)
