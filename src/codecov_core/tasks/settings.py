@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from codecov_core.config import EffectiveConfig
 
 
+DEFAULT_HASH_KEY = "ab164bf3f7d947f2a0681b215404873e"
+"""``services.minio.hash_key`` where an installation sets none (chapter 07 §10.1): public, it only spreads names."""
+
+
 class ReportJsonPlace(StrEnum):
     """``setup.save_report_data_in_storage.commit_report`` (chapter 07 §10.6)."""
 
@@ -31,7 +35,7 @@ class TaskSettings:
 
     worker: str = "worker"
     """Name of this process in leases; only for people, correctness rests on fences."""
-    hash_key: str = ""
+    hash_key: str = DEFAULT_HASH_KEY
     """``services.minio.hash_key`` (chapter 07 §10.2)."""
     site: Mapping[str, object] | None = None
     """The lowest layer of every configuration; ``None`` means the built-in legacy defaults (chapter 03 §11)."""

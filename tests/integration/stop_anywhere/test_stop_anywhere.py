@@ -23,6 +23,6 @@ def test_stopped_before_and_after_every_call(scenario: str, tmp_path: Path) -> N
     assert finished.returncode == 0, finished.stderr[-4000:]
     found = json.loads(finished.stdout)
     assert found["wrong"] == []
-    assert found["stops"] >= 2 * found["calls"] - 2
-    assert found["calls"] > 200
-    assert found["states"] > 50
+    assert found["calls"] > 150
+    assert found["sampled"] >= found["calls"] // 50
+    assert found["states"] > 25

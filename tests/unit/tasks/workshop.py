@@ -50,6 +50,7 @@ from codecov_core.testing import (
     RecordingTelemetry,
     StillHeartbeat,
 )
+from codecov_core.testing.memory.tables import Tables
 
 START = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
 SOURCE = "\n".join(f"statement {number}" for number in range(1, 41)).encode() + b"\n"
@@ -105,15 +106,20 @@ class Workshop:
         self.queue: TaskQueue = self.messages
         self.outcomes: list[tuple[Command, Outcome[object]]] = []
 
+    @property
+    def rows(self) -> Tables:
+        """The tables of the memory database, to do what no port allows."""
+        assert isinstance(self.database, MemoryDatabase)
+        return self.database._tables
+
     # The world before a worker
 
     def repository(self, **columns: object) -> Repository:
         with self.database.begin() as work:
             made = work.repositories.ensure(NewRepository("github", "1001", "acme", "2002", "gadget"), START)
         if columns:
-            assert isinstance(self.database, MemoryDatabase)
             changed = replace(made, **columns)  # type: ignore[arg-type]
-            self.database._tables.repositories[made.repoid] = changed
+            self.rows.repositories[made.repoid] = changed
             return changed
         return made
 
