@@ -176,9 +176,15 @@ class SideTable:
 
     @classmethod
     def restore(cls, odd_values: Iterable[Coverage | Complexity], detail_texts: Iterable[bytes]) -> "SideTable":
-        """A table that gives the same numbers as the one whose values these were."""
+        """A table that gives the same numbers as the one whose values these were.
+
+        Raises:
+            ValueError: text among the odd values that has no class.
+
+        """
         table = cls()
         for value in odd_values:
+            _class_of_odd(value)
             table._odd_code(value)
         for text in detail_texts:
             table.detail_id_of_text(text)

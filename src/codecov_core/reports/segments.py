@@ -42,15 +42,18 @@ _COLUMNS: Final = {
 
 
 def dump_segment(report: Report) -> bytes:
-    """The report as one immutable object; files not decoded yet stay so. Equal reports give equal bytes."""
+    """The report as one immutable object; files that have their stored text keep it. Equal reports give equal bytes."""
+    has_text = np.array([facts.body is not None for facts in report.facts], dtype=np.bool_)
     table = report.loaded_table()
+    if has_text.any():
+        table = table.keep_lines(~np.repeat(has_text, table.lengths()))
     columns: dict[str, Any] = {}
     blocks = []
     for name in _COLUMNS:
         stored, block = _dump_column(table, name)
         columns[name] = stored
         blocks.append(block)
-    bodies = [None if report.is_loaded(file) else facts.body or b"" for file, facts in enumerate(report.facts)]
+    bodies = [facts.body for facts in report.facts]
     head = {
         "names": report.names,
         "facts": [_dump_facts(facts) for facts in report.facts],
@@ -58,7 +61,7 @@ def dump_segment(report: Report) -> bytes:
         "sessions": {str(id): session.to_stored() for id, session in report.sessions.items()},
         "diff": None if report.diff_totals is None else report.diff_totals.to_list(),
         "odd": [str(value) if _is_huge(value) else [value] for value in table.side.odd_values],
-        "details": [text.decode() for text in table.side.detail_texts[1:]],
+        "details": [orjson.Fragment(b"[%s]" % text) for text in table.side.detail_texts[1:]],
         "columns": columns,
     }
     encoded = orjson.dumps(head)
@@ -107,8 +110,11 @@ def _load(head: Mapping[str, Any], data: bytes, at: int) -> Report:
         columns[name], at = _load_column(head["columns"][name], name, columns, data, at)
     side = SideTable.restore(
         [int(value) if isinstance(value, str) else value[0] for value in head["odd"]],
-        [text.encode() for text in head["details"]],
+        [orjson.dumps(parts)[1:-1] for parts in head["details"] if _is_detail(parts)],
     )
+    if (len(side.odd_values), len(side.detail_texts) - 1) != (len(head["odd"]), len(head["details"])):
+        message = "values of the side table are not distinct, or no details"
+        raise ValueError(message)
     table = Table(side=side, **cast("dict[str, Any]", columns))
     _check(table, len(head["names"]))
     facts = []
@@ -190,7 +196,7 @@ def _check(table: Table, files: int) -> None:
 
 def _dump_facts(facts: FileFacts) -> list[object]:
     return [
-        facts.positions,
+        0 if facts.body is not None else facts.length,
         None if facts.totals is None else facts.totals.to_list(),
         None if facts.diff_totals is None else facts.diff_totals.to_list(),
         facts.present,
@@ -206,6 +212,14 @@ def _load_facts(stored: list[Any]) -> FileFacts:
         diff_totals=Totals.from_stored(diff_totals),
         present=None if present is None else tuple(present),
         header=header,
+    )
+
+
+def _is_detail(parts: object) -> bool:
+    return (
+        isinstance(parts, list)
+        and len(parts) == len(("missed", "partials", "complexity"))
+        and all(part is None or isinstance(part, list) for part in parts[:2])
     )
 
 

@@ -2,8 +2,10 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from codecov_core.reports import Line, LineClass, LineSession, Report, ReportBuilder, Session, read_report
+from codecov_core.reports.codes import Complexity, Coverage
 from codecov_core.reports.collapsing import merge_sessions
 from codecov_core.reports.values import fold, missed_branches
 from tests.unit.reports.texts import chunk_of, line_text
@@ -45,20 +47,19 @@ def merged_lines(before: Line | None, after: Line | None, *, joined: bool) -> Li
     return replace(line, coverage=shown(sessions), complexity=complexity(sessions))
 
 
-def shown(sessions: Sequence[LineSession]) -> object:
+def shown(sessions: Sequence[LineSession]) -> Coverage:
     """§5.7."""
     return fold((s.coverage for s in sessions), missed_branches((s.coverage, s.missed) for s in sessions))
 
 
-def complexity(sessions: Sequence[LineSession]) -> object:
+def complexity(sessions: Sequence[LineSession]) -> Complexity:
     """§5.8, with numbers beside pairs as ``[n, 0]``."""
     if not sessions or sessions[0].complexity is None:
         return None
-    values = [s.complexity for s in sessions if s.complexity is not None]
+    values: list[Any] = [s.complexity for s in sessions if s.complexity is not None]
     pairs = [value if isinstance(value, list) else [value, 0] for value in values]
-    if not any(isinstance(value, list) for value in values):
-        return max(hit for hit, _ in pairs)
-    return [max(hit for hit, _ in pairs), max(total for _, total in pairs)]
+    hit, total = (max(parts) for parts in zip(*pairs, strict=True))
+    return [hit, total] if any(isinstance(value, list) for value in values) else hit
 
 
 def merged(base: Files, other: Files, *, joined: bool = True) -> dict[str, dict[int, Line]]:

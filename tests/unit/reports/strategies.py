@@ -27,7 +27,7 @@ def sessions(
             draw(values),  # type: ignore[arg-type]
             draw(BRANCHES),
             draw(PARTIALS),
-            draw(COMPLEXITIES),
+            draw(COMPLEXITIES),  # type: ignore[arg-type]
         )
         for id in draw(ids)
     ]

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from codecov_core.reports import Line, Report, merge_reports, read_report, write_report
+from codecov_core.reports import HIT, MISS, PARTIAL, Line, Report, merge_reports, read_report, write_report
 from codecov_core.reports.codes import classes_of
 from codecov_core.reports.interning import SideTable
 from codecov_core.reports.values import classify
@@ -75,7 +75,9 @@ def test_totals_are_those_of_the_lines(report: naive.Files) -> None:
     for name, numbered in report.items():
         classes = [line.line_class for line in numbered.values()]
         totals = read.file_totals(name)
-        assert (totals.hits, totals.misses, totals.partials) == tuple(map(classes.count, range(3)))
+        assert (totals.hits, totals.misses, totals.partials) == tuple(
+            classes.count(kind) for kind in (HIT, MISS, PARTIAL)
+        )
         assert totals.branches == sum(line.type == "b" for line in numbered.values())
         assert totals.complexity == sum(_part(line.complexity, 0) for line in numbered.values())
         assert totals.complexity_total == sum(_part(line.complexity, 1) for line in numbered.values())

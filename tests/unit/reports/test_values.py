@@ -132,8 +132,13 @@ def test_merging_partial_lists(first: list[list[object]], second: list[list[obje
 
 @pytest.mark.parametrize(
     ("partials", "value"),
-    [([[1, 5, 1], [6, 8, 0], [9, 12, 0]], "1/3"), ([[4, None, 0]], 0), ([[3, 7, 6]], 6), ([[0, 1, "1/2"], [2, 3, 0]], "1/2")],
-)  # fmt: skip
+    [
+        ([[1, 5, 1], [6, 8, 0], [9, 12, 0]], "1/3"),
+        ([[4, None, 0]], 0),
+        ([[3, 7, 6]], 6),
+        ([[0, 1, "1/2"], [2, 3, 0]], "1/2"),
+    ],
+)
 def test_reducing_partials(partials: list[object], value: object) -> None:
     assert reduce_partials(partials) == value
 
