@@ -68,7 +68,7 @@ def configuration(settings: Settings) -> dict[str, object]:
 
 def _register(app: Celery, spec: TaskSpec, process: WorkerProcess, visibility_seconds: int) -> None:
     # Acknowledged after the work: every handler is safe to run twice, and a killed worker loses no message.
-    @app.task(name=spec.name, bind=True, acks_late=True, max_retries=None)
+    @app.task(name=spec.name, bind=True, shared=False, acks_late=True, max_retries=None)
     def execute(task: "Task[..., object]", /, *_: object, **kwargs: object) -> object:
         """Run the handler; positional arguments are results of older senders, which nobody needs."""
         return _acted_upon(task, process.run(spec, kwargs), process, visibility_seconds)

@@ -40,6 +40,7 @@ class CeleryQueue:
                 kwargs=command.kwargs(),
                 countdown=countdown or None,
                 headers=headers,
+                ignore_result=True,  # else sending would also subscribe to the result, and wait long for a dead server
                 retry=True,
                 retry_policy=_PUBLISHING,
             )
