@@ -158,7 +158,7 @@ def test_step_by_step_gives_the_same_report(checkout: Checkout, tmp_path: Path) 
     lines = orjson.loads(checkout.run("report", "--json", "--lines", "src/app.py", *store).stdout)
     assert lines["lines"] == [[1, 1, None, [[0, 1]]], [2, 0, None, [[0, 0]]], [3, 5, None, [[0, 5]]]]
     folders = checkout.run("report", "--by", "folder", *store).stdout
-    assert folders.splitlines()[1].split() == ["src", "66.67%", "2", "1", "0"]
+    assert folders.splitlines()[1].split() == ["src", "66.66%", "2", "1", "0"]
 
 
 def test_reports_are_found_and_bad_ones_do_not_sink_the_others(checkout: Checkout) -> None:

@@ -1,13 +1,13 @@
 """The result of a `local` run as text: totals, patch, uncovered changed lines with their source, statuses."""
 
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 
 import click
 
 from codecov_core.ports import Decision
 from codecov_core.reports import Totals
 from runners.cli.local_result import LocalResult, UncoveredLine
+from runners.cli.rendering.percentages import difference, percentage
 
 _SHORT = 7
 _COLOURS = {"success": "green", "failure": "red"}
@@ -62,18 +62,16 @@ def _status(decision: Decision) -> str:
 
 
 def _coverage(totals: Totals) -> str:
-    share = "no lines" if totals.coverage is None else f"{float(totals.coverage):.2f}%"
     partial = f", {totals.partials} partial" if totals.partials else ""
-    return f"{share} ({totals.hits} of {totals.lines} lines hit{partial})"
+    return f"{percentage(totals) or 'no lines'} ({totals.hits} of {totals.lines} lines hit{partial})"
 
 
 def _change(result: LocalResult) -> str:
     """Say how the project changed; without a base's report that was warned of."""
-    ours, theirs = result.totals, result.base_totals
-    if ours is None or theirs is None or ours.coverage is None or theirs.coverage is None:
+    if result.totals is None or result.base_totals is None:
         return ""
-    change = Decimal(str(ours.coverage)) - Decimal(str(theirs.coverage))
-    return f", base {float(theirs.coverage):.2f}%, {change:+.2f}"
+    change = difference(result.totals, result.base_totals)
+    return "" if change is None else f", base {percentage(result.base_totals)}, {change}"
 
 
 def _named(sha: str, message: str) -> str:

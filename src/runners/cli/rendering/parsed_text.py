@@ -3,6 +3,7 @@
 from codecov_core.ingest import ParsedFile
 from codecov_core.reports import Totals
 from runners.cli.rendering.parsed_document import dropped
+from runners.cli.rendering.percentages import percentage
 
 
 def parsed_text(path: str, parsed: ParsedFile) -> str:
@@ -22,8 +23,7 @@ def parsed_text(path: str, parsed: ParsedFile) -> str:
 
 
 def _amounts(totals: Totals) -> str:
-    coverage = "no lines" if totals.coverage is None else f"{float(totals.coverage):6.2f}%"
-    return f"{coverage} ({totals.hits} of {totals.lines} lines, {totals.partials} partial)"
+    return f"{percentage(totals) or 'no lines':>7} ({totals.hits} of {totals.lines} lines, {totals.partials} partial)"
 
 
 def _first(drop: dict[str, object]) -> object:

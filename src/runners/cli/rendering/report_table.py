@@ -5,6 +5,7 @@ import sys
 import orjson
 
 from codecov_core.reports import Line, LineClass, Totals
+from runners.cli.rendering.percentages import percentage
 from runners.cli.report_view import Shown
 
 _MARKS = {LineClass.HIT: "+", LineClass.MISS: "-", LineClass.PARTIAL: "~"}
@@ -53,8 +54,7 @@ def _drawn(shown: Shown) -> str:
 
 
 def _cells(totals: Totals) -> tuple[str, str, str, str]:
-    coverage = "-" if totals.coverage is None else f"{float(totals.coverage):.2f}%"
-    return f"{coverage:>8}", f"{totals.hits:>8}", f"{totals.misses:>8}", f"{totals.partials:>8}"
+    return f"{percentage(totals) or '-':>8}", f"{totals.hits:>8}", f"{totals.misses:>8}", f"{totals.partials:>8}"
 
 
 def _line(line: Line) -> str:
