@@ -17,7 +17,7 @@ from codecov_core.ports import (
     UploadInbox,
 )
 from codecov_core.tasks.commands import Upload, UploadProcessor
-from codecov_core.tasks.commit_context import load_context
+from codecov_core.tasks.commit_context import CommitGoneError, load_context
 from codecov_core.tasks.outcome import Done, Outcome, Permanent, Snooze
 from codecov_core.tasks.settings import TaskSettings
 from codecov_core.tasks.upload_arguments import BadUploadArgumentsError, UploadArguments
@@ -62,9 +62,13 @@ class ClaimUploads:
         claimed, queued, dropped = 0, 0, []
         while elements := self.inbox.peek(command.key, self.settings.claim_batch):
             uploads, bad = _parse(elements)
-            with self.database.begin() as work:
-                claim = _Claim(work, self.settings, command.key, self.clock.now())
-                waiting = claim.take(uploads)
+            try:
+                with self.database.begin() as work:
+                    claim = _Claim(work, self.settings, command.key, self.clock.now())
+                    waiting = claim.take(uploads)
+            except CommitGoneError:
+                self._give_up(command.key, elements)
+                raise
             trimmed = self.inbox.trim(command.key, elements)
             claimed += len(elements)
             queued += len(waiting)
@@ -78,6 +82,13 @@ class ClaimUploads:
         for reason in dropped:
             self.telemetry.event("upload.dropped", repoid=command.repoid, sha=command.commitid, reason=reason)
         return Done(ClaimResult(claimed, queued, tuple(dropped)))
+
+    def _give_up(self, key: CommitKey, elements: Sequence[bytes]) -> None:
+        """Throw uploads of a commit away that has not become known within the deadline of an upload."""
+        latest = self.inbox.latest_push(key)
+        if latest is None or latest <= self.clock.now() - self.settings.deadline:
+            self.inbox.trim(key, elements)
+            self.telemetry.event("uploads.unknown_commit", repoid=key.repoid, sha=key.sha, count=len(elements))
 
     def _debounce(self, key: CommitKey) -> Snooze | None:
         """Wait for more uploads where the installation wants that (chapter 04 §10.4 step 3)."""

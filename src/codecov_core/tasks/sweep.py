@@ -5,13 +5,24 @@ Alone it restores all progress after every message was lost: it looks only at fa
 
 from dataclasses import dataclass
 
-from codecov_core.ports import Clock, Database, JobStatus, TaskQueue, Telemetry, UploadInbox, UploadJob
+from codecov_core.ports import (
+    Clock,
+    CommitKey,
+    Database,
+    JobStatus,
+    ReportType,
+    TaskQueue,
+    Telemetry,
+    UploadInbox,
+    UploadJob,
+)
 from codecov_core.tasks.command import TaskCommand
 from codecov_core.tasks.commands import Notify, Sweep, Upload, UploadFinisher, UploadProcessor
 from codecov_core.tasks.outcome import Done, Outcome
 from codecov_core.tasks.settings import TaskSettings
 
 _TIMEOUT = "processing_timeout"
+_KINDS = len(ReportType)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +60,7 @@ class SweepWork:
             voided = work.upload_jobs.void_leases(now) + work.commit_jobs.void_leases(now) if command.alone else 0
             overdue = [job.upload_id for job in work.upload_jobs.overdue(now, limit)]
             given_up = work.upload_jobs.give_up(overdue, _TIMEOUT, now) if overdue else ()
-        patience = self.settings.inbox_patience + self.settings.upload_delay
-        arrived = self.inbox.waiting(now if command.alone else now - patience, limit)
+        arrived = self._arrived(alone=command.alone)
         with self.database.reading() as work:
             due = [job for job in work.upload_jobs.due(now, limit) if command.alone or self._stuck(job)]
             unsettled = work.commit_jobs.unsettled(now, limit)
@@ -67,6 +77,13 @@ class SweepWork:
         if commands or given_up:
             self.telemetry.event("sweep", sent=len(commands), given_up=len(given_up))
         return Done(result)
+
+    def _arrived(self, *, alone: bool) -> list[CommitKey]:
+        """Find uploads that nobody claimed in time; kinds that are not processed here stay where they are."""
+        now, limit = self.clock.now(), self.settings.sweep_batch
+        patience = self.settings.inbox_patience + self.settings.upload_delay
+        waiting = self.inbox.waiting(now if alone else now - patience, limit * _KINDS)
+        return [key for key in waiting if key.report_type is ReportType.COVERAGE][:limit]
 
     def _stuck(self, job: UploadJob) -> bool:
         """Tell a job whose message must be lost from one whose message is on its way."""

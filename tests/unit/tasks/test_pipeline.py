@@ -1,5 +1,8 @@
 """Uploads from the inbox to a published report and a status, on fakes."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import orjson
 import pytest
 
@@ -203,18 +206,27 @@ def test_an_unknown_commit_is_permanent(shop: Workshop) -> None:
     outcome = shop.run(Upload(repoid=repository.repoid, commitid="f" * 40))
     assert isinstance(outcome, Permanent)
     assert outcome.code == "commit_not_found"
+    assert shop.inbox.waiting(shop.clock.now() + timedelta(days=1), 9)
+    shop.clock.advance(shop.settings.deadline.total_seconds())
+    shop.run(Sweep())
+    shop.run_until_idle()
+    assert not shop.inbox.waiting(shop.clock.now() + timedelta(days=1), 9)
 
 
 def test_uploads_of_other_kinds_stay_in_the_inbox(shop: Workshop) -> None:
     commit = shop.commit(shop.repository(), TREE)
     outcome = shop.run(Upload(repoid=commit.repoid, commitid=commit.sha, report_type=ReportType.TEST_RESULTS))
     assert isinstance(outcome, Permanent)
+    key = CommitKey(commit.repoid, commit.sha, ReportType.TEST_RESULTS)
+    shop.inbox.push(key, b"{}", shop.clock.now())
+    shop.clock.advance(10_000)
+    swept = shop.run(Sweep())
+    assert isinstance(swept, Done)
+    assert getattr(swept.result, "claims", None) == 0
+    assert shop.inbox.peek(key, 9) == (b"{}",)
 
 
 def test_debounce(shop: Workshop) -> None:
-    from dataclasses import replace
-    from datetime import timedelta
-
     shop.settings = replace(shop.settings, upload_delay=timedelta(seconds=60))
     commit = shop.commit(shop.repository(), TREE)
     shop.upload(commit, raw_upload({"src/a.py": {1: 1}}))

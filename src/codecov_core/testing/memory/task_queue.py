@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from threading import Lock
 
 from codecov_core.ports import Clock, Command
 
@@ -15,22 +16,25 @@ class QueuedCommand:
 
 
 class MemoryTaskQueue:
-    """A ``TaskQueue`` whose messages wait to be taken by a test or a runner."""
+    """A ``TaskQueue`` whose messages wait to be taken by a test or a runner, in any thread."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._waiting: list[QueuedCommand] = []
+        self._lock = Lock()
 
     def enqueue(self, command: Command, not_before: datetime | None = None) -> None:
         """See ``TaskQueue.enqueue``."""
-        self._waiting.append(QueuedCommand(command, not_before))
+        with self._lock:
+            self._waiting.append(QueuedCommand(command, not_before))
 
     def take(self) -> Command | None:
         """Take the first command that may be started now, or ``None``."""
         now = self._clock.now()
-        for index, queued in enumerate(self._waiting):
-            if queued.not_before is None or queued.not_before <= now:
-                return self._waiting.pop(index).command
+        with self._lock:
+            for index, queued in enumerate(self._waiting):
+                if queued.not_before is None or queued.not_before <= now:
+                    return self._waiting.pop(index).command
         return None
 
     @property
