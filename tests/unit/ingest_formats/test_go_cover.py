@@ -1,0 +1,129 @@
+"""Go cover profiles (chapter 02 §8.2.6, the safe rules of §14.4)."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from codecov_core.ingest.formats.go_lines import Range, coverage_of_line
+from tests.unit.ingest_formats.showing import read_report
+
+
+def profile(*blocks: str, name: str = "a.go") -> str:
+    return "mode: count\n" + "".join(f"{name}:{block}\n" for block in blocks)
+
+
+@pytest.mark.parametrize(
+    ("blocks", "expected"),
+    [
+        (["3.14,5.2 2 7"], {3: 7, 4: 7}),
+        (["6.10,6.30 1 1", "6.31,6.40 1 0"], {6: "1/2"}),
+        (["8.2,10.9 1 0", "10.9,12.3 1 4"], {8: 0, 9: 0, 10: "1/2", 11: 4, 12: 4}),
+        (["5.10,5.20 1 3", "5.20,5.30 1 0", "5.30,5.40 1 2"], {5: "2/3"}),
+        (["1.1,3.2 1 0", "1.1,3.2 1 1", "1.1,3.2 1 0"], {1: 1, 2: 1}),
+        (["20.2,20.5 0 0"], {20: 0}),
+        (["3.1,3.9 1 1", "3.1,3.9 1 1"], {3: 1}),
+        (["3.1,3.5 1 2", "3.8,3.9 1 2"], {3: 2}),
+        (["3.5,3.5 1 2", "3.7,3.7 1 4"], {3: 4}),
+        (["2.1,4.9 1 3", "3.5,3.9 1 0"], {2: 3, 3: 3, 4: 3}),
+        (["3.1,3.9 1 99999999999999999999999"], {3: 2**63 - 1}),
+    ],
+)
+def test_what_lines_show(blocks: list[str], expected: dict[int, object]) -> None:
+    read = read_report(profile(*blocks))
+    assert read.format == "go"
+    assert read.files == {"a.go": {line: (coverage,) for line, coverage in expected.items()}}
+
+
+def test_partials_as_hits() -> None:
+    blocks = profile("6.10,6.30 1 1", "6.31,6.40 1 0", "7.1,7.9 1 0")
+    assert read_report(blocks, go_partials_as_hits=True).lines == {6: (1,), 7: (0,)}
+
+
+def test_mode_lines_and_blank_lines_may_be_anywhere() -> None:
+    text = profile("1.1,1.9 1 1") + "\nmode: count\n" + profile("2.1,2.9 1 0", name="b.go")
+    assert read_report(text.replace("\n", "\r\n")).files == {"a.go": {1: (1,)}, "b.go": {2: (0,)}}
+
+
+def test_a_profile_without_a_mode_is_known_by_its_first_line() -> None:
+    assert read_report("a.go:1.1,1.9 1 1\n").files == {"a.go": {1: (1,)}}
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        "b.go:1.1,1.9 1",
+        "b.go:1.1",
+        "no block",
+        "b.go:",
+        "total:\t(statements)\t59.5%",
+        "b.go:0.0,0.0 0 0",
+        "b.go:9999999.1,9999999.2 1 1",
+    ],
+)
+def test_an_odd_line_is_left_out_alone(odd: str) -> None:
+    read = read_report(profile("1.1,1.9 1 1") + odd + "\n" + "a.go:2.1,2.9 1 0\n")
+    assert read.files == {"a.go": {1: (1,), 2: (0,)}}
+    assert sum(read.reasons.values()) == 1
+
+
+def test_a_windows_path_holds_a_colon() -> None:
+    assert read_report(profile("1.1,1.9 1 1", name="C:\\work\\a.go")).files == {"C:/work/a.go": {1: (1,)}}
+
+
+def test_blocks_of_millions_of_lines_are_refused() -> None:
+    read = read_report(profile(*(f"1.{column},2000000.1 1 1" for column in range(1, 20))))
+    assert read.problem is not None
+    assert not read.files
+
+
+ranges = st.builds(
+    lambda start, length, hits: (start, None if length is None else start + length, hits),
+    st.integers(0, 12),
+    st.one_of(st.none(), st.integers(0, 8)),
+    st.integers(0, 3),
+)
+
+
+@given(st.lists(ranges, min_size=1, max_size=7))
+def test_lines_are_worked_out_as_the_chapter_does_it_column_by_column(written: list[Range]) -> None:
+    assert coverage_of_line(written) == column_by_column(written)
+
+
+def column_by_column(written: list[Range]) -> int | str:
+    """The five steps of §8.2.6 as they stand there."""
+    if len(written) == 1:
+        return written[0][2]
+    open_ended = [(start, hits) for start, end, hits in written if end is None]
+    columns = best_by_column([(start, end, hits) for start, end, hits in written if end is not None])
+    last = max(columns) + 1 if columns else max((start for start, _ in open_ended), default=0) + 1
+    closed = [(start, last if end is None else end, hits) for start, end, hits in written]
+    columns = best_by_column(closed)
+    segments: list[list[int | None]] = []
+    for column in sorted(columns):
+        if segments and segments[-1][2] == columns[column]:
+            segments[-1][1] = column + 1
+        else:
+            segments.append([column, column + 1, columns[column]])
+    if segments and segments[0][:2] == [0, 1]:
+        first = segments.pop(0)
+        if not segments:
+            return first[2] or 0
+    if open_ended:
+        most = max(hits for _, hits in open_ended)
+        if not segments or segments[-1][1:] != [last, most]:
+            segments.append([last, None, most])
+    if len(segments) > 1:
+        return f"{sum(1 for segment in segments if segment[2])}/{len(segments)}"
+    return segments[0][2] or 0 if segments else max(hits for _, _, hits in written)
+
+
+def best_by_column(closed: list[tuple[int, int, int]]) -> dict[int, int]:
+    columns: dict[int, int] = {}
+    for start, end, hits in closed:
+        for column in range(start, end):
+            columns[column] = max(columns.get(column, 0), hits)
+    return columns
+
+
+def test_columns_of_a_billion_cost_nothing() -> None:
+    assert coverage_of_line([(1, 10**15, 1), (5, 10**12, 0), (10**16, None, 0)]) == "1/2"

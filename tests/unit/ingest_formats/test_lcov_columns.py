@@ -1,0 +1,142 @@
+"""The columnar reader of LCOV: equal to the line-by-line one, and it takes what tools write."""
+
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from codecov_core.ingest.format import FormatOptions, SniffedFile
+from codecov_core.ingest.formats import lcov
+from codecov_core.ingest.formats.lcov import Lcov, read_records
+from codecov_core.ingest.formats.lcov_columns import read_regular_block
+from codecov_core.ingest.sink import Sink
+from tests.unit.ingest_formats.showing import drop_counts, rows_of
+
+numbers = st.one_of(st.integers(1, 30), st.integers(1, 3_000_000)).map(str)
+hits = st.one_of(st.integers(0, 9), st.integers(0, 10**16 - 1)).map(str)
+odd = st.sampled_from(
+    ["", "0", "00", "-", "-3", "1.5", "x", "undefined", "=", " 4", "4 ", "9" * 20, "1e2", "é", "7,7", "\0"]
+)
+keys = st.sampled_from(
+    [
+        "TN:x",
+        "LF:3",
+        "FNDA:3,f",
+        "BRF:1",
+        "VER:2",
+        "FNL:0,3",
+        "#c: d",
+        "text",
+        "",
+        "SF:other.c",
+        "SF:",
+        "end_of_records",
+        "\r",
+    ],
+)
+
+
+def number(values: st.SearchStrategy[str], *, is_odd: bool) -> st.SearchStrategy[str]:
+    return st.one_of(values, values, values, odd) if is_odd else values
+
+
+@st.composite
+def text_lines(draw: st.DrawFn, is_odd: bool) -> str:
+    line = draw(number(numbers, is_odd=is_odd))
+    kind = draw(st.sampled_from(["DA", "DA", "DA", "BRDA", "BRDA", "FN"]))
+    if kind == "DA":
+        return f"DA:{line},{draw(number(hits, is_odd=is_odd))}" + draw(st.sampled_from(["", "", ",c2hlY2s="]))
+    if kind == "FN":
+        return f"FN:{line}," + draw(st.sampled_from(["f", "_Zf", "_Gf", "12,f", "_", ""]))
+    block = draw(st.sampled_from(["", "", "e", "f"])) + draw(number(st.integers(0, 3).map(str), is_odd=is_odd))
+    branch = draw(number(st.integers(0, 40).map(str), is_odd=is_odd))
+    return f"BRDA:{line},{block},{branch},{draw(number(st.one_of(hits, st.just('-')), is_odd=is_odd))}"
+
+
+@st.composite
+def records(draw: st.DrawFn, is_odd: bool) -> str:
+    names = ["a.c", "src/b.cpp", "c.js", "d.ts", "é.c"]
+    lines = [f"SF:{draw(st.sampled_from(names))}", *draw(st.lists(text_lines(is_odd), max_size=25))]
+    if is_odd:
+        for key in draw(st.lists(keys, max_size=2)):
+            lines.insert(draw(st.integers(0, len(lines))), key)
+    return draw(st.sampled_from(["\n", "\r\n"])).join(["TN:", *lines, "LF:3", "LH:2", "end_of_record", ""])
+
+
+@st.composite
+def tracefiles(draw: st.DrawFn, is_odd: bool) -> bytes:
+    text = "".join(draw(st.lists(records(is_odd), min_size=1, max_size=4)))
+    return SniffedFile(None, (text if draw(st.booleans()) else text + "SF:last.c\nDA:1,2").encode()).data
+
+
+def sorted_rows(sink: Sink) -> Sequence[tuple[str, list[tuple[object, ...]]]]:
+    """Rows by line: those of different lines may come in any order."""
+    return [(name, sorted(rows, key=lambda row: int(str(row[0])))) for name, rows in rows_of(sink)]
+
+
+@settings(max_examples=300, deadline=None)
+@given(tracefiles(is_odd=False), st.booleans(), st.integers(30, 500))
+def test_regular_tracefiles_are_read_alike(data: bytes, partials_as_hits: bool, size: int) -> None:
+    options = FormatOptions(lcov_partials_as_hits=partials_as_hits)
+    columnar, general = Sink(), Sink()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(lcov, "_BLOCK", size)
+        Lcov().read(SniffedFile(None, data), options, columnar)
+    read_records(data, options, general)
+    assert sorted_rows(columnar) == sorted_rows(general)
+    assert drop_counts(columnar) == drop_counts(general)
+
+
+@settings(max_examples=500, deadline=None)
+@given(tracefiles(is_odd=True), st.booleans())
+def test_odd_tracefiles_are_read_alike_or_declined(data: bytes, partials_as_hits: bool) -> None:
+    options = FormatOptions(lcov_partials_as_hits=partials_as_hits)
+    columnar, general = Sink(), Sink()
+    is_regular = read_regular_block(data, options, columnar)
+    read_records(data, options, general)
+    if is_regular:
+        assert sorted_rows(columnar) == sorted_rows(general)
+        assert drop_counts(columnar) == drop_counts(general)
+    else:
+        assert not columnar.parts
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["DA:{n},{n}"],
+        ["DA:{n},{n},Cx1aSGeZ2Yl2jaF0Ew"],
+        ["FN:{n},f{n}", "FNDA:3,f{n}", "DA:{n},0", "BRDA:{n},0,0,-", "BRDA:{n},0,1,-"],
+        ["FN:{n},{n},f{n}", "BRDA:{n},e0,0,1", "BRDA:{n},0,1,0", "DA:{n},99999999999"],
+        ["FNL:{n},{n}", "FNA:{n},3,f", "DA:{n},1", "VER:3"],
+    ],
+)
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_the_ways_tools_write_are_regular(lines: list[str], end: str) -> None:
+    body = end.join(line.format(n=n) for n in range(1, 60) for line in lines)
+    block = f"TN:{end}SF:a.c{end}{body}{end}LF:3{end}end_of_record{end}".encode()
+    sink = Sink()
+    assert read_regular_block(block, FormatOptions(), sink)
+    assert sink.kept_records == 59
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        b"DA:1,1\nSF:a.c\nend_of_record\n",
+        b"SF:a.c\nDA:1,1\nSF:b.c\nend_of_record\n",
+        b"SF:\nDA:1,1\nend_of_record\n",
+        b"SF:a.c\nDA:01,1\nend_of_record\n",
+        b"SF:a.c\nDA:1,1.5\nend_of_record\n",
+        b"SF:a.c\nBRDA:1,0,0,1\nBRDA:1,0,0,1\nend_of_record\n",
+        b"SF:a.c\nBRDA:1,0,text,1\nend_of_record\n",
+        b"VER:1\nSF:a.c\nDA:1,1\nend_of_record\n",
+        b"SF:a.c\nDA:1,1\nend_of_records\nend_of_record\n",
+        b"TN:\nend_of_record\nSF:a.c\nDA:1,1\nend_of_record\n",
+    ],
+)
+def test_anything_else_is_declined(block: bytes) -> None:
+    sink = Sink()
+    assert not read_regular_block(block, FormatOptions(), sink)
+    assert not sink.parts
