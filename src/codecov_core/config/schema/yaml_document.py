@@ -106,7 +106,7 @@ class _ValueReader:
         for key_node, value_node in pairs:
             if key_node.tag == _MERGE:
                 return self._merging(node, depth)
-            key = key_node.value if key_node.tag == _STR and not self._has_escapes else self._key(key_node)
+            key = self._key(key_node)
             result[key] = self.value(value_node, depth + 1)
         if len(result) < len(pairs):
             self._note_duplicates(pairs)
@@ -120,6 +120,8 @@ class _ValueReader:
         return result
 
     def _key(self, node: Node) -> object:
+        if node.tag == _STR and not self._has_escapes and isinstance(node, ScalarNode):
+            return node.value
         key = _key_of(node)
         if self._has_escapes and isinstance(key, str) and _UNSTORABLE.search(key):
             raise _refused(node, "is a key with a NUL or half a surrogate pair")
@@ -174,6 +176,8 @@ def _tagged_collection(node: Node) -> Unusual:
     kind = _COLLECTIONS.get(node.tag)
     if kind is None or isinstance(node, MappingNode) is not (kind == "a set"):
         raise _refused(node, f"is no YAML document: a collection cannot be {_short_tag(node.tag)}")
+    if kind != "a set" and not all(isinstance(item, MappingNode) and len(item.value) == 1 for item in node.value):
+        raise _refused(node, f"is no YAML document: {_short_tag(node.tag)} is a list of single pairs")
     return Unusual(kind)
 
 
