@@ -8,7 +8,7 @@ general reader, so this module may refuse a line but never reads one otherwise (
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeAlias
 
 import numpy as np
 import orjson
@@ -17,7 +17,16 @@ from numpy.typing import NDArray
 from codecov_core.reports.codes import BRANCH_TYPE, METHOD_TYPE, PLAIN_TYPE, Codes, fraction_codes
 from codecov_core.reports.interning import NO_DETAIL, SideTable
 from codecov_core.reports.table import Index, Mask
-from codecov_core.reports.text_words import Words, equal_ranges, find_byte, index_of_lowest, word, words_of
+from codecov_core.reports.text_words import (
+    NINE,
+    ONE_BYTE,
+    digit_at,
+    equal_ranges,
+    find_byte,
+    numbers_of,
+    word,
+    words_of,
+)
 
 _BLOCK: Final = 1 << 15  # lines read side by side, so that their columns stay in the cache
 _LIST_END: Final = b"]"
@@ -25,9 +34,15 @@ _FIRST_NULL: Final = word(b"],null,n")
 _SECOND_NULL: Final = word(b"ull]")
 _FOUR_BYTES: Final = np.uint64((1 << 32) - 1)
 _DETAIL_TAIL: Final = len("],null,null")
-_NINE: Final = 9
-_ONE_BYTE: Final = np.uint64(0xFF)
 _QUOTE: Final = np.uint64(ord('"'))
+_MOST_SESSIONS: Final = 8
+_HEAD: Final = word(b"[\0,null,")
+_HEAD_MASK: Final = np.uint64(0xFFFFFFFFFFFF00FF)
+_HEAD_LENGTH: Final = 8
+_FIRST_RECORD: Final = word(b"[[\0,\0]")
+_NEXT_RECORD: Final = word(b",[\0,\0]")
+_RECORD_MASK: Final = np.uint64(0x0000FF00FF00FFFF)
+_RECORD_LENGTH: Final = 6
 _SIMPLE: Final = word(b"\0,\0]")
 _SIMPLE_MASK: Final = np.uint64(0xFF00FF00)
 _NEXT_SESSION: Final = np.frombuffer(b",[", dtype="<u2")[0]
@@ -39,17 +54,17 @@ _PLAIN: Final = word(b",null,[[")
 _BRANCH: Final = word(b',"b",[[')
 _METHOD: Final = word(b',"m",[[')
 _SEVEN_BYTES: Final = np.uint64((1 << 56) - 1)
-_ZEROS: Final = np.uint64(0x3030303030303030)
-_TEN_OR_MORE: Final = np.uint64(0x7676767676767676)  # added to a byte, sets its high bit when the byte is 10 or more
-_HIGH_BITS: Final = np.uint64(0x8080808080808080)
-_PAIRS: Final = np.uint64(0x00FF00FF00FF00FF)
-_QUADS: Final = np.uint64(0x0000FFFF0000FFFF)
+
+
+_Rank: TypeAlias = tuple[int, Index, NDArray[np.int64], Codes, NDArray[np.int32]]
+"""Rank, lines, sessions, coverage and details of some observations, while their lines may still turn out irregular."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ScannedObservations:
-    """The observations of one rank (the first of each line, the second, ...): of which lines, and their columns."""
+    """Observations of one rank (0: the first of their line, 1: the second, ...): of which lines, and their columns."""
 
+    rank: int
     line: Index
     session: NDArray[np.int64]
     observed: Codes
@@ -63,26 +78,24 @@ class ScannedLines:
     regular: Mask
     coverage: Codes
     type: NDArray[np.int8]
-    ranks: Sequence[ScannedObservations]
+    observed: Sequence[ScannedObservations]
 
     def counts(self) -> Index:
         """Number of observations of every line."""
-        counts = self.regular.astype(np.intp)
-        for rank in self.ranks[1:]:
-            counts[rank.line] += 1
+        counts = self.regular.astype(np.intp)  # a regular line has a first one
+        for part in self.observed:
+            if part.rank:
+                counts[part.line] += 1
         return counts
 
     def observations(self, first: Index) -> tuple[NDArray[np.int32], Codes, NDArray[np.int32]]:
         """Sessions, coverage and details of the observations, those of line ``i`` from ``first[i]`` on."""
-        if len(self.ranks) == 1 and len(self.ranks[0].line) == int(first[-1]):
-            only = self.ranks[0]
-            return only.session.astype(np.int32), only.observed, only.detail
         session = np.empty(int(first[-1]), dtype=np.int32)
         observed = np.empty(len(session), dtype=np.int64)
         detail = np.empty(len(session), dtype=np.int32)
-        for number, rank in enumerate(self.ranks):
-            at = first[rank.line] + number
-            session[at], observed[at], detail[at] = rank.session, rank.observed, rank.detail
+        for part in self.observed:
+            at = first[part.line] + part.rank
+            session[at], observed[at], detail[at] = part.session, part.observed, part.detail
         return session, observed, detail
 
 
@@ -94,59 +107,58 @@ def scan_lines(text: bytes, start: Index, end: Index, side: SideTable) -> Scanne
     ]
     if not blocks:
         return ScannedLines(np.empty(0, np.bool_), np.empty(0, np.int64), np.empty(0, np.int8), ())
-    ranks = [
-        [block.ranks[rank] for block in blocks if rank < len(block.ranks)]
-        for rank in range(max(len(block.ranks) for block in blocks))
-    ]
     return ScannedLines(
         np.concatenate([block.regular for block in blocks]),
         np.concatenate([block.coverage for block in blocks]),
         np.concatenate([block.type for block in blocks]),
-        [
-            ScannedObservations(
-                np.concatenate([part.line for part in rank]),
-                np.concatenate([part.session for part in rank]),
-                np.concatenate([part.observed for part in rank]),
-                np.concatenate([part.detail for part in rank]),
-            )
-            for rank in ranks
-        ],
+        [part for block in blocks for part in block.observed],
     )
 
 
 def _scan_block(scanner: "_Scanner", start: Index, end: Index, base: int) -> ScannedLines:
     """Some of the lines, of which the first has the number ``base``."""
-    regular = scanner.byte_is(start, b"[")
-    coverage, at, fits = scanner.coverage(start + 1)
-    regular &= fits
-    types, at, fits = scanner.type(at)
-    regular &= fits
-    ranks = []
-    active = np.flatnonzero(regular)
-    at = at[active]
-    while len(active):
-        session, observed, detail, at, fits = scanner.observation(at, end[active])
-        following = scanner.pair(at)
-        goes_on = following == _NEXT_SESSION
-        ends = (following == _END_OF_LINE) & (at + 2 == end[active])
-        fits &= goes_on | ends
-        regular[active[~fits]] = False
-        ranks.append((active, session, observed, detail))
-        goes_on &= fits
-        if not goes_on.any():
-            break
-        active, at = active[goes_on], at[goes_on] + 2
+    regular = np.zeros(len(start), dtype=np.bool_)
+    coverage = np.zeros(len(start), dtype=np.int64)
+    types = np.zeros(len(start), dtype=np.int8)
+    ranks = scanner.lines_of_digits(start, end, regular, coverage)
+    rest = np.flatnonzero(~regular)
+    if len(rest):
+        ranks += _scan_any(scanner, start, end, rest, (regular, coverage, types))
     return ScannedLines(regular, coverage, types, [_of_regular(rank, regular, base) for rank in ranks])
 
 
-def _of_regular(
-    rank: tuple[Index, NDArray[np.int64], Codes, NDArray[np.int32]], regular: Mask, base: int
-) -> ScannedObservations:
-    line, session, observed, detail = rank
+def _scan_any(
+    scanner: "_Scanner", start: Index, end: Index, rows: Index, columns: tuple[Mask, Codes, NDArray[np.int8]]
+) -> list[_Rank]:
+    """Lines of any regular form; writes what they show to their places in the columns."""
+    regular, coverage, types = columns
+    begin, ends = start[rows], end[rows]
+    fits = scanner.byte_is(begin, b"[")
+    coverage[rows], at, found = scanner.coverage(begin + 1)
+    fits &= found
+    types[rows], at, found = scanner.type(at)
+    fits &= found
+    regular[rows] = fits
+    ranks: list[_Rank] = []
+    active, at, ends = rows[fits], at[fits], ends[fits]
+    while len(active):
+        session, observed, detail, at, fits = scanner.observation(at, ends)
+        following = scanner.pair(at)
+        goes_on = following == _NEXT_SESSION
+        fits &= goes_on | ((following == _END_OF_LINE) & (at + 2 == ends))
+        regular[active[~fits]] = False
+        ranks.append((len(ranks), active, session, observed, detail))
+        goes_on &= fits
+        active, at, ends = active[goes_on], at[goes_on] + 2, ends[goes_on]
+    return ranks
+
+
+def _of_regular(rank: _Rank, regular: Mask, base: int) -> ScannedObservations:
+    number, line, session, observed, detail = rank
     keep = regular[line]
     if keep.all():
-        return ScannedObservations(line + base, session, observed, detail)
-    return ScannedObservations(line[keep] + base, session[keep], observed[keep], detail[keep])
+        return ScannedObservations(number, line + base, session, observed, detail)
+    return ScannedObservations(number, line[keep] + base, session[keep], observed[keep], detail[keep])
 
 
 class _Scanner:
@@ -169,12 +181,45 @@ class _Scanner:
         """The two bytes that stand there."""
         return self._pairs[at]
 
+    def lines_of_digits(self, start: Index, end: Index, regular: Mask, coverage: Codes) -> list[_Rank]:
+        """The lines ``[5,null,[[0,5],[1,0]]]`` with nothing but single digits: most lines of most reports.
+
+        Their length tells how many sessions they have. Marks them, and writes what they show to its place.
+        """
+        ranks: list[_Rank] = []
+        lengths = end - start
+        for count in range(1, _MOST_SESSIONS + 1):
+            rows = np.flatnonzero(lengths == _HEAD_LENGTH + count * _RECORD_LENGTH + 2)
+            if not len(rows):
+                continue
+            begin = start[rows]
+            words = self._words[begin]
+            shown = digit_at(words, 1)
+            fits = ((words & _HEAD_MASK) == _HEAD) & (shown <= NINE)
+            records = []
+            for rank in range(count):
+                words = self._words[begin + (_HEAD_LENGTH + rank * _RECORD_LENGTH)]
+                session, observed = digit_at(words, 2), digit_at(words, 4)
+                fits &= (words & _RECORD_MASK) == (_NEXT_RECORD if rank else _FIRST_RECORD)
+                fits &= (session <= NINE) & (observed <= NINE)
+                if rank == count - 1:
+                    fits &= (words >> np.uint64(48)) == _END_OF_LINE
+                records.append((session, observed))
+            if not fits.all():
+                rows, shown = rows[fits], shown[fits]
+                records = [(session[fits], observed[fits]) for session, observed in records]
+            regular[rows] = True
+            coverage[rows] = shown
+            nothing = np.zeros(len(rows), dtype=np.int32)
+            ranks += [(rank, rows, *record, nothing) for rank, record in enumerate(records)]
+        return ranks
+
     def observation(self, at: Index, end: Index) -> tuple[NDArray[np.int64], Codes, NDArray[np.int32], Index, Mask]:
         """Session, coverage and detail of ``id,C]`` or ``id,C,[...],null,null]``."""
         words = self._words[at]
-        session, observed = _digit(words, 0), _digit(words, 2)
+        session, observed = digit_at(words, 0), digit_at(words, 2)
         simple = (words & _SIMPLE_MASK) == _SIMPLE  # one digit, a comma, one digit, a bracket: most observations
-        simple &= (session <= _NINE) & (observed <= _NINE)
+        simple &= (session <= NINE) & (observed <= NINE)
         after = at + 4
         detail = np.zeros(len(at), dtype=np.int32)
         fits = np.ones(len(at), dtype=np.bool_)
@@ -198,15 +243,15 @@ class _Scanner:
 
     def number(self, at: Index) -> tuple[NDArray[np.int64], Index, Mask]:
         """A number of one to seven digits without leading zeros."""
-        values, counts, fits = _numbers(self._words[at])
+        values, counts, fits = numbers_of(self._words[at])
         return values, at + counts, fits
 
     def coverage(self, at: Index) -> tuple[Codes, Index, Mask]:
         """A number, or a ratio in quotes, as a code."""
         words = self._words[at]
-        codes, counts, fits = _numbers(words)
+        codes, counts, fits = numbers_of(words)
         after = at + counts
-        quoted = np.flatnonzero((words & _ONE_BYTE) == _QUOTE)
+        quoted = np.flatnonzero((words & ONE_BYTE) == _QUOTE)
         if len(quoted):
             taken, position, good = self.number(at[quoted] + 1)
             good &= self.byte_is(position, b"/")
@@ -262,40 +307,3 @@ class _Scanner:
             regular = len(parts) == _DETAIL_PARTS and isinstance(parts[0], list)
             number = self._details[text] = self._side.detail_id(*parts) if regular else NO_DETAIL
         return number
-
-
-def _digit(words: Words, place: int) -> NDArray[np.int64]:
-    """The digit at a place of each word; more than 9 where none stands there."""
-    return ((words >> np.uint64(8 * place) & _ONE_BYTE) ^ np.uint64(ord("0"))).view(np.int64)
-
-
-def _numbers(words: Words) -> tuple[NDArray[np.int64], Index, Mask]:
-    """Numbers of up to seven digits at the start of words: values, numbers of digits, and which are such numbers."""
-    values = _digit(words, 0)
-    fits = values <= _NINE
-    counts = np.ones(len(words), dtype=np.intp)
-    longer = np.flatnonzero(fits & (_digit(words, 1) <= _NINE))
-    if len(longer):
-        values[longer], counts[longer], fits[longer] = _long_numbers(words[longer])
-    return values, counts, fits
-
-
-def _long_numbers(words: Words) -> tuple[NDArray[np.int64], Index, Mask]:
-    """Numbers of two to seven digits at the start of words: values, numbers of digits, and which are such numbers."""
-    digits = words ^ _ZEROS
-    others = digits + _TEN_OR_MORE
-    others |= digits
-    others &= _HIGH_BITS
-    count = index_of_lowest(others)
-    fits = (count > 0) & ((digits & np.uint64(0xFF)) != 0)
-    digits <<= np.uint64(64) - (
-        count.view(np.uint64) << np.uint64(3)
-    )  # the digits to the end of the word, zeros before them
-    value = digits * np.uint64(10)
-    value += digits >> np.uint64(8)
-    value &= _PAIRS
-    value = value * np.uint64(100) + (value >> np.uint64(16))
-    value &= _QUADS
-    value = value * np.uint64(10000) + (value >> np.uint64(32))
-    value &= np.uint64(0xFFFFFFFF)
-    return value.view(np.int64), count, fits

@@ -16,6 +16,12 @@ _WORD: Final = 8
 _ONES: Final = np.uint64(0x0101010101010101)
 _HIGH_BITS: Final = np.uint64(0x8080808080808080)
 _BYTE_INDEX: Final = np.uint64(0x0001020304050607)
+_ZEROS: Final = np.uint64(0x3030303030303030)
+_TEN_OR_MORE: Final = np.uint64(0x7676767676767676)  # added to a byte, sets its high bit when the byte is 10 or more
+_PAIRS: Final = np.uint64(0x00FF00FF00FF00FF)
+_QUADS: Final = np.uint64(0x0000FFFF0000FFFF)
+NINE: Final = 9
+ONE_BYTE: Final = np.uint64(0xFF)
 _FULL: Final = np.uint64(0xFFFFFFFFFFFFFFFF)
 _MIX: Final = np.uint64(0x9E3779B97F4A7C15)
 
@@ -37,6 +43,43 @@ def index_of_lowest(high_bits: Words) -> NDArray[np.int64]:
     lowest *= _BYTE_INDEX
     lowest >>= np.uint64(56)
     return lowest.view(np.int64)
+
+
+def digit_at(words: Words, place: int) -> NDArray[np.int64]:
+    """The digit at a place of each word; more than 9 where none stands there."""
+    return ((words >> np.uint64(8 * place) & ONE_BYTE) ^ np.uint64(ord("0"))).view(np.int64)
+
+
+def numbers_of(words: Words) -> tuple[NDArray[np.int64], Index, Mask]:
+    """Numbers of up to seven digits at the start of words: values, numbers of digits, and which are such numbers."""
+    values = digit_at(words, 0)
+    fits = values <= NINE
+    counts = np.ones(len(words), dtype=np.intp)
+    longer = np.flatnonzero(fits & (digit_at(words, 1) <= NINE))
+    if len(longer):
+        values[longer], counts[longer], fits[longer] = _long_numbers(words[longer])
+    return values, counts, fits
+
+
+def _long_numbers(words: Words) -> tuple[NDArray[np.int64], Index, Mask]:
+    """Numbers of two to seven digits at the start of words: values, numbers of digits, and which are such numbers."""
+    digits = words ^ _ZEROS
+    others = digits + _TEN_OR_MORE
+    others |= digits
+    others &= _HIGH_BITS
+    count = index_of_lowest(others)
+    fits = (count > 0) & ((digits & np.uint64(0xFF)) != 0)
+    digits <<= np.uint64(64) - (
+        count.view(np.uint64) << np.uint64(3)
+    )  # the digits to the end of the word, zeros before them
+    value = digits * np.uint64(10)
+    value += digits >> np.uint64(8)
+    value &= _PAIRS
+    value = value * np.uint64(100) + (value >> np.uint64(16))
+    value &= _QUADS
+    value = value * np.uint64(10000) + (value >> np.uint64(32))
+    value &= np.uint64(0xFFFFFFFF)
+    return value.view(np.int64), count, fits
 
 
 def find_byte(words: Words, byte: bytes, at: Index, limit: Index) -> Index:
