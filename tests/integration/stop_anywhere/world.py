@@ -146,7 +146,7 @@ class World:
             "indexes": sorted(entry[0] for entry in files.values()),
             "lines": lines,
             "sessions": sorted(
-                [names[number], s.flags, s.archive, s.totals.to_list() if s.totals else None, dict(s.extras)]
+                [names[number], s.flags, _last(s.archive), s.totals.to_list() if s.totals else None, dict(s.extras)]
                 for number, s in report.sessions.items()
             ),
             "uploads": sorted(
@@ -175,7 +175,7 @@ class World:
             "inbox": [element.decode() for element in self.shop.inbox.peek(key, 10)],
             "segments_without_use": sorted(set(segments) - {job.segment0} - {upload.segment for upload in jobs}),
             "raw": {
-                (upload.storage_path or "").rpartition("/")[2]: _text(self.shop, upload.storage_path)
+                _last(upload.storage_path): _text(self.shop, upload.storage_path)
                 for upload in uploads
                 if upload.upload_type == "uploaded"
             },
@@ -184,6 +184,11 @@ class World:
 
 def _named(key: CommitKey) -> tuple[int, str]:
     return key.repoid, key.sha
+
+
+def _last(path: str | None) -> str:
+    """Name an object without the random ids above it."""
+    return (path or "").rpartition("/")[2]
 
 
 def _text(shop: Workshop, path: str | None) -> str | None:
