@@ -14,6 +14,12 @@ class UnfinishedError(CodecovError):
     retryable = True
 
 
+class TaskFailedError(CodecovError):
+    """A task could not be done, and trying again will not help."""
+
+    code = "task_failed"
+
+
 def drain(stack: EmbeddedStack, *, started: Callable[[TaskSpec], None] = lambda _: None) -> Progress:
     """Run the queue until it is idle and return what was done.
 
@@ -30,3 +36,10 @@ def drain(stack: EmbeddedStack, *, started: Callable[[TaskSpec], None] = lambda 
         message = f"{progress.waiting.reason}; run `codecov-worker process` after {progress.waiting.until:%H:%M:%S} UTC"
         raise UnfinishedError(message)
     return progress
+
+
+def require_success(progress: Progress) -> None:
+    """Raise `TaskFailedError` naming the first task that failed for good, if any did."""
+    for name, failure in progress.failures:
+        message = f"{name.rpartition('.')[2]} failed: {failure.message} ({failure.code})"
+        raise TaskFailedError(message, task=name, reason=failure.code)

@@ -10,7 +10,7 @@ from codecov_core.reports import Report, Totals
 from codecov_core.tasks import TaskSpec, Upload
 from runners.cli import local_warnings
 from runners.cli.arrivals import Arrival, Arrived, arrive
-from runners.cli.draining import drain
+from runners.cli.draining import drain, require_success
 from runners.cli.local_request import LocalUpload
 from runners.cli.local_result import LocalResult, Patch, UncoveredLine, patch_of
 from runners.cli.published import published_report
@@ -27,7 +27,7 @@ def uploaded_and_judged(upload: LocalUpload, started: Callable[[TaskSpec], None]
     with writing_store(Place(folder, upload.git)) as stack:
         arrived = arrive(stack.parts, _arrival(upload))
         stack.queue.enqueue(Upload(repoid=arrived.key.repoid, commitid=arrived.key.sha))
-        drain(stack, started=started)
+        require_success(drain(stack, started=started))
         return _Findings(stack, reader, upload, arrived, folder).result()
 
 

@@ -48,7 +48,7 @@ class Processed:
 
 def process(repo: Path, store: Path | None, *, started: Callable[[TaskSpec], None] = lambda _: None) -> Processed:
     """Run the queue of a store until it is idle; raises as `drain` and `writing_store`."""
-    with writing_store(place_of(repo, store)) as stack:
+    with writing_store(place_of(repo, store), sweep=True) as stack:
         tasks: list[str] = []
         failures: list[tuple[str, Permanent]] = []
         while True:

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from adapters.git import GitRepoReaders, Repository, store_id
-from codecov_core.errors import NotARepositoryError
+from codecov_core.errors import NotARepositoryError, StorageError
 from codecov_core.tasks import Sweep
 from runners.cli.exits import UsageProblem
 from runners.wiring import DATABASE_FILE, EmbeddedStack, embedded, opened_stack, store_lock
 
 LOCK_PATIENCE = 60.0
 """Seconds to wait for another run of the same store."""
+UNFINISHED_MARK = "unfinished"
+"""An empty file in the store while a run is at work, or after one that was killed or stopped by an error."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,20 +46,24 @@ def default_store(repository: Repository) -> Path:
 
 
 @contextmanager
-def writing_store(place: Place) -> Iterator[EmbeddedStack]:
+def writing_store(place: Place, *, sweep: bool = False) -> Iterator[EmbeddedStack]:
     """Open a store to work in it, alone.
 
-    Waits for another run to end, then raises `StoreBusyError`. Nobody else can be alive in the store, so every lease
-    that a killed run left is void, and its work waits in the queue again.
+    Waits for another run to end, then raises `StoreBusyError`. Nobody else can be alive in the store, so where a run
+    did not come to its end every lease it left is void, and its work waits in the queue again; with `sweep` everything
+    that waits does.
     """
-    existed = (place.folder / DATABASE_FILE).exists()
     injector = embedded(place.folder, git=place.git)
     with store_lock(injector).holding(LOCK_PATIENCE):
+        mark = place.folder / UNFINISHED_MARK
+        unfinished = mark.exists()
+        _write_mark(mark)
         stack = opened_stack(injector)
         try:
-            if existed:
+            if unfinished or sweep:
                 stack.worker.run(Sweep(alone=True))
             yield stack
+            mark.unlink(missing_ok=True)  # not after an error: what it left is for the next run
         finally:
             stack.close()
 
@@ -75,3 +81,11 @@ def reading_store(place: Place) -> Iterator[EmbeddedStack]:
         yield stack
     finally:
         stack.close()
+
+
+def _write_mark(mark: Path) -> None:
+    try:
+        mark.touch()
+    except OSError as error:
+        message = f"the store {mark.parent} cannot be written: {error.strerror}"
+        raise StorageError(message, folder=str(mark.parent)) from error

@@ -26,7 +26,7 @@ from codecov_core.ports import (
     UploadInbox,
 )
 from codecov_core.tasks import TaskSettings
-from runners.wiring.settings import Minio
+from runners.wiring.install_config import DEFAULT_HASH_KEY
 from runners.wiring.watched_store import WatchedObjectStore
 
 DATABASE_FILE = "store.sqlite3"
@@ -143,9 +143,7 @@ class EmbeddedModule(Module):
     @provider
     def settings(self) -> TaskSettings:
         """Built-in legacy defaults, no expiry, no quiet period."""
-        return TaskSettings(
-            worker=f"local-{os.getpid()}", hash_key=Minio().hash_key.get_secret_value(), check_expiry=False
-        )
+        return TaskSettings(worker=f"local-{os.getpid()}", hash_key=DEFAULT_HASH_KEY, check_expiry=False)
 
 
 def embedded(folder: Path, *, git: GitRepoReaders | None = None, stream: TextIO | None = None) -> Injector:

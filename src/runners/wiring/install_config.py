@@ -12,6 +12,9 @@ from codecov_core.ports import JsonObject, JsonValue
 DEFAULT_FILE = "/config/codecov.yml"
 FILE_VARIABLE = "CODECOV_YML"
 
+DEFAULT_HASH_KEY = "ab164bf3f7d947f2a0681b215404873e"
+"""``services.minio.hash_key`` where nothing is set (chapter 03 §13.2)."""
+
 _JSON_PREFIX = "JSONCONFIG___"
 _SEPARATOR = "__"
 _WORDS = {"true": True, "True": True, "TRUE": True, "on": True, "On": True, "ON": True}

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 
 from codecov_core.ports import JsonObject
-from runners.wiring.install_config import InstallConfigError, load_install_config
+from runners.wiring.install_config import DEFAULT_HASH_KEY, InstallConfigError, load_install_config
 
 
 def _postgres_scheme(value: object) -> object:
@@ -33,7 +33,7 @@ class Minio(_Section):
     iam_auth: bool = False
     region: str | None = None
     bucket: str = "archive"
-    hash_key: SecretStr = SecretStr("ab164bf3f7d947f2a0681b215404873e")
+    hash_key: SecretStr = SecretStr(DEFAULT_HASH_KEY)
     expire_raw_after_n_days: bool | int | None = None
 
     @property
