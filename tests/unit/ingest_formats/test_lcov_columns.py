@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from codecov_core.ingest.format import FormatOptions, SniffedFile
 from codecov_core.ingest.formats import lcov
 from codecov_core.ingest.formats.lcov import Lcov, read_records
-from codecov_core.ingest.formats.lcov_columns import read_regular_block
+from codecov_core.ingest.formats.lcov_columns import RegularRecords
 from codecov_core.ingest.sink import Sink
 from tests.unit.ingest_formats.showing import drop_counts, rows_of
 
@@ -70,6 +70,13 @@ def tracefiles(draw: st.DrawFn, is_odd: bool) -> bytes:
     return SniffedFile(None, (text if draw(st.booleans()) else text + "SF:last.c\nDA:1,2").encode()).data
 
 
+def read_regular(block: bytes, options: FormatOptions, sink: Sink) -> bool:
+    records = RegularRecords(options, sink)
+    is_regular = records.read(block)
+    records.deliver()
+    return is_regular
+
+
 def sorted_rows(sink: Sink) -> Sequence[tuple[str, list[tuple[object, ...]]]]:
     """Rows by line: those of different lines may come in any order."""
     return [(name, sorted(rows, key=lambda row: int(str(row[0])))) for name, rows in rows_of(sink)]
@@ -93,7 +100,7 @@ def test_regular_tracefiles_are_read_alike(data: bytes, partials_as_hits: bool, 
 def test_odd_tracefiles_are_read_alike_or_declined(data: bytes, partials_as_hits: bool) -> None:
     options = FormatOptions(lcov_partials_as_hits=partials_as_hits)
     columnar, general = Sink(), Sink()
-    is_regular = read_regular_block(data, options, columnar)
+    is_regular = read_regular(data, options, columnar)
     read_records(data, options, general)
     if is_regular:
         assert sorted_rows(columnar) == sorted_rows(general)
@@ -117,7 +124,7 @@ def test_the_ways_tools_write_are_regular(lines: list[str], end: str) -> None:
     body = end.join(line.format(n=n) for n in range(1, 60) for line in lines)
     block = f"TN:{end}SF:a.c{end}{body}{end}LF:3{end}end_of_record{end}".encode()
     sink = Sink()
-    assert read_regular_block(block, FormatOptions(), sink)
+    assert read_regular(block, FormatOptions(), sink)
     assert sink.kept_records == 59
 
 
@@ -138,5 +145,5 @@ def test_the_ways_tools_write_are_regular(lines: list[str], end: str) -> None:
 )
 def test_anything_else_is_declined(block: bytes) -> None:
     sink = Sink()
-    assert not read_regular_block(block, FormatOptions(), sink)
+    assert not read_regular(block, FormatOptions(), sink)
     assert not sink.parts

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from codecov_core.ingest.format import FormatOptions, Kind, Sink, SniffedFile
 from codecov_core.ingest.formats.hit_counts import parse_hits
-from codecov_core.ingest.formats.lcov_columns import read_regular_block
+from codecov_core.ingest.formats.lcov_columns import RegularRecords
 
 _BLOCK = 1 << 19
 _END = b"\nend_of_record"
@@ -31,9 +31,12 @@ class Lcov:
 
     def read(self, upload: SniffedFile, options: FormatOptions, sink: Sink) -> None:
         """Read all records; see :class:`~codecov_core.ingest.format.Format`."""
+        regular = RegularRecords(options, sink)
         for block in _blocks(upload.data):
-            if not read_regular_block(block, options, sink):
+            if not regular.read(block):
+                regular.deliver()
                 read_records(block, options, sink)
+        regular.deliver()
 
 
 def read_records(data: bytes, options: FormatOptions, sink: Sink) -> None:

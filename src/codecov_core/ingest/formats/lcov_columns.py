@@ -25,9 +25,12 @@ from codecov_core.ingest.sink import BRANCH, METHOD, Sink
 from codecov_core.reports import fraction_codes
 
 Numbers = NDArray[np.int64]
+_Lines = tuple[NDArray[np.int32], NDArray[np.int32], Numbers, NDArray[np.int8], NDArray[np.int32]]
+"""File indexes, line numbers, coverage codes, type codes and indexes of missed lists."""
 
 _IGNORED = (b"TN:", b"LF:", b"LH:", b"FNF:", b"FNH:", b"BRF:", b"BRH:", b"FNDA:")
 _END_OF_RECORD = b"end_of_record"
+_LARGEST_BLOCK = 32 << 20
 _KEY_SHIFT = 32
 _LINE_MASK = (1 << _KEY_SHIFT) - 1
 _LARGEST_LINE = 1 << 31
@@ -39,18 +42,43 @@ class _IrregularError(Exception):
     """The block has to be read line by line."""
 
 
-def read_regular_block(block: bytes, options: FormatOptions, sink: Sink) -> bool:
-    """Read some whole records into the sink when all of them are regular.
+class RegularRecords:
+    """Collects blocks of regular records, to put their lines into the sink together."""
 
-    Returns False, with the sink untouched, when they have to be read line by line.
-    """
-    if not block.endswith(b"\n"):
-        block += b"\n"
-    try:
-        _Block(block).read(options, sink)
-    except _IrregularError:
-        return False
-    return True
+    def __init__(self, options: FormatOptions, sink: Sink) -> None:
+        """Start without a record."""
+        self._options = options
+        self._sink = sink
+        self._names: list[str] = []
+        self._missed = MissedLists()
+        self._parts: list[_Lines] = []
+
+    def read(self, block: bytes) -> bool:
+        """Read some whole records; returns False, with nothing taken, when they have to be read line by line."""
+        if len(block) > _LARGEST_BLOCK:
+            return False
+        if not block.endswith(b"\n"):
+            block += b"\n"
+        try:
+            names, rows = _Block(block, self._missed).read(self._options, self._sink)
+        except _IrregularError:
+            return False
+        first = len(self._names)
+        self._names += names
+        files = (rows.keys >> _KEY_SHIFT) + first
+        lines = (rows.keys & _LINE_MASK).astype(np.int32)
+        self._parts.append((files.astype(np.int32), lines, rows.coverage, rows.kind, rows.missed))
+        return True
+
+    def deliver(self) -> None:
+        """Put everything read since the last delivery into the sink."""
+        if not self._parts:
+            return
+        files, lines, coverage, kinds, missed = (np.concatenate(column) for column in zip(*self._parts, strict=True))
+        if len(lines):
+            lists = self._missed.lists
+            self._sink.columns(self._names, files, lines, coverage, kinds, missed_index=missed, missed_lists=lists)
+        self._names, self._missed, self._parts = [], MissedLists(), []
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,30 +133,18 @@ class _Rows:
             np.concatenate((self.missed, others.missed))[order],
         )
 
-    def deliver(self, names: list[str], missed: MissedLists, sink: Sink) -> None:
-        if len(self.keys):
-            sink.columns(
-                names,
-                (self.keys >> _KEY_SHIFT).astype(np.int32),
-                (self.keys & _LINE_MASK).astype(np.int32),
-                self.coverage,
-                self.kind,
-                missed_index=self.missed,
-                missed_lists=missed.lists,
-            )
-
 
 class _Block:
     """One block; the *key* of a line is the number of its record and its own, ``record << 32 | line``."""
 
-    def __init__(self, block: bytes) -> None:
+    def __init__(self, block: bytes, missed: MissedLists) -> None:
         self._block = block
         self._columns = ByteColumns(block)
         self._ends = self._columns.find(_NEWLINE)
         self._starts = np.concatenate(([0], self._ends[:-1] + 1))
-        self._missed = MissedLists()
+        self._missed = missed
 
-    def read(self, options: FormatOptions, sink: Sink) -> None:
+    def read(self, options: FormatOptions, sink: Sink) -> tuple[list[str], _Rows]:
         heads = self._columns.words(self._starts)
         lines, branches, functions = (_places(heads, key) for key in (b"DA:", b"BRDA:", b"FN:"))
         ends_of_records = _places(heads, _END_OF_RECORD[:WORD])
@@ -142,7 +158,7 @@ class _Block:
         if len(branches):
             grouped = group_branches(*self._read_branches(branches, records, files), self._missed)
             rows = rows.replaced(_branch_rows(grouped, starts, mangled, options))
-        rows.deliver(names, self._missed, sink)
+        return names, rows
 
     # --- records
 
