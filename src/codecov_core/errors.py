@@ -60,6 +60,12 @@ class CorruptFileError(CodecovError):
     code = "unknown_processing"
 
 
+class UnsupportedFormatError(CodecovError):
+    """A file of a known kind that says nothing about lines; the message tells what to upload instead."""
+
+    code = "unsupported_file_format"
+
+
 class ExpiredReportError(CodecovError):
     """A coverage file whose own timestamp is older than ``codecov.max_report_age`` allows."""
 

@@ -16,17 +16,28 @@ __all__ = ["Format", "FormatOptions", "Kind", "Sink", "SniffedFile"]
 
 @dataclass(frozen=True, slots=True)
 class FormatOptions:
-    """The ``parsers`` section of ``codecov.yml`` as far as the formats read it (chapter 02 §12)."""
+    """The ``parsers`` section of ``codecov.yml`` as far as the formats read it (chapter 02 §12).
+
+    ``pit_mutations`` is ours alone: ``cli.plugins.codecov_worker.pit_mutations`` (chapter 02 §14.9).
+    """
 
     go_partials_as_hits: bool = False
     lcov_partials_as_hits: bool = False
     cobertura_partials_as_hits: bool = False
     cobertura_handle_missing_conditions: bool = False
     javascript_enable_partials: bool = False
+    gcov_branch_conditional: bool = False
+    gcov_branch_loop: bool = False
+    gcov_branch_method: bool = False
+    gcov_branch_macro: bool = False
+    jacoco_partials_as_hits: bool = False
+    pit_mutations: bool = False
 
     @classmethod
-    def from_stored(cls, parsers: object) -> "FormatOptions":
+    def from_stored(cls, parsers: object, own: object = None) -> "FormatOptions":
         """Read the stored ``parsers`` mapping; whatever is missing or of another shape counts as not set.
+
+        ``own`` is the mapping under ``cli.plugins.codecov_worker``.
 
         A text is true unless it is empty, ``false`` or ``0`` (the rule LCOV has, chapter 02 §8.2.1).
         """
@@ -36,6 +47,12 @@ class FormatOptions:
             cobertura_partials_as_hits=_is_on(parsers, "cobertura", "partials_as_hits"),
             cobertura_handle_missing_conditions=_is_on(parsers, "cobertura", "handle_missing_conditions"),
             javascript_enable_partials=_is_on(parsers, "javascript", "enable_partials"),
+            gcov_branch_conditional=_is_on(parsers, "gcov", "branch_detection", "conditional"),
+            gcov_branch_loop=_is_on(parsers, "gcov", "branch_detection", "loop"),
+            gcov_branch_method=_is_on(parsers, "gcov", "branch_detection", "method"),
+            gcov_branch_macro=_is_on(parsers, "gcov", "branch_detection", "macro"),
+            jacoco_partials_as_hits=_is_on(parsers, "jacoco", "partials_as_hits"),
+            pit_mutations=_is_on(own, "pit_mutations"),
         )
 
 
@@ -59,6 +76,7 @@ class Format(Protocol):
         Raises:
             CorruptFileError: nothing useful can be read from this file; the sink is then thrown away. A single bad
                 record is no reason to raise, it goes to :meth:`Sink.drop`.
+            UnsupportedFormatError: files of this format say nothing about lines, or it is switched off.
             ExpiredReportError: passed on from :meth:`Sink.timestamp`.
             LimitExceededError: passed on from the sink.
 

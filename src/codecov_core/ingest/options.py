@@ -60,7 +60,7 @@ class IngestOptions:
             format_version=format_version,
             content_encoding=content_encoding,
             paths=PathRules.of(config, session.flags or ()),
-            formats=FormatOptions.from_stored(config.parsers),
+            formats=FormatOptions.from_stored(config.parsers, config.read("cli", "plugins", "codecov_worker")),
             max_report_age=config.max_report_age,
             check_expiry=check_expiry,
         )

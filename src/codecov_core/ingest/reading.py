@@ -7,7 +7,13 @@ from collections.abc import Callable, Sequence
 
 from lxml import etree
 
-from codecov_core.errors import CodecovError, CorruptFileError, ExpiredReportError, LimitExceededError
+from codecov_core.errors import (
+    CodecovError,
+    CorruptFileError,
+    ExpiredReportError,
+    LimitExceededError,
+    UnsupportedFormatError,
+)
 from codecov_core.ingest.assembly import assemble
 from codecov_core.ingest.compression import decompressed
 from codecov_core.ingest.expiry import report_time
@@ -73,6 +79,8 @@ def _read(file: SniffedFile, format: Format, options: FileOptions, allowances: A
         return _failed(file.name, format, FileProblem.EXPIRED, str(error))
     except LimitExceededError as error:
         return _failed(file.name, format, FileProblem.TOO_LARGE, str(error), sink)
+    except UnsupportedFormatError as error:
+        return _failed(file.name, format, FileProblem.UNRECOGNISED, str(error))
     except CorruptFileError as error:
         return _failed(file.name, format, FileProblem.CORRUPT, str(error), sink)
     except _MALFORMED as error:

@@ -149,7 +149,7 @@ class Sink:
         self.parts.append(part)
         return part
 
-    def columns(
+    def columns(  # noqa: PLR0913 (one argument a column)
         self,
         names: Sequence[str],
         file_index: NDArray[np.integer],
@@ -169,8 +169,10 @@ class Sink:
         that file, as two calls of :meth:`file` would be. ``coverage`` holds the codes of ``codecov_core.reports``
         (``n`` hits are ``n``, ``a/b`` is ``1 << 62 | a << 31 | b``), ``type`` holds :data:`PLAIN`, :data:`BRANCH` or
         :data:`METHOD` (all plain when ``None``), ``missed_lists[missed_index[i]]`` are the missed branches of row
-        ``i``, where entry 0 is ``None``, and likewise ``partials_lists[partials_index[i]]`` its partials. ``complexity``
-        holds codes (``NULL_CODE`` for none). May be called several times; an occurrence must not be cut into two calls.
+        ``i``, where entry 0 is ``None``, and likewise ``partials_lists[partials_index[i]]`` its partials.
+        ``complexity`` holds codes (``NULL_CODE`` for none).
+
+        May be called several times; an occurrence must not be cut into two calls.
         Line numbers below 1 or above the limit are dropped with a reason. The arrays are kept, not copied.
 
         Raises:

@@ -1,0 +1,62 @@
+"""JetBrains dotCover's ``DetailedXML`` (chapter 02 §8.1.3, §14.4)."""
+
+import numpy as np
+
+from codecov_core.ingest.format import FormatOptions, Kind, Sink, SniffedFile
+from codecov_core.ingest.formats.xml_elements import Element, Elements, read_elements
+from codecov_core.ingest.formats.xml_lines import Mask, Numbers, XmlLines, drop_marked
+from codecov_core.ingest.formats.xml_values import UNREADABLE
+from codecov_core.ingest.sink import Partial
+
+_FILE = Element("File", texts=("Index", "Name"))
+_STATEMENT = Element(
+    "Statement",
+    whole=("Line", "EndLine", "Column", "EndColumn"),
+    choices={"Covered": ("True", "true")},
+    texts=("FileIndex",),
+)
+
+
+class DotCover:
+    """Reads ``<Statement>`` elements and the ``<File>`` elements they refer to."""
+
+    name = "dotcover"
+    kind: Kind = "xml"
+
+    def recognises(self, upload: SniffedFile) -> bool:
+        """Take a root ``Root``."""
+        root = upload.xml_root
+        return root is not None and root.name == "Root"
+
+    def read(self, upload: SniffedFile, options: FormatOptions, sink: Sink) -> None:
+        """Read all statements; see :class:`~codecov_core.ingest.format.Format`."""
+        files, statements = read_elements(upload.data, (_FILE, _STATEMENT), sink)
+        names = [name or "" for name in files.texts("Name")]
+        by_index = dict(zip(files.texts("Index"), range(len(names)), strict=True))
+        indexes = statements.texts("FileIndex")
+        known = np.array([*(by_index.get(index, -1) for index in indexes.distinct), -1], np.int64)
+        file = known[indexes.codes]
+        numbers = statements.numbers("Line")
+
+        def where(row: int) -> str:
+            return f"{names[file[row]]}, statement {row + 1}"
+
+        kept = np.append(np.array([bool(name) for name in names], np.bool_), False)[file]
+        kept &= drop_marked(sink, "statement", kept & (numbers <= UNREADABLE), where, "Line is not a whole number")
+        covered = (statements.numbers("Covered") >= 0).astype(np.int64)
+        partials, lists = _partials(statements, covered, kept)
+        XmlLines(names, file[kept], numbers[kept], covered[kept], partials=partials, partials_lists=lists).deliver(sink)
+
+
+def _partials(
+    statements: Elements, covered: Numbers, kept: Mask
+) -> tuple[Numbers, tuple[tuple[Partial, ...] | None, ...]]:
+    """Give the columns of statements of one line; those of several lines say nothing about columns of the first."""
+    begins, ends = statements.numbers("Column")[kept], statements.numbers("EndColumn")[kept]
+    on_one_line = statements.numbers("Line")[kept] == statements.numbers("EndLine")[kept]
+    rows = np.flatnonzero(on_one_line & (begins > UNREADABLE) & (ends > UNREADABLE))
+    index = np.zeros(len(begins), np.int64)
+    known: dict[tuple[int, int, int], int] = {}
+    columns = (begins[rows].tolist(), ends[rows].tolist(), covered[kept][rows].tolist())
+    index[rows] = [known.setdefault(partial, len(known) + 1) for partial in zip(*columns, strict=True)]
+    return index, (None, *((partial,) for partial in known))

@@ -1,0 +1,195 @@
+"""JaCoCo XML, as JaCoCo, Kover and gcovr write it (chapter 02 §8.1.7, §14.4).
+
+The names in it are those of packages, not of folders; :mod:`jacoco_paths` tells where the sources may be.
+"""
+
+import numpy as np
+
+from codecov_core.ingest.format import FormatOptions, Kind, Sink, SniffedFile
+from codecov_core.ingest.formats.jacoco_paths import SourcePlaces, project_of
+from codecov_core.ingest.formats.xml_elements import Element, Elements, read_elements
+from codecov_core.ingest.formats.xml_lines import (
+    NO_BRANCHES,
+    NO_COMPLEXITY,
+    Mask,
+    Numbers,
+    XmlLines,
+    drop_marked,
+    pair_codes,
+)
+from codecov_core.ingest.formats.xml_values import UNREADABLE
+from codecov_core.ingest.sink import BRANCH, METHOD, PLAIN
+
+_SESSION = Element("sessioninfo", whole=("start", "dump"))
+_GROUP = Element("group", texts=("name",), encloses=True)
+_PACKAGE = Element("package", texts=("name",), encloses=True)
+_CLASS = Element("class", texts=("name",), encloses=True)
+_METHOD = Element("method", whole=("line",), encloses=True)
+_COMPLEXITY, _LINES = 0, 1
+_COUNTER = Element("counter", whole=("missed", "covered"), choices={"type": ("COMPLEXITY", "LINE")})
+_SOURCE_FILE = Element("sourcefile", texts=("name",), encloses=True)
+_LINE = Element("line", whole=("nr",), counts=("mi", "ci", "mb", "cb"))
+_WANTED = (_SESSION, _GROUP, _PACKAGE, _CLASS, _METHOD, _COUNTER, _SOURCE_FILE, _LINE)
+
+_LINE_BITS = 32
+
+
+class JaCoCo:
+    """Reads the lines of ``<sourcefile>`` elements and the complexity of the methods that start on them."""
+
+    name = "jacoco"
+    kind: Kind = "xml"
+
+    def recognises(self, upload: SniffedFile) -> bool:
+        """Take a root ``report``."""
+        root = upload.xml_root
+        return root is not None and root.name == "report"
+
+    def read(self, upload: SniffedFile, options: FormatOptions, sink: Sink) -> None:
+        """Read all source files; see :class:`~codecov_core.ingest.format.Format`."""
+        sessions, groups, packages, classes, methods, counters, sources, lines = read_elements(
+            upload.data, _WANTED, sink
+        )
+        _tell_time(sessions, sink)
+        package_names = [name or "" for name in packages.texts("name")]
+        package = packages.around(sources).tolist()
+        paths = [
+            f"{package_names[index] if index >= 0 else ''}/{name}" if name else ""
+            for index, name in zip(package, sources.texts("name"), strict=True)
+        ]
+        complexities = _Complexities(classes, methods, counters)
+        owners = sources.around(lines)
+        rows = _readable_lines(lines, sources.around(counters), counters, paths, owners, sink)
+        project = project_of("" if upload.xml_root is None else upload.xml_root.attributes.get("name", ""))
+        places = SourcePlaces(project, upload.name, sink.final_name)
+        group = groups.around(packages).tolist()
+        folders = _group_folders(groups)
+        names = [
+            places.name_of(path.lstrip("/"), folders[group[index]] if index >= 0 else ()) if path else ""
+            for index, path in zip(package, paths, strict=True)
+        ]
+        complexity = complexities.of_lines(paths, owners[rows], lines.numbers("nr")[rows])
+        _columns(lines, names, owners, rows, complexity, options).deliver(sink)
+
+
+def _tell_time(sessions: Elements, sink: Sink) -> None:
+    """Tell when the newest of the sessions was dumped, else started; 0 is no time."""
+    dumped, started = sessions.numbers("dump"), sessions.numbers("start")
+    times = np.where(dumped > 0, dumped, started)
+    if len(times) and times.max() > 0:
+        sink.timestamp(str(times.max()))
+
+
+def _group_folders(groups: Elements) -> list[tuple[str, ...]]:
+    """Give the names of the groups around each group and its own, the outermost first; the last entry is no group."""
+    folders: list[tuple[str, ...]] = []
+    for parent, name in zip(groups.around(groups).tolist(), groups.texts("name"), strict=True):
+        above = folders[parent] if parent >= 0 else ()
+        folders.append((*above, name)[-_DEEPEST_GROUP:] if name else above)
+    return [*folders, ()]
+
+
+_DEEPEST_GROUP = 8
+
+
+def _readable_lines(
+    lines: Elements, owner_of_counters: Numbers, counters: Elements, paths: list[str], owners: Numbers, sink: Sink
+) -> Numbers:
+    numbers = lines.numbers("nr")
+
+    def where(row: int) -> str:
+        place = f"line {row + 1} of the report" if numbers[row] <= UNREADABLE else str(numbers[row])
+        return f"{paths[owners[row]].lstrip('/')}:{place}"
+
+    kept: Mask = np.append(np.array([bool(path) for path in paths], np.bool_), False)[owners]
+    bad = numbers <= UNREADABLE
+    for name in ("mi", "ci", "mb", "cb"):
+        bad |= lines.numbers(name) == UNREADABLE
+    kept &= drop_marked(sink, "line", kept & bad, where, "its number or a counter is not a number")
+    kept &= drop_marked(sink, "line", kept & (numbers < 1), where, "line number is below 1", harmless=True)
+    unknown = kept & _states_nothing(lines)
+    if unknown.any():
+        # gcovr writes no instructions: then only a file of which all or no lines are covered tells anything.
+        unknown &= ~_is_one_sided(owner_of_counters, counters, len(paths))[owners]
+    kept &= drop_marked(sink, "line", unknown, where, "neither instructions nor branches are stated")
+    return np.flatnonzero(kept)
+
+
+def _states_nothing(lines: Elements) -> Mask:
+    return np.asarray(
+        np.logical_and.reduce([lines.numbers(name) <= UNREADABLE for name in ("mi", "ci", "mb", "cb")]), np.bool_
+    )
+
+
+def _is_one_sided(owner: Numbers, counters: Elements, sources: int) -> Mask:
+    return _line_hits(owner, counters, sources) >= 0
+
+
+def _line_hits(owner: Numbers, counters: Elements, sources: int) -> Numbers:
+    """Give 1 for source files of which all lines are covered, 0 where none is, -1 for others and for no file."""
+    hits = np.full(sources + 1, -1, np.int64)
+    missed, covered = counters.numbers("missed"), counters.numbers("covered")
+    states = (counters.numbers("type") == _LINES) & (owner >= 0) & (missed >= 0) & (covered >= 0)
+    one_sided = states & ((missed == 0) != (covered == 0))
+    hits[owner[one_sided]] = covered[one_sided] > 0
+    return hits
+
+
+def _columns(
+    lines: Elements, names: list[str], owners: Numbers, rows: Numbers, complexity: Numbers, options: FormatOptions
+) -> XmlLines:
+    missed, covered = (np.maximum(lines.numbers(name)[rows], 0) for name in ("mb", "cb"))
+    instructions = np.maximum(lines.numbers("ci")[rows], 0)
+    has_branches = missed > 0
+    total = np.where(has_branches, missed + covered, np.where(covered > 0, covered, NO_BRANCHES))
+    kind = np.where(total != NO_BRANCHES, BRANCH, PLAIN)
+    kind[complexity != NO_COMPLEXITY] = METHOD
+    if options.jacoco_partials_as_hits:
+        partial = has_branches & (covered > 0)
+        total[partial] = NO_BRANCHES
+        instructions[partial] = 1
+    return XmlLines(
+        names,
+        owners[rows],
+        lines.numbers("nr")[rows],
+        instructions,
+        covered,
+        total,
+        kind.astype(np.int8),
+        complexity=complexity,
+    )
+
+
+class _Complexities:
+    """The complexity of each method, by its class and the line it starts on; nested classes do not count."""
+
+    def __init__(self, classes: Elements, methods: Elements, counters: Elements) -> None:
+        self._classes = {
+            name: index for index, name in enumerate(classes.texts("name")) if name is not None and "$" not in name
+        }
+        by_name = [self._classes.get(name or "", -1) for name in classes.texts("name")]
+        is_complexity = np.flatnonzero(counters.numbers("type") == _COMPLEXITY)
+        method, first = np.unique(methods.around(counters)[is_complexity], return_index=True)
+        counter = is_complexity[first]
+        owner = np.array([*by_name, -1], np.int64)[classes.around(methods)[method]]
+        line = methods.numbers("line")[method]
+        missed, covered = counters.numbers("missed")[counter], counters.numbers("covered")[counter]
+        good = (method >= 0) & (owner >= 0) & (line >= 1) & (line < 1 << _LINE_BITS) & (missed >= 0) & (covered >= 0)
+        keys = (owner << _LINE_BITS | line)[good]
+        # Of several methods on a line the last one counts.
+        self._keys, last = np.unique(keys[::-1], return_index=True)
+        self._codes = pair_codes(covered[good], missed[good] + covered[good])[::-1][last]
+
+    def of_lines(self, paths: list[str], source: Numbers, line: Numbers) -> Numbers:
+        """Give the complexity of some lines; the class of a source has its name up to the first dot."""
+        classes = np.array([self._classes.get(_class_name(path), -1) for path in paths], np.int64)
+        if not len(self._keys) or not len(line):
+            return np.full(len(line), NO_COMPLEXITY)
+        keys = classes[source] << _LINE_BITS | np.clip(line, 0, (1 << _LINE_BITS) - 1)
+        places = np.minimum(np.searchsorted(self._keys, keys), len(self._keys) - 1)
+        return np.where(self._keys[places] == keys, self._codes[places], NO_COMPLEXITY)
+
+
+def _class_name(path: str) -> str:
+    folder, _, file = path.rpartition("/")
+    return f"{folder}/{file.partition('.')[0]}"

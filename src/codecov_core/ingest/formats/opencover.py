@@ -1,0 +1,138 @@
+"""OpenCover and AltCover XML (chapter 02 §8.1.6, §14.4)."""
+
+import numpy as np
+
+from codecov_core.ingest.format import FormatOptions, Kind, Sink, SniffedFile
+from codecov_core.ingest.formats.missed_lists import MissedLists
+from codecov_core.ingest.formats.xml_elements import Element, Elements, read_elements
+from codecov_core.ingest.formats.xml_lines import (
+    NO_BRANCHES,
+    NO_COMPLEXITY,
+    Mask,
+    Numbers,
+    XmlLines,
+    drop_marked,
+    spread,
+)
+from codecov_core.ingest.formats.xml_values import MISSING, UNREADABLE
+from codecov_core.ingest.sink import BRANCH, PLAIN
+
+_MODULE = Element("Module", encloses=True)
+_FILE = Element("File", texts=("uid", "fullPath"))
+_METHOD = Element("Method", whole=("cyclomaticComplexity",), encloses=True)
+_FILE_REFERENCE = Element("FileRef", texts=("uid",))
+_SEQUENCE_POINT = Element("SequencePoint", whole=("sl", "el"), counts=("vc", "bec", "bev"))
+_BRANCH_POINT = Element("BranchPoint", whole=("sl",), choices={"vc": ("0",)}, texts=("offset", "offsetend"))
+_WANTED = (_MODULE, _FILE, _METHOD, _FILE_REFERENCE, _SEQUENCE_POINT, _BRANCH_POINT)
+
+_HIDDEN = 0xFEEFEE
+"""From this line number on a sequence point is hidden: compilers mark code without source by it."""
+
+
+_LINE_BITS = 32
+
+
+class OpenCover:
+    """Reads the sequence points and branch points of ``<CoverageSession>``."""
+
+    name = "opencover"
+    kind: Kind = "xml"
+
+    def recognises(self, upload: SniffedFile) -> bool:
+        """Take a root ``CoverageSession``."""
+        root = upload.xml_root
+        return root is not None and root.name == "CoverageSession"
+
+    def read(self, upload: SniffedFile, options: FormatOptions, sink: Sink) -> None:
+        """Read all methods; see :class:`~codecov_core.ingest.format.Format`."""
+        modules, files, methods, references, points, branches = read_elements(upload.data, _WANTED, sink)
+        names = [path or "" for path in files.texts("fullPath")]
+        file_of_method = _files_of_methods(modules, files, methods, references)
+        method = methods.around(points)
+        file = np.append(file_of_method, -1)[method]
+        kept = _readable_points(points, names, file, sink)
+        method = method[kept]
+        missed = _MissedBranches(methods, branches)
+        records, lines = spread(points.numbers("sl")[kept], points.numbers("el")[kept], sink)
+        has_branches = points.numbers("bec")[kept] > 0
+        missed_index = missed.indexes(method[records], lines)
+        XmlLines(
+            names,
+            file[kept][records],
+            lines,
+            points.numbers("vc")[kept][records],
+            np.maximum(points.numbers("bev")[kept], 0)[records],
+            np.where(has_branches, points.numbers("bec")[kept], NO_BRANCHES)[records],
+            np.where(has_branches, BRANCH, PLAIN).astype(np.int8)[records],
+            missed_index,
+            missed.lists,
+            complexity=_complexities(methods, method, records),
+        ).deliver(sink)
+
+
+def _files_of_methods(modules: Elements, files: Elements, methods: Elements, references: Elements) -> Numbers:
+    """Give the file of each method, -1 for none: that of its first reference, in its own module if it is there."""
+    of_module: dict[tuple[int, str | None], int] = {}
+    of_session: dict[str | None, int] = {}
+    for file, (module, uid) in enumerate(zip(modules.around(files).tolist(), files.texts("uid"), strict=True)):
+        of_module[module, uid] = file
+        of_session[uid] = file
+    found = np.full(len(methods), -1, np.int64)
+    rows = zip(
+        methods.around(references).tolist(), modules.around(references).tolist(), references.texts("uid"), strict=True
+    )
+    for method, module, uid in reversed(list(rows)):
+        if method >= 0:
+            found[method] = of_module.get((module, uid), of_session.get(uid, -1))
+    return found
+
+
+def _readable_points(points: Elements, names: list[str], file: Numbers, sink: Sink) -> Numbers:
+    first, last, visits = points.numbers("sl"), points.numbers("el"), points.numbers("vc")
+
+    def where(row: int) -> str:
+        return f"{names[file[row]]}, sequence point {row + 1}"
+
+    kept: Mask = np.append(np.array([bool(name) for name in names], np.bool_), False)[file]
+    kept &= (first != MISSING) & (last != MISSING)
+    bad = (first == UNREADABLE) | (last == UNREADABLE) | (visits <= UNREADABLE)
+    bad |= (points.numbers("bec") == UNREADABLE) | (points.numbers("bev") == UNREADABLE)
+    kept &= drop_marked(sink, "sequence point", kept & bad, where, "sl, el, vc, bec or bev is not a number")
+    hidden = kept & (first >= _HIDDEN)
+    kept &= drop_marked(sink, "sequence point", hidden, where, "code without source", harmless=True)
+    return np.flatnonzero(kept)
+
+
+def _complexities(methods: Elements, method: Numbers, records: Numbers) -> Numbers:
+    """Give the complexity of a method to the first line of its first sequence point, and none to the others."""
+    complexity = np.full(len(records), NO_COMPLEXITY)
+    first_points = np.unique(method, return_index=True)[1]
+    stated = methods.numbers("cyclomaticComplexity")[method[first_points]]
+    is_stated = stated >= 0
+    complexity[np.searchsorted(records, first_points[is_stated])] = stated[is_stated]
+    return complexity
+
+
+class _MissedBranches:
+    """The branches of each method and line that were not taken, named by their offsets in the code."""
+
+    def __init__(self, methods: Elements, branches: Elements) -> None:
+        method, line = methods.around(branches), branches.numbers("sl")
+        rows = np.flatnonzero((branches.numbers("vc") == 0) & (line >= 1) & (line < _HIDDEN) & (method >= 0))
+        offsets, ends = list(branches.texts("offset")), list(branches.texts("offsetend"))
+        named: dict[int, list[str]] = {}
+        for key, row in zip((method[rows] << _LINE_BITS | line[rows]).tolist(), rows.tolist(), strict=True):
+            offset, end = offsets[row] or "", ends[row]
+            named.setdefault(key, []).append(f"{offset}:{end}" if end else offset)
+        missed = MissedLists()
+        self._keys = np.array(sorted(named), np.int64)
+        self._lists = np.array([0, *(missed.index(named[key]) for key in sorted(named))], np.int64)
+        self.lists = missed.lists
+
+    def indexes(self, method: Numbers, line: Numbers) -> Numbers:
+        """Give the list of each line, as an index into ``lists``."""
+        if not len(self._keys):
+            return np.zeros(len(line), np.int64)
+        keys = method << _LINE_BITS | np.clip(line, 0, _HIDDEN)
+        places = np.minimum(np.searchsorted(self._keys, keys), len(self._keys) - 1)
+        return np.where(self._keys[places] == keys, self._lists[places + 1], 0)

@@ -1,0 +1,136 @@
+"""Values of XML attributes and elements, read for many elements at once."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from codecov_core.ingest.formats.byte_columns import ByteColumns, Places
+from codecov_core.ingest.formats.hit_counts import parse_hits
+
+MISSING: Final = -(1 << 63)
+"""Stands in a column of numbers where the attribute is not there."""
+UNREADABLE: Final = MISSING + 1
+"""Stands in a column of numbers where the attribute is there and is none."""
+
+_LARGEST: Final = (1 << 63) - 1
+_ABSENT = -1
+_WHOLE = re.compile(r"\s*[+-]?[0-9]+\s*")
+_MOST_DIGITS = 20
+_ENTITY = re.compile("&(lt|gt|amp|quot|apos);")
+_ENTITIES = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
+_BLANKS = str.maketrans("\t\r\n", "   ")
+
+
+@dataclass(frozen=True, slots=True)
+class Spans:
+    """Where values stand in a block, one for each element: from ``begins`` up to ``ends``, -1 for a missing one."""
+
+    columns: ByteColumns
+    begins: Places
+    ends: Places
+
+    @classmethod
+    def absent(cls, columns: ByteColumns, count: int) -> "Spans":
+        """Start with values that are all missing."""
+        return cls(columns, np.full(count, _ABSENT, np.int64), np.full(count, _ABSENT, np.int64))
+
+    def place(self, rows: Places, begins: Places, ends: Places) -> None:
+        """Set where the values of some elements stand."""
+        self.begins[rows] = begins
+        self.ends[rows] = ends
+
+
+def whole_numbers(spans: Spans) -> NDArray[np.int64]:
+    """Read whole numbers, with or without a sign; those beyond 64 bits become the largest or smallest."""
+    return _numbers(spans, _whole)
+
+
+def counts(spans: Spans) -> NDArray[np.int64]:
+    """Read hit counts as :func:`parse_hits` does."""
+    return _numbers(spans, lambda text: UNREADABLE if (hits := parse_hits(text)) is None else hits)
+
+
+def choices(spans: Spans, options: Sequence[str]) -> NDArray[np.int64]:
+    """Read which of a few texts each value is: its index, or ``UNREADABLE`` when it is none of them."""
+    found = np.full(len(spans.begins), UNREADABLE, np.int64)
+    lengths = spans.ends - spans.begins
+    for index, option in enumerate(options):
+        literal = option.encode()
+        rows = np.flatnonzero(lengths == len(literal))
+        found[rows[spans.columns.match(spans.begins[rows], literal)]] = index
+    found[spans.begins == _ABSENT] = MISSING
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """A column of texts: ``distinct[codes[i]]`` is the text of row ``i``, -1 stands for a missing one."""
+
+    codes: NDArray[np.int64]
+    distinct: tuple[str, ...]
+
+    def __iter__(self) -> Iterator[str | None]:
+        """Give the text of each row, null for a missing one."""
+        return (None if code == _ABSENT else self.distinct[code] for code in self.codes.tolist())
+
+
+class TextCollector:
+    """Gathers a column of texts, block by block; each distinct one is decoded once."""
+
+    __slots__ = ("_codes", "_known")
+
+    def __init__(self) -> None:
+        """Start with no rows."""
+        self._codes: list[NDArray[np.int64]] = []
+        self._known: dict[bytes, int] = {}
+
+    def collect(self, spans: Spans) -> None:
+        """Add the values of one block."""
+        block, known = spans.columns.block, self._known
+        self._codes.append(
+            np.array(
+                [
+                    known.setdefault(block[begin:end], len(known)) if begin != _ABSENT else _ABSENT
+                    for begin, end in zip(spans.begins.tolist(), spans.ends.tolist(), strict=True)
+                ],
+                np.int64,
+            ),
+        )
+
+    def texts(self) -> Texts:
+        """Give all of them."""
+        return Texts(np.concatenate([np.zeros(0, np.int64), *self._codes]), tuple(map(_decoded, self._known)))
+
+
+def _numbers(spans: Spans, read_text: Callable[[str], int]) -> NDArray[np.int64]:
+    present = np.flatnonzero(spans.begins != _ABSENT)
+    everywhere = len(present) == len(spans.begins)
+    begins = spans.begins if everywhere else spans.begins[present]
+    ends = spans.ends if everywhere else spans.ends[present]
+    numbers, lengths = spans.columns.decimals(begins)
+    irregular = np.flatnonzero((lengths != ends - begins) | (lengths == 0))
+    for row in irregular.tolist():
+        numbers[row] = read_text(_decoded(spans.columns.block[int(begins[row]) : int(ends[row])]))
+    if everywhere:
+        return numbers
+    column = np.full(len(spans.begins), MISSING, np.int64)
+    column[present] = numbers
+    return column
+
+
+def _whole(text: str) -> int:
+    if _WHOLE.fullmatch(text) is None:
+        return UNREADABLE
+    text = text.strip()
+    digits = text.lstrip("+-").lstrip("0")
+    number = _LARGEST if len(digits) > _MOST_DIGITS else int(digits or "0")
+    return max(-number, UNREADABLE + 1) if text.startswith("-") else min(number, _LARGEST)
+
+
+def _decoded(written: bytes) -> str:
+    text = written.decode("utf-8", "replace").translate(_BLANKS)
+    return _ENTITY.sub(lambda found: _ENTITIES[found[1]], text) if "&" in text else text
