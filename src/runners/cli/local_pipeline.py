@@ -109,7 +109,14 @@ class _Findings:
     def _patch(self, head: Report | None) -> Patch:
         if head is None or self.upload.base.commit is None:
             return Patch()
-        return patch_of(head, self.reader.compare(self.upload.base.commit.sha, self.upload.commit.head.sha))
+        base, commit = self.upload.base.commit.sha, self.upload.commit.head
+        stored: Totals | None = None
+        if commit.parents[:1] == (base,):  # what a commit changes against its parent was counted when it was published
+            with self.stack.parts.database.reading() as work:
+                published = work.commits.report(self.arrived.key.repoid, commit.sha)
+            diff_totals = None if published is None else (published.totals or {}).get("diff")
+            stored = Totals.from_stored(diff_totals)
+        return patch_of(head, self.reader.compare(base, commit.sha), stored)
 
     def _with_source(self, patch: Patch) -> Mapping[str, tuple[UncoveredLine, ...]]:
         """Put the source beside the lines; it is that of the commit, not of the work tree."""

@@ -67,18 +67,31 @@ class Patch:
     """File -> (line number, is partial) of changed lines that are missed or partial."""
 
 
-def patch_of(report: Report, diff: Diff) -> Patch:
-    """Look up the changed lines of a diff in a report."""
-    totals = patch_totals(report, diff)
-    if totals is None:
-        return Patch()
-    uncovered: dict[str, tuple[tuple[int, bool], ...]] = {}
-    for name, file in totals.files.items():
-        if not (file.misses or file.partials):
-            continue
-        numbers, classes = report.line_classes(name)
-        bad = ((classes == MISS) | (classes == PARTIAL)) & np.isin(numbers, diff.files[name].added_lines())
-        uncovered[name] = tuple(
-            (number, kind == PARTIAL) for number, kind in zip(numbers[bad].tolist(), classes[bad].tolist(), strict=True)
-        )
-    return Patch(totals.totals if totals.totals.lines else None, totals.files, uncovered)
+def patch_of(report: Report, diff: Diff, stored: Totals | None = None) -> Patch:
+    """Look up the changed lines of a diff in a report.
+
+    `stored` are the totals with which the report was published, where they are those of this very diff (the commit
+    against its parent); they and those of the files are then not counted again.
+    """
+    changed = [name for name in diff.files if name in report]
+    if stored is not None:
+        files = {name: totals for name in changed if (totals := report.file_diff_totals(name)) is not None}
+        totals = stored
+    else:
+        counted = patch_totals(report, diff)
+        files = {} if counted is None else dict(counted.files)
+        totals = Totals.EMPTY if counted is None else counted.totals
+    uncovered = {name: _uncovered(report, diff, name) for name in changed if name in files and _has_gaps(files[name])}
+    return Patch(totals if totals.lines else None, files, uncovered)
+
+
+def _has_gaps(totals: Totals) -> bool:
+    return bool(totals.misses or totals.partials)
+
+
+def _uncovered(report: Report, diff: Diff, name: str) -> tuple[tuple[int, bool], ...]:
+    numbers, classes = report.line_classes(name)
+    added = diff.files[name].added_lines()  # ascending, as the report's numbers are
+    found = np.minimum(np.searchsorted(added, numbers), len(added) - 1)
+    bad = ((classes == MISS) | (classes == PARTIAL)) & (added[found] == numbers)
+    return tuple(zip(numbers[bad].tolist(), (classes[bad] == PARTIAL).tolist(), strict=True))
