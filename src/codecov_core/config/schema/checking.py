@@ -98,5 +98,5 @@ def _nearest(problem: Problem) -> str | None:
     similar = difflib.get_close_matches(plain, problem.candidates, n=1, cutoff=_SIMILARITY)
     if similar:
         return similar[0]
-    elsewhere = [path for path, _ in declared(DOCUMENT) if path[-1] == given] if problem.at_key else []
+    elsewhere = [path for path, _ in declared(DOCUMENT) if path[-1] == plain] if problem.at_key else []
     return dotted(min(elsewhere, key=len)) if elsewhere else None

@@ -7,6 +7,7 @@ import math
 import re
 
 __all__ = [
+    "LARGEST_NUMBER",
     "CoercionError",
     "branch_name",
     "bundle_threshold",
@@ -29,7 +30,7 @@ _BYTES_PER_UNIT: dict[str, int | float] = {"b": 1, "bytes": 1, "kb": 1e3, "mb": 
 _CHANGE_BITS = {"any_change": 1, "coverage_drop": 2, "uncovered_patch": 4}
 _RANGE_ENDS = 2
 _HIGHEST = 100
-_LARGEST_NUMBER = 2**63 - 1
+LARGEST_NUMBER = 2**63 - 1
 """Larger whole numbers do not survive as JSON in every program that reads a stored configuration."""
 
 _LAYOUT_SECTIONS = frozenset(
@@ -127,7 +128,7 @@ def required_changes(value: object) -> list[int]:
 def bundle_threshold(value: object) -> list[object]:
     """Read a bundle size threshold (§7.10) into ``["absolute", bytes]`` or ``["percentage", percent]``."""
     if isinstance(value, int):
-        if not 0 <= value <= _LARGEST_NUMBER:
+        if not 0 <= value <= LARGEST_NUMBER:
             raise CoercionError("is not a possible number of bytes")
         return ["absolute", int(value)]
     if isinstance(value, float) or (isinstance(value, str) and value.endswith("%")):
@@ -139,7 +140,7 @@ def bundle_threshold(value: object) -> list[object]:
         number = int(size[1]) * _BYTES_PER_UNIT[size[2]]
     except (ValueError, OverflowError):  # thousands of digits
         number = math.inf
-    if number > _LARGEST_NUMBER:
+    if number > LARGEST_NUMBER:
         raise CoercionError("is not a possible number of bytes")
     return ["absolute", number]
 

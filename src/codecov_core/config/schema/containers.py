@@ -91,7 +91,7 @@ class Block(Shape):
                 found.unknown((place, name), self.keys)
                 continue
             if key.read_by is ReadBy.NOBODY:
-                found.remark((place, name), f"has no effect ({key.about})", at_key=True)
+                found.remark((place, name), "has no effect", at_key=True)
             result[name] = key.shape.take(item, (place, name), found)
         if self.required is not None and self.required not in value:
             found.rule((place, self.required), "is missing", self.keys[self.required].shape.expected)

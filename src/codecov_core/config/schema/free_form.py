@@ -5,6 +5,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from codecov_core.config.schema.coercion import LARGEST_NUMBER
 from codecov_core.config.schema.findings import Findings, Place
 from codecov_core.config.schema.shape import Shape, Unusual, described
 
@@ -42,7 +43,7 @@ def _as_json(value: object, place: Place, found: Findings) -> object:
             return value.isoformat()
         case float() if not math.isfinite(value):
             found.rule(place, described(value), "a finite number")
-        case int() if value.bit_length() > 63:  # noqa: PLR2004 - more is no JSON number everywhere
+        case int() if abs(value) > LARGEST_NUMBER:
             found.rule(place, described(value), "a number of 64 bits")
         case Unusual():
             found.rule(place, described(value), "text, a number, a boolean, a list or a mapping")

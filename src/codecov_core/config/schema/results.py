@@ -20,6 +20,10 @@ or the empty path when the document is no mapping.
 """
 
 
+_LONGEST_NAME = 80
+"""Characters of a key that are shown."""
+
+
 @dataclass(frozen=True, slots=True)
 class ConfigError:
     """One thing that is wrong, for the person who wrote the file."""
@@ -91,5 +95,12 @@ def dotted(path: ConfigPath) -> str:
         if isinstance(key, int) and not isinstance(key, bool) and text:
             text += f"[{key}]"
         else:
-            text += f".{key}" if text else str(key)
+            text += f".{_shown(key)}" if text else _shown(key)
     return text
+
+
+def _shown(key: ConfigKey) -> str:
+    if key is None or isinstance(key, bool):
+        return "null" if key is None else str(key).lower()
+    text = str(key)
+    return text if len(text) <= _LONGEST_NAME else f"{text[: _LONGEST_NAME - 3]}..."

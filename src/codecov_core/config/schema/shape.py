@@ -4,6 +4,7 @@ import datetime as dt
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 
+from codecov_core.config.schema.coercion import LARGEST_NUMBER
 from codecov_core.config.schema.findings import Findings, Place
 
 __all__ = ["Shape", "Unusual", "described"]
@@ -64,18 +65,14 @@ def described(value: object) -> str:
         case str():
             shown = value if len(value) <= _SHOWN else value[: _SHOWN - 3] + "..."
             return f"is the text {shown!r}"
+        case int() if abs(value) > LARGEST_NUMBER:
+            return "is a number of more than 64 bits"
         case int() | float():
-            return f"is the number {float(value):g}" if isinstance(value, float) else f"is the number {_short(value)}"
-        case list():
-            return "is a list"
-        case dict():
-            return "is a mapping"
+            return f"is the number {value}"
+        case list() | dict():
+            return "is a list" if isinstance(value, list) else "is a mapping"
         case dt.date():
             return "is a date (quotes make it text)"
         case Unusual():
             return f"is {value.kind}"
     return "is something else"
-
-
-def _short(number: int) -> str:
-    return str(number) if number.bit_length() <= 64 else "with too many digits"  # noqa: PLR2004 - 64 bits

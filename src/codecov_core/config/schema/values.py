@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from codecov_core.config.schema.coercion import layout_fault
+from codecov_core.config.schema.coercion import LARGEST_NUMBER, layout_fault
 from codecov_core.config.schema.findings import Findings, Place
 from codecov_core.config.schema.shape import Shape, described
 
@@ -83,8 +83,7 @@ class Count(Shape):
         if isinstance(value, bool):
             found.remark(place, f"{described(value)} where a number is meant, and counts as {int(value)}")
         too_small = self.minimum is not None and value < self.minimum
-        too_large = self.maximum is not None and value > self.maximum
-        if too_small or too_large or value.bit_length() > 63:  # noqa: PLR2004 - more is no JSON number everywhere
+        if too_small or abs(value) > (LARGEST_NUMBER if self.maximum is None else self.maximum):
             found.rule(place, described(value), self.expected)
         return int(value)
 

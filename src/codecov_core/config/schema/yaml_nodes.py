@@ -24,6 +24,9 @@ _READ_DIFFERENTLY = re.compile(
 )
 """Where the two loaders may disagree; besides there is ``?`` inside plain texts of flow collections."""
 
+_SECOND_OPINION = 64 * 1024
+"""Characters of a text that the slow loader reads again when the fast one finds it wrong; more would take seconds."""
+
 _TOO_DEEP = "is nested too deeply"
 
 
@@ -79,6 +82,8 @@ def compose(text: str) -> Node | None:
     except (yaml.YAMLError, UnicodeEncodeError) as error:
         if "nesting depth" in str(error):
             raise _unreadable(error, _TOO_DEEP) from None
+        if len(text) > _SECOND_OPINION:
+            raise _unreadable(error, _reason(error)) from None
         return _compose_in_python(text)
     if node is not None and "?" in text and _has_question_in_flow(node):
         return _compose_in_python(text)
@@ -125,7 +130,7 @@ def _unreadable(error: Exception, reason: str) -> UnreadableYamlError:
 
 
 def _reason(error: Exception) -> str:
-    if isinstance(error, yaml.reader.ReaderError):
+    if isinstance(error, yaml.reader.ReaderError) and isinstance(error.character, int):
         return f"has the character U+{error.character:04X}, which YAML forbids"
     if isinstance(error, yaml.MarkedYAMLError):
         context = f" {error.context}" if error.context else ""
