@@ -5,8 +5,8 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from benchmarks.checkout import write_repository
 from benchmarks.large import cobertura
-from benchmarks.large_repository import write_repository
 from benchmarks.measure import MIB, Row, best_process, run_process
 
 WORKER = str(Path(sys.executable).with_name("codecov-worker"))

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from benchmarks.__main__ import main, modules, table
+from benchmarks.checkout import CHANGED_LINES, write_repository
 from benchmarks.large import cobertura, lcov, model
-from benchmarks.large_repository import CHANGED_LINES, write_repository
 from benchmarks.measure import MIB, BenchmarkError, Row, beside, fresh_process, run_process
 
 
