@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from codecov_core.reports.codes import BRANCH_TYPE, METHOD_TYPE, PLAIN_TYPE, Codes, fraction_codes
 from codecov_core.reports.interning import NO_DETAIL, SideTable
+from codecov_core.reports.line_templates import Rank, lines_of_digits, lines_of_one_number
 from codecov_core.reports.table import Index, Mask
 from codecov_core.reports.text_words import (
     NINE,
@@ -28,23 +29,14 @@ from codecov_core.reports.text_words import (
     words_of,
 )
 
-_BLOCK: Final = 1 << 15  # lines read side by side, so that their columns stay in the cache
+_BLOCK: Final = 1 << 17  # lines read side by side
 _LIST_END: Final = b"]"
 _FIRST_NULL: Final = word(b"],null,n")
 _SECOND_NULL: Final = word(b"ull]")
 _FOUR_BYTES: Final = np.uint64((1 << 32) - 1)
 _DETAIL_TAIL: Final = len("],null,null")
 _QUOTE: Final = np.uint64(ord('"'))
-_MOST_SESSIONS: Final = 8
-_HEAD: Final = word(b"[\0,null,")
-_HEAD_MASK: Final = np.uint64(0xFFFFFFFFFFFF00FF)
-_HEAD_LENGTH: Final = 8
-_FIRST_RECORD: Final = word(b"[[\0,\0]")
-_NEXT_RECORD: Final = word(b",[\0,\0]")
-_RECORD_MASK: Final = np.uint64(0x0000FF00FF00FFFF)
-_RECORD_LENGTH: Final = 6
-_SIMPLE: Final = word(b"\0,\0]")
-_SIMPLE_MASK: Final = np.uint64(0xFF00FF00)
+_COMMA: Final = np.uint64(ord(","))
 _NEXT_SESSION: Final = np.frombuffer(b",[", dtype="<u2")[0]
 _END_OF_LINE: Final = np.frombuffer(b"]]", dtype="<u2")[0]
 _DETAIL_PARTS: Final = 3
@@ -56,8 +48,7 @@ _METHOD: Final = word(b',"m",[[')
 _SEVEN_BYTES: Final = np.uint64((1 << 56) - 1)
 
 
-_Rank: TypeAlias = tuple[int, Index, NDArray[np.int64], Codes, NDArray[np.int32]]
-"""Rank, lines, sessions, coverage and details of some observations, while their lines may still turn out irregular."""
+_Expected: TypeAlias = tuple[Index, Index, Codes]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -120,7 +111,11 @@ def _scan_block(scanner: "_Scanner", start: Index, end: Index, base: int) -> Sca
     regular = np.zeros(len(start), dtype=np.bool_)
     coverage = np.zeros(len(start), dtype=np.int64)
     types = np.zeros(len(start), dtype=np.int8)
-    ranks = scanner.lines_of_digits(start, end, regular, coverage)
+    lengths = np.minimum(end - start, 255).astype(np.uint8)  # as far as the templates tell lines by their length
+    ranks = [
+        *lines_of_digits(scanner.words, start, lengths, regular, coverage),
+        *lines_of_one_number(scanner.words, start, lengths, regular, coverage),
+    ]
     rest = np.flatnonzero(~regular)
     if len(rest):
         ranks += _scan_any(scanner, start, end, rest, (regular, coverage, types))
@@ -129,20 +124,24 @@ def _scan_block(scanner: "_Scanner", start: Index, end: Index, base: int) -> Sca
 
 def _scan_any(
     scanner: "_Scanner", start: Index, end: Index, rows: Index, columns: tuple[Mask, Codes, NDArray[np.int8]]
-) -> list[_Rank]:
+) -> list[Rank]:
     """Lines of any regular form; writes what they show to their places in the columns."""
     regular, coverage, types = columns
-    begin, ends = start[rows], end[rows]
-    fits = scanner.byte_is(begin, b"[")
-    coverage[rows], at, found = scanner.coverage(begin + 1)
+    begin, ends = start[rows] + 1, end[rows]
+    fits = scanner.byte_is(begin - 1, b"[")
+    shown, at, found = scanner.coverage(begin)
     fits &= found
+    lengths = at - begin
     types[rows], at, found = scanner.type(at)
     fits &= found
+    coverage[rows] = shown
     regular[rows] = fits
-    ranks: list[_Rank] = []
+    ranks: list[Rank] = []
     active, at, ends = rows[fits], at[fits], ends[fits]
+    expected: _Expected | None = (begin[fits], lengths[fits], shown[fits])  # the first session often saw the same
     while len(active):
-        session, observed, detail, at, fits = scanner.observation(at, ends)
+        session, observed, detail, at, fits = scanner.observation(at, ends, expected)
+        expected = None
         following = scanner.pair(at)
         goes_on = following == _NEXT_SESSION
         fits &= goes_on | ((following == _END_OF_LINE) & (at + 2 == ends))
@@ -153,7 +152,7 @@ def _scan_any(
     return ranks
 
 
-def _of_regular(rank: _Rank, regular: Mask, base: int) -> ScannedObservations:
+def _of_regular(rank: Rank, regular: Mask, base: int) -> ScannedObservations:
     number, line, session, observed, detail = rank
     keep = regular[line]
     if keep.all():
@@ -168,7 +167,7 @@ class _Scanner:
         self._text = text
         self._side = side
         self._bytes = np.frombuffer(text, dtype=np.uint8)
-        self._words = words_of(text)
+        self.words = words_of(text)
         self._pairs: NDArray[np.uint16] = np.ndarray((len(text) - 1,), dtype="<u2", buffer=text, strides=(1,))
         self._details: dict[bytes, int] = {}
 
@@ -181,74 +180,49 @@ class _Scanner:
         """The two bytes that stand there."""
         return self._pairs[at]
 
-    def lines_of_digits(self, start: Index, end: Index, regular: Mask, coverage: Codes) -> list[_Rank]:
-        """The lines ``[5,null,[[0,5],[1,0]]]`` with nothing but single digits: most lines of most reports.
-
-        Their length tells how many sessions they have. Marks them, and writes what they show to its place.
-        """
-        ranks: list[_Rank] = []
-        lengths = end - start
-        for count in range(1, _MOST_SESSIONS + 1):
-            rows = np.flatnonzero(lengths == _HEAD_LENGTH + count * _RECORD_LENGTH + 2)
-            if not len(rows):
-                continue
-            begin = start[rows]
-            words = self._words[begin]
-            shown = digit_at(words, 1)
-            fits = ((words & _HEAD_MASK) == _HEAD) & (shown <= NINE)
-            records = []
-            for rank in range(count):
-                words = self._words[begin + (_HEAD_LENGTH + rank * _RECORD_LENGTH)]
-                session, observed = digit_at(words, 2), digit_at(words, 4)
-                fits &= (words & _RECORD_MASK) == (_NEXT_RECORD if rank else _FIRST_RECORD)
-                fits &= (session <= NINE) & (observed <= NINE)
-                if rank == count - 1:
-                    fits &= (words >> np.uint64(48)) == _END_OF_LINE
-                records.append((session, observed))
-            if not fits.all():
-                rows, shown = rows[fits], shown[fits]
-                records = [(session[fits], observed[fits]) for session, observed in records]
-            regular[rows] = True
-            coverage[rows] = shown
-            nothing = np.zeros(len(rows), dtype=np.int32)
-            ranks += [(rank, rows, *record, nothing) for rank, record in enumerate(records)]
-        return ranks
-
-    def observation(self, at: Index, end: Index) -> tuple[NDArray[np.int64], Codes, NDArray[np.int32], Index, Mask]:
-        """Session, coverage and detail of ``id,C]`` or ``id,C,[...],null,null]``."""
-        words = self._words[at]
-        session, observed = digit_at(words, 0), digit_at(words, 2)
-        simple = (words & _SIMPLE_MASK) == _SIMPLE  # one digit, a comma, one digit, a bracket: most observations
-        simple &= (session <= NINE) & (observed <= NINE)
-        after = at + 4
-        detail = np.zeros(len(at), dtype=np.int32)
-        fits = np.ones(len(at), dtype=np.bool_)
-        others = np.flatnonzero(~simple)
-        if len(others):
-            session[others], observed[others], detail[others], after[others], fits[others] = self._any_observation(
-                at[others], end[others]
-            )
-        return session, observed, detail, after, fits
-
-    def _any_observation(
-        self, at: Index, end: Index
+    def observation(
+        self, at: Index, end: Index, expected: _Expected | None
     ) -> tuple[NDArray[np.int64], Codes, NDArray[np.int32], Index, Mask]:
-        session, at, fits = self.number(at)
-        fits &= self.byte_is(at, b",")
-        observed, at, found = self.coverage(at + 1)
+        """Session, coverage and detail of ``id,C]`` or ``id,C,[...],null,null]``.
+
+        ``expected`` are place, length and code of a value that each coverage may well be equal to.
+        """
+        words = self.words[at]
+        session = digit_at(words, 0)
+        fits = (session <= NINE) & ((words >> np.uint64(8) & ONE_BYTE) == _COMMA)
+        at = at + 2
+        longer = np.flatnonzero(~fits)
+        if len(longer):
+            session[longer], after, good = self.number(at[longer] - 2)
+            fits[longer] = good & self.byte_is(after, b",")
+            at[longer] = after + 1
+        observed, at, found = self.coverage(at) if expected is None else self._expected_coverage(at, expected)
         fits &= found
         detail, at, found = self.detail(at, fits, end)
         fits &= found & self.byte_is(at, b"]")
         return session, observed, detail, at + 1, fits
 
+    def _expected_coverage(self, at: Index, expected: _Expected) -> tuple[Codes, Index, Mask]:
+        """As :meth:`coverage`, where most values have the same text as the expected ones: then nothing is parsed."""
+        places, lengths, codes = expected
+        unused = np.maximum(8 - lengths, 0).astype(np.uint64) << np.uint64(3)
+        same = ((self.words[at] ^ self.words[places]) << unused == 0) & (lengths <= 8)  # noqa: PLR2004 (bytes of a word)
+        observed, after, fits = codes.copy(), at + lengths, np.ones(len(at), dtype=np.bool_)
+        ends = self._bytes[after]
+        same &= (ends == ord("]")) | (ends == ord(","))
+        others = np.flatnonzero(~same)
+        if len(others):
+            observed[others], after[others], fits[others] = self.coverage(at[others])
+        return observed, after, fits
+
     def number(self, at: Index) -> tuple[NDArray[np.int64], Index, Mask]:
         """A number of one to seven digits without leading zeros."""
-        values, counts, fits = numbers_of(self._words[at])
+        values, counts, fits = numbers_of(self.words[at])
         return values, at + counts, fits
 
     def coverage(self, at: Index) -> tuple[Codes, Index, Mask]:
         """A number, or a ratio in quotes, as a code."""
-        words = self._words[at]
+        words = self.words[at]
         codes, counts, fits = numbers_of(words)
         after = at + counts
         quoted = np.flatnonzero((words & ONE_BYTE) == _QUOTE)
@@ -264,7 +238,7 @@ class _Scanner:
 
     def type(self, at: Index) -> tuple[NDArray[np.int8], Index, Mask]:
         """The type, and the opening brackets of the sessions."""
-        words = self._words[at]
+        words = self.words[at]
         plain = words == _PLAIN
         words &= _SEVEN_BYTES
         branch, method = words == _BRANCH, words == _METHOD
@@ -279,10 +253,10 @@ class _Scanner:
         if not len(rows):
             return numbers, at, fits
         starts = at[rows] + 1
-        stops = find_byte(self._words, _LIST_END, starts, end[rows])
-        known = (self._words[stops] == _FIRST_NULL) & (self._words[stops + 8] & _FOUR_BYTES == _SECOND_NULL)
+        stops = find_byte(self.words, _LIST_END, starts, end[rows])
+        known = (self.words[stops] == _FIRST_NULL) & (self.words[stops + 8] & _FOUR_BYTES == _SECOND_NULL)
         stops += _DETAIL_TAIL
-        chosen, kinds, sure = equal_ranges(self._words, starts, np.where(known, stops - starts, 0))
+        chosen, kinds, sure = equal_ranges(self.words, starts, np.where(known, stops - starts, 0))
         texts = [
             self._text[start:stop] if is_known else b""
             for start, stop, is_known in zip(

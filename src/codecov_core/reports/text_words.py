@@ -9,8 +9,8 @@ from codecov_core.reports.table import Index, Mask
 
 Words = NDArray[np.uint64]
 
-PADDING: Final = b"\0" * 16
-"""What must follow a text, so that eight bytes can be looked at from every position."""
+PADDING: Final = b"\0" * 64
+"""What must follow a text, so that one can look a little beyond its end from every position."""
 
 _WORD: Final = 8
 _ONES: Final = np.uint64(0x0101010101010101)
@@ -61,17 +61,36 @@ def numbers_of(words: Words) -> tuple[NDArray[np.int64], Index, Mask]:
     return values, counts, fits
 
 
+def are_digits(words: Words, used: np.uint64) -> Mask:
+    """Where all the bytes of the mask ``used`` are digits."""
+    found: Mask = (_no_digits(words ^ _ZEROS) & used) == 0
+    return found
+
+
+def value_of_digits(words: Words, count: int) -> NDArray[np.int64]:
+    """The numbers that the first ``count`` bytes of the words are."""
+    return _value((words ^ _ZEROS) << np.uint64(64 - 8 * count))
+
+
 def _long_numbers(words: Words) -> tuple[NDArray[np.int64], Index, Mask]:
-    """Numbers of two to seven digits at the start of words: values, numbers of digits, and which are such numbers."""
+    """As :func:`numbers_of`, for numbers of two digits and more."""
     digits = words ^ _ZEROS
+    count = index_of_lowest(_no_digits(digits))
+    fits = (count > 0) & ((digits & ONE_BYTE) != 0)
+    digits <<= np.uint64(64) - (count.view(np.uint64) << np.uint64(3))
+    return _value(digits), count, fits
+
+
+def _no_digits(digits: Words) -> Words:
+    """High bits of the bytes that are 10 or more; exact up to the first one."""
     others = digits + _TEN_OR_MORE
     others |= digits
     others &= _HIGH_BITS
-    count = index_of_lowest(others)
-    fits = (count > 0) & ((digits & np.uint64(0xFF)) != 0)
-    digits <<= np.uint64(64) - (
-        count.view(np.uint64) << np.uint64(3)
-    )  # the digits to the end of the word, zeros before them
+    return others
+
+
+def _value(digits: Words) -> NDArray[np.int64]:
+    """The number of eight digits, the first in the lowest byte; three steps join pairs, fours and all."""
     value = digits * np.uint64(10)
     value += digits >> np.uint64(8)
     value &= _PAIRS
@@ -79,7 +98,7 @@ def _long_numbers(words: Words) -> tuple[NDArray[np.int64], Index, Mask]:
     value &= _QUADS
     value = value * np.uint64(10000) + (value >> np.uint64(32))
     value &= np.uint64(0xFFFFFFFF)
-    return value.view(np.int64), count, fits
+    return value.view(np.int64)
 
 
 def find_byte(words: Words, byte: bytes, at: Index, limit: Index) -> Index:
