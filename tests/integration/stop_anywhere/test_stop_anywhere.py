@@ -37,7 +37,7 @@ def prove(scenario: str, folder: Path, stride: int = 1) -> Found:
     assert found["wrong"] == []
     assert found["calls"] > 250
     assert found["states"] > 20
-    assert found["sampled"] >= 3
+    assert found["sampled"] >= 1
     return found
 
 
