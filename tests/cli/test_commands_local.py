@@ -307,7 +307,7 @@ from codecov_core.tasks import Sweep, Upload
 from runners.cli.stores import Place, writing_store
 import codecov_core.tasks.process_upload as process_upload
 process_upload.ingest_upload = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
-with writing_store(Place(Path(sys.argv[1]), None)) as stack:
+with writing_store(Place(Path(sys.argv[1]), None), sweep=True) as stack:
     stack.worker.run_until_idle()
 """
 

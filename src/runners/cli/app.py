@@ -87,7 +87,9 @@ def application() -> click.Group:
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
         epilog=_EXIT_CODES,
     )
-    @click.option("--version", is_flag=True, expose_value=False, is_eager=True, callback=_show_version)
+    @click.option(
+        "--version", is_flag=True, expose_value=False, is_eager=True, callback=_show_version, help="Show the version."
+    )
     def root() -> None:
         """Turn coverage uploads into one report, comparisons and a verdict."""
 

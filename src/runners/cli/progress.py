@@ -3,26 +3,22 @@
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from codecov_core.tasks import TaskSpec
 
 
 @contextmanager
-def steps(label: str, expected: int) -> "Iterator[Callable[[TaskSpec], None]]":
-    """Show a bar of about `expected` tasks; what is yielded is to be called at the start of each."""
+def progress_bar(label: str, expected: int) -> Iterator[Callable[[str], None]]:
+    """Show a bar of about `expected` steps; what is yielded is to be called at the start of each, with its name."""
     if not sys.stderr.isatty():
         yield lambda _: None
         return
     from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-    columns = (TextColumn("{task.description}"), BarColumn())
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         bar = progress.add_task(label, total=expected)
 
-        def started(spec: "TaskSpec") -> None:
-            progress.update(bar, description=spec.summary, advance=1)
+        def started(name: str) -> None:
+            progress.update(bar, description=name, advance=1)
 
         yield started

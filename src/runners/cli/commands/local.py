@@ -31,19 +31,21 @@ def command(
     """
     from runners.cli.local_request import LocalRequest
     from runners.cli.local_run import run_local
-    from runners.cli.progress import steps
+    from runners.cli.progress import progress_bar
 
     def tell(found: Sequence[Path]) -> None:
         for path in found:
             click.echo(f"Found {path}", err=True)
 
-    with steps("local", 4) as started:  # claim, process, merge and publish, notify
-        result = run_local(LocalRequest(reports, repo, base, flags, store), found=tell, started=started)
+    with progress_bar("local", 4) as begin:  # claim, process, merge and publish, notify
+        request = LocalRequest(reports, repo, base, flags, store)
+        result = run_local(request, found=tell, started=lambda task: begin(task.summary))
     from runners.cli.rendering.local_document import local_document
     from runners.cli.rendering.local_text import local_text
+    from runners.cli.rendering.plain import plain
 
     for warning in result.warnings:
-        click.echo(f"Warning: {warning}", err=True)
+        click.echo(f"Warning: {plain(warning)}", err=True)
     click.echo(local_document(result) if as_json else local_text(result))
     if result.error is not None:
         click.echo(f"Error: the upload could not be read: {result.error}; {_reason(result.processing)}", err=True)

@@ -4,12 +4,17 @@ import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from runners.cli.exits import ExitCode
 from runners.cli.finding import LEFT_OUT, find_reports
+from runners.cli.progress import progress_bar
 from runners.cli.shape import command_class
+
+if TYPE_CHECKING:
+    from codecov_core.ingest import ParsedFile
 
 
 @click.command("parse", cls=command_class())
@@ -36,23 +41,29 @@ def command(paths: tuple[Path, ...], network: Path | None, as_json: bool) -> Exi
     resolver = None if network is None else PathResolver(PathRules(), tuple(_files_below(network)))
     options = FileOptions(resolver=resolver)
     usable = 0
-    for file in files:
-        parsed = parse_file(str(file), file.read_bytes(), options)
-        usable += parsed.report is not None
-        if as_json:
-            from runners.cli.rendering.parsed_document import parsed_document
-
-            sys.stdout.buffer.write(parsed_document(str(file), parsed))
-        else:
-            from runners.cli.rendering.parsed_text import parsed_text
-
-            click.echo(parsed_text(str(file), parsed))
-        if parsed.result.problem is not None:
-            click.echo(f"Warning: {file} gave no lines: {parsed.result.reason}", err=True)
+    with progress_bar("parse", len(files)) as begin:
+        for file in files:
+            begin(file.name)
+            parsed = parse_file(str(file), file.read_bytes(), options)
+            usable += parsed.report is not None
+            _show(str(file), parsed, as_json=as_json)
     sys.stdout.flush()
     if not usable:
         click.echo("Error: none of the files holds coverage that can be read", err=True)
     return ExitCode.SUCCESS if usable else ExitCode.USAGE
+
+
+def _show(path: str, parsed: "ParsedFile", *, as_json: bool) -> None:
+    if as_json:
+        from runners.cli.rendering.parsed_document import parsed_document
+
+        sys.stdout.buffer.write(parsed_document(path, parsed))
+    else:
+        from runners.cli.rendering.parsed_text import parsed_text
+
+        click.echo(parsed_text(path, parsed))
+    if parsed.result.problem is not None:
+        click.echo(f"Warning: {path} gave no lines: {parsed.result.reason}", err=True)
 
 
 def _files_below(top: Path) -> Iterator[str]:

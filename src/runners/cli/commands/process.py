@@ -19,10 +19,10 @@ def command(repo: Path, store: Path | None, as_json: bool) -> ExitCode:
     Also takes up what an interrupted run left. Ends with 1 when a status fails or an upload could not be read.
     """
     from runners.cli.processing import process
-    from runners.cli.progress import steps
+    from runners.cli.progress import progress_bar
 
-    with steps("process", 4) as started:
-        done = process(repo, store, started=started)
+    with progress_bar("process", 4) as begin:
+        done = process(repo, store, started=lambda task: begin(task.summary))
     if as_json:
         import orjson
 

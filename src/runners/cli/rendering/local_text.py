@@ -8,6 +8,7 @@ from codecov_core.ports import Decision
 from codecov_core.reports import Totals
 from runners.cli.local_result import LocalResult, UncoveredLine
 from runners.cli.rendering.percentages import difference, percentage
+from runners.cli.rendering.plain import plain
 
 _SHORT = 7
 _COLOURS = {"success": "green", "failure": "red"}
@@ -45,11 +46,11 @@ def _uncovered(name: str, lines: Sequence[UncoveredLine]) -> Iterator[str]:
     partial = len(lines) - missed
     counts = [f"{missed} missed"] * bool(missed) + [f"{partial} partial"] * bool(partial)
     yield ""
-    yield click.style(name, bold=True) + f": {', '.join(counts)}"
+    yield click.style(plain(name), bold=True) + f": {', '.join(counts)}"
     width = len(str(lines[-1].number))
     for line in lines:
         sign, colour = ("~", "yellow") if line.partial else ("-", "red")
-        source = "" if line.source is None else line.source
+        source = "" if line.source is None else plain(line.source)
         yield f"  {line.number:>{width}} {click.style(sign, fg=colour)} {source}".rstrip()
 
 
@@ -76,4 +77,4 @@ def _change(result: LocalResult) -> str:
 
 def _named(sha: str, message: str) -> str:
     subject = message.strip().split("\n", 1)[0]
-    return f"{sha[:_SHORT]} {subject}".rstrip()
+    return f"{sha[:_SHORT]} {plain(subject)}".rstrip()

@@ -4,6 +4,7 @@ from codecov_core.ingest import ParsedFile
 from codecov_core.reports import Totals
 from runners.cli.rendering.parsed_document import dropped
 from runners.cli.rendering.percentages import percentage
+from runners.cli.rendering.plain import plain
 
 
 def parsed_text(path: str, parsed: ParsedFile) -> str:
@@ -14,9 +15,9 @@ def parsed_text(path: str, parsed: ParsedFile) -> str:
     lines = [f"{path}: {result.format}: {_amounts(report.totals)} in {len(report.names)} files"]
     width = max(len(name) for name in report.names)
     totals = zip(report.names, report.all_file_totals(), strict=True)
-    lines += [f"  {name:<{width}}  {_amounts(file)}" for name, file in totals]
+    lines += [f"  {plain(name):<{width}}  {_amounts(file)}" for name, file in totals]
     lines += [
-        f"  left out: {drop['count']} x {drop['kind']}: {drop['reason']} (for instance {_first(drop)})"
+        f"  left out: {drop['count']} x {drop['kind']}: {drop['reason']} (for instance {plain(str(_first(drop)))})"
         for drop in dropped(result)
     ]
     return "\n".join(lines)

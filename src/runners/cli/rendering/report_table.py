@@ -6,6 +6,7 @@ import orjson
 
 from codecov_core.reports import Line, LineClass, Totals
 from runners.cli.rendering.percentages import percentage
+from runners.cli.rendering.plain import plain
 from runners.cli.report_view import Shown
 
 _MARKS = {LineClass.HIT: "+", LineClass.MISS: "-", LineClass.PARTIAL: "~"}
@@ -31,7 +32,7 @@ def report_text(shown: Shown) -> str:
     if sys.stdout.isatty():
         return _drawn(shown)
     width = max((len(name) for name, _ in shown.rows), default=0)
-    lines = [f"{name:<{width}}  {'  '.join(_cells(totals))}".rstrip() for name, totals in shown.rows]
+    lines = [f"{plain(name):<{width}}  {'  '.join(_cells(totals))}".rstrip() for name, totals in shown.rows]
     return "\n".join([*lines, f"{'Total':<{width}}  {'  '.join(_cells(shown.totals))}"])
 
 
@@ -47,7 +48,7 @@ def _drawn(shown: Shown) -> str:
     for name, footer in zip(("Coverage", "Hit", "Missed", "Partial"), total, strict=True):
         table.add_column(name, footer.strip(), justify="right")
     for name, totals in shown.rows:
-        table.add_row(name, *(cell.strip() for cell in _cells(totals)))
+        table.add_row(plain(name), *(cell.strip() for cell in _cells(totals)))
     written = StringIO()
     Console(file=written, force_terminal=True).print(table)
     return written.getvalue().rstrip()
