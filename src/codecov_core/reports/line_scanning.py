@@ -59,7 +59,7 @@ class ScannedObservations:
     line: Index
     session: NDArray[np.int64]
     observed: Codes
-    detail: NDArray[np.int32]
+    detail: NDArray[np.int32] | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,10 +83,13 @@ class ScannedLines:
         """Sessions, coverage and details of the observations, those of line ``i`` from ``first[i]`` on."""
         session = np.empty(int(first[-1]), dtype=np.int32)
         observed = np.empty(len(session), dtype=np.int64)
-        detail = np.empty(len(session), dtype=np.int32)
+        detail = np.zeros(len(session), dtype=np.int32)
+        is_one_each = len(session) == len(self.regular) and bool(self.regular.all())
         for part in self.observed:
-            at = first[part.line] + part.rank
-            session[at], observed[at], detail[at] = part.session, part.observed, part.detail
+            at = part.line if is_one_each else first[part.line] + part.rank
+            session[at], observed[at] = part.session, part.observed
+            if part.detail is not None:
+                detail[at] = part.detail
         return session, observed, detail
 
 
@@ -157,7 +160,8 @@ def _of_regular(rank: Rank, regular: Mask, base: int) -> ScannedObservations:
     keep = regular[line]
     if keep.all():
         return ScannedObservations(number, line + base, session, observed, detail)
-    return ScannedObservations(number, line[keep] + base, session[keep], observed[keep], detail[keep])
+    kept_detail = None if detail is None else detail[keep]
+    return ScannedObservations(number, line[keep] + base, session[keep], observed[keep], kept_detail)
 
 
 class _Scanner:
@@ -256,28 +260,37 @@ class _Scanner:
         stops = find_byte(self.words, _LIST_END, starts, end[rows])
         known = (self.words[stops] == _FIRST_NULL) & (self.words[stops + 8] & _FOUR_BYTES == _SECOND_NULL)
         stops += _DETAIL_TAIL
-        chosen, kinds, sure = equal_ranges(self.words, starts, np.where(known, stops - starts, 0))
-        texts = [
-            self._text[start:stop] if is_known else b""
-            for start, stop, is_known in zip(
-                starts[chosen].tolist(), stops[chosen].tolist(), known[chosen].tolist(), strict=True
-            )
-        ]
-        found = np.array([self._detail_number(text) for text in texts], dtype=np.int32)[kinds]
-        numbers[rows] = found
-        fits[rows] = sure & known & (found != NO_DETAIL)
+        starts, stops, rows, unknown = starts[known], stops[known], rows[known], rows[~known]
+        fits[unknown] = False
+        chosen = equal_ranges(self.words, starts, stops - starts)
+        distinct = np.flatnonzero(chosen == np.arange(len(chosen)))
+        places = zip(starts[distinct].tolist(), stops[distinct].tolist(), strict=True)
+        of_chosen = np.zeros(len(chosen), dtype=np.int32)
+        of_chosen[distinct] = self._detail_numbers([self._text[start:stop] for start, stop in places])
+        numbers[rows] = of_chosen[chosen]
+        fits[rows] = numbers[rows] != NO_DETAIL
         after = at.copy()
         after[rows] = np.where(fits[rows], stops, at[rows])
         return numbers, after, fits
 
-    def _detail_number(self, text: bytes) -> int:
-        """Number of a detail with missed branches only, ``NO_DETAIL`` for any other text."""
-        number = self._details.get(text)
-        if number is None:
-            try:
-                parts = orjson.loads(b"[%s]" % text)
-            except orjson.JSONDecodeError:
-                parts = []
+    def _detail_numbers(self, texts: Sequence[bytes]) -> list[int]:
+        """Numbers of details with missed branches only, ``NO_DETAIL`` for any other text."""
+        new = [text for text in texts if text not in self._details]
+        try:
+            parsed = orjson.loads(b"[[%s]]" % b"],[".join(new)) if new else []
+        except orjson.JSONDecodeError:
+            parsed = []
+        if len(parsed) != len(new):
+            parsed = [_parts_of(text) for text in new]
+        for text, parts in zip(new, parsed, strict=True):
             regular = len(parts) == _DETAIL_PARTS and isinstance(parts[0], list)
-            number = self._details[text] = self._side.detail_id(*parts) if regular else NO_DETAIL
-        return number
+            self._details[text] = self._side.detail_id(*parts) if regular else NO_DETAIL
+        return [self._details[text] for text in texts]
+
+
+def _parts_of(text: bytes) -> list[object]:
+    try:
+        parts: list[object] = orjson.loads(b"[%s]" % text)
+    except orjson.JSONDecodeError:
+        return []
+    return parts

@@ -13,8 +13,8 @@ from codecov_core.reports.codes import Codes
 from codecov_core.reports.table import Index, Mask
 from codecov_core.reports.text_words import NINE, ONE_BYTE, Words, are_digits, digit_at, value_of_digits, word
 
-Rank: TypeAlias = tuple[int, Index, NDArray[np.int64], Codes, NDArray[np.int32]]
-"""Rank, lines, sessions, coverage and details of some observations."""
+Rank: TypeAlias = tuple[int, Index, NDArray[np.int64], Codes, NDArray[np.int32] | None]
+"""Rank, lines, sessions, coverage and details (null: none has any) of some observations."""
 
 _MOST_SESSIONS: Final = 8
 _MOST_DIGITS: Final = 7
@@ -59,8 +59,7 @@ def lines_of_digits(
             records = [(session[fits], observed[fits]) for session, observed in records]
         regular[rows] = True
         coverage[rows] = shown
-        nothing = np.zeros(len(rows), dtype=np.int32)
-        ranks += [(rank, rows, *record, nothing) for rank, record in enumerate(records)]
+        ranks += [(rank, rows, *record, None) for rank, record in enumerate(records)]
     return ranks
 
 
@@ -87,5 +86,5 @@ def lines_of_one_number(
         shown = value_of_digits(number[fits], count)
         regular[rows] = True
         coverage[rows] = shown
-        ranks.append((0, rows, session, shown, np.zeros(len(rows), dtype=np.int32)))
+        ranks.append((0, rows, session, shown, None))
     return ranks

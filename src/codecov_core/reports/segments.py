@@ -42,7 +42,7 @@ _COLUMNS: Final = {
 
 
 def dump_segment(report: Report) -> bytes:
-    """The report as one immutable object; files that have their stored text keep it. Equal reports give equal bytes."""
+    """The report as one immutable object; files that have their stored text keep it."""
     has_text = np.array([facts.body is not None for facts in report.facts], dtype=np.bool_)
     table = report.loaded_table()
     if has_text.any():

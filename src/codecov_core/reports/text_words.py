@@ -13,6 +13,7 @@ PADDING: Final = b"\0" * 64
 """What must follow a text, so that one can look a little beyond its end from every position."""
 
 _WORD: Final = 8
+_BUCKETS: Final = 1 << 15
 _ONES: Final = np.uint64(0x0101010101010101)
 _HIGH_BITS: Final = np.uint64(0x8080808080808080)
 _BYTE_INDEX: Final = np.uint64(0x0001020304050607)
@@ -118,24 +119,31 @@ def find_byte(words: Words, byte: bytes, at: Index, limit: Index) -> Index:
     return found
 
 
-def equal_ranges(words: Words, starts: Index, lengths: Index) -> tuple[Index, Index, Mask]:
-    """Which of the ranges of a text are equal: one range of each kind, the kind of each range, and where that is sure.
+def equal_ranges(words: Words, starts: Index, lengths: Index) -> Index:
+    """For every range of a text one range, the same for all equal ones, with the same bytes.
 
-    Ranges are told apart by a hash and then compared with their kind's range; a range that shares only the hash is
-    unsure, and the caller looks at it by itself.
+    Ranges that share a bucket of their hash are compared with one of them, so that a hash never decides; those that
+    differ go through another round among themselves.
     """
-    hashes = lengths.astype(np.uint64)
     looks = _looks(words, starts, lengths)
+    hashes = lengths.astype(np.uint64)
     for looked in looks:
         hashes ^= looked
         hashes *= _MIX
         hashes ^= hashes >> np.uint64(29)
-    _, chosen, kinds = np.unique(hashes, return_index=True, return_inverse=True)
-    representative = chosen[kinds]
-    sure = lengths == lengths[representative]
-    for looked in looks:
-        sure &= looked == looked[representative]
-    return chosen, kinds, sure
+    chosen = np.empty(len(starts), dtype=np.intp)
+    buckets = (hashes & np.uint64(_BUCKETS - 1)).astype(np.intp)
+    in_bucket = np.empty(_BUCKETS, dtype=np.intp)
+    rows = np.arange(len(starts))
+    while len(rows):
+        in_bucket[buckets[rows]] = rows
+        others = in_bucket[buckets[rows]]
+        equal = lengths[rows] == lengths[others]
+        for looked in looks:
+            equal &= looked[rows] == looked[others]
+        chosen[rows[equal]] = others[equal]
+        rows = rows[~equal]
+    return chosen
 
 
 def _looks(words: Words, starts: Index, lengths: Index) -> list[Words]:

@@ -14,6 +14,7 @@ from codecov_core.reports.interning import SideTable
 from codecov_core.reports.line_decoding import decode_lines
 from codecov_core.reports.line_scanning import ScannedLines
 from codecov_core.reports.rendering import render_lines
+from codecov_core.reports.table import offsets_of
 from codecov_core.reports.text_words import PADDING, equal_ranges, find_byte, words_of
 
 NUMBERS = st.sampled_from(["0", "5", "12", "007", "1234567", "12345678", "99999999999", "-1", "1.5", "", "x"])
@@ -68,11 +69,23 @@ def test_ordinary_lines_are_read_quickly(line: str) -> None:
     assert scanned.regular.all()
 
 
+@given(st.lists(st.sampled_from([b"", b"a", b"ab", b"same but longer", b"same but longeR", b"x" * 17]), max_size=12))
+def test_equal_ranges_are_found(parts: list[bytes]) -> None:
+    assert _chosen(parts) == [parts[place] for place in range(len(parts))]
+
+
 def test_equal_ranges_compare_what_they_hash(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("codecov_core.reports.text_words._MIX", np.uint64(0))  # now every hash is the same
-    words = words_of(b"abcabd" + PADDING)
-    chosen, kinds, sure = equal_ranges(words, np.array([0, 3, 0]), np.array([3, 3, 3]))
-    assert (len(chosen), kinds.tolist(), sure.tolist()) == (1, [0, 0, 0], [True, False, True])
+    assert _chosen([b"abc", b"abd", b"abc", b"x"]) == [b"abc", b"abd", b"abc", b"x"]
+
+
+def _chosen(parts: list[bytes]) -> list[bytes]:
+    """What the range chosen for each part holds; equal parts must have chosen the same range."""
+    lengths = np.array([len(part) for part in parts], dtype=np.intp)
+    starts = offsets_of(lengths)[:-1]
+    chosen = equal_ranges(words_of(b"".join(parts) + PADDING), starts, lengths).tolist()
+    assert all((chosen[a] == chosen[b]) == (parts[a] == parts[b]) for a in range(len(parts)) for b in range(len(parts)))
+    return [parts[place] for place in chosen]
 
 
 @given(st.binary(max_size=40).map(lambda text: text.replace(b"]", b"x") + b"]" + text))
