@@ -1,4 +1,4 @@
-"""Exit codes, the same for every command, and which error gives which (issue-wide contract, see ``docs/errors.md``)."""
+"""Exit codes, the same for every command, and which error gives which (see ``docs/errors.md``)."""
 
 from enum import IntEnum
 
