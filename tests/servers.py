@@ -23,6 +23,7 @@ Environment: ``CODECOV_TEST_POSTGRES_URL`` (a role that may create databases), `
 """
 
 import functools
+import importlib
 import importlib.util
 import os
 import shutil
@@ -294,8 +295,7 @@ def _docker_answers() -> bool:
         with socket.socket(socket.AF_UNIX) as probe:
             if probe.connect_ex("/var/run/docker.sock"):
                 return False
-    import docker
-
+    docker = importlib.import_module("docker")  # to a type checker the folder of that name would be the module
     try:
         client = docker.from_env(timeout=3)
     except docker.errors.DockerException:
