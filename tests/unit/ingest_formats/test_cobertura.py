@@ -238,3 +238,11 @@ def test_a_fraction_of_a_billion_branches_is_no_bomb() -> None:
     assert shown[0] == "0/1000000000"
     assert isinstance(shown[2], tuple)
     assert len(shown[2]) == 4096
+
+
+def test_an_element_of_very_many_attributes_costs_little() -> None:
+    attributes = " ".join(f'a{index}="1"' for index in range(40_000))
+    started = time.perf_counter()
+    read = read_report(document(line(1, 1), f"<line number='2' hits='1' {attributes}/>", "<![CDATA[]]>"))
+    assert read.lines == {1: (1,), 2: (1,)}
+    assert time.perf_counter() - started < 2

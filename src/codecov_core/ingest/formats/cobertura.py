@@ -4,7 +4,7 @@ A regular document is read in columns; every other one by an XML parser that rec
 and opens neither files nor the network.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from io import BytesIO
 
 from lxml import etree
@@ -22,6 +22,11 @@ from codecov_core.ingest.formats.cobertura_lines import (
     read_statement,
 )
 from codecov_core.ingest.sink import FileRows
+
+_CLASS_ATTRIBUTES = ("filename", "name")
+_LINE_ATTRIBUTES = ("number", "hits", "branch", "condition-coverage", "missing-branches")
+_CONDITION_ATTRIBUTES = ("number", "type", "coverage")
+_STATEMENT_ATTRIBUTES = ("line", "invocation-count", "branch", "method", "ignored")
 
 DAMAGED = "the XML is damaged; what could be read is kept"
 """Reason noted once for a document that a parser had to recover."""
@@ -79,10 +84,11 @@ class _TolerantReader:
         self._sink = sink
         self._classes = 0
         self._open: list[FileRows | None] = []
+        self._is_damaged = False
 
     def read(self, events: "etree.iterparse[tuple[str, etree._Element]]") -> None:
         for event, element in _as_far_as_possible(events):
-            name = etree.QName(element).localname
+            name = element.tag.rpartition("}")[2]
             if event == "start":
                 if name == "class":
                     self._open.append(self._start_class(element))
@@ -90,7 +96,9 @@ class _TolerantReader:
             if name == "class":
                 self._open.pop()
             elif name == "line":
-                self._read_line(element, is_damaged=len(events.error_log) > 0)
+                # Asked as rarely as can be: lxml copies its log for every question.
+                self._is_damaged = self._is_damaged or ("hits" not in element.attrib and len(events.error_log) > 0)
+                self._read_line(element)
             elif name == "statement":
                 self._read_statement(element)
             elif is_root_folder(root := (element.text or "").strip()):
@@ -99,18 +107,21 @@ class _TolerantReader:
 
     def _start_class(self, element: etree._Element) -> FileRows | None:
         self._classes += 1
-        attributes = _attributes(element)
+        attributes = _attributes(element, _CLASS_ATTRIBUTES)
         name = attributes.get("filename")
         if name is None:
             self._sink.drop("class", class_place(attributes, self._classes), NO_FILE_NAME)
         return self._sink.file(name, last=merges_last(name)) if name else None
 
-    def _read_line(self, element: etree._Element, *, is_damaged: bool) -> None:
-        attributes = _attributes(element)
-        conditions = [_attributes(condition) for condition in element.iter("{*}condition")]
+    def _read_line(self, element: etree._Element) -> None:
+        attributes = _attributes(element, _LINE_ATTRIBUTES)
+        conditions = [
+            _attributes(condition, _CONDITION_ATTRIBUTES)
+            for condition in (element.iter("{*}condition") if len(element) else ())
+        ]
         for file in filter(None, self._open):
             where = f"{file.name}:{attributes.get('number')}"
-            if is_damaged and "hits" not in attributes:
+            if self._is_damaged and "hits" not in attributes:
                 # The end of a document that was cut off in the middle of a tag, not a line without hits.
                 self._sink.drop("line", where, "the line is cut off")
                 continue
@@ -127,7 +138,7 @@ class _TolerantReader:
                 file.append(*record)
 
     def _read_statement(self, element: etree._Element) -> None:
-        attributes = _attributes(element)
+        attributes = _attributes(element, _STATEMENT_ATTRIBUTES)
         for file in filter(None, self._open):
             try:
                 record = read_statement(attributes)
@@ -148,8 +159,10 @@ def _as_far_as_possible(
         return
 
 
-def _attributes(element: etree._Element) -> dict[str, str]:
-    return {etree.QName(key).localname: str(value) for key, value in element.attrib.items()}
+def _attributes(element: etree._Element, names: Sequence[str]) -> dict[str, str]:
+    """Give those of the named attributes that are there; asking for all of 300,000 would take lxml minutes."""
+    values = ((name, element.get(name)) for name in names)
+    return {name: value for name, value in values if value is not None}
 
 
 def _forget(element: etree._Element) -> None:

@@ -23,6 +23,7 @@ from codecov_core.ingest.formats.xml_tags import IrregularXmlError, Tag, check_t
 
 _DEEPEST = 200
 _LONGEST_REMEMBERED_TAG = 64
+_MOST_REMEMBERED_TAGS = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ class BlockReader:
             tag = known.get(text)
             if tag is None:
                 tag = read_tag(text)
-                if len(text) <= _LONGEST_REMEMBERED_TAG:
+                if len(text) <= _LONGEST_REMEMBERED_TAG and len(known) < _MOST_REMEMBERED_TAGS:
                     known[text] = tag
             if tag.closes:
                 self._close(index, tag)
