@@ -7,8 +7,6 @@ Stored configuration is normalised already, with one exception: the statuses of 
 import re
 from enum import Enum, auto
 
-import regex
-
 __all__ = [
     "branch_pattern",
     "compiles",
@@ -80,11 +78,8 @@ def compiles(text: str) -> bool:
     if _PLAINLY_VALID.fullmatch(text):
         return True
     try:
-        if _MAY_WARN.search(text):
-            regex.compile(text, regex.VERSION0)
-        else:
-            re.compile(text)
-    except (re.error, regex.error, OverflowError, RecursionError):
+        re.compile(_CLASS.sub(_without_warnings, text))
+    except (re.error, OverflowError, RecursionError):
         return False
     return True
 
@@ -93,8 +88,18 @@ _ATOM = r"""(?:[\w/ ,@%=:~<>#'"&!-]|\.|\\[./\-_+*?$^()\[\]wdsWDS]|\[\^?(?:a-z|A-
 _PLAINLY_VALID = re.compile(rf"(?:{_ATOM}|[$^]|\((?:\?:)?(?:{_ATOM}|[$^|])*+\)(?:[*+?]\??)?)*+")
 """What most expressions consist of: compiling them costs a hundred times as much as seeing that it would succeed."""
 
-_MAY_WARN = re.compile(r"\[\^?\[|--|&&|~~|\|\|")
-"""Character classes that ``re`` warns about, for it may read them differently one day; ``regex`` does not."""
+_CLASS = re.compile(r"\\.|(?P<open>\[\^?)(?P<body>\]?(?:\\.|[^\]\\])*(?:\]|\Z))", re.DOTALL)
+_DOUBLED = re.compile(r"(?P<first>\A(?:\[|--))|--|&&|~~|\|\|")
+
+
+def _without_warnings(character_class: "re.Match[str]") -> str:
+    """Escape what ``re`` warns about in a character class because it may come to mean a set operation one day."""
+    if character_class["open"] is None:
+        return character_class[0]
+    body = _DOUBLED.sub(
+        lambda found: "\\" + found[0] if found["first"] else f"{found[0][0]}\\{found[0][1]}", character_class["body"]
+    )
+    return character_class["open"] + body
 
 
 class _Kind(Enum):

@@ -11,7 +11,7 @@ from codecov_core.config.schema.legacy import Moves, lifted, written_path
 from codecov_core.config.schema.results import ConfigError, ConfigPath, ConfigWarning, Invalid, Validated, dotted
 from codecov_core.config.schema.shape import described
 from codecov_core.config.schema.yaml_document import YamlDocument, read_document
-from codecov_core.config.schema.yaml_nodes import UnreadableYamlError, decoded
+from codecov_core.config.schema.yaml_nodes import UnreadableYamlError, decoded, showable
 
 __all__ = ["checked", "restored"]
 
@@ -23,12 +23,11 @@ _LONGEST_KEY = 64
 
 def checked(content: str | bytes) -> Validated | Invalid:
     """See :func:`codecov_core.config.validate`."""
-    text = ""
     try:
         text = decoded(content)
         document = read_document(text)
     except UnreadableYamlError as error:
-        return Invalid("invalid_yaml", (_error_at(Excerpts(text), error.position, error.reason),))
+        return Invalid("invalid_yaml", (_error_at(Excerpts(showable(content)), error.position, error.reason),))
     value = document.value
     if value is None:
         return Validated(None)

@@ -10,7 +10,7 @@ import re
 import yaml
 from yaml.nodes import CollectionNode, MappingNode, Node, ScalarNode
 
-__all__ = ["MAX_BYTES", "UnreadableYamlError", "compose", "decoded", "lines_of"]
+__all__ = ["MAX_BYTES", "UnreadableYamlError", "compose", "decoded", "lines_of", "showable"]
 
 MAX_BYTES = 512 * 1024
 """Size of a file that is still looked at (§19 rule 9)."""
@@ -54,12 +54,18 @@ def decoded(content: str | bytes) -> str:
         raise UnreadableYamlError(f"is larger than {MAX_BYTES // 1024} KiB")
     if isinstance(content, str):
         return content
-    encoding = "utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8"
+    encoding = _encoding(content)
     try:
         return content.decode(encoding)
     except UnicodeDecodeError as error:
         before = content[: error.start].decode(encoding, "replace")
         raise UnreadableYamlError(f"is not {encoding.upper()}", *_end_of(before)) from None
+
+
+def showable(content: str | bytes) -> str:
+    """Give as much of a file as can be shown, readable or not."""
+    part = content[:MAX_BYTES]
+    return part if isinstance(part, str) else part.decode(_encoding(part), "replace")
 
 
 def lines_of(text: str) -> list[str]:
@@ -136,6 +142,10 @@ def _reason(error: Exception) -> str:
         context = f" {error.context}" if error.context else ""
         return f"is no YAML document: {error.problem or 'unreadable'}{context}"
     return f"is no YAML document: {error}"
+
+
+def _encoding(content: bytes) -> str:
+    return "utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8"
 
 
 def _end_of(text: str) -> tuple[int, int]:

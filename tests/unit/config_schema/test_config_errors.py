@@ -1,0 +1,271 @@
+"""What is told about an invalid file: all of it, in its order, with the place and what would be right."""
+
+import pytest
+
+from codecov_core.config import ConfigError, Invalid, Validated, validate
+
+
+def errors(text: str) -> tuple[ConfigError, ...]:
+    outcome = validate(text)
+    assert isinstance(outcome, Invalid)
+    return outcome.errors
+
+
+def test_everything_is_told_in_the_order_of_the_file() -> None:
+    found = errors(
+        "comment: {behavior: update}\n"
+        "coverage:\n"
+        "  precison: 2\n"
+        "  range: 80..60\n"
+        "  status:\n"
+        '    patch: {default: {target: 80%x, flags: [ok, "it\'s"]}}\n'
+        "codecov: true\n"
+    )
+    assert list(map(str, found)) == [
+        "1:21: comment.behavior: is the text 'update'; expected 'default', 'once', 'new' or 'spammy'",
+        "3:3: coverage.precison: is not a key that is known here; did you mean 'precision'?",
+        "4:10: coverage.range: has its lower end last; expected two numbers from 0 to 100 such as '60..80' or [60, 80]",
+        (
+            "6:31: coverage.status.patch.default.target: is the text '80%x'; "
+            "expected a percentage such as 80 or '80.5%', or 'auto'"
+        ),
+        (
+            '6:49: coverage.status.patch.default.flags[1]: is the text "it\'s"; '
+            "expected a text of 1 to 1024 characters without quotes"
+        ),
+        "7:10: codecov: is true; expected a mapping with keys such as url, token, slug",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "nearest"),
+    [
+        ("coverag: {}", "coverage"),
+        ("Coverage: {}", "coverage"),
+        ("coverage: {status: {project: {default: {only-pulls: true}}}}", "only_pulls"),
+        ("coverage: {round: Nearest}", "nearest"),
+        ("require_ci_to_pass: true", "codecov.require_ci_to_pass"),
+        ("layout: diff", "comment.layout"),
+        ("Layout: diff", "comment.layout"),
+        ("completely: different", None),
+        ("1: a", None),
+        (f"{'coverage' * 100}: a", None),
+        ("comment: {behavior: 1}", None),
+    ],
+)
+def test_the_nearest_key_or_value(text: str, nearest: str | None) -> None:
+    assert [error.nearest for error in errors(text)] == [nearest]
+
+
+def test_a_setting_in_the_place_of_a_name_is_explained() -> None:
+    (error,) = errors("coverage:\n  status:\n    project:\n      target: 80%\n")
+    assert error.path == ("coverage", "status", "project", "target")
+    assert "is taken for the name of one of the statuses" in error.reason
+    assert error.expected == "a name, such as 'default', with 'target' below it"
+
+
+def test_statuses_in_lists_are_told_in_detail_though_the_headline_stops_above() -> None:
+    outcome = validate("flag_management: {default_rules: {statuses: [{type: patch}, {type: patch, flag: x}]}}")
+    assert isinstance(outcome, Invalid)
+    assert outcome.location == ("flag_management", "default_rules", "statuses")
+    assert [(error.path[3:], error.column) for error in outcome.errors] == [((1, "flag"), 75)]
+
+
+def test_paths_are_those_of_the_file_though_the_headline_has_moved() -> None:
+    outcome = validate("coverage:\n  ignore: [1]\ncodecov:\n  notify: {require_ci_to_pass: maybe}\n")
+    assert isinstance(outcome, Invalid)
+    assert outcome.location == ("codecov", "require_ci_to_pass")
+    assert [(error.path, error.line, error.column) for error in outcome.errors] == [
+        (("coverage", "ignore", 0), 2, 12),
+        (("codecov", "notify", "require_ci_to_pass"), 4, 32),
+    ]
+
+
+def test_places_of_merged_and_repeated_keys() -> None:
+    found = errors("flags:\n  a: &a {joined: 1}\n  b: {<<: *a}\n  c: {joined: true, joined: 2}\n")
+    assert [(error.line, error.column, error.path) for error in found] == [
+        (2, 18, ("flags", "a", "joined")),
+        (2, 18, ("flags", "b", "joined")),
+        (4, 29, ("flags", "c", "joined")),
+    ]
+
+
+def test_a_missing_key_is_told_at_the_mapping() -> None:
+    (error,) = errors("component_management:\n  individual_components:\n    - name: x\n")
+    assert (error.line, error.column) == (3, 7)
+    assert error.path == ("component_management", "individual_components", 0, "component_id")
+    assert error.reason == "is missing"
+
+
+def test_keys_that_are_no_text() -> None:
+    outcome = validate("{null: a, 2.5: b, 2024-01-01: c, true: d, 3: e, codecov: {x: 1}}")
+    assert isinstance(outcome, Invalid)
+    assert outcome.location == (True,)
+    assert [error.path for error in outcome.errors] == [
+        (None,),
+        (2.5,),
+        ("2024-01-01",),
+        (True,),
+        (3,),
+        ("codecov", "x"),
+    ]
+    assert str(outcome.errors[0]).startswith("1:2: null: ")
+
+
+@pytest.mark.parametrize(
+    ("value", "reason"),
+    [
+        ("2024-01-01", "is a date (quotes make it text)"),
+        ("2024-01-01 10:00:00", "is a date (quotes make it text)"),
+        ("null", "is null"),
+        ("no", "is false"),
+        ("1.5", "is the number 1.5"),
+        ("0x10", "is the number 16"),
+        ("18446744073709551616", "is a number of more than 64 bits"),
+        ("[]", "is a list"),
+        ("{}", "is a mapping"),
+        ("!!binary aGk=", "is binary data"),
+        ("!!set {a}", "is a set"),
+        ("!!omap [a: 1]", "is an ordered mapping"),
+        ("!!pairs [a: 1]", "is a list of pairs"),
+    ],
+)
+def test_what_a_wrong_value_is(value: str, reason: str) -> None:
+    (error,) = errors(f"codecov: {{slug: {value}}}")
+    assert (error.reason, error.expected, error.column) == (reason, "text", 17)
+
+
+def test_long_texts_and_keys_are_cut() -> None:
+    (error,) = errors(f"coverage: {{range: {'x' * 500}}}")
+    assert len(error.excerpt) == 160
+    (wrong,) = errors(f"coverage: {{precision: {'x' * 500}}}")
+    assert wrong.reason == f"is the text '{'x' * 37}...'"
+    (key,) = errors(f'{{"{"k" * 500}": 1}}')
+    assert len(str(key)) < 150
+
+
+def test_the_caret_points_into_the_excerpt() -> None:
+    (error,) = errors(f"codecov: {{slug: {'x' * 300}, bot: 17}}")
+    assert error.column == 324
+    assert error.excerpt[error.caret - 1 :].startswith("17}")
+
+
+def test_control_characters_are_not_repeated() -> None:
+    (error,) = errors("codecov: {bot: \x1b[31mred}")
+    assert error.excerpt == "codecov: {bot:  [31mred}"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "token: hunter2",
+        'token: "hun,ter2"',
+        "token : 'hunter2'",
+        '"token": hunter2',
+        "irc: {a: {password: hunter2, nickserv_password: hunter2}}",
+        "slack: {a: {url: https://hunter2.example.org}}",
+        "to: [hunter2, b@example.org]",
+    ],
+)
+def test_secrets_are_masked(line: str) -> None:
+    (error, *_) = errors(f"x: {{{line}, z: a}}")
+    assert "hunter2" not in f"{error} {error.excerpt}"
+    assert len(error.excerpt) == len(f"x: {{{line}, z: a}}")
+    broken = validate(f"{line} : a: b")
+    assert isinstance(broken, Invalid)
+    assert "hunter2" not in broken.errors[0].excerpt
+
+
+def test_a_wrong_secret_is_not_repeated() -> None:
+    (error,) = errors("codecov: {token: 123456}")
+    assert "123456" not in f"{error} {error.excerpt}"
+    assert error.reason == "is not text"
+
+
+def test_many_errors_are_all_told_in_time() -> None:
+    found = errors("\n".join(f"key{at}: 1" for at in range(20_000)))
+    assert len(found) == 20_000
+    assert [error.line for error in found] == list(range(1, 20_001))
+
+
+def warnings(text: str) -> list[str]:
+    outcome = validate(text)
+    assert isinstance(outcome, Validated), outcome
+    return list(map(str, outcome.warnings))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("codecov: {bot: a, bot: b}", ["1:19: this key stands here twice, and the last one counts"]),
+        ("{<<: {fixes: []}, fixes: []}", []),
+        ("comment: {require_base: yes}", ["1:11: comment.require_base: has no effect"]),
+        (
+            "coverage: {notify: {email: {a: {}}}}",
+            ["1:21: coverage.notify.email: has no effect"],
+        ),
+        (
+            "codecov: {notify: {after_n_builds: true}}",
+            ["1:36: codecov.notify.after_n_builds: is true where a number is meant, and counts as 1"],
+        ),
+        (
+            "coverage: {status: {project: {a: {target: true}}}}",
+            ["1:43: coverage.status.project.a.target: is true where a percentage is meant, and counts as 1.0"],
+        ),
+        (
+            "bundle_analysis: {warning_threshold: true, status: []}",
+            [
+                "1:38: bundle_analysis.warning_threshold: is true where a size is meant, and counts as 1",
+                (
+                    "1:52: bundle_analysis.status: is a list, which means nothing here; "
+                    "expected true, false or 'informational'"
+                ),
+            ],
+        ),
+        (
+            "flag_management: {individual_flags: [{statuses: [{target: 1}]}]}",
+            [
+                "1:38: flag_management.individual_flags[0]: has no 'name', so it has no effect",
+                "1:50: flag_management.individual_flags[0].statuses[0]: has no 'type', so it has no effect",
+            ],
+        ),
+        (
+            "component_management: {default_rules: {flag_regexes: ['(']}}",
+            [
+                (
+                    "1:55: component_management.default_rules.flag_regexes[0]: is the text '(', which is no valid "
+                    "regular expression; it matches nothing"
+                ),
+            ],
+        ),
+        (
+            "flag_management: {default_rules: {statuses: [{type: patch, branches: ['a(b']}]}}",
+            [
+                (
+                    "1:71: flag_management.default_rules.statuses[0].branches[0]: is the text 'a(b', which gives no "
+                    "valid regular expression; it matches no branch"
+                ),
+            ],
+        ),
+        (
+            "fixes: ['src/(::x']",
+            [
+                (
+                    "1:9: fixes[0]: is the text 'src/(::x', whose first part is no valid regular expression; "
+                    "it fixes nothing"
+                ),
+            ],
+        ),
+    ],
+)
+def test_warnings(text: str, expected: list[str]) -> None:
+    assert warnings(text) == expected
+
+
+def test_other_peoples_mappings_become_json() -> None:
+    outcome = validate("cli: {plugins: {2: 2024-01-01, null: [x], true: {2.5: 2024-01-01 10:00:00}}}")
+    assert outcome == Validated(
+        {"cli": {"plugins": {"2": "2024-01-01", "null": ["x"], "true": {"2.5": "2024-01-01T10:00:00"}}}}
+    )
+    (number, data, large) = errors("cli: {plugins: {a: .inf, b: !!binary aGk=, c: 99999999999999999999}}")
+    assert [number.path[-1], data.path[-1], large.path[-1]] == ["a", "b", "c"]

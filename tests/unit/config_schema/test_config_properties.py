@@ -1,0 +1,184 @@
+"""Laws: no content makes validation raise, what it gives is JSON and stays as it is, expressions are seen through."""
+
+import json
+import random
+import re
+import warnings
+from typing import Any
+
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from codecov_core.config import Invalid, Validated, normalised, validate
+from codecov_core.config.schema.containers import declared
+from codecov_core.config.schema.keys import DOCUMENT
+from codecov_core.config.translation import compiles
+from tests.unit.config_schema.key_examples import EXAMPLES, example_row
+
+PATHS = sorted({path for path, _ in declared(DOCUMENT)})
+SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | st.dates() | st.text(max_size=12) | st.binary()
+ANYTHING = st.recursive(
+    SCALARS,
+    lambda below: st.lists(below, max_size=3) | st.dictionaries(st.text(max_size=6) | st.integers(), below, max_size=3),
+    max_leaves=8,
+)
+YAML_PIECES = st.sampled_from(
+    [
+        *("coverage:", "codecov:", "flags: ", "unit", "paths", "&a ", "*a", "<<: *a", "[", "]", "{", "}", ", ", ": "),
+        *(
+            "- ",
+            "\n",
+            "\n  ",
+            "\n    ",
+            "\t",
+            "|\n",
+            ">-\n",
+            '"',
+            "'",
+            "#",
+            "!!str ",
+            "!x ",
+            "? ",
+            "---\n",
+            "%YAML 1.1\n",
+        ),
+        *("80%", "auto", "60..80", "null", "yes", "1", "2024-01-01", "\\", "\0", "\ufeff", "a::b", "src/**"),
+    ]
+)
+
+
+@st.composite
+def documents(draw: st.DrawFn) -> str:
+    """Some keys of the schema with good values, bad ones, or anything at all, written as YAML."""
+    result: Any = {}
+    for path in draw(st.lists(st.sampled_from(PATHS), min_size=1, max_size=5)):
+        example = EXAMPLES[example_row(path) or ""]
+        value = draw(st.sampled_from([example.accepted] * 4 + [example.refused]) | ANYTHING)
+        put(result, path, value)
+    return yaml.safe_dump(result, sort_keys=False, allow_unicode=True)
+
+
+def put(config: Any, path: tuple[str, ...], value: Any) -> None:
+    """Put a value at the path of a key, where what is there already allows it."""
+    for step, following in zip(path, [*path[1:], ""], strict=True):
+        last = following == ""
+        made = value if last else [] if following == "[]" else {}
+        if isinstance(config, list) and step == "[]":
+            config.append(made)
+            config = config[-1]
+        elif isinstance(config, dict) and step != "[]":
+            name = "default" if step == "*" else step
+            config = config.setdefault(name, made)
+        else:
+            return
+
+
+@given(documents())
+@settings(max_examples=300, deadline=None)
+def test_a_document_has_one_result(text: str) -> None:
+    check_result(text)
+
+
+@given(st.text() | st.binary() | st.lists(YAML_PIECES, max_size=25).map("".join))
+@settings(max_examples=400, deadline=None)
+def test_no_content_makes_it_raise(content: str | bytes) -> None:
+    check_result(content)
+
+
+@given(documents(), st.integers(min_value=0), st.integers(0, 4), st.lists(YAML_PIECES, max_size=2).map("".join))
+@settings(max_examples=300, deadline=None)
+def test_no_damage_makes_it_raise(text: str, place: int, cut: int, piece: str) -> None:
+    at = place % (len(text) + 1)
+    check_result(text[:at] + piece + text[at + cut :])
+
+
+def check_result(content: str | bytes) -> None:
+    outcome = validate(content)
+    if isinstance(outcome, Validated):
+        if outcome.config is not None:
+            assert json.loads(json.dumps(outcome.config, allow_nan=False)) == outcome.config
+            assert normalised(outcome.config) == outcome.config
+    else:
+        json.dumps(outcome.location)
+        places = [(error.line, error.column) for error in outcome.errors]
+        assert places
+        assert places == sorted(places)
+        assert all(0 < error.caret <= len(error.excerpt) + 1 for error in outcome.errors)
+
+
+@given(st.sampled_from(PATHS), ANYTHING)
+@settings(max_examples=300, deadline=None)
+def test_stored_rows_may_hold_anything(path: tuple[str, ...], value: Any) -> None:
+    row: dict[str, object] = {}
+    put(row, path, value)
+    before = repr(row)
+    once = normalised(row)
+    assert repr(row) == before
+    assert repr(normalised(once)) == repr(once)
+
+
+def test_raw_rows_are_read_as_coerced_ones() -> None:
+    statuses = [
+        {"type": "patch", "target": "90%", "threshold": "x", "paths": ["./src", "*.py"], "branches": ["a/*", "("]}
+    ]
+    row = {
+        "codecov": {"notify": {"after_n_builds": True}, "branch": "origin/main"},
+        "coverage": {"range": "60..80", "status": {"project": {"default": {"target": "80%"}, "unit": True}}},
+        "comment": {"require_changes": True, "bundle_change_threshold": 5, "branches": ["^main$"]},
+        "bundle_analysis": {"warning_threshold": 0.5},
+        "flag_management": {"default_rules": {"statuses": tuple(statuses)}},
+        "fixes": ["^a/::b"],
+        "to_string": "codecov: {}",
+    }
+    assert normalised(row) == {
+        "codecov": {"notify": {"after_n_builds": 1}, "branch": "origin/main"},
+        "coverage": {"range": [60.0, 80.0], "status": {"project": {"default": {"target": 80.0}, "unit": True}}},
+        "comment": {"require_changes": [1], "bundle_change_threshold": ["absolute", 5], "branches": ["^main$"]},
+        "bundle_analysis": {"warning_threshold": ["percentage", 0.5]},
+        "flag_management": {
+            "default_rules": {
+                "statuses": [
+                    {
+                        "type": "patch",
+                        "target": 90.0,
+                        "threshold": "x",
+                        "paths": ["^src.*", r"(?s:[^\/]*\.py)\Z"],
+                        "branches": ["^a/.*", "("],
+                    }
+                ]
+            }
+        },
+        "fixes": ["^a/::b"],
+        "to_string": "codecov: {}",
+    }
+
+
+def test_expressions_are_valid_where_python_says_so() -> None:
+    source = random.Random(1)
+    pieces = [*"ab1/ ,-.\\[]()^$*+?|wdz_:=!", "a-z", "\\.", ".*", "(?:", "[a", "]+", "&&", "--", "[["]
+    texts = ["".join(source.choices(pieces, k=source.randint(1, 9))) for _ in range(30_000)]
+    found = {text: compiles(text) for text in texts if "---" not in text}  # warnings are errors here
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        assert [text for text, verdict in found.items() if verdict is not valid(text)] == []
+
+
+def valid(text: str) -> bool:
+    try:
+        re.compile(text)
+    except re.error:
+        return False
+    return True
+
+
+def test_secrets_stay_encrypted() -> None:
+    secret = "secret:v2::AAAAAAAAAAAAAAAAAAAAANgFID7eV2mBagVa00jiwS4DNvi7loN9Br6ULC4k+Qg0"
+    text = f"coverage: {{notify: {{slack: {{default: {{url: '{secret}'}}}}}}}}"
+    assert validate(text) == Validated({"coverage": {"notify": {"slack": {"default": {"url": secret}}}}})
+
+
+def test_an_invalid_result_is_never_partly_applied() -> None:
+    outcome = validate("codecov: {bot: a}\nbogus: 1\n")
+    assert isinstance(outcome, Invalid)
+    assert not hasattr(outcome, "config")

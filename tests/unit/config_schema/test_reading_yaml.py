@@ -1,0 +1,225 @@
+"""Reading YAML: as the reference does, within limits, with one clear result for whatever is no document."""
+
+import datetime as dt
+import random
+
+import pytest
+import yaml
+
+from codecov_core.config import Invalid, Validated, validate
+from codecov_core.config.schema.shape import Unusual
+from codecov_core.config.schema.yaml_document import MAX_DEPTH, MAX_NODES, read_document
+from codecov_core.config.schema.yaml_nodes import MAX_BYTES, UnreadableYamlError, compose
+
+PIECES = [
+    *" \n\t:-?,[]{}#&*!|>'\"%@`~=<./\\ax01é\u2028\x85\ufeff\r\U0001f600",
+    *("\n  ", ": ", "- ", "? ", "<<: ", "&a ", "*a", "!!str ", "!!int ", "|\n  ", ">-\n  ", "---\n", "...\n"),
+    *('"a"', "\\u0041", "\r\n", "# c", " #", "!x ", "|#", "! "),
+]
+SEEDS = [
+    "codecov: {url: http://ci.example.org/x?y=1, bot: a}\n",
+    "a: &x {b: 1, c: 2}\nd:\n  <<: *x\n  b: 3\n",
+    "l: [&a {x: 1}, &b {y: 2}]\nm: {<<: [*a, *b], z: 0x1F}\n",
+    'd: 2024-01-01\nf: 1.5e3\no: 017\ns: 1:30\nn: ~\nb: !!binary aGk=\nq: "a\\tb\\u00e9"\n',
+    "coverage:\n  status:\n    project:\n      default: {target: 80%, paths: ['src/', \"*.go\"]}\n",
+    "comment:\n  layout: >-\n    reach,\n    diff\n  behavior: |\n    default\n",
+    "? {a: b}\n: c\n",
+    "a: !!set {x, y}\n=: 1\n!!omap [a: 1]: 2\n",
+]
+
+
+def same(ours: object, theirs: object) -> bool:
+    """Compare values by type as well; what has no place in a configuration is only known to be there."""
+    if isinstance(ours, Unusual):
+        return isinstance(theirs, bytes | set | list)
+    if type(ours) is not type(theirs):
+        return False
+    if isinstance(ours, dict) and isinstance(theirs, dict):
+        return ours.keys() == theirs.keys() and all(same(ours[key], theirs[key]) for key in ours)
+    if isinstance(ours, list) and isinstance(theirs, list):
+        return len(ours) == len(theirs) and all(map(same, ours, theirs))
+    return ours == theirs or repr(ours) == repr(theirs)
+
+
+def mutated(source: random.Random, text: str) -> str:
+    for _ in range(source.randint(1, 4)):
+        at = source.randrange(len(text) + 1)
+        cut = source.choice((0, 0, 0, 1, 3))
+        text = text[:at] + source.choice(PIECES) * (cut < 3) + text[at + cut :]
+    return text
+
+
+def by_the_slow_loader(text: str) -> tuple[bool, object]:
+    """Whether PyYAML's loader in Python reads a text, and as what. What makes it crash it does not read."""
+    try:
+        return True, yaml.load(text, yaml.SafeLoader)
+    except (yaml.YAMLError, ValueError, LookupError, AttributeError, TypeError, RecursionError):
+        return False, None
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_every_text_is_read_as_the_slow_loader_reads_it(seed: int) -> None:
+    source = random.Random(seed)
+    for _ in range(400):
+        text = mutated(source, SEEDS[seed])
+        readable, value = by_the_slow_loader(text)
+        try:
+            ours = read_document(text).value
+        except UnreadableYamlError:
+            holds_itself = "[...]" in repr(value) or "{...}" in repr(value)
+            assert not readable or holds_itself or "\\0" in text, text
+            continue
+        assert readable, text
+        assert same(ours, value), text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a:\tb",
+        "a: b\t# c",
+        "a: [x\t, y]",
+        "[a?]",
+        "{a: b?c}",
+        "a: b\n\ufeff  c: d",
+        "! #",
+        "- ! 12",
+        "a: |#x\n b",
+        "[a, :b]",
+        "a: [::x]",
+    ],
+)
+def test_where_the_two_loaders_differ_the_slow_one_decides(text: str) -> None:
+    readable, value = by_the_slow_loader(text)
+    try:
+        ours = (True, read_document(text).value)
+    except UnreadableYamlError:
+        ours = (False, None)
+    assert ours == (readable, value)
+
+
+def test_without_the_fast_loader_the_slow_one_reads(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "coverage: {status: {project: {default: {target: 80%}}}}"
+    fast = validate(text)
+    monkeypatch.delattr(yaml, "CSafeLoader")
+    assert validate(text) == fast
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("a: yes\nb: Off\nc: NO", {"a": True, "b": False, "c": False}),
+        ("1.10", 1.1),
+        ("2024-01-01", dt.date(2024, 1, 1)),
+        ("a: 1\na: 2", {"a": 2}),
+        ("=: 1", {"=": 1}),
+        ("{<<: {a: 1, b: 1}, a: 2}", {"a": 2, "b": 1}),
+        ("{a: 2, <<: [{a: 1, b: 1}, {b: 3, ccc: 3}]}", {"a": 2, "b": 1, "ccc": 3}),
+        ("{<<: [{long_key: 1}, {long_key: 2}]}", {"long_key": 1}),
+        ("&a {b: {<<: {c: {d: 1}}}}", {"b": {"c": {"d": 1}}}),
+    ],
+)
+def test_values(text: str, value: object) -> None:
+    assert read_document(text).value == value
+
+
+DEEP_BLOCK = "".join(f"{' ' * depth}a:\n" for depth in range(700))
+ALIAS_BOMB = "a0: &a0 [x,x,x,x,x,x,x,x,x,x]\n" + "".join(
+    f"a{level}: &a{level} [{','.join([f'*a{level - 1}'] * 10)}]\n" for level in range(1, 12)
+)
+MERGE_BOMB = "a0: &a0 {x: 1}\n" + "".join(
+    f"a{level}: &a{level} {{<<: [{','.join([f'*a{level - 1}'] * 10)}]}}\n" for level in range(1, 15)
+)
+
+UNREADABLE: list[tuple[str | bytes, int, int, str]] = [
+    ("codecov:\n\tbot: x", 2, 1, "found character '\\t' that cannot start any token"),
+    ("codecov: {bot: a\0}", 1, 17, "U+0000"),
+    (b"codecov: {bot: a\0}", 1, 17, "U+0000"),
+    ('codecov: {bot: "a\\0"}', 1, 16, "NUL"),
+    ('codecov: {"a\\0": b}', 1, 11, "NUL"),
+    ('codecov: {bot: "\\ud800"}', 1, 16, "surrogate"),
+    ("codecov: {bot: \ud800}", 1, 16, "U+D800"),
+    ('codecov: {bot: "\\UFFFFFFFF"}', 1, 1, "does not exist"),
+    ("coverage: {}".encode("utf-16-be"), 1, 1, "U+0000"),
+    (b"coverage:\n  round: \xff", 2, 10, "is not UTF-8"),
+    (b"\xff\xfea", 1, 1, "is not UTF-16"),
+    ("codecov: {bot: a", 1, 17, "expected ',' or '}'"),
+    ("codecov: *nowhere", 1, 10, "found undefined alias"),
+    ("codecov: !foo bar", 1, 10, "unknown tag !foo"),
+    ("codecov: !!python/object:os.system x", 1, 10, "unknown tag"),
+    ("codecov: !!python/name:os.system", 1, 10, "unknown tag"),
+    ("codecov: {bot: 2024-13-45}", 1, 16, "'2024-13-45' is no !!timestamp"),
+    ("codecov: {bot: !!int x}", 1, 16, "'x' is no !!int"),
+    ("codecov: {bot: !!bool x}", 1, 16, "'x' is no !!bool"),
+    ("codecov: {bot: !!timestamp x}", 1, 16, "'x' is no !!timestamp"),
+    ("codecov: {bot: !!binary x}", 1, 16, "'x' is no !!binary"),
+    (f"codecov: {{bot: {'9' * 5000}}}", 1, 16, "is no !!int"),
+    ("codecov: !!seq {a: b}", 1, 10, "a collection cannot be !!seq"),
+    ("codecov: !!str [a]", 1, 10, "a collection cannot be !!str"),
+    ("codecov: !!omap [a]", 1, 10, "single pairs"),
+    ("? [a]\n: b", 1, 3, "cannot be a key"),
+    ("? !!str [a]\n: b", 1, 3, "cannot be a key"),
+    ("codecov: =", 1, 10, "unknown tag !!value"),
+    ("codecov: {<<: 1}", 1, 15, "only mappings can be merged"),
+    ("codecov: {<<: [{a: 1}, 2]}", 1, 24, "only mappings can be merged"),
+    ("a: 1\n---\nb: 2", 2, 1, "found another document"),
+    ("a: &a [*a]", 1, 4, "levels deep"),
+    ("a: &a {<<: *a}", 1, 4, "levels deep"),
+    ("[" * 100_000, 1, 1001, "nested too deeply"),
+    ("{a: " * 100_000, 1, 4001, "nested too deeply"),
+    (DEEP_BLOCK, 21, 21, "nested more than 20 levels deep"),
+    (ALIAS_BOMB, 1, 26, "more than 50000 values"),
+    (MERGE_BOMB, 2, 10, "more than 50000 values"),
+    ("x" * 10_000_000, 1, 1, "is larger than 512 KiB"),
+    (b"a: b\n" * 2_000_000, 1, 1, "is larger than 512 KiB"),
+    ("é" * (MAX_BYTES // 2 + 1), 1, 1, "is larger than 512 KiB"),
+]
+
+
+@pytest.mark.parametrize(
+    ("content", "line", "column", "reason"),
+    UNREADABLE,
+    ids=[f"{at}-{case[3][:20]}" for at, case in enumerate(UNREADABLE)],
+)
+def test_what_cannot_be_read(content: str | bytes, line: int, column: int, reason: str) -> None:
+    outcome = validate(content)
+    assert isinstance(outcome, Invalid)
+    assert outcome.location == "invalid_yaml"
+    (error,) = outcome.errors
+    assert reason in error.reason
+    assert (error.line, error.column, error.path) == (line, column, ())
+
+
+def test_a_large_broken_text_is_answered_by_the_fast_loader() -> None:
+    outcome = validate(f"[{'a,' * 100_000}}}")
+    assert isinstance(outcome, Invalid)
+    assert outcome.location == "invalid_yaml"
+    assert (outcome.errors[0].line, outcome.errors[0].column) == (1, 200_002)
+
+
+def test_deep_nesting_is_an_error_of_the_slow_loader_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(yaml, "CSafeLoader")
+    with pytest.raises(UnreadableYamlError, match="nested too deeply"):
+        compose("[" * 100_000)
+
+
+def test_limits_are_inclusive() -> None:
+    nested = "{p: " * (MAX_DEPTH - 3) + "1" + "}" * (MAX_DEPTH - 3)
+    assert isinstance(validate(f"cli: {{plugins: {{x: {nested}}}}}"), Validated)
+    assert isinstance(validate(f"cli: {{plugins: {{x: {{x: {nested}}}}}}}"), Invalid)
+    items = ",".join(["a"] * (MAX_NODES - 2))
+    assert isinstance(validate(f"ignore: [{items}]"), Validated)
+    assert isinstance(validate(f"ignore: [{items},a]"), Invalid)
+    filler = "#" * (MAX_BYTES - 3)
+    assert validate(f"{{}}\n{filler}") == Validated({})
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_encodings(encoding: str) -> None:
+    assert validate("codecov: {bot: é}".encode(encoding)) == Validated({"codecov": {"bot": "é"}})
+
+
+def test_positions_count_every_break_of_a_line() -> None:
+    outcome = validate("codecov:\r\n  bot: a\r  branch: b\u2028  slug: 1\n")
+    assert isinstance(outcome, Invalid)
+    assert [(error.line, error.column, error.excerpt) for error in outcome.errors] == [(4, 9, "  slug: 1")]
