@@ -66,7 +66,7 @@ class SniffedFile:
             return None
         if self.is_source_listing:
             return "text"
-        if b'<plist version="1.0">' in self.data[:_HEAD] or (self.name or "").endswith(".plist"):
+        if self._is_plist:
             return "plist"
         if self.json is not None:
             return "json"
@@ -76,6 +76,11 @@ class SniffedFile:
     def is_source_listing(self) -> bool:
         """Whether name or first line are those of ``llvm-cov show`` as Xcode users upload it (§5.2 rule 1)."""
         return self.first_line.endswith(_SOURCE_LISTING_ENDINGS) or (self.name or "").endswith(_SOURCE_LISTING_NAMES)
+
+    @property
+    def _is_plist(self) -> bool:
+        begins_as_one = self.data.startswith(b"bplist00") or b'<plist version="1.0">' in self.data[:_HEAD]
+        return begins_as_one or (self.name or "").endswith(".plist")
 
     @cached_property
     def json(self) -> JsonDocument | None:

@@ -1,0 +1,66 @@
+"""Branches of the lines of one file, as they turn into fractions."""
+
+from collections.abc import Container, Mapping, Sequence
+
+from codecov_core.ingest.formats.gathered_lines import GatheredLines
+
+
+class BranchLines:
+    """Collects which branches of which lines were taken.
+
+    A branch is known by an id, a text that is unique on its line; stated twice, it was taken if it once was.
+    """
+
+    __slots__ = ("_lines",)
+
+    def __init__(self) -> None:
+        """Start without any line."""
+        self._lines: dict[int, dict[str, bool]] = {}
+
+    def __bool__(self) -> bool:
+        """Whether there is a line with branches."""
+        return bool(self._lines)
+
+    def __contains__(self, line: object) -> bool:
+        """Whether a line has branches."""
+        return line in self._lines
+
+    def add(self, line: int, branch: str, *, is_taken: bool) -> None:
+        """Add a branch."""
+        branches = self._lines.setdefault(line, {})
+        branches[branch] = is_taken or branches.get(branch, False)
+
+    def next_id(self, line: int) -> str:
+        """Give an id for the next branch of a line whose branches have none: their number in order."""
+        return str(len(self._lines.get(line, ())))
+
+    def without_keys(self, values: Mapping[str, object]) -> Mapping[str, object]:
+        """Give a map of counts from line numbers as texts without those of lines with branches."""
+        if not self._lines:
+            return values
+        taken = {str(line) for line in self._lines}
+        return {line: count for line, count in values.items() if line not in taken}
+
+    def without(self, values: Sequence[object], first_line: int = 1) -> Sequence[object]:
+        """Give a list of counts by line without those of lines with branches, whose fractions replace them."""
+        if not self._lines:
+            return values
+        counts = list(values)
+        for line in self._lines:
+            if 0 <= line - first_line < len(counts):
+                counts[line - first_line] = None
+        return counts
+
+    def deliver(self, lines: GatheredLines, *, function_lines: Container[int | None] = ()) -> None:
+        """Add the fractions of all lines to the file opened last, with the ids of the branches not taken.
+
+        Lines of ``function_lines`` are those of functions, as in LCOV.
+        """
+        for line, branches in self._lines.items():
+            missed = [branch for branch, is_taken in branches.items() if not is_taken]
+            lines.append(
+                line,
+                f"{len(branches) - len(missed)}/{len(branches)}",
+                "m" if line in function_lines else "b",
+                missed or None,
+            )

@@ -1,0 +1,40 @@
+"""Codecov's own JSON (chapter 02 §8.3.5): coverage by file, by line.
+
+A file's lines are a list whose index is the line, a map from line numbers, or an object with a list under ``lines``
+whose first item is line 1. Values are hits, ``"taken/total"``, true for a partial, ``"ignored"``, or null for no line.
+"""
+
+from codecov_core.ingest.format import FormatOptions, Kind, Sink, SniffedFile
+from codecov_core.ingest.formats.gathered_lines import GatheredLines
+from codecov_core.ingest.formats.json_shapes import as_mapping, document_of
+
+
+class CodecovJson:
+    """Reads the format that the documentation calls custom coverage; kcov, hpc-codecov and monocart write it."""
+
+    name = "codecov"
+    kind: Kind = "json"
+
+    def recognises(self, upload: SniffedFile) -> bool:
+        """Take an object with an object under ``coverage``."""
+        return isinstance(document_of(upload).get("coverage"), dict)
+
+    def read(self, upload: SniffedFile, options: FormatOptions, sink: Sink) -> None:
+        """Read all files; see :class:`~codecov_core.ingest.format.Format`."""
+        lines = GatheredLines(sink)
+        for name, file in as_mapping(document_of(upload).get("coverage")).items():
+            lines.start(name)
+            add_file(file, lines, sink, name=name, first_of_list=0)
+        lines.deliver()
+
+
+def add_file(file: object, lines: GatheredLines, sink: Sink, *, name: str, first_of_list: int) -> None:
+    """Add the lines of a file, in any of the three shapes; a bare list begins with line ``first_of_list``."""
+    if isinstance(file, list):
+        lines.by_index(file, first_of_list)
+    elif isinstance(file, dict) and isinstance(file.get("lines"), list):
+        lines.by_index(file["lines"], first_line=1)
+    elif isinstance(file, dict):
+        lines.by_line(file)
+    else:
+        sink.drop("file", name, "its coverage is neither a list nor an object")

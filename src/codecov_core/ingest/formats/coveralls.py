@@ -1,0 +1,67 @@
+"""Coveralls JSON, which many tools write (chapter 02 §8.3.7, §14.4)."""
+
+from collections.abc import Mapping, Sequence
+
+import orjson
+
+from codecov_core.ingest.format import FormatOptions, Kind, Sink, SniffedFile
+from codecov_core.ingest.formats.branch_lines import BranchLines
+from codecov_core.ingest.formats.gathered_lines import GatheredLines
+from codecov_core.ingest.formats.json_shapes import as_list, document_of, named_objects, whole_number
+
+_FIELDS_OF_BRANCH = 4
+
+
+class Coveralls:
+    """Reads a list of counts a file, whose first item is line 1, and its branches.
+
+    Branches are a flat list of line, block, branch and hits; a line that has some shows the fraction of those taken.
+    """
+
+    name = "coveralls"
+    kind: Kind = "json"
+
+    def recognises(self, upload: SniffedFile) -> bool:
+        """Take an object with a list of source files."""
+        return isinstance(document_of(upload).get("source_files"), list)
+
+    def read(self, upload: SniffedFile, options: FormatOptions, sink: Sink) -> None:
+        """Read all source files; see :class:`~codecov_core.ingest.format.Format`."""
+        lines = GatheredLines(sink)
+        for name, file in named_objects(document_of(upload).get("source_files"), "name", "file", sink):
+            lines.start(name)
+            branches = _branches(file, name, sink)
+            lines.by_index(branches.without(_counts(file, name, sink)), first_line=1)
+            branches.deliver(lines)
+        lines.deliver()
+
+
+def _counts(file: Mapping[str, object], name: str, sink: Sink) -> Sequence[object]:
+    """Give the counts of a file, a list or the JSON text of one."""
+    counts = file.get("coverage")
+    if isinstance(counts, str):
+        try:
+            counts = orjson.loads(counts)
+        except orjson.JSONDecodeError:
+            counts = False
+    if counts is not None and not isinstance(counts, list):
+        sink.drop("file", name, "its coverage is no list")
+    return as_list(counts)
+
+
+def _branches(file: Mapping[str, object], name: str, sink: Sink) -> BranchLines:
+    branches = BranchLines()
+    fields = as_list(file.get("branches"))
+    for start in range(0, len(fields), _FIELDS_OF_BRANCH):
+        line, block, branch, hits = _whole(fields[start : start + _FIELDS_OF_BRANCH])
+        if line is None or block is None or branch is None or hits is None:
+            sink.drop("branch", name, "not four whole numbers")
+        elif line > 0:
+            branches.add(line, f"{block}:{branch}", is_taken=hits > 0)
+    return branches
+
+
+def _whole(fields: Sequence[object]) -> tuple[int | None, int | None, int | None, int | None]:
+    numbers = [whole_number(field) for field in fields]
+    line, block, branch, hits = numbers + [None] * (_FIELDS_OF_BRANCH - len(numbers))
+    return line, block, branch, hits

@@ -1,0 +1,29 @@
+"""Coverage of R packages as ``covr::codecov`` sends it (chapter 02 §8.3.3)."""
+
+from codecov_core.ingest.format import FormatOptions, Kind, Sink, SniffedFile
+from codecov_core.ingest.formats.gathered_lines import GatheredLines
+from codecov_core.ingest.formats.json_shapes import as_list, document_of, named_objects
+from codecov_core.ingest.formats.stated_coverage import hits_of
+
+
+class Covr:
+    """Reads a list of counts a file; the index in the list is the line, so that the first one is no line."""
+
+    name = "covr"
+    kind: Kind = "json"
+
+    def recognises(self, upload: SniffedFile) -> bool:
+        """Take an object that says that R made it."""
+        return document_of(upload).get("uploader") == "R"
+
+    def read(self, upload: SniffedFile, options: FormatOptions, sink: Sink) -> None:
+        """Read all files; see :class:`~codecov_core.ingest.format.Format`."""
+        lines = GatheredLines(sink)
+        for name, file in named_objects(document_of(upload).get("files"), "name", "file", sink):
+            lines.start(name)
+            lines.by_index(as_list(file.get("coverage")), first_line=0, read=_whole_hits)
+        lines.deliver()
+
+
+def _whole_hits(value: object) -> int | None:
+    return None if value is None else hits_of(value)

@@ -1,0 +1,184 @@
+"""gcov's text reports, of gcc and of llvm-cov (chapter 02 §8.2.2, §14.4).
+
+Every line of source follows its count and number; lines about functions, branches and calls follow the line of source
+they belong to. Template instances repeat lines, whose counts merge. Several reports in one file are read one by one.
+"""
+
+import re
+
+from codecov_core.ingest.format import FormatOptions, Kind, Sink, SniffedFile
+from codecov_core.ingest.formats.gathered_lines import GatheredLines
+from codecov_core.ingest.formats.hit_counts import clamp_hits
+
+_SOURCE = re.compile(rb"[\s:-]*0:Source:(.*)")
+_EXCLUDED_LINE, _EXCLUDED_START = b"LCOV_EXCL_LINE", b"LCOV_EXCL_START"
+_EXCLUDED_ENDS = (b"LCOV_EXCL_END", b"LCOV_EXCL_STOP")
+_LOOP = re.compile(rb"\s*(?:for|while)\s?\(")
+_CONDITION = re.compile(rb"\s*(?:\} else )?if\s?\(")
+_ELSE_IF = re.compile(rb"\} else if\s?\(")
+_COUNT = re.compile(rb"([0-9]{1,19}(?:\.[0-9]{1,9})?)([kKMGTPE]?)\*?")
+_UNITS = {b"": 1, b"k": 10**3, b"K": 10**3, b"M": 10**6, b"G": 10**9, b"T": 10**12, b"P": 10**15, b"E": 10**18}
+_NEVER_RUN = b"#####"
+_ONLY_EXCEPTIONALLY = frozenset((b"=====", b"$$$$$", b"%%%%%"))
+_DECLARATIONS = (b"inline", b"static")
+_NOT_TAKEN = (b"taken 0", b"never executed")
+_NOT_COUNTED = (b"        -:", b"-:")
+_MOST_DIGITS = 9
+_SUFFIX = ".gcov"
+
+
+class Gcov:
+    """Reads ``.gcov`` files; branches count only where ``parsers.gcov.branch_detection`` asks for them."""
+
+    name = "gcov"
+    kind: Kind = "text"
+
+    def recognises(self, upload: SniffedFile) -> bool:
+        """Take a text whose first line names the source."""
+        return "0:Source:" in upload.first_line
+
+    def read(self, upload: SniffedFile, options: FormatOptions, sink: Sink) -> None:
+        """Read the lines of all sources; see :class:`~codecov_core.ingest.format.Format`."""
+        lines = GatheredLines(sink)
+        source: _Source | None = None
+        is_excluded = False
+        has_exclusions = b"LCOV_EXCL_" in upload.data
+        for text in upload.data.split(b"\n"):
+            if b"0:Source:" in text and (found := _SOURCE.match(text)):
+                if source is not None:
+                    source.deliver(lines)
+                name = _file_name(found[1], upload.name, sink)
+                lines.start(name)
+                source = _Source(options, is_swift=name.endswith(".swift"))
+            elif source is None:
+                sink.drop("line", text[:40].decode("utf-8", "replace"), "no source was named yet")
+            elif has_exclusions and (is_excluded or b"LCOV_EXCL_" in text):
+                is_left_out = is_excluded or _EXCLUDED_LINE in text or _EXCLUDED_START in text
+                is_excluded = (is_excluded or _EXCLUDED_START in text) and not any(
+                    end in text for end in _EXCLUDED_ENDS
+                )
+                source.read(b"" if is_left_out else text)
+            else:
+                source.read(text)
+        if source is not None:
+            source.deliver(lines)
+        lines.deliver()
+
+
+class _Source:
+    """The lines of one source while they are read."""
+
+    def __init__(self, options: FormatOptions, *, is_swift: bool) -> None:
+        self._options = options
+        self._is_swift = is_swift
+        self._numbers: list[int] = []
+        self._counts: list[int] = []
+        self._types: dict[int, str] = {}
+        self._branches: dict[int, list[bytes]] = {}
+        self._is_function = False
+        self._text: bytes | None = None
+        """The source of the line that branches belong to, null when that is no line of the report."""
+
+    def read(self, text: bytes) -> None:
+        """Read one line of the report."""
+        if text.startswith(_NOT_COUNTED):
+            self._text = None
+            return
+        kind = text[:4]
+        if kind == b"bran":
+            self._read_branch(text)
+        elif kind == b"func":
+            self._is_function = True
+        elif kind != b"call":
+            self._text = self._read_line(text)
+
+    def deliver(self, lines: GatheredLines) -> None:
+        """Add the lines to the file opened last."""
+        if not self._types and not self._branches:
+            lines.extend(self._numbers, self._counts)
+            return
+        for row, (number, count) in enumerate(zip(self._numbers, self._counts, strict=True)):
+            branches = self._branches.get(row)
+            if branches:
+                taken = sum(not any(text in branch for text in _NOT_TAKEN) for branch in branches)
+                lines.append(number, f"{taken}/{len(branches)}", self._types.get(row))
+            else:
+                lines.append(number, count, self._types.get(row))
+
+    def _read_line(self, text: bytes) -> bytes | None:
+        """Read a line of source; gives its text when it is a line of the report."""
+        parts = text.split(b":", 2)
+        if len(parts) < len(("count", "number", "source")):
+            return None
+        written, number, source = parts
+        if self._is_swift:
+            written, number = number, written
+        if _is_no_statement(source):
+            return None
+        written, number = written.strip(), number.strip()
+        count = _count(written, source)
+        if count is None or not number.isdigit() or len(number) > _MOST_DIGITS:
+            return None
+        if self._is_function:
+            self._types[len(self._numbers)] = "m"
+            self._is_function = False
+        self._numbers.append(int(number))
+        self._counts.append(count)
+        return source
+
+    def _read_branch(self, text: bytes) -> None:
+        if self._text is None:
+            return
+        row = len(self._numbers) - 1
+        branches = self._branches.get(row)
+        if branches is None:
+            branches = self._branches[row] = []
+            if not self._wants_branches(row, self._text):
+                self._text = None
+                return
+        branches.append(text)
+
+    def _wants_branches(self, row: int, source: bytes) -> bool:
+        """Tell whether the options ask for the branches of a line; one of a loop or condition is a branch anyway."""
+        if self._types.get(row) == "m":
+            return self._options.gcov_branch_method
+        is_loop = _LOOP.match(source) is not None
+        if not is_loop and _CONDITION.match(source) is None:
+            # Its type stays, so that the fraction alone marks it.
+            return self._options.gcov_branch_macro
+        self._types[row] = "b"
+        return self._options.gcov_branch_loop if is_loop else self._options.gcov_branch_conditional
+
+
+def _file_name(written: bytes, report: str | None, sink: Sink) -> str:
+    """Tell which file a report is of: what it says, or the whole path when the report is named after it."""
+    name = written.decode("utf-8", "replace").strip()
+    short = name.replace("\\", "/").lstrip("./")
+    path = (report or "").replace("\\", "/")
+    if short and path.endswith(f"{short}{_SUFFIX}"):
+        longer = path.removesuffix(_SUFFIX)
+        if sink.final_name(longer) is not None:
+            return longer
+    return name
+
+
+def _is_no_statement(source: bytes) -> bool:
+    """Tell whether a line of source is a brace or a declaration that is no line of the report (§8.2.2)."""
+    if source.startswith((b"{", b"}")):
+        return _ELSE_IF.match(source) is None
+    return source.strip() == b"}" or source.startswith(b"@implementation")
+
+
+def _count(written: bytes, source: bytes) -> int | None:
+    """Read a count; null for a line that is no line of the report."""
+    if written.isdigit() and len(written) < _MOST_DIGITS:
+        return int(written)
+    if written == _NEVER_RUN:
+        return None if source.lstrip().startswith(_DECLARATIONS) else 0
+    if written in _ONLY_EXCEPTIONALLY:
+        return 0
+    found = _COUNT.fullmatch(written)
+    if found is None:
+        return None
+    digits, unit = found.groups()
+    return clamp_hits(int(digits) if digits.isdigit() and not unit else round(float(digits) * _UNITS[unit]))

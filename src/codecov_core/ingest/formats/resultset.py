@@ -1,0 +1,32 @@
+"""SimpleCov's ``.resultset.json``: one entry a command that ran tests (chapter 02 §8.3.5, §14.4).
+
+All commands are read, whatever they are called (``RSpec``, ``MiniTest``, a command line); their counts merge.
+"""
+
+from codecov_core.ingest.format import FormatOptions, Kind, Sink, SniffedFile
+from codecov_core.ingest.formats.codecov_json import add_file
+from codecov_core.ingest.formats.gathered_lines import GatheredLines
+from codecov_core.ingest.formats.json_shapes import as_mapping, document_of
+
+
+class Resultset:
+    """Reads the lists of counts of all commands; the first item of a list is line 1."""
+
+    name = "resultset"
+    kind: Kind = "json"
+
+    def recognises(self, upload: SniffedFile) -> bool:
+        """Take an object with an object that has an object under ``coverage``."""
+        return any(
+            isinstance(command, dict) and isinstance(command.get("coverage"), dict)
+            for command in document_of(upload).values()
+        )
+
+    def read(self, upload: SniffedFile, options: FormatOptions, sink: Sink) -> None:
+        """Read all commands; see :class:`~codecov_core.ingest.format.Format`."""
+        lines = GatheredLines(sink)
+        for command in document_of(upload).values():
+            for name, file in as_mapping(as_mapping(command).get("coverage")).items():
+                lines.start(name)
+                add_file(file, lines, sink, name=name, first_of_list=1)
+        lines.deliver()
