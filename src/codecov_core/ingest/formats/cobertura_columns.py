@@ -64,6 +64,7 @@ def _deliver(document: Document, sink: Sink) -> None:
         sink.drop(kind, where, reason, harmless=harmless)
     sink.source_roots.extend(document.roots)
     columns = _joined(document.columns)
+    document.columns.clear()
     is_last = np.array([merges_last(name) for name in document.names], np.bool_)
     if not is_last.any():
         _deliver_rows(document, columns, None, sink)
