@@ -17,7 +17,7 @@ from codecov_core.ingest.formats.xml_lines import (
     drop_marked,
     pair_codes,
 )
-from codecov_core.ingest.formats.xml_values import UNREADABLE
+from codecov_core.ingest.formats.xml_values import MISSING, UNREADABLE
 from codecov_core.ingest.sink import BRANCH, METHOD, PLAIN
 
 _SESSION = Element("sessioninfo", whole=("start", "dump"))
@@ -28,10 +28,13 @@ _METHOD = Element("method", whole=("line",), encloses=True)
 _COMPLEXITY, _LINES = 0, 1
 _COUNTER = Element("counter", whole=("missed", "covered"), choices={"type": ("COMPLEXITY", "LINE")})
 _SOURCE_FILE = Element("sourcefile", texts=("name",), encloses=True)
-_LINE = Element("line", whole=("nr",), counts=("mi", "ci", "mb", "cb"))
+_COUNTERS = ("mi", "ci", "mb", "cb")
+_LINE = Element("line", whole=("nr",), counts=_COUNTERS)
 _WANTED = (_SESSION, _GROUP, _PACKAGE, _CLASS, _METHOD, _COUNTER, _SOURCE_FILE, _LINE)
 
+_NO_COUNTERS = "neither instructions nor branches are stated (gcovr does so; its --cobertura states all)"
 _LINE_BITS = 32
+_DEEPEST_GROUP = 8
 
 
 class JaCoCo:
@@ -51,25 +54,43 @@ class JaCoCo:
             upload.data, _WANTED, sink
         )
         _tell_time(sessions, sink)
-        package_names = [name or "" for name in packages.texts("name")]
-        package = packages.around(sources).tolist()
-        paths = [
-            f"{package_names[index] if index >= 0 else ''}/{name}" if name else ""
-            for index, name in zip(package, sources.texts("name"), strict=True)
-        ]
+        paths = _paths(packages, sources)
         complexities = _Complexities(classes, methods, counters)
         owners = sources.around(lines)
-        rows = _readable_lines(lines, sources.around(counters), counters, paths, owners, sink)
+        executed = _executed(lines, owners, counters, sources)
+        rows = _readable_lines(lines, executed, paths, owners, sink)
         project = project_of("" if upload.xml_root is None else upload.xml_root.attributes.get("name", ""))
-        places = SourcePlaces(project, upload.name, sink.final_name)
-        group = groups.around(packages).tolist()
-        folders = _group_folders(groups)
-        names = [
-            places.name_of(path.lstrip("/"), folders[group[index]] if index >= 0 else ()) if path else ""
-            for index, path in zip(package, paths, strict=True)
-        ]
-        complexity = complexities.of_lines(paths, owners[rows], lines.numbers("nr")[rows])
-        _columns(lines, names, owners, rows, complexity, options).deliver(sink)
+        names = _names(SourcePlaces(project, upload.name, sink.final_name), paths, _groups(groups, sources))
+        files, numbers = owners[rows], lines.numbers("nr")[rows]
+        missed, covered = (np.maximum(lines.numbers(name)[rows], 0) for name in ("mb", "cb"))
+        complexity = complexities.of_lines(paths, files, numbers)
+        _columns(names, (files, numbers), (executed[rows], missed, covered), complexity, options).deliver(sink)
+
+
+def _paths(packages: Elements, sources: Elements) -> list[str]:
+    """Give package and name of each source file, with a slash in between; empty for one without a name."""
+    package_names = [*(name or "" for name in packages.texts("name")), ""]
+    owners = packages.around(sources).tolist()
+    return [
+        f"{package_names[owner]}/{name}" if name else ""
+        for owner, name in zip(owners, sources.texts("name"), strict=True)
+    ]
+
+
+def _groups(groups: Elements, sources: Elements) -> list[tuple[str, ...]]:
+    """Give the names of the groups around each source file, the outermost first."""
+    nested: list[tuple[str, ...]] = []
+    for parent, name in zip(groups.around(groups).tolist(), groups.texts("name"), strict=True):
+        above = nested[parent] if parent >= 0 else ()
+        nested.append((*above, name)[-_DEEPEST_GROUP:] if name else above)
+    nested.append(())  # for what is in no group, whose index is -1
+    return [nested[owner] for owner in groups.around(sources).tolist()]
+
+
+def _names(places: SourcePlaces, paths: list[str], groups: list[tuple[str, ...]]) -> list[str]:
+    return [
+        places.name_of(path.lstrip("/"), around) if path else "" for path, around in zip(paths, groups, strict=True)
+    ]
 
 
 def _tell_time(sessions: Elements, sink: Sink) -> None:
@@ -80,21 +101,25 @@ def _tell_time(sessions: Elements, sink: Sink) -> None:
         sink.timestamp(str(times.max()))
 
 
-def _group_folders(groups: Elements) -> list[tuple[str, ...]]:
-    """Give the names of the groups around each group and its own, the outermost first; the last entry is no group."""
-    folders: list[tuple[str, ...]] = []
-    for parent, name in zip(groups.around(groups).tolist(), groups.texts("name"), strict=True):
-        above = folders[parent] if parent >= 0 else ()
-        folders.append((*above, name)[-_DEEPEST_GROUP:] if name else above)
-    return [*folders, ()]
+def _executed(lines: Elements, owners: Numbers, counters: Elements, sources: Elements) -> Numbers:
+    """Give the executed instructions of each line, ``MISSING`` where nothing at all is stated.
+
+    gcovr states none, and branches only where there are any. Of its files then only those tell something of which all
+    lines are covered, or none is.
+    """
+    executed = lines.numbers("ci")
+    states_nothing = np.logical_and.reduce([lines.numbers(name) == MISSING for name in _COUNTERS])
+    if states_nothing.any():
+        of_files = np.full(len(sources) + 1, MISSING)
+        owner = sources.around(counters)
+        missed, covered = counters.numbers("missed"), counters.numbers("covered")
+        one_sided = (counters.numbers("type") == _LINES) & (owner >= 0) & ((missed == 0) != (covered == 0))
+        of_files[owner[one_sided]] = covered[one_sided] > 0
+        executed = np.where(states_nothing, of_files[owners], executed)
+    return np.where((executed == MISSING) & ~states_nothing, 0, executed)
 
 
-_DEEPEST_GROUP = 8
-
-
-def _readable_lines(
-    lines: Elements, owner_of_counters: Numbers, counters: Elements, paths: list[str], owners: Numbers, sink: Sink
-) -> Numbers:
+def _readable_lines(lines: Elements, executed: Numbers, paths: list[str], owners: Numbers, sink: Sink) -> Numbers:
     numbers = lines.numbers("nr")
 
     def where(row: int) -> str:
@@ -102,62 +127,32 @@ def _readable_lines(
         return f"{paths[owners[row]].lstrip('/')}:{place}"
 
     kept: Mask = np.append(np.array([bool(path) for path in paths], np.bool_), False)[owners]
-    bad = numbers <= UNREADABLE
-    for name in ("mi", "ci", "mb", "cb"):
-        bad |= lines.numbers(name) == UNREADABLE
+    unreadable = [lines.numbers(name) == UNREADABLE for name in _COUNTERS]
+    bad = np.logical_or.reduce([numbers <= UNREADABLE, *unreadable])
     kept &= drop_marked(sink, "line", kept & bad, where, "its number or a counter is not a number")
     kept &= drop_marked(sink, "line", kept & (numbers < 1), where, "line number is below 1", harmless=True)
-    unknown = kept & _states_nothing(lines)
-    if unknown.any():
-        # gcovr writes no instructions: then only a file of which all or no lines are covered tells anything.
-        unknown &= ~_is_one_sided(owner_of_counters, counters, len(paths))[owners]
-    kept &= drop_marked(sink, "line", unknown, where, "neither instructions nor branches are stated")
+    kept &= drop_marked(sink, "line", kept & (executed == MISSING), where, _NO_COUNTERS)
     return np.flatnonzero(kept)
 
 
-def _states_nothing(lines: Elements) -> Mask:
-    return np.asarray(
-        np.logical_and.reduce([lines.numbers(name) <= UNREADABLE for name in ("mi", "ci", "mb", "cb")]), np.bool_
-    )
-
-
-def _is_one_sided(owner: Numbers, counters: Elements, sources: int) -> Mask:
-    return _line_hits(owner, counters, sources) >= 0
-
-
-def _line_hits(owner: Numbers, counters: Elements, sources: int) -> Numbers:
-    """Give 1 for source files of which all lines are covered, 0 where none is, -1 for others and for no file."""
-    hits = np.full(sources + 1, -1, np.int64)
-    missed, covered = counters.numbers("missed"), counters.numbers("covered")
-    states = (counters.numbers("type") == _LINES) & (owner >= 0) & (missed >= 0) & (covered >= 0)
-    one_sided = states & ((missed == 0) != (covered == 0))
-    hits[owner[one_sided]] = covered[one_sided] > 0
-    return hits
-
-
 def _columns(
-    lines: Elements, names: list[str], owners: Numbers, rows: Numbers, complexity: Numbers, options: FormatOptions
+    names: list[str],
+    places: tuple[Numbers, Numbers],
+    counters: tuple[Numbers, Numbers, Numbers],
+    complexity: Numbers,
+    options: FormatOptions,
 ) -> XmlLines:
-    missed, covered = (np.maximum(lines.numbers(name)[rows], 0) for name in ("mb", "cb"))
-    instructions = np.maximum(lines.numbers("ci")[rows], 0)
+    """Make rows of files and lines, their executed instructions, missed and covered branches."""
+    executed, missed, covered = counters
     has_branches = missed > 0
     total = np.where(has_branches, missed + covered, np.where(covered > 0, covered, NO_BRANCHES))
     kind = np.where(total != NO_BRANCHES, BRANCH, PLAIN)
     kind[complexity != NO_COMPLEXITY] = METHOD
     if options.jacoco_partials_as_hits:
         partial = has_branches & (covered > 0)
-        total[partial] = NO_BRANCHES
-        instructions[partial] = 1
-    return XmlLines(
-        names,
-        owners[rows],
-        lines.numbers("nr")[rows],
-        instructions,
-        covered,
-        total,
-        kind.astype(np.int8),
-        complexity=complexity,
-    )
+        total = np.where(partial, NO_BRANCHES, total)
+        executed = np.where(partial, 1, executed)
+    return XmlLines(names, *places, executed, covered, total, kind.astype(np.int8), complexity=complexity)
 
 
 class _Complexities:

@@ -32,18 +32,25 @@ class SourcePlaces:
 
     def name_of(self, path: str, groups: Sequence[str] = ()) -> str:
         """Give the name for a source ``path`` inside of some groups; the path itself when none of them resolves."""
-        for name in self._candidates(path, groups):
+        for name in self._suggested(path):
             if self._resolve(name) is not None:
+                return name
+        for name in self._in_folders(path, groups):
+            found = self._resolve(name)
+            # A similar file of another module is no answer to a question that names the module.
+            if found is not None and f"/{found}".lower().endswith(f"/{name}".lower()):
                 return name
         return path
 
-    def _candidates(self, path: str, groups: Sequence[str]) -> Iterator[str]:
+    def _suggested(self, path: str) -> Iterator[str]:
         if self._project:
             yield f"{self._project}/{path}"
             yield f"{self._project}/src/main/java/{path}"
         yield path
-        folders = dict.fromkeys((*_joined(groups), *self._folders, *filter(None, (self._project,))))
-        for folder in folders:
+
+    def _in_folders(self, path: str, groups: Sequence[str]) -> Iterator[str]:
+        folders = (*_joined(groups), *self._folders, self._project)
+        for folder in dict.fromkeys(filter(None, folders)):
             for root in _ROOTS:
                 yield f"{folder}/{root}/{path}"
             yield f"{folder}/{path}"

@@ -40,6 +40,8 @@ def regular_start(data: bytes) -> int | None:
     What is left to check is that every ``>`` ends a tag: the reader of the tags sees it at no cost.
     """
     start = prolog_length(data)
+    if data.startswith((b"<?", b"<!"), start):
+        return None  # another encoding, a document type with entities
     if data.find(b"&", start) >= 0 and _UNKNOWN_ENTITY.search(data, start):
         return None
     if data.find(b"'", start) >= 0 and _SINGLE_QUOTED.search(data, start):
