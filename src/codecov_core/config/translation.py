@@ -88,18 +88,23 @@ _ATOM = r"""(?:[\w/ ,@%=:~<>#'"&!-]|\.|\\[./\-_+*?$^()\[\]wdsWDS]|\[\^?(?:a-z|A-
 _PLAINLY_VALID = re.compile(rf"(?:{_ATOM}|[$^]|\((?:\?:)?(?:{_ATOM}|[$^|])*+\)(?:[*+?]\??)?)*+")
 """What most expressions consist of: compiling them costs a hundred times as much as seeing that it would succeed."""
 
-_CLASS = re.compile(r"\\.|(?P<open>\[\^?)(?P<body>\]?(?:\\.|[^\]\\])*(?:\]|\Z))", re.DOTALL)
-_DOUBLED = re.compile(r"(?P<first>\A(?:\[|--))|--|&&|~~|\|\|")
+_CLASS = re.compile(r"\\.|(?P<open>\[\^?)(?P<body>\]?(?:\\.|[^\]\\])*(?:\]|\\?\Z))", re.DOTALL)
+_DOUBLED = re.compile(r"(?P<run>-{3,})|(?P<first>\A(?:\[|--))|--|&&|~~|\|\|")
 
 
 def _without_warnings(character_class: "re.Match[str]") -> str:
     """Escape what ``re`` warns about in a character class because it may come to mean a set operation one day."""
     if character_class["open"] is None:
         return character_class[0]
-    body = _DOUBLED.sub(
-        lambda found: "\\" + found[0] if found["first"] else f"{found[0][0]}\\{found[0][1]}", character_class["body"]
-    )
-    return character_class["open"] + body
+    return character_class["open"] + _DOUBLED.sub(_escaped, character_class["body"])
+
+
+def _escaped(doubled: "re.Match[str]") -> str:
+    if doubled["run"]:
+        return r"\-"
+    if doubled["first"]:
+        return "\\" + doubled[0]
+    return f"{doubled[0][0]}\\{doubled[0][1]}"
 
 
 class _Kind(Enum):

@@ -158,10 +158,10 @@ def test_expressions_are_valid_where_python_says_so() -> None:
     source = random.Random(1)
     pieces = [*"ab1/ ,-.\\[]()^$*+?|wdz_:=!", "a-z", "\\.", ".*", "(?:", "[a", "]+", "&&", "--", "[["]
     texts = ["".join(source.choices(pieces, k=source.randint(1, 9))) for _ in range(30_000)]
-    found = {text: compiles(text) for text in texts if "---" not in text}  # warnings are errors here
+    found = {text: compiles(text) for text in texts}  # warnings are errors here
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        assert [text for text, verdict in found.items() if verdict is not valid(text)] == []
+        assert [text for text, verdict in found.items() if verdict is not valid(text) and "---" not in text] == []
 
 
 def valid(text: str) -> bool:
