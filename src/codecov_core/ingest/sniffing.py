@@ -21,6 +21,7 @@ _SOURCE_LISTING_NAMES = ("app.coverage.txt", "framework.coverage.txt", "xctest.c
 _HEAD = 4096
 _LONGEST_FIRST_LINE = 4096
 _EVENTS_LOOKED_AT = 64
+_ATTRIBUTES_LOOKED_AT = 64
 _UNPRINTABLE = re.compile(r"[^ -~]")
 _XML_ENCODING = re.compile(rb"""(<\?xml[^>]{0,100}?)\s+encoding\s*=\s*(?:"[^"]*"|'[^']*')""")
 _WHITESPACE = b" \t\n\r\v\f"
@@ -133,6 +134,11 @@ def normalised(data: bytes) -> bytes:
     return stripped
 
 
+def local_name(name: str) -> str:
+    """Cut the namespace off a name of lxml, and a prefix that is left because nothing declares it."""
+    return name.rpartition("}")[2].rpartition(":")[2]
+
+
 def _lenient_json(data: bytes) -> object:
     try:
         return json.loads(data, parse_constant=lambda _: None)
@@ -163,7 +169,7 @@ def _xml_root(data: bytes) -> XmlRoot | str | None:
                 if root is None:
                     root = node
                 elif depth == 1:
-                    children[etree.QName(node).localname] = None
+                    children[local_name(str(node.tag))] = None
                 has_child_node |= depth > 0
                 depth += 1
             elif event == "end":
@@ -176,5 +182,6 @@ def _xml_root(data: bytes) -> XmlRoot | str | None:
         error = next(iter(events.error_log), None)
         return None if error is None else f"{error.message.strip()} (line {error.line})"
     name = etree.QName(root)
-    attributes = {str(key): str(value) for key, value in root.attrib.items()}
+    # One look-up costs as much as the element has attributes, so a hostile root pays for a few of them only.
+    attributes = {str(key): str(root.get(key, "")) for key in islice(root.attrib, _ATTRIBUTES_LOOKED_AT)}
     return XmlRoot(name.localname, name.namespace or "", attributes, tuple(children))

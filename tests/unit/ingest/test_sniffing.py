@@ -81,3 +81,11 @@ def test_no_bytes_raise(data: bytes) -> None:
         file = SniffedFile("x", prefix + data)
         assert file.kind in ("xml", "json", "text", "plist", None)
         assert file.first_line.isprintable()
+
+
+def test_a_root_with_very_many_attributes_is_told_by_its_first_ones() -> None:
+    attributes = " ".join(f'a{number}="1"' for number in range(5_000))
+    root = SniffedFile("coverage.xml", f'<coverage version="7" {attributes}><x/></coverage>'.encode()).xml_root
+    assert root is not None
+    assert root.attributes["version"] == "7"
+    assert len(root.attributes) == 64
