@@ -1,6 +1,6 @@
 """Branches of the lines of one file, as they turn into fractions."""
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 
 from codecov_core.ingest.formats.gathered_lines import GatheredLines
 
@@ -56,11 +56,10 @@ class BranchLines:
 
         Lines of ``function_lines`` are those of functions, as in LCOV.
         """
+        lines.fractions(self._fractions(), function_lines)
+
+    def _fractions(self) -> Iterator[tuple[int, int, int, tuple[str, ...] | None]]:
         for line, branches in self._lines.items():
-            missed = [branch for branch, is_taken in branches.items() if not is_taken]
-            lines.append(
-                line,
-                f"{len(branches) - len(missed)}/{len(branches)}",
-                "m" if line in function_lines else "b",
-                missed or None,
-            )
+            total, taken = len(branches), sum(branches.values())
+            missed = tuple(branch for branch, is_taken in branches.items() if not is_taken) if taken < total else None
+            yield line, taken, total, missed

@@ -3,7 +3,7 @@
 from codecov_core.ingest.format import FormatOptions, Kind, Sink, SniffedFile
 from codecov_core.ingest.formats.gathered_lines import GatheredLines
 from codecov_core.ingest.formats.json_shapes import as_list, as_mapping, document_of
-from codecov_core.ingest.formats.stated_coverage import hits_of
+from codecov_core.ingest.formats.stated_coverage import hits_or_null
 
 _NOT_TRACKED = -1
 
@@ -21,14 +21,13 @@ class Covdir:
 
     def read(self, upload: SniffedFile, options: FormatOptions, sink: Sink) -> None:
         """Read all files, folder by folder; see :class:`~codecov_core.ingest.format.Format`."""
-        lines = GatheredLines(sink)
+        lines = GatheredLines(sink, read=_tracked_hits)
         waiting = [("", document_of(upload))]
         while waiting:
             path, node = waiting.pop()
             if isinstance(node.get("coverage"), list):
                 lines.start(path)
-                counts = [None if count == _NOT_TRACKED else count for count in as_list(node["coverage"])]
-                lines.by_index(counts, first_line=1, read=_whole_hits)
+                lines.by_index(as_list(node["coverage"]), first_line=1)
                 continue
             children = as_mapping(node.get("children"))
             for name, child in reversed(list(children.items())):
@@ -39,5 +38,5 @@ class Covdir:
         lines.deliver()
 
 
-def _whole_hits(value: object) -> int | None:
-    return None if value is None else hits_of(value)
+def _tracked_hits(value: object) -> int | None:
+    return None if value == _NOT_TRACKED else hits_or_null(value)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from codecov_core.ingest.format import FormatOptions, Kind, Sink, SniffedFile
 from codecov_core.ingest.formats.gathered_lines import GatheredLines
-from codecov_core.ingest.formats.json_shapes import as_list, as_mapping, document_of, whole_number
+from codecov_core.ingest.formats.json_shapes import as_list, as_mapping, document_of
 
 _ENDS_OF_ARC = 2
 
@@ -39,32 +39,52 @@ class CoveragePy:
 
 def _read_file(file: Mapping[str, object], name: str, lines: GatheredLines, sink: Sink) -> None:
     executed, missing = as_list(file.get("executed_lines")), as_list(file.get("missing_lines"))
-    taken: dict[int, int] = {}
-    missed: dict[int, list[str]] = {}
-    for line, _ in _arcs(file, "executed_branches", name, sink):
-        taken[line] = taken.get(line, 0) + 1
-    for line, target in _arcs(file, "missing_branches", name, sink):
-        missed.setdefault(line, []).append(str(target) if target > 0 else "exit")
-    # Some tools tell branches of lines that are no statements; such a line is none in the XML either.
-    branching = (taken.keys() | missed.keys()) & {line for line in (*executed, *missing) if isinstance(line, int)}
-    lines.constant(_others(executed, branching), 1)
-    lines.constant(_others(missing, branching), 0)
-    for line in sorted(branching):
-        targets = missed.get(line, [])
-        total = taken.get(line, 0) + len(targets)
-        lines.append(line, f"{total - len(targets)}/{total}", "b", targets)
+    executed_arcs, missing_arcs = as_list(file.get("executed_branches")), as_list(file.get("missing_branches"))
+    branches: dict[int, _Branches] = {}
+    if executed_arcs or missing_arcs:
+        statements = _hashable(executed) | _hashable(missing)
+        # Some tools tell branches of lines that are no statements; such a line is none in the XML either.
+        for line, _ in _arcs(executed_arcs, name, sink):
+            if line in statements:
+                branches.setdefault(line, _Branches()).taken += 1
+        for line, target in _arcs(missing_arcs, name, sink):
+            if line in statements:
+                branches.setdefault(line, _Branches()).missed.append(str(target) if target > 0 else "exit")
+        executed, missing = _others(executed, branches), _others(missing, branches)
+    lines.constant(executed, 1)
+    lines.constant(missing, 0)
+    lines.fractions(
+        (line, ways.taken, ways.taken + len(ways.missed), tuple(ways.missed)) for line, ways in sorted(branches.items())
+    )
 
 
-def _others(lines: Sequence[object], branching: set[int]) -> Sequence[object]:
-    return [line for line in lines if not (isinstance(line, int) and line in branching)] if branching else lines
+class _Branches:
+    """The ways that leave a line."""
+
+    __slots__ = ("missed", "taken")
+
+    def __init__(self) -> None:
+        self.taken = 0
+        self.missed: list[str] = []
 
 
-def _arcs(file: Mapping[str, object], key: str, name: str, sink: Sink) -> Iterator[tuple[int, int]]:
+def _hashable(lines: Sequence[object]) -> set[object]:
+    try:
+        return set(lines)
+    except TypeError:  # an object or an array among them
+        return {line for line in lines if isinstance(line, int)}
+
+
+def _others(lines: Sequence[object], branches: Mapping[int, _Branches]) -> Sequence[object]:
+    return [line for line in lines if not (isinstance(line, int) and line in branches)]
+
+
+def _arcs(arcs: Sequence[object], name: str, sink: Sink) -> Iterator[tuple[int, int]]:
     """Give the line a branch leaves and the line it goes to; at most 0 stands for leaving the function."""
-    for arc in as_list(file.get(key)):
+    for arc in arcs:
         if isinstance(arc, list) and len(arc) == _ENDS_OF_ARC:
-            start, end = whole_number(arc[0]), whole_number(arc[1])
-            if start is not None and end is not None:
+            start, end = arc
+            if type(start) is int and type(end) is int:
                 if start > 0:
                     yield start, end
                 continue

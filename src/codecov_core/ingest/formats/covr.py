@@ -3,7 +3,7 @@
 from codecov_core.ingest.format import FormatOptions, Kind, Sink, SniffedFile
 from codecov_core.ingest.formats.gathered_lines import GatheredLines
 from codecov_core.ingest.formats.json_shapes import as_list, document_of, named_objects
-from codecov_core.ingest.formats.stated_coverage import hits_of
+from codecov_core.ingest.formats.stated_coverage import hits_or_null
 
 
 class Covr:
@@ -18,12 +18,8 @@ class Covr:
 
     def read(self, upload: SniffedFile, options: FormatOptions, sink: Sink) -> None:
         """Read all files; see :class:`~codecov_core.ingest.format.Format`."""
-        lines = GatheredLines(sink)
+        lines = GatheredLines(sink, read=hits_or_null)
         for name, file in named_objects(document_of(upload).get("files"), "name", "file", sink):
             lines.start(name)
-            lines.by_index(as_list(file.get("coverage")), first_line=0, read=_whole_hits)
+            lines.by_index(as_list(file.get("coverage")), first_line=0)
         lines.deliver()
-
-
-def _whole_hits(value: object) -> int | None:
-    return None if value is None else hits_of(value)

@@ -1,35 +1,35 @@
 """Lines of a report gathered file by file and handed to the sink as columns.
 
-A format that meets one line after another would pay for a row object each; here a line costs three numbers. What most
-documents are made of, whole lists and maps of counts, goes in without looking at single lines at all.
+A format that meets one line after another would pay for a row object each; here a line costs a few numbers. What most
+documents are made of, whole lists and maps of counts, is only noted, and turned into columns for all files at once:
+there are reports of ten thousand files with twenty lines each. Whatever is irregular in there is then read value by
+value, with equal results.
 """
 
 from array import array
-from collections.abc import Callable, Mapping, Sequence
-from itertools import groupby
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from itertools import groupby, islice
 from operator import itemgetter
 from typing import TypedDict, TypeVar
 
 import numpy as np
-import orjson
 from numpy.typing import NDArray
 
-from codecov_core.ingest.formats.json_shapes import whole_number
-from codecov_core.ingest.formats.stated_coverage import (
-    UnusableValueError,
-    coverage_code,
-    hits_of,
-    stated_coverage,
+from codecov_core.ingest.formats.json_columns import (
+    ABSENT,
+    LARGEST_LINE,
+    SMALLEST_ODD,
+    coverage_column,
+    line_column,
+    number_column,
 )
+from codecov_core.ingest.formats.json_shapes import whole_number
+from codecov_core.ingest.formats.stated_coverage import UnusableValueError, coverage_code, hits_of, stated_coverage
 from codecov_core.ingest.sink import BRANCH, METHOD, PLAIN, CoverageValue, Partial, Sink
-from codecov_core.reports import NULL_CODE
+from codecov_core.reports import NULL_CODE, TRUE_CODE, fraction_code
 
 _TYPES = {"b": BRANCH, "m": METHOD}
-_SMALLEST_UNCODED = 1 << 62
-_LARGEST_LINE = 1 << 31
 _MOST_DIGITS = 18
-_ABSENT = -(1 << 63)
-"""Stands for null in a column of counts; no count is that low."""
 
 
 class _Details(TypedDict, total=False):
@@ -40,32 +40,107 @@ class _Details(TypedDict, total=False):
     complexity: NDArray[np.int64]
 
 
+class _Noted:
+    """Runs of values, each of one file: ``keys`` and ``values`` of all runs, file, length and a number of each run."""
+
+    __slots__ = ("files", "keys", "lengths", "numbers", "values")
+
+    def __init__(self) -> None:
+        self.values: list[object] = []
+        self.keys: list[object] = []
+        self.files = array("q")
+        self.lengths = array("q")
+        self.numbers = array("q")
+
+    def note(self, file: int, values: Sequence[object], number: int = 0) -> None:
+        self.values.extend(values)
+        self.files.append(file)
+        self.lengths.append(len(values))
+        self.numbers.append(number)
+
+    def spread(self, numbers: "array[int]") -> NDArray[np.int64]:
+        """Give the number of its run to every value."""
+        return np.repeat(np.frombuffer(numbers, np.int64), np.frombuffer(self.lengths, np.int64))
+
+    def runs(self) -> Iterator[tuple[int, int, list[object], list[object]]]:
+        """Give file, number, keys and values of every run."""
+        keys, values = iter(self.keys), iter(self.values)
+        for file, length, number in zip(self.files, self.lengths, self.numbers, strict=True):
+            yield file, number, list(islice(keys, length)), list(islice(values, length))
+
+
+_Block = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]
+"""File, line and code of some rows."""
+
+
 class GatheredLines:
     """The lines of one report.
 
     :meth:`start` opens an occurrence of a file, the other methods add lines to the one opened last; nothing reaches the
-    sink before :meth:`deliver`. Records of one line stay in their order. Every method raises ``LimitExceededError`` as
-    soon as there are more line records than the upload may have.
+    sink before :meth:`deliver`, which raises ``LimitExceededError`` when there are more line records than the upload
+    may have; so do the methods that may add more lines than the report has bytes.
     """
 
-    def __init__(self, sink: Sink) -> None:
-        """Gather for this sink; what has to be left out is noted there at once."""
+    def __init__(
+        self,
+        sink: Sink,
+        *,
+        read: Callable[[object], CoverageValue] = stated_coverage,
+    ) -> None:
+        """Gather for this sink; ``read`` reads values that are no plain counts."""
         self._sink = sink
+        self._read = read
         self._names: list[str] = []
-        self._ends: list[int] = []
+        self._by_index, self._by_line, self._constant, self._counted = _Noted(), _Noted(), _Noted(), _Noted()
+        self._nulls_are_lines: set[int] = set()
+        self._files = array("q")
         self._lines = array("q")
         self._codes = array("q")
-        self._types: dict[int, int] = {}
+        self._types = array("b")
         self._missed: dict[int, tuple[str, ...]] = {}
         self._partials: dict[int, tuple[Partial, ...]] = {}
         self._complexities: dict[int, int] = {}
-        self._odd: list[tuple[str, int, CoverageValue, str | None]] = []
+        self._odd: list[tuple[int, int, CoverageValue, str | None]] = []
 
     def start(self, name: str) -> None:
         """Open an occurrence of a file, by its name as the report has it."""
-        if self._names:
-            self._ends.append(len(self._lines))
         self._names.append(name)
+
+    def by_index(self, values: Sequence[object], first_line: int, *, null_is_line: bool = False) -> None:
+        """Add the values of a list whose index tells the line; there is no line below 1.
+
+        A null is no line, or one that counts nowhere.
+        """
+        if null_is_line:
+            self._nulls_are_lines.add(len(self._names) - 1)
+        self._by_index.note(len(self._names) - 1, values, first_line)
+
+    def by_line(self, values: Mapping[str, object]) -> None:
+        """Add the values of a map from line numbers as texts; nulls are no lines, neither is a line below 1."""
+        self._by_line.keys.extend(values)
+        self._by_line.note(len(self._names) - 1, list(values.values()))
+
+    def constant(self, lines: Sequence[object], count: int) -> None:
+        """Add plain lines that all have the same count; a number below 1 is no line, anything else is dropped."""
+        self._constant.note(len(self._names) - 1, lines, count)
+
+    def extend(self, lines: Sequence[int], counts: Sequence[int]) -> None:
+        """Add plain lines with their counts, both sequences of one length."""
+        self._counted.keys.extend(lines)
+        self._counted.note(len(self._names) - 1, counts)
+
+    def span(self, first: int, last: int, count: int) -> None:
+        """Add plain lines from one number to another, both included."""
+        if first < 1 or last > self._sink.limits.line_number:
+            self._sink.drop("line", f"{self._names[-1]}:{first}-{last}", self._sink.line_number_reason)
+            return
+        self.check_limit(last - first + 1)
+        for line in range(first, last + 1):
+            self.append(line, count)
+
+    def stated(self, line: int, value: object) -> None:
+        """Add a line with a value as a document states it; null is no line."""
+        self._stated(len(self._names) - 1, line, value)
 
     def append(
         self,
@@ -77,213 +152,208 @@ class GatheredLines:
         complexity: int | None = None,
     ) -> None:
         """Add one line record, as :meth:`FileRows.append` takes it."""
-        if not 0 < line < _LARGEST_LINE:
-            self._sink.drop("line", f"{self._names[-1]}:{line}", self._sink.line_number_reason)
+        row = self._append(len(self._names) - 1, line, coverage, type)
+        if row is None:
             return
-        code = coverage_code(coverage)
-        if code is None:
-            self._odd.append((self._names[-1], line, coverage, type))
-            return
-        row = len(self._lines)
-        self._lines.append(line)
-        self._codes.append(code)
-        if type is not None:
-            self._types[row] = _TYPES[type]
         if missed:
             self._missed[row] = tuple(missed)
         if partials:
             self._partials[row] = tuple(partials)
-        if complexity is not None and 0 <= complexity < _SMALLEST_UNCODED:
+        if complexity is not None and 0 <= complexity < SMALLEST_ODD:
             self._complexities[row] = complexity
-        self._check_limit()
 
-    def extend(self, lines: Sequence[int], counts: Sequence[int]) -> None:
-        """Add plain lines with their counts, both sequences of one length.
+    def fractions(
+        self,
+        branches: Iterable[tuple[int, int, int, tuple[str, ...] | None]],
+        function_lines: Container[int | None] = (),
+    ) -> None:
+        """Add lines with branches: line, how many were taken, how many there are, the ids of those missed.
+
+        Lines of ``function_lines`` are those of functions.
+        """
+        file = len(self._names) - 1
+        for line, taken, total, missed in branches:
+            if not 0 < line <= LARGEST_LINE or total >= LARGEST_LINE:
+                self._sink.drop("line", f"{self._names[-1]}:{line}", self._sink.line_number_reason)
+                continue
+            if missed:
+                self._missed[len(self._lines)] = missed
+            self._files.append(file)
+            self._lines.append(line)
+            self._codes.append(fraction_code(taken, total))
+            self._types.append(METHOD if line in function_lines else BRANCH)
+
+    def check_limit(self, more: int) -> None:
+        """Make sure that so many more lines are allowed.
 
         Raises:
-            OverflowError, TypeError: a line that is no number of 64 bits; nothing was added.
-            UnusableValueError: a count that is no number.
+            LimitExceededError: they are not.
 
         """
-        numbers, column = array("q", lines), _whole_numbers(counts)
-        if column is None:
-            for line, count in zip(numbers, counts, strict=True):
-                self.append(line, hits_of(count))
-            return
-        self._lines.extend(numbers)
-        self._codes.frombytes(column.tobytes())
-        self._check_limit()
-
-    def constant(self, lines: Sequence[object], count: int) -> None:
-        """Add plain lines that all have the same count; a number below 1 is no line, anything else is dropped."""
-        column = _whole_numbers(lines)
-        if column is None:
-            for line in lines:
-                number = whole_number(line)
-                if number is None:
-                    self._sink.drop("line", f"{self._names[-1]}: {str(line)[:40]!r}", "the line is no number")
-                elif number > 0:
-                    self.append(number, count)
-            return
-        column = column[column > 0]
-        self._lines.frombytes(column.tobytes())
-        self._codes.extend(array("q", [count]) * len(column))
-        self._check_limit()
-
-    def span(self, first: int, last: int, count: int) -> None:
-        """Add plain lines from one number to another, both included."""
-        if first < 1 or last > self._sink.limits.line_number:
-            where = f"{self._names[-1]}:{first}-{last}"
-            self._sink.drop("line", where, self._sink.line_number_reason)
-        elif first == last:
-            self.append(first, count)
-        elif first < last:
-            self._check_limit(last - first + 1)
-            self.extend(range(first, last + 1), [count] * (last - first + 1))
-
-    def by_index(
-        self,
-        values: Sequence[object],
-        first_line: int,
-        read: Callable[[object], CoverageValue] = stated_coverage,
-        *,
-        null_is_line: bool = False,
-    ) -> None:
-        """Add the values of a list whose index tells the line; there is no line below 1.
-
-        ``read`` reads a value that is no plain count. A null is no line, or one that counts nowhere.
-        """
-        column = _whole_numbers(values)
-        if column is None:
-            for line, value in enumerate(values, first_line):
-                if line > 0 and value is None and null_is_line:
-                    self.append(line, None)
-                elif line > 0:
-                    self.stated(line, value, read)
-            return
-        is_null = column == _ABSENT
-        rows = np.arange(len(column)) if null_is_line else np.flatnonzero(~is_null)
-        rows = rows[rows >= 1 - first_line]
-        self._lines.frombytes((rows + first_line).astype(np.int64).tobytes())
-        self._codes.frombytes(np.where(is_null, NULL_CODE, column)[rows].tobytes())
-        self._check_limit()
-
-    def by_line(self, values: Mapping[str, object]) -> None:
-        """Add the values of a map from line numbers as texts; nulls are no lines, neither is a line below 1."""
-        column = _whole_numbers(list(values.values()))
-        lines = None if column is None else _line_numbers(values)
-        if column is None or lines is None:
-            for key, value in values.items():
-                self._by_key(key, value)
-            return
-        kept = (column != _ABSENT) & (lines > 0)
-        self._lines.frombytes(lines[kept].tobytes())
-        self._codes.frombytes(column[kept].tobytes())
-        self._check_limit()
-
-    def stated(
-        self,
-        line: int,
-        value: object,
-        read: Callable[[object], CoverageValue] = stated_coverage,
-    ) -> None:
-        """Add a line with a value as a document states it; null is no line."""
-        try:
-            coverage = read(value)
-        except UnusableValueError as error:
-            self._sink.drop("line", f"{self._names[-1]}:{line}", str(error))
-            return
-        if coverage is not None:
-            self.append(line, coverage, "b" if isinstance(coverage, str | bool) else None)
+        wanted = len(self._lines) + len(self._counted.values) + more
+        if wanted > self._sink.allowance.left:
+            self._sink.allowance.spend(wanted)
 
     def deliver(self) -> None:
         """Hand all lines to the sink, once."""
-        count = len(self._lines)
+        blocks = [
+            block
+            for block in (
+                self._index_block(self._by_index),
+                self._line_block(self._by_line),
+                self._constant_block(self._constant),
+                self._counted_block(self._counted),
+            )
+            if block is not None
+        ]
+        single = len(self._lines)
+        blocks.append((_numbers(self._files), _numbers(self._lines), _numbers(self._codes)))
+        files, lines, codes = (np.concatenate(columns) for columns in zip(*blocks, strict=True))
+        count = len(lines)
         if count:
+            # A plain value is a line with branches when it is a fraction, or a partial without one.
+            types = np.where((codes >= SMALLEST_ODD) | (codes == TRUE_CODE), np.int8(BRANCH), np.int8(PLAIN))
+            types[count - single :] = np.frombuffer(self._types, np.int8)
             self._sink.columns(
                 self._names,
-                self._file_index(count),
-                np.frombuffer(self._lines, np.int64),
-                np.frombuffer(self._codes, np.int64),
-                _sparse(self._types, count, PLAIN, np.dtype(np.int8)) if self._types else None,
-                **self._details(count),
+                files.astype(np.int32),
+                lines,
+                codes,
+                types if types.any() else None,
+                **self._details(single, count),
             )
-        for name, rows in groupby(self._odd, key=itemgetter(0)):
-            file = self._sink.file(name)
+        for file, rows in groupby(self._odd, key=itemgetter(0)):
+            occurrence = self._sink.file(self._names[file])
             for _, line, coverage, kind in rows:
-                file.append(line, coverage, kind)
+                occurrence.append(line, coverage, kind)
 
-    def _file_index(self, count: int) -> NDArray[np.int32]:
-        ends = np.array([*self._ends, count], np.int64)
-        return np.repeat(np.arange(len(ends), dtype=np.int32), np.diff(ends, prepend=0))
+    def _index_block(self, noted: _Noted) -> _Block | None:
+        column = coverage_column(noted.values, self._read)
+        if column is None:
+            for file, first, _, values in noted.runs():
+                self._irregular_list(file, first, values)
+            return None
+        lengths = _numbers(noted.lengths)
+        starts = np.cumsum(lengths) - lengths
+        lines = np.arange(len(column)) + np.repeat(_numbers(noted.numbers) - starts, lengths)
+        files = noted.spread(noted.files)
+        codes = column.copy()
+        if self._nulls_are_lines:
+            with_nulls = np.isin(files, list(self._nulls_are_lines))
+            codes[with_nulls & (codes == ABSENT)] = NULL_CODE
+        return _kept(files, lines, codes)
 
-    def _details(self, count: int) -> _Details:
+    def _line_block(self, noted: _Noted) -> _Block | None:
+        column = coverage_column(noted.values, self._read)
+        lines = None if column is None else line_column([key for key in noted.keys if isinstance(key, str)])
+        if column is None or lines is None:
+            for file, _, keys, values in noted.runs():
+                self._irregular_map(file, keys, values)
+            return None
+        return _kept(noted.spread(noted.files), lines, column)
+
+    def _constant_block(self, noted: _Noted) -> _Block | None:
+        lines = number_column(noted.values)
+        if lines is None:
+            for file, count, _, values in noted.runs():
+                for value in values:
+                    self._irregular_line(file, value, count)
+            return None
+        return _kept(noted.spread(noted.files), lines, noted.spread(noted.numbers))
+
+    def _counted_block(self, noted: _Noted) -> _Block | None:
+        column, lines = number_column(noted.values), number_column(noted.keys)
+        if column is None or lines is None:
+            for file, _, keys, values in noted.runs():
+                for key, value in zip(keys, values, strict=True):
+                    self._irregular_line(file, key, hits_of(value))
+            return None
+        return _kept(noted.spread(noted.files), lines, column)
+
+    def _irregular_list(self, file: int, first_line: int, values: Sequence[object]) -> None:
+        for line, value in enumerate(values, first_line):
+            if line > 0 and value is None and file in self._nulls_are_lines:
+                self._append(file, line, None)
+            elif line > 0:
+                self._stated(file, line, value)
+
+    def _irregular_map(self, file: int, keys: Sequence[object], values: Sequence[object]) -> None:
+        for key, value in zip(map(str, keys), values, strict=True):
+            if not key.isascii() or not key.removeprefix("-").isdigit() or len(key) > _MOST_DIGITS:
+                self._sink.drop("line", f"{self._names[file]}: {key}", "the line is no number")
+            elif int(key) > 0:
+                self._stated(file, int(key), value)
+
+    def _irregular_line(self, file: int, line: object, count: int) -> None:
+        number = whole_number(line)
+        if number is None:
+            self._sink.drop("line", f"{self._names[file]}: {str(line)[:40]!r}", "the line is no number")
+        elif number > 0:
+            self._append(file, number, count)
+
+    def _stated(self, file: int, line: int, value: object) -> None:
+        try:
+            coverage = self._read(value)
+        except UnusableValueError as error:
+            self._sink.drop("line", f"{self._names[file]}:{line}", str(error))
+            return
+        if coverage is not None:
+            self._append(file, line, coverage, "b" if isinstance(coverage, str | bool) else None)
+
+    def _append(self, file: int, line: int, coverage: CoverageValue, type: str | None = None) -> int | None:
+        """Add one row; gives its index, null for what is no row of numbers."""
+        if not 0 < line <= LARGEST_LINE:
+            self._sink.drop("line", f"{self._names[file]}:{line}", self._sink.line_number_reason)
+            return None
+        code = coverage_code(coverage)
+        if code is None:
+            self._odd.append((file, line, coverage, type))
+            return None
+        self._files.append(file)
+        self._lines.append(line)
+        self._codes.append(code)
+        self._types.append(PLAIN if type is None else _TYPES[type])
+        return len(self._lines) - 1
+
+    def _details(self, single: int, count: int) -> _Details:
         details: _Details = {}
         if self._missed:
-            details["missed_index"], details["missed_lists"] = _interned(self._missed, count)
+            details["missed_index"], details["missed_lists"] = _interned(self._missed, count - single, count)
         if self._partials:
-            details["partials_index"], details["partials_lists"] = _interned(self._partials, count)
+            details["partials_index"], details["partials_lists"] = _interned(self._partials, count - single, count)
         if self._complexities:
-            details["complexity"] = _sparse(self._complexities, count, NULL_CODE, np.dtype(np.int64))
+            complexities = _sparse(self._complexities, count - single, count, NULL_CODE, np.dtype(np.int64))
+            details["complexity"] = complexities
         return details
-
-    def _by_key(self, key: str, value: object) -> None:
-        if not key.isascii() or not key.lstrip("-").isdigit() or len(key) > _MOST_DIGITS:
-            self._sink.drop("line", f"{self._names[-1]}: {key}", "the line is no number")
-        elif not key.startswith("-") and int(key) > 0:
-            self.stated(int(key), value)
-
-    def _check_limit(self, more: int = 0) -> None:
-        wanted = len(self._lines) + more
-        if wanted > self._sink.allowance.left:
-            self._sink.allowance.spend(wanted)
 
 
 _Item = TypeVar("_Item")
 _Number = TypeVar("_Number", np.int8, np.int32, np.int64)
 
 
-def _whole_numbers(values: Sequence[object]) -> NDArray[np.int64] | None:
-    """Give counts as a column, nulls as :data:`_ABSENT`; null when something else is among them.
-
-    Booleans pass for numbers in an array, but not in the JSON of the list: writing it is the cheapest way to see them
-    (a third of the time of asking every value for its type).
-    """
-    try:
-        column = array("q", [_ABSENT if value is None else value for value in values])  # type: ignore[type-var]
-    except (TypeError, OverflowError):
-        return None
-    if not column:
-        return np.empty(0, np.int64)
-    counts = np.frombuffer(column, np.int64)
-    if int(counts.max()) >= _SMALLEST_UNCODED or ((counts < 0) & (counts != _ABSENT)).any():
-        return None
-    text = orjson.dumps(values)
-    return None if b"t" in text or b"f" in text else counts
+def _numbers(values: "array[int]") -> NDArray[np.int64]:
+    return np.frombuffer(values, np.int64)
 
 
-def _line_numbers(keys: Mapping[str, object]) -> NDArray[np.int64] | None:
-    """Read the keys of a map as numbers, all at once; null when one is anything but plain digits."""
-    if not keys:
-        return np.empty(0, np.int64)
-    text = ",".join(keys)
-    if not text.isascii() or not text.replace(",", "").isdigit():
-        return None
-    try:
-        numbers = np.frombuffer(array("q", orjson.loads(f"[{text}]")), np.int64)
-    except (ValueError, OverflowError, TypeError):
-        return None
-    return numbers if len(numbers) == len(keys) and int(numbers.max()) < _LARGEST_LINE else None
+def _kept(files: NDArray[np.int64], lines: NDArray[np.int64], codes: NDArray[np.int64]) -> _Block:
+    """Leave out what is no line: without a value, or with a number below 1."""
+    kept = codes != ABSENT
+    kept &= lines > 0
+    return files[kept], lines[kept], codes[kept]
 
 
-def _sparse(values: Mapping[int, int], count: int, default: int, dtype: np.dtype[_Number]) -> NDArray[_Number]:
+def _sparse(
+    values: Mapping[int, int], first: int, count: int, default: int, dtype: np.dtype[_Number]
+) -> NDArray[_Number]:
+    """Make a column of values by row, where row 0 of ``values`` is row ``first`` of the column."""
     column = np.full(count, default, dtype)
-    column[np.fromiter(values, np.int64, len(values))] = np.fromiter(values.values(), dtype, len(values))
+    rows = np.fromiter(values, np.int64, len(values))
+    column[rows + first] = np.fromiter(values.values(), dtype, len(values))
     return column
 
 
-def _interned(values: Mapping[int, _Item], count: int) -> tuple[NDArray[np.int32], list[_Item | None]]:
+def _interned(values: Mapping[int, _Item], first: int, count: int) -> tuple[NDArray[np.int32], list[_Item | None]]:
     """Give every row the index of its value among the distinct ones; entry 0 is the absent one."""
     distinct: dict[_Item, int] = {}
     indexes = {row: distinct.setdefault(value, len(distinct) + 1) for row, value in values.items()}
-    return _sparse(indexes, count, 0, np.dtype(np.int32)), [None, *distinct]
+    return _sparse(indexes, first, count, 0, np.dtype(np.int32)), [None, *distinct]

@@ -52,6 +52,11 @@ def hits_of(value: object) -> int:
     return hits
 
 
+def hits_or_null(value: object) -> int | None:
+    """Read a count as :func:`hits_of` does; null stays null."""
+    return None if value is None else hits_of(value)
+
+
 def coverage_code(coverage: CoverageValue) -> int | None:
     """Give the code that ``codecov_core.reports`` has for a coverage; null for the few values that have none."""
     if coverage is None:
