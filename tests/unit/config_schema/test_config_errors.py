@@ -180,6 +180,8 @@ def test_a_wrong_secret_is_not_repeated() -> None:
     (error,) = errors("codecov: {token: 123456}")
     assert "123456" not in f"{error} {error.excerpt}"
     assert error.reason == "is not text"
+    (broken,) = errors("codecov: {token: !!int hunter2}")
+    assert "hunter2" not in f"{broken} {broken.excerpt}"
 
 
 def test_many_errors_are_all_told_in_time() -> None:
@@ -199,6 +201,10 @@ def warnings(text: str) -> list[str]:
     [
         ("codecov: {bot: a, bot: b}", ["1:19: this key stands here twice, and the last one counts"]),
         ("{<<: {fixes: []}, fixes: []}", []),
+        (
+            "{flags: {a: {joined: yes, joined: yes}, <<: {b: {}}}, <<: {fixes: []}}",
+            ["1:27: this key stands here twice, and the last one counts"],
+        ),
         ("comment: {require_base: yes}", ["1:11: comment.require_base: has no effect"]),
         (
             "coverage: {notify: {email: {a: {}}}}",

@@ -1,5 +1,6 @@
 """Laws: no content makes validation raise, what it gives is JSON and stays as it is, expressions are seen through."""
 
+import copy
 import json
 import random
 import re
@@ -55,7 +56,7 @@ def documents(draw: st.DrawFn) -> str:
     for path in draw(st.lists(st.sampled_from(PATHS), min_size=1, max_size=5)):
         example = EXAMPLES[example_row(path) or ""]
         value = draw(st.sampled_from([example.accepted] * 4 + [example.refused]) | ANYTHING)
-        put(result, path, value)
+        put(result, path, copy.deepcopy(value))  # what is put deeper must not end up in the examples
     return yaml.safe_dump(result, sort_keys=False, allow_unicode=True)
 
 

@@ -148,15 +148,17 @@ UNREADABLE: list[tuple[str | bytes, int, int, str]] = [
     ("codecov: !foo bar", 1, 10, "unknown tag !foo"),
     ("codecov: !!python/object:os.system x", 1, 10, "unknown tag"),
     ("codecov: !!python/name:os.system", 1, 10, "unknown tag"),
-    ("codecov: {bot: 2024-13-45}", 1, 16, "'2024-13-45' is no !!timestamp"),
-    ("codecov: {bot: !!int x}", 1, 16, "'x' is no !!int"),
-    ("codecov: {bot: !!bool x}", 1, 16, "'x' is no !!bool"),
-    ("codecov: {bot: !!timestamp x}", 1, 16, "'x' is no !!timestamp"),
-    ("codecov: {bot: !!binary x}", 1, 16, "'x' is no !!binary"),
+    ("codecov: {bot: 2024-13-45}", 1, 16, "this is no !!timestamp"),
+    ("codecov: {bot: !!int x}", 1, 16, "this is no !!int"),
+    ("codecov: {bot: !!bool x}", 1, 16, "this is no !!bool"),
+    ("codecov: {bot: !!timestamp x}", 1, 16, "this is no !!timestamp"),
+    ("codecov: {bot: !!binary x}", 1, 16, "this is no !!binary"),
     (f"codecov: {{bot: {'9' * 5000}}}", 1, 16, "is no !!int"),
     ("codecov: !!seq {a: b}", 1, 10, "a collection cannot be !!seq"),
     ("codecov: !!str [a]", 1, 10, "a collection cannot be !!str"),
     ("codecov: !!omap [a]", 1, 10, "single pairs"),
+    ("codecov: !!set {a, !foo b}", 1, 20, "unknown tag !foo"),
+    ("codecov: !!pairs [a: !foo b]", 1, 22, "unknown tag !foo"),
     ("? [a]\n: b", 1, 3, "cannot be a key"),
     ("? !!str [a]\n: b", 1, 3, "cannot be a key"),
     ("codecov: =", 1, 10, "unknown tag !!value"),
@@ -212,6 +214,13 @@ def test_limits_are_inclusive() -> None:
     assert isinstance(validate(f"ignore: [{items},a]"), Invalid)
     filler = "#" * (MAX_BYTES - 3)
     assert validate(f"{{}}\n{filler}") == Validated({})
+
+
+def test_merging_at_every_level_is_no_bomb() -> None:
+    text = "1"
+    for _ in range(MAX_DEPTH - 4):
+        text = f"{{p: {text}, <<: {{q: 1}}}}"
+    assert isinstance(validate(f"cli: {{plugins: {text}}}"), Validated)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])

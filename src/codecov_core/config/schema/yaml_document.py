@@ -91,33 +91,38 @@ class _ValueReader:
                 raise _refused(node, "is a text with a NUL or half a surrogate pair")
             return node.value
         if isinstance(node, ScalarNode):
-            return scalar(node)
+            return _scalar(node)
         if depth > MAX_DEPTH:
             raise _refused(node, f"is nested more than {MAX_DEPTH} levels deep")
         if node.tag == _MAP and isinstance(node, MappingNode):
             return self._mapping(node, depth)
         if node.tag == _SEQ and isinstance(node, SequenceNode):
             return [self.value(item, depth + 1) for item in node.value]
-        return _tagged_collection(node)
+        return self._unusual(node, depth)
 
     def _mapping(self, node: MappingNode, depth: int) -> dict[object, object]:
-        result: dict[object, object] = {}
         pairs = node.value
+        if any(key.tag == _MERGE for key, _ in pairs):
+            pairs = _entries(node, depth, self._spend)
+        result: dict[object, object] = {}
         for key_node, value_node in pairs:
-            if key_node.tag == _MERGE:
-                return self._merging(node, depth)
-            key = self._key(key_node)
-            result[key] = self.value(value_node, depth + 1)
+            result[self._key(key_node)] = self.value(value_node, depth + 1)
         if len(result) < len(pairs):
-            self._note_duplicates(pairs)
+            self._note_duplicates(node)
         return result
 
-    def _merging(self, node: MappingNode, depth: int) -> dict[object, object]:
-        result: dict[object, object] = {}
-        for key_node, value_node in _entries(node, depth, self._spend):
-            result[self._key(key_node)] = self.value(value_node, depth + 1)
-        self._note_duplicates([pair for pair in node.value if pair[0].tag != _MERGE])
-        return result
+    def _unusual(self, node: Node, depth: int) -> Unusual:
+        kind = _COLLECTIONS.get(node.tag)
+        if kind is None or isinstance(node, MappingNode) is not (kind == "a set"):
+            raise _refused(node, f"is no YAML document: a collection cannot be {_short_tag(node.tag)}")
+        if isinstance(node, MappingNode):
+            self._mapping(node, depth)
+            return Unusual(kind)
+        for item in node.value:
+            if not isinstance(item, MappingNode) or len(item.value) != 1:
+                raise _refused(node, f"is no YAML document: {_short_tag(node.tag)} is a list of single pairs")
+            self._mapping(item, depth + 1)
+        return Unusual(kind)
 
     def _key(self, node: Node) -> object:
         if node.tag == _STR and not self._has_escapes and isinstance(node, ScalarNode):
@@ -132,16 +137,18 @@ class _ValueReader:
         if self._left < 0:
             raise _refused(node, f"holds more than {MAX_NODES} values")
 
-    def _note_duplicates(self, pairs: list[tuple[Node, Node]]) -> None:
+    def _note_duplicates(self, node: MappingNode) -> None:
         seen: set[object] = set()
-        for key_node, _ in pairs:
+        for key_node, _ in node.value:
+            if key_node.tag == _MERGE:
+                continue
             key = _key_of(key_node)
             if key in seen:
                 self.duplicates.append(_place(key_node))
             seen.add(key)
 
 
-def scalar(node: ScalarNode) -> object:
+def _scalar(node: ScalarNode) -> object:
     """Give the value of a plain or tagged scalar by PyYAML's own rules (YAML 1.1).
 
     Raises:
@@ -156,7 +163,7 @@ def scalar(node: ScalarNode) -> object:
     try:
         value = construct(node)
     except (ConstructorError, ValueError, LookupError, AttributeError, ArithmeticError, TypeError):
-        raise _refused(node, f"is no YAML document: {node.value[:40]!r} is no {_short_tag(node.tag)}") from None
+        raise _refused(node, f"is no YAML document: this is no {_short_tag(node.tag)}") from None
     return Unusual("binary data") if isinstance(value, bytes) else value
 
 
@@ -172,20 +179,11 @@ _SCALARS: dict[str, Callable[[ScalarNode], object]] = {
 _COLLECTIONS = {f"{_TAG}set": "a set", f"{_TAG}omap": "an ordered mapping", f"{_TAG}pairs": "a list of pairs"}
 
 
-def _tagged_collection(node: Node) -> Unusual:
-    kind = _COLLECTIONS.get(node.tag)
-    if kind is None or isinstance(node, MappingNode) is not (kind == "a set"):
-        raise _refused(node, f"is no YAML document: a collection cannot be {_short_tag(node.tag)}")
-    if kind != "a set" and not all(isinstance(item, MappingNode) and len(item.value) == 1 for item in node.value):
-        raise _refused(node, f"is no YAML document: {_short_tag(node.tag)} is a list of single pairs")
-    return Unusual(kind)
-
-
 def _key_of(node: Node) -> object:
     """Give a key. ``=`` is text here; collections cannot be keys."""
     if not isinstance(node, ScalarNode):
         raise _refused(node, "is no YAML document: a list or a mapping cannot be a key")
-    return node.value if node.tag == _VALUE else scalar(node)
+    return node.value if node.tag == _VALUE else _scalar(node)
 
 
 def _entries(node: MappingNode, depth: int, spend: Callable[[Node, int], None]) -> list[tuple[Node, Node]]:
