@@ -181,7 +181,8 @@ def _xml_root(data: bytes) -> XmlRoot | str | None:
     if root is None or not has_child_node:
         error = next(iter(events.error_log), None)
         return None if error is None else f"{error.message.strip()} (line {error.line})"
-    name = etree.QName(root)
+    name = str(root.tag)
+    namespace = name[1:].partition("}")[0] if name.startswith("{") else ""
     # One look-up costs as much as the element has attributes, so a hostile root pays for a few of them only.
     attributes = {str(key): str(root.get(key, "")) for key in islice(root.attrib, _ATTRIBUTES_LOOKED_AT)}
-    return XmlRoot(name.localname, name.namespace or "", attributes, tuple(children))
+    return XmlRoot(local_name(name), namespace, attributes, tuple(children))

@@ -15,7 +15,9 @@ missed="9" covered="9"/><counter type="COMPLEXITY" missed="2" covered="1"/></met
 <sourcefile name="Calc.java"><line nr="6" mi="2" ci="4" mb="1" cb="1"/><line nr="7" mi="3" ci="0" mb="0" cb="0"/>
 <line nr="8" mi="0" ci="9" mb="0" cb="4"/><line nr="9" mi="0" ci="2" mb="2" cb="0"/></sourcefile></package>"""
 SAMPLE = f"""<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
-<!DOCTYPE report PUBLIC "-//JACOCO//DTD Report 1.1//EN" "report.dtd"><report name="a b"><sessioninfo id="x" start="1795500000000" dump="1795500001000"/>{PACKAGE}</report>"""
+<!DOCTYPE report PUBLIC "-//JACOCO//DTD Report 1.1//EN" "report.dtd">
+<report name="a b"><sessioninfo id="x" start="1795500000000" dump="1795500001000"/>
+{PACKAGE}</report>"""
 LINES: dict[int, Shown] = {
     6: ("1/2", "m", None, None, [1, 3]),
     7: (0,),

@@ -4,7 +4,14 @@ import numpy as np
 
 from codecov_core.ingest.format import FormatOptions, Kind, Sink, SniffedFile
 from codecov_core.ingest.formats.xml_elements import Element, Elements, read_elements
-from codecov_core.ingest.formats.xml_lines import Mask, Numbers, XmlLines, drop_marked
+from codecov_core.ingest.formats.xml_lines import (
+    MOST_DETAILS_OF_A_LINE,
+    Mask,
+    Numbers,
+    XmlLines,
+    drop_marked,
+    is_crowded,
+)
 from codecov_core.ingest.formats.xml_values import UNREADABLE
 from codecov_core.ingest.sink import Partial
 
@@ -15,6 +22,9 @@ _STATEMENT = Element(
     choices={"Covered": ("True", "true")},
     texts=("FileIndex",),
 )
+
+
+_CROWDED = f"more than {MOST_DETAILS_OF_A_LINE} statements on one line"
 
 
 class DotCover:
@@ -37,15 +47,22 @@ class DotCover:
         known = np.array([*(by_index.get(index, -1) for index in indexes.distinct), -1], np.int64)
         file = known[indexes.codes]
         numbers = statements.numbers("Line")
-
-        def where(row: int) -> str:
-            return f"{names[file[row]]}, statement {row + 1}"
-
         kept = np.append(np.array([bool(name) for name in names], np.bool_), False)[file]
-        kept &= drop_marked(sink, "statement", kept & (numbers <= UNREADABLE), where, "Line is not a whole number")
-        covered = (statements.numbers("Covered") >= 0).astype(np.int64)
+        kept &= _has_number(kept, names, file, numbers, sink)
+        file, numbers = file[kept], numbers[kept]
+        covered = (statements.numbers("Covered")[kept] >= 0).astype(np.int64)
         partials, lists = _partials(statements, covered, kept)
-        XmlLines(names, file[kept], numbers[kept], covered[kept], partials=partials, partials_lists=lists).deliver(sink)
+        crowded = is_crowded(file, numbers)
+        drop_marked(sink, "columns", crowded, lambda row: f"{names[file[row]]}:{numbers[row]}", _CROWDED)
+        partials[crowded] = 0
+        XmlLines(names, file, numbers, covered, partials=partials, partials_lists=lists).deliver(sink)
+
+
+def _has_number(kept: Mask, names: list[str], file: Numbers, numbers: Numbers, sink: Sink) -> Mask:
+    def where(row: int) -> str:
+        return f"{names[file[row]]}, statement {row + 1}"
+
+    return drop_marked(sink, "statement", kept & (numbers <= UNREADABLE), where, "Line is not a whole number")
 
 
 def _partials(
@@ -57,6 +74,6 @@ def _partials(
     rows = np.flatnonzero(on_one_line & (begins > UNREADABLE) & (ends > UNREADABLE))
     index = np.zeros(len(begins), np.int64)
     known: dict[tuple[int, int, int], int] = {}
-    columns = (begins[rows].tolist(), ends[rows].tolist(), covered[kept][rows].tolist())
+    columns = (begins[rows].tolist(), ends[rows].tolist(), covered[rows].tolist())
     index[rows] = [known.setdefault(partial, len(known) + 1) for partial in zip(*columns, strict=True)]
     return index, (None, *((partial,) for partial in known))

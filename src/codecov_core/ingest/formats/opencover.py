@@ -6,12 +6,14 @@ from codecov_core.ingest.format import FormatOptions, Kind, Sink, SniffedFile
 from codecov_core.ingest.formats.missed_lists import MissedLists
 from codecov_core.ingest.formats.xml_elements import Element, Elements, read_elements
 from codecov_core.ingest.formats.xml_lines import (
+    MOST_DETAILS_OF_A_LINE,
     NO_BRANCHES,
     NO_COMPLEXITY,
     Mask,
     Numbers,
     XmlLines,
     drop_marked,
+    is_crowded,
     spread,
 )
 from codecov_core.ingest.formats.xml_values import MISSING, UNREADABLE
@@ -30,6 +32,9 @@ _HIDDEN = 0xFEEFEE
 
 
 _LINE_BITS = 32
+_MOST_BRANCHES = 512
+_MANY_BRANCHES = f"more than {_MOST_BRANCHES} missed branches on one line"
+_CROWDED = f"more than {MOST_DETAILS_OF_A_LINE} sequence points with missed branches on one line"
 
 
 class OpenCover:
@@ -51,22 +56,24 @@ class OpenCover:
         method = methods.around(points)
         file = np.append(file_of_method, -1)[method]
         kept = _readable_points(points, names, file, sink)
-        method = method[kept]
-        missed = _MissedBranches(methods, branches)
         records, lines = spread(points.numbers("sl")[kept], points.numbers("el")[kept], sink)
-        has_branches = points.numbers("bec")[kept] > 0
+        method, file = method[kept], file[kept][records]
+        missed = _MissedBranches(methods, branches, sink)
         missed_index = missed.indexes(method[records], lines)
+        uncrowded = _uncrowded(names, file, lines, missed_index, sink)
+        has_branches = points.numbers("bec")[kept] > 0
+        of_rows = records[uncrowded]
         XmlLines(
             names,
-            file[kept][records],
-            lines,
-            points.numbers("vc")[kept][records],
-            np.maximum(points.numbers("bev")[kept], 0)[records],
-            np.where(has_branches, points.numbers("bec")[kept], NO_BRANCHES)[records],
-            np.where(has_branches, BRANCH, PLAIN).astype(np.int8)[records],
-            missed_index,
+            file[uncrowded],
+            lines[uncrowded],
+            points.numbers("vc")[kept][of_rows],
+            np.maximum(points.numbers("bev")[kept], 0)[of_rows],
+            np.where(has_branches, points.numbers("bec")[kept], NO_BRANCHES)[of_rows],
+            np.where(has_branches, BRANCH, PLAIN).astype(np.int8)[of_rows],
+            missed_index[uncrowded],
             missed.lists,
-            complexity=_complexities(methods, method, records),
+            complexity=_complexities(methods, method, records)[uncrowded],
         ).deliver(sink)
 
 
@@ -103,6 +110,14 @@ def _readable_points(points: Elements, names: list[str], file: Numbers, sink: Si
     return np.flatnonzero(kept)
 
 
+def _uncrowded(names: list[str], file: Numbers, lines: Numbers, missed: Numbers, sink: Sink) -> Mask:
+    """Tell which rows are among the first of their line; the others are no code that people wrote."""
+    rows = np.flatnonzero(missed > 0)
+    crowded = np.zeros(len(lines), np.bool_)
+    crowded[rows] = is_crowded(file[rows], lines[rows])
+    return drop_marked(sink, "sequence point", crowded, lambda row: f"{names[file[row]]}:{lines[row]}", _CROWDED)
+
+
 def _complexities(methods: Elements, method: Numbers, records: Numbers) -> Numbers:
     """Give the complexity of a method to the first line of its first sequence point, and none to the others."""
     complexity = np.full(len(records), NO_COMPLEXITY)
@@ -116,7 +131,7 @@ def _complexities(methods: Elements, method: Numbers, records: Numbers) -> Numbe
 class _MissedBranches:
     """The branches of each method and line that were not taken, named by their offsets in the code."""
 
-    def __init__(self, methods: Elements, branches: Elements) -> None:
+    def __init__(self, methods: Elements, branches: Elements, sink: Sink) -> None:
         method, line = methods.around(branches), branches.numbers("sl")
         rows = np.flatnonzero((branches.numbers("vc") == 0) & (line >= 1) & (line < _HIDDEN) & (method >= 0))
         offsets, ends = list(branches.texts("offset")), list(branches.texts("offsetend"))
@@ -124,6 +139,10 @@ class _MissedBranches:
         for key, row in zip((method[rows] << _LINE_BITS | line[rows]).tolist(), rows.tolist(), strict=True):
             offset, end = offsets[row] or "", ends[row]
             named.setdefault(key, []).append(f"{offset}:{end}" if end else offset)
+        for key, names in named.items():
+            if len(names) > _MOST_BRANCHES:
+                sink.drop("branches", f"line {key & ((1 << _LINE_BITS) - 1)}", _MANY_BRANCHES)
+                del names[_MOST_BRANCHES:]
         missed = MissedLists()
         self._keys = np.array(sorted(named), np.int64)
         self._lists = np.array([0, *(missed.index(named[key]) for key in sorted(named))], np.int64)

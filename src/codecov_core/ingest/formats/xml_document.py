@@ -10,15 +10,18 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
+from itertools import islice
 from xml.parsers import expat
 
 from lxml import etree
 
 from codecov_core.ingest.formats.xml_tags import IrregularXmlError, prolog_length
+from codecov_core.ingest.sniffing import local_name
 
 _UNKNOWN_ENTITY = re.compile(rb"&(?!(?:lt|gt|amp|quot|apos);)")
 _SINGLE_QUOTED = re.compile(rb"'(?<=[=\s]')")
 _PREFIXED = re.compile(rb"</?[A-Za-z_][\w.-]*:")
+_ATTRIBUTES_LOOKED_AT = 256
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
 
 
@@ -85,7 +88,7 @@ def rewritten(data: bytes) -> RewrittenXml:
     unclosed: list[str] = []
     for event, element in _as_far_as_possible(events):
         if event == "start":
-            unclosed.append(_local(str(element.tag)))
+            unclosed.append(local_name(str(element.tag)))
             written += _start_tag(element).encode()
         else:
             written += f"{(element.text or '').translate(_ESCAPES)}</{unclosed.pop()}>".encode()
@@ -117,14 +120,11 @@ def _as_far_as_possible(
 
 
 def _start_tag(element: etree._Element) -> str:
-    attributes = {_local(str(key)): str(value) for key, value in element.attrib.items()}
+    # One look-up costs as much as the element has attributes, so a hostile one pays for a few of them only.
+    keys = islice(element.attrib, _ATTRIBUTES_LOOKED_AT)
+    attributes = {local_name(str(key)): str(element.get(key, "")) for key in keys}
     written = "".join(f' {key}="{value.translate(_ESCAPES)}"' for key, value in attributes.items())
-    return f"<{_local(str(element.tag))}{written}>"
-
-
-def _local(name: str) -> str:
-    """Cut the namespace off, and a prefix that a recovering parser left because nothing declares it."""
-    return name.rpartition("}")[2].rpartition(":")[2]
+    return f"<{local_name(str(element.tag))}{written}>"
 
 
 def _forget(element: etree._Element) -> None:

@@ -29,6 +29,7 @@ Numbers = NDArray[np.int64]
 
 _BLOCK = 1 << 20
 _MOST_LAYOUTS = 32
+_MOST_ATTRIBUTES = 64
 _ATTRIBUTE = re.compile(rb'([^\s="]+)\s*=\s*"([^"]*)"')
 _ENDS_NAME = np.zeros(256, np.bool_)
 _ENDS_NAME[list(b" \t\r\n/>")] = True
@@ -290,7 +291,9 @@ def _learnt(tag: bytes) -> _Layout | None:
         literals.append(tag[start : found.start(2)])
         names.append(_local(found[1]))
         start = found.end(2)
-    if not literals or len(set(names)) < len(names) or max(map(len, literals)) > LONGEST_LITERAL:
+    if not 0 < len(names) <= _MOST_ATTRIBUTES or len(set(names)) < len(names):
+        return None
+    if max(map(len, literals)) > LONGEST_LITERAL:
         return None
     return _Layout(tuple(literals), tuple(names))
 

@@ -19,6 +19,10 @@ NO_BRANCHES: Final = -1
 NO_COMPLEXITY: Final = NULL_CODE
 """Stands in ``complexity`` for a line without one."""
 
+MOST_DETAILS_OF_A_LINE: Final = 64
+"""Most rows of a line that may carry lists: uniting them takes the square of their number."""
+
+_LINE_BITS = 32
 _LARGEST_PART = (1 << 31) - 1
 _LARGEST_COUNT = (1 << 62) - 1
 _TYPES = {PLAIN: None, BRANCH: "b", METHOD: "m"}
@@ -135,6 +139,18 @@ def spread(first: Numbers, last: Numbers, sink: Sink) -> tuple[Numbers, Numbers]
     records = np.repeat(np.arange(len(first)), lengths)
     starts = np.cumsum(lengths) - lengths
     return records, np.arange(total) - starts[records] + first[records]
+
+
+def is_crowded(file: Numbers, line: Numbers) -> Mask:
+    """Tell which rows have more than ``MOST_DETAILS_OF_A_LINE`` rows of their file and line before them."""
+    keys = file << _LINE_BITS | np.clip(line, 0, (1 << _LINE_BITS) - 1)
+    order = np.argsort(keys, kind="stable")
+    ordered = keys[order]
+    crowded = np.zeros(len(keys), np.bool_)
+    crowded[order[MOST_DETAILS_OF_A_LINE:]] = (
+        ordered[MOST_DETAILS_OF_A_LINE:] == ordered[: max(len(keys) - MOST_DETAILS_OF_A_LINE, 0)]
+    )
+    return crowded
 
 
 def drop_marked(
