@@ -197,6 +197,19 @@ def test_lines_without_counters_are_as_their_whole_file() -> None:
     assert sum(reasons(parsed).values()) == 1
 
 
+def test_a_counter_outside_of_every_method_and_counts_beyond_all_bounds() -> None:
+    counters = '<counter type="COMPLEXITY" missed="1" covered="1"/>'
+    huge = 'mb="9223372036854775807" cb="9223372036854775807"'
+    methods = (
+        '<class name="com/acme/Calc"><method line="4">'
+        '<counter type="COMPLEXITY" missed="9223372036854775807" covered="9223372036854775807"/></method></class>'
+    )
+    parsed = parse(document(f'<line nr="3" {huge}/><line nr="4" ci="1"/>', counters))
+    assert lines_by_file(parsed)["com/acme/Calc.java"][3] == ("4611686018427387903/9223372036854775806", "b")
+    parsed = parse(document('<line nr="4" ci="1"/>', methods=methods))
+    assert as_lists(lines_by_file(parsed))["com/acme/Calc.java"][4] == [1, "m", None, None, [2**31 - 1, 2**31 - 1]]
+
+
 @settings(max_examples=150)
 @given(damaged(SAMPLE))
 def test_damage_never_raises(data: bytes) -> None:

@@ -167,3 +167,13 @@ def test_entities_expand_to_nothing() -> None:
     _, lines, cells = read_elements(bomb.encode(), (GROUP, LINE, CELL), Sink())
     assert list(cells.texts(CONTENT)) == [""]
     assert len("".join(text or "" for text in lines.texts("note"))) < 20
+
+
+def test_bytes_that_are_no_utf_8_are_replaced() -> None:
+    sink = Sink()
+    document = b'<root><group name="a\xed\xa0\x80"><line nr="1"/></group></root>'
+    groups, lines, _ = read_elements(document, (GROUP, LINE, CELL), sink)
+    (name,) = groups.texts("name")
+    assert str(name).startswith("a\ufffd")
+    assert lines.numbers("nr").tolist() == [1]
+    assert [drop.examples for drop in sink.drops] == [("it holds bytes that are no UTF-8",)]

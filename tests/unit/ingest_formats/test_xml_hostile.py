@@ -31,8 +31,9 @@ REPORTS = {
     "a long name": CLOVER + '<file name="' + "a" * 900_000 + '">' + LINE + "</file></coverage>",
     "a long number": CLOVER + '<file name="a"><line num="' + "1" * 900_000 + '"/></file></coverage>',
     "columns of one line": f'<Root><File Index="1" Name="a"/>{DOTCOVER}</Root>',
-    "attributes, irregularly": f'{CLOVER}<!-- --><file name="a" {MANY_ATTRIBUTES}>{LINE}</file></coverage>',
-    "</Method></Module></CoverageSession>",
+    "branches of one line": '<CoverageSession><Module><File uid="1" fullPath="a"/><Method><FileRef uid="1"/>'
+    + OPENCOVER
+    + "</Method></Module></CoverageSession>",
     "ranges": '<results><module><source_file id="1" path="a"/>'
     + (RANGE.format("yes") + RANGE.format("partial")) * 7_000
     + "</module></results>",

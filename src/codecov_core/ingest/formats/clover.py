@@ -4,7 +4,14 @@ import numpy as np
 
 from codecov_core.ingest.format import FormatOptions, Kind, Sink, SniffedFile
 from codecov_core.ingest.formats.xml_elements import Element, Elements, Numbers, read_elements
-from codecov_core.ingest.formats.xml_lines import NO_BRANCHES, NO_COMPLEXITY, Mask, XmlLines, drop_marked
+from codecov_core.ingest.formats.xml_lines import (
+    LARGEST_NUMBER,
+    NO_BRANCHES,
+    NO_COMPLEXITY,
+    Mask,
+    XmlLines,
+    drop_marked,
+)
 from codecov_core.ingest.formats.xml_values import MISSING, UNREADABLE
 from codecov_core.ingest.sink import BRANCH, METHOD, PLAIN
 
@@ -87,6 +94,7 @@ def _columns(lines: Elements, names: list[str], owners: Numbers, rows: Numbers) 
     types = lines.numbers("type")[rows]
     is_condition, is_method = types == _CONDITION, types == _METHOD
     taken = (lines.numbers("truecount")[rows] > 0).astype(np.int64) + (lines.numbers("falsecount")[rows] > 0)
+    complexity = _or_zero(lines.numbers("complexity")[rows])
     return XmlLines(
         names,
         owners[rows],
@@ -95,7 +103,7 @@ def _columns(lines: Elements, names: list[str], owners: Numbers, rows: Numbers) 
         taken,
         np.where(is_condition, 2, NO_BRANCHES),
         np.where(is_condition, BRANCH, np.where(is_method, METHOD, PLAIN)).astype(np.int8),
-        complexity=np.where(is_method, _or_zero(lines.numbers("complexity")[rows]), NO_COMPLEXITY),
+        complexity=np.where(is_method, np.minimum(complexity, LARGEST_NUMBER), NO_COMPLEXITY),
     )
 
 

@@ -9,6 +9,7 @@ from codecov_core.ingest.format import FormatOptions, Kind, Sink, SniffedFile
 from codecov_core.ingest.formats.jacoco_paths import SourcePlaces, project_of
 from codecov_core.ingest.formats.xml_elements import Element, Elements, read_elements
 from codecov_core.ingest.formats.xml_lines import (
+    LARGEST_NUMBER,
     NO_BRANCHES,
     NO_COMPLEXITY,
     Mask,
@@ -62,7 +63,7 @@ class JaCoCo:
         project = project_of("" if upload.xml_root is None else upload.xml_root.attributes.get("name", ""))
         names = _names(SourcePlaces(project, upload.name, sink.final_name), paths, _groups(groups, sources))
         files, numbers = owners[rows], lines.numbers("nr")[rows]
-        missed, covered = (np.maximum(lines.numbers(name)[rows], 0) for name in ("mb", "cb"))
+        missed, covered = (np.clip(lines.numbers(name)[rows], 0, LARGEST_NUMBER) for name in ("mb", "cb"))
         complexity = complexities.of_lines(paths, files, numbers)
         _columns(names, (files, numbers), (executed[rows], missed, covered), complexity, options).deliver(sink)
 
@@ -166,14 +167,15 @@ class _Complexities:
         is_complexity = np.flatnonzero(counters.numbers("type") == _COMPLEXITY)
         method, first = np.unique(methods.around(counters)[is_complexity], return_index=True)
         counter = is_complexity[first]
-        owner = np.array([*by_name, -1], np.int64)[classes.around(methods)[method]]
-        line = methods.numbers("line")[method]
+        owner = np.array([*by_name, -1], np.int64)[np.append(classes.around(methods), -1)[method]]
+        line = np.append(methods.numbers("line"), MISSING)[method]
         missed, covered = counters.numbers("missed")[counter], counters.numbers("covered")[counter]
         good = (method >= 0) & (owner >= 0) & (line >= 1) & (line < 1 << _LINE_BITS) & (missed >= 0) & (covered >= 0)
         keys = (owner << _LINE_BITS | line)[good]
+        missed, covered = (np.minimum(count[good], LARGEST_NUMBER) for count in (missed, covered))
         # Of several methods on a line the last one counts.
         self._keys, last = np.unique(keys[::-1], return_index=True)
-        self._codes = pair_codes(covered[good], missed[good] + covered[good])[::-1][last]
+        self._codes = pair_codes(covered, missed + covered)[::-1][last]
 
     def of_lines(self, paths: list[str], source: Numbers, line: Numbers) -> Numbers:
         """Give the complexity of some lines; the class of a source has its name up to the first dot."""

@@ -6,6 +6,7 @@ from codecov_core.ingest.format import FormatOptions, Kind, Sink, SniffedFile
 from codecov_core.ingest.formats.missed_lists import MissedLists
 from codecov_core.ingest.formats.xml_elements import Element, Elements, read_elements
 from codecov_core.ingest.formats.xml_lines import (
+    LARGEST_NUMBER,
     MOST_DETAILS_OF_A_LINE,
     NO_BRANCHES,
     NO_COMPLEXITY,
@@ -124,7 +125,7 @@ def _complexities(methods: Elements, method: Numbers, records: Numbers) -> Numbe
     first_points = np.unique(method, return_index=True)[1]
     stated = methods.numbers("cyclomaticComplexity")[method[first_points]]
     is_stated = stated >= 0
-    complexity[np.searchsorted(records, first_points[is_stated])] = stated[is_stated]
+    complexity[np.searchsorted(records, first_points[is_stated])] = np.minimum(stated[is_stated], LARGEST_NUMBER)
     return complexity
 
 

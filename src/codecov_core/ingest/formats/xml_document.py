@@ -21,6 +21,7 @@ from codecov_core.ingest.sniffing import local_name
 _UNKNOWN_ENTITY = re.compile(rb"&(?!(?:lt|gt|amp|quot|apos);)")
 _SINGLE_QUOTED = re.compile(rb"'(?<=[=\s]')")
 _PREFIXED = re.compile(rb"</?[A-Za-z_][\w.-]*:")
+_ENCODING = re.compile(rb"""<\?xml[^>]{0,100}?\sencoding\s*=\s*["']([^"'>]*)""")
 _ATTRIBUTES_LOOKED_AT = 256
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
 
@@ -74,7 +75,8 @@ def _holds_only_tags_and_text(data: bytes, start: int) -> bool:
 
 def rewritten(data: bytes) -> RewrittenXml:
     """Write a document in the regular form, as far as it can be read."""
-    cut = _without_cut_off_tag(data)
+    readable = _readable(data)
+    cut = _without_cut_off_tag(readable)
     events = etree.iterparse(
         BytesIO(cut),
         events=("start", "end"),
@@ -98,9 +100,23 @@ def rewritten(data: bytes) -> RewrittenXml:
     if len(events.error_log):
         first = events.error_log[0]
         damage = f"line {first.line}: {first.message.strip()}"
-    elif len(cut) < len(data):
+    elif len(cut) < len(readable):
         damage = "it ends in the middle of a tag"
+    elif readable is not data:
+        damage = "it holds bytes that are no UTF-8"
     return RewrittenXml(bytes(written), damage)
+
+
+def _readable(data: bytes) -> bytes:
+    """Replace what is no UTF-8 in a document that says, or leaves unsaid, that it is: lxml cannot decode it later."""
+    encoding = _ENCODING.match(data)
+    if encoding is not None and encoding[1].lower() not in (b"utf-8", b"us-ascii"):
+        return data
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return data.decode("utf-8", "replace").encode()
+    return data
 
 
 def _without_cut_off_tag(data: bytes) -> bytes:

@@ -19,12 +19,13 @@ NO_BRANCHES: Final = -1
 NO_COMPLEXITY: Final = NULL_CODE
 """Stands in ``complexity`` for a line without one."""
 
+LARGEST_NUMBER: Final = (1 << 62) - 1
+"""Largest count or complexity that is its own code."""
 MOST_DETAILS_OF_A_LINE: Final = 64
 """Most rows of a line that may carry lists: uniting them takes the square of their number."""
 
 _LINE_BITS = 32
 _LARGEST_PART = (1 << 31) - 1
-_LARGEST_COUNT = (1 << 62) - 1
 _TYPES = {PLAIN: None, BRANCH: "b", METHOD: "m"}
 _SPREAD_FREELY = 1_000_000
 _SPREAD_PER_RECORD = 16
@@ -80,9 +81,9 @@ class XmlLines:
     def _codes(self) -> Numbers | None:
         """Give the coverage as codes; null when a number is too large to have one."""
         if self.total is None or self.taken is None:
-            return None if (self.hits > _LARGEST_COUNT).any() else self.hits
+            return None if (self.hits > LARGEST_NUMBER).any() else self.hits
         is_fraction = self.total != NO_BRANCHES
-        if (self.hits[~is_fraction] > _LARGEST_COUNT).any():
+        if (self.hits[~is_fraction] > LARGEST_NUMBER).any():
             return None
         taken, total = self.taken[is_fraction], self.total[is_fraction]
         if (taken > _LARGEST_PART).any() or (total > _LARGEST_PART).any():
