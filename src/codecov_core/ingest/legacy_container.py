@@ -17,6 +17,9 @@ _IGNORED_FROM = b"==FROMNOWONIGNOREDBYCODECOV==>>>"
 _SEPARATOR = re.compile(rb"<<<<<< (network|ENV|EOF)")
 _HEADER = b"# path="
 _WHITESPACE = b" \t\n\r\v\f"
+_CONTENT = re.compile(rb"[^ \t\n\r\v\f]")
+_BLOCK = 4096
+_MAGIC_LENGTH = 4
 
 
 def read_legacy_container(data: bytes, limits: Limits) -> Container:
@@ -27,8 +30,8 @@ def read_legacy_container(data: bytes, limits: Limits) -> Container:
     environment: dict[str, str] = {}
     line_fixes: dict[str, LineFix] = {}
     count = 0
-    for role, section in _sections(data if end < 0 else data[:end]):
-        name, content = _name_and_content(section)
+    for role, start, stop in _sections(data, len(data) if end < 0 else end):
+        name, content = _name_and_content(data, start, stop)
         if role == b"network":
             network = network_from_text(_text(content))
         elif role == b"ENV":
@@ -54,23 +57,25 @@ def holds_separator(data: bytes) -> bool:
     return _SEPARATOR.search(data) is not None or _IGNORED_FROM in data
 
 
-def _sections(data: bytes) -> Iterator[tuple[bytes, bytes]]:
-    """Give the role and the bytes (outer whitespace and all) of each section that is not blank."""
-    found = list(_SEPARATOR.finditer(data))
+def _sections(data: bytes, end: int) -> Iterator[tuple[bytes, int, int]]:
+    """Give the role and the bounds of each section that is not blank, without the whitespace before it.
+
+    Bounds, because a section is often nearly the whole upload and every copy of it counts in the peak of memory.
+    """
+    found = list(_SEPARATOR.finditer(data, 0, end))
     # Inside a line of a report the same characters are content, unless nothing in the upload is cleanly separated.
-    separators = [match for match in found if _on_its_own(data, match)] or found
-    start = 0
-    for match in separators:
-        if section := data[start : match.start()].lstrip(_WHITESPACE):
-            yield match[1], section
-        start = match.end()
-    if section := data[start:].lstrip(_WHITESPACE):
-        yield b"EOF", section
+    separators = [match for match in found if _on_its_own(data, end, match)] or found
+    position = 0
+    for role, stop, after in (*((match[1], match.start(), match.end()) for match in separators), (b"EOF", end, end)):
+        start = _first_content(data, position, stop)
+        if start < stop:
+            yield role, start, stop
+        position = after
 
 
-def _on_its_own(data: bytes, match: re.Match[bytes]) -> bool:
+def _on_its_own(data: bytes, end: int, match: re.Match[bytes]) -> bool:
     """Tell whether a separator stands at the beginning or at the end of a line; more ``<`` may come before it."""
-    if data[match.end() : match.end() + 1] in (b"", b"\n", b"\r"):
+    if match.end() == end or data[match.end()] in b"\n\r":
         return True
     start = match.start()
     while start and data[start - 1] == ord("<"):
@@ -78,14 +83,33 @@ def _on_its_own(data: bytes, match: re.Match[bytes]) -> bool:
     return start == 0 or data[start - 1] == ord("\n")
 
 
-def _name_and_content(section: bytes) -> tuple[str | None, bytes]:
+def _name_and_content(data: bytes, start: int, stop: int) -> tuple[str | None, bytes]:
     name: str | None = None
-    if section.startswith(_HEADER):
-        line, _, section = section.partition(b"\n")
+    if data.startswith(_HEADER, start, stop):
+        line_end = data.find(b"\n", start, stop)
+        line = data[start : stop if line_end < 0 else line_end]
         name = _text(line[len(_HEADER) :].split(_HEADER, 1)[0]).strip() or None
-        section = section.lstrip(_WHITESPACE)
+        start = _first_content(data, start + len(line), stop)
     # The last bytes of compressed data may look like whitespace.
-    return name, section if is_compressed(section) else section.rstrip(_WHITESPACE)
+    if not is_compressed(data[start : min(start + _MAGIC_LENGTH, stop)]):
+        stop = _last_content(data, start, stop)
+    return name, data[start:stop]
+
+
+def _first_content(data: bytes, start: int, stop: int) -> int:
+    found = _CONTENT.search(data, start, stop)
+    return stop if found is None else found.start()
+
+
+def _last_content(data: bytes, start: int, stop: int) -> int:
+    """Give the end of what is left when whitespace at the end is taken away, block after block."""
+    while start < stop:
+        block = data[max(start, stop - _BLOCK) : stop]
+        kept = block.rstrip(_WHITESPACE)
+        stop -= len(block) - len(kept)
+        if kept:
+            break
+    return stop
 
 
 def _text(data: bytes) -> str:

@@ -29,6 +29,7 @@ class Arrival:
     commit: NewCommit
     """Its `repoid` is set here."""
     content: bytes
+    """As it lies in object storage, compressed."""
     flags: tuple[str, ...]
     name: str | None
     replaces: bool
@@ -64,7 +65,7 @@ def arrive(parts: Parts, arrival: Arrival) -> Arrived:
         upload_id = _add(parts, arrival, repository, key, report, now)
     else:
         upload_id = earlier.id
-        parts.object_store.put(earlier.storage_path or "", arrival.content)
+        parts.object_store.put(earlier.storage_path or "", arrival.content, encoded=True)
         with parts.database.begin() as work:
             work.commit_jobs.touch(key, now, base_sha=arrival.base_sha)
     parts.inbox.push(key, _element(key, upload_id, report, now if earlier is not None else None), now)
@@ -77,14 +78,14 @@ def _add(
     external_id = uuid4()
     repo_hash = StoragePaths.of(repository, parts.settings.hash_key, key.sha).repo_hash
     path = f"v4/raw/{now:%Y-%m-%d}/{repo_hash}/{key.sha}/{report.external_id}/{external_id}.txt"
-    parts.object_store.put(path, arrival.content)
+    parts.object_store.put(path, arrival.content, encoded=True)
     row = NewUpload(
         external_id=external_id,
         storage_path=path,
         state_id=None,
         upload_type_id=None,
         name=arrival.name,
-        upload_extras={"format_version": "v1"},
+        upload_extras={"format_version": "v1"},  # allows the text form as well (chapter 02 §2.2)
     )
     with parts.database.begin() as work:
         (upload_id,) = work.uploads.insert(report.id, [row], now)

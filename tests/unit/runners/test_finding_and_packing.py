@@ -1,13 +1,15 @@
 """Finding report files, and packing them as an uploader does."""
 
 import base64
+import gzip
 import zlib
 from pathlib import Path
 
 import orjson
 import pytest
+import zstandard
 
-from codecov_core.ingest import IngestOptions, ingest_upload
+from codecov_core.ingest import IngestOptions, IngestResult, ingest_upload
 from codecov_core.reports import Session
 from codecov_core.testing import ManualClock
 from runners.cli.exits import UsageProblem
@@ -47,20 +49,58 @@ def test_search(tmp_path: Path) -> None:
     assert [path.relative_to(tmp_path).as_posix() for path in find_reports(tmp_path)] == wanted
 
 
-def test_a_packed_upload_is_what_the_ingest_room_reads(tmp_path: Path) -> None:
+def ingested(content: bytes) -> IngestResult:
+    return ingest_upload(content, IngestOptions(Session(), ManualClock().now(), format_version="v1"))
+
+
+def test_a_packed_upload_is_text_that_the_ingest_room_reads(tmp_path: Path) -> None:
     inside = tmp_path / "checkout"
     inside.mkdir()
-    (inside / "lcov.info").write_text("SF:src/é.c\nDA:1,2\nend_of_record\n", encoding="utf-8")
+    (inside / "lcov.info").write_text("SF:src/é b.c\nDA:1,2\nend_of_record\n", encoding="utf-8")
     outside = tmp_path / "coverage.out"
     outside.write_text("mode: set\nsrc/a.go:1.1,2.2 1 1\n", encoding="utf-8")
-    content = packed([inside / "lcov.info", outside], inside, ["src/é.c", "src/a.go"])
-    document = orjson.loads(content)
-    assert document["network_files"] == ["src/é.c", "src/a.go"]
-    assert [file["filename"] for file in document["coverage_files"]] == ["lcov.info", str(outside)]
-    assert zlib.decompress(base64.b64decode(document["coverage_files"][1]["data"])) == outside.read_bytes()
-    result = ingest_upload(content, IngestOptions(Session(), ManualClock().now(), format_version="v1"))
+    content = packed([inside / "lcov.info", outside], inside, ["src/é b.c", "src/a.go"])
+    text = zstandard.ZstdDecompressor().decompressobj().decompress(content)
+    assert text.startswith("src/é b.c\nsrc/a.go\n<<<<<< network\n\n# path=lcov.info\nSF:src/é b.c\n".encode())
+    result = ingested(content)
+    assert result.container is not None
+    assert result.container.network == ("src/é b.c", "src/a.go")
+    assert [file.name for file in result.files] == ["lcov.info", str(outside)]
     assert result.report is not None
-    assert set(result.report.names) == {"src/é.c", "src/a.go"}
+    assert set(result.report.names) == {"src/é b.c", "src/a.go"}
+
+
+REPORT = b"SF:src/a.c\nDA:1,2\nend_of_record\n"
+ODD_NAMES = ["a\nb.c", "a\\ b.c", '"a".c', "./a.c", " a.c", "a.c ", "m/target/delombok/a.c", "a\tb.c", "fixes"]
+
+
+@pytest.mark.parametrize("name", ODD_NAMES)
+def test_odd_names_are_kept_by_the_other_form(tmp_path: Path, name: str) -> None:
+    (tmp_path / "lcov.info").write_bytes(REPORT)
+    result = ingested(packed([tmp_path / "lcov.info"], tmp_path, [name, "src/a.c"]))
+    assert result.container is not None
+    assert result.container.format == "v1"
+    assert result.report is not None
+    assert result.report.names == ("src/a.c",)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        REPORT.replace(b"SF", b"TN:<<<<<< EOF\nSF"),
+        b"TN:==FROMNOWONIGNOREDBYCODECOV==>>>\n" + REPORT,
+        gzip.compress(REPORT, mtime=0),
+        b"TN:\0\n" + REPORT,
+    ],
+)
+def test_bytes_that_are_no_clean_text_are_kept_by_the_other_form(tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "lcov.info").write_bytes(data)
+    content = packed([tmp_path / "lcov.info"], tmp_path, ["src/a.c"])
+    document = orjson.loads(zstandard.ZstdDecompressor().decompress(content))
+    assert zlib.decompress(base64.b64decode(document["coverage_files"][0]["data"])) == data
+    result = ingested(content)
+    assert result.report is not None
+    assert result.report.names == ("src/a.c",)
 
 
 def test_a_report_that_cannot_be_read_is_named(tmp_path: Path) -> None:
