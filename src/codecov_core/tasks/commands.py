@@ -1,18 +1,18 @@
 """The commands of all tasks: names and keyword arguments as on the wire (chapter 04 §6.1)."""
 
+from dataclasses import dataclass, field
 from typing import ClassVar, Literal
 
-from pydantic import Field, JsonValue
-
-from codecov_core.ports import CommitKey, ReportType
-from codecov_core.tasks.command import TaskCommand
+from codecov_core.ports import CommitKey, JsonValue, ReportType
+from codecov_core.tasks.command import TaskCommand, about
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CommitCommand(TaskCommand):
     """A command about one commit of a repository."""
 
-    repoid: int = Field(description="id of the repository", ge=1)
-    commitid: str = Field(description="full sha of the commit", min_length=1, max_length=64)
+    repoid: int = field(metadata=about("id of the repository", ge=1))
+    commitid: str = field(metadata=about("full sha of the commit", min_length=1, max_length=64))
 
     @property
     def key(self) -> CommitKey:
@@ -20,12 +20,13 @@ class CommitCommand(TaskCommand):
         return CommitKey(self.repoid, self.commitid)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Upload(CommitCommand):
     """Claim the uploads that arrived for a commit."""
 
     task_name: ClassVar[str] = "app.tasks.upload.Upload"
 
-    report_type: ReportType = Field(default=ReportType.COVERAGE, description="kind of the uploads")
+    report_type: ReportType = field(default=ReportType.COVERAGE, metadata=about("kind of the uploads"))
 
     @property
     def key(self) -> CommitKey:
@@ -33,12 +34,14 @@ class Upload(CommitCommand):
         return CommitKey(self.repoid, self.commitid, self.report_type)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PreProcessUpload(CommitCommand):
     """Prepare a commit's report: decide what it carries forward."""
 
     task_name: ClassVar[str] = "app.tasks.upload.PreProcessUpload"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class UploadProcessor(CommitCommand):
     """Read one raw upload into a segment.
 
@@ -47,9 +50,9 @@ class UploadProcessor(CommitCommand):
 
     task_name: ClassVar[str] = "app.tasks.upload.UploadProcessor"
 
-    upload_id: int | None = Field(default=None, description="id of the upload row", ge=1)
-    arguments: dict[str, JsonValue] | None = Field(default=None, description="older shape: upload arguments")
-    commit_yaml: dict[str, JsonValue] | None = Field(default=None, description="older shape: configuration")
+    upload_id: int | None = field(default=None, metadata=about("id of the upload row", ge=1))
+    arguments: dict[str, JsonValue] | None = field(default=None, metadata=about("older shape: upload arguments"))
+    commit_yaml: dict[str, JsonValue] | None = field(default=None, metadata=about("older shape: configuration"))
 
     @property
     def wanted_upload(self) -> int | None:
@@ -61,25 +64,28 @@ class UploadProcessor(CommitCommand):
         return named if isinstance(named, int) and not isinstance(named, bool) else None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class UploadFinisher(CommitCommand):
     """Merge what is ready, publish what is due, ask for notification."""
 
     task_name: ClassVar[str] = "app.tasks.upload.UploadFinisher"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Notify(CommitCommand):
     """Decide a commit's statuses and deliver them."""
 
     task_name: ClassVar[str] = "app.tasks.notify.Notify"
 
-    empty_upload: Literal["pass", "fail"] | None = Field(
-        default=None, description="the commit has nothing to cover: pass or fail all statuses"
+    empty_upload: Literal["pass", "fail"] | None = field(
+        default=None, metadata=about("the commit has nothing to cover: pass or fail all statuses")
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sweep(TaskCommand):
     """Find work whose message was lost or whose worker died, and start it again."""
 
     task_name: ClassVar[str] = "app.tasks.sweep.Sweep"
 
-    alone: bool = Field(default=False, description="no other worker is alive: every lease is void")
+    alone: bool = field(default=False, metadata=about("no other worker is alive: every lease is void"))

@@ -95,7 +95,9 @@ def find_task(name: str) -> TaskSpec:
 
 def task_options(spec: TaskSpec) -> Iterator[TaskOption]:
     """Give the fields of a task's command, in order."""
-    schema = spec.command.model_json_schema()
+    from codecov_core.tasks.command_schema import model_of  # pydantic: only for help and documentation
+
+    schema = model_of(spec.command).model_json_schema()
     definitions: dict[str, dict[str, JsonValue]] = schema.get("$defs", {})
     required = set(schema.get("required", ()))
     for name, shape in schema.get("properties", {}).items():
