@@ -126,6 +126,7 @@ class GatheredLines:
 
     def extend(self, lines: Sequence[int], counts: Sequence[int]) -> None:
         """Add plain lines with their counts, both sequences of one length."""
+        self.check_limit(len(lines))
         self._counted.keys.extend(lines)
         self._counted.note(len(self._names) - 1, counts)
 
@@ -134,9 +135,11 @@ class GatheredLines:
         if first < 1 or last > self._sink.limits.line_number:
             self._sink.drop("line", f"{self._names[-1]}:{first}-{last}", self._sink.line_number_reason)
             return
-        self.check_limit(last - first + 1)
-        for line in range(first, last + 1):
-            self.append(line, count)
+        if first == last:
+            self.append(first, count)
+        elif first < last:
+            self.check_limit(last - first + 1)
+            self.extend(range(first, last + 1), [count] * (last - first + 1))
 
     def stated(self, line: int, value: object) -> None:
         """Add a line with a value as a document states it; null is no line."""
@@ -265,10 +268,11 @@ class GatheredLines:
         column, lines = number_column(noted.values), number_column(noted.keys)
         if column is None or lines is None:
             for file, _, keys, values in noted.runs():
-                for key, value in zip(keys, values, strict=True):
-                    self._irregular_line(file, key, hits_of(value))
+                for line, value in zip(map(whole_number, keys), values, strict=True):
+                    if line is not None:
+                        self._append(file, line, hits_of(value))
             return None
-        return _kept(noted.spread(noted.files), lines, column)
+        return noted.spread(noted.files), lines, column
 
     def _irregular_list(self, file: int, first_line: int, values: Sequence[object]) -> None:
         for line, value in enumerate(values, first_line):

@@ -23,7 +23,7 @@ _ONLY_EXCEPTIONALLY = frozenset((b"=====", b"$$$$$", b"%%%%%"))
 _DECLARATIONS = (b"inline", b"static")
 _NOT_TAKEN = (b"taken 0", b"never executed")
 _NOT_COUNTED = (b"        -:", b"-:")
-_MOST_DIGITS = 9
+_MOST_DIGITS = 12
 _SUFFIX = ".gcov"
 
 
@@ -117,12 +117,12 @@ class _Source:
             return None
         written, number = written.strip(), number.strip()
         count = _count(written, source)
-        if count is None or not number.isdigit() or len(number) > _MOST_DIGITS:
+        if count is None or not number.isdigit():
             return None
         if self._is_function:
             self._types[len(self._numbers)] = "m"
             self._is_function = False
-        self._numbers.append(int(number))
+        self._numbers.append(int(number[:_MOST_DIGITS]))
         self._counts.append(count)
         return source
 

@@ -21,6 +21,7 @@ SMALLEST_ODD: Final = 1 << 62
 LARGEST_LINE: Final = (1 << 31) - 1
 
 _MOST_DISTINCT = 10_000
+_ABSENT_TEXT = str(ABSENT).encode()
 
 
 def number_column(values: Sequence[object]) -> NDArray[np.int64] | None:
@@ -34,7 +35,7 @@ def number_column(values: Sequence[object]) -> NDArray[np.int64] | None:
         return numbers
     if int(numbers.max()) >= SMALLEST_ODD or (numbers.min() < 0 and ((numbers < 0) & (numbers != ABSENT)).any()):
         return None
-    return None if _has_booleans(values) else numbers
+    return None if _passes_for_other(values) else numbers
 
 
 def coverage_column(values: Sequence[object], read: Callable[[object], CoverageValue]) -> NDArray[np.int64] | None:
@@ -50,7 +51,7 @@ def coverage_column(values: Sequence[object], read: Callable[[object], CoverageV
         distinct = set(values)
     except TypeError:  # an object or an array among them
         return None
-    if len(distinct) > _MOST_DISTINCT or _has_booleans(values):
+    if len(distinct) > _MOST_DISTINCT or _passes_for_other(values):
         return None
     codes: dict[object, int] = {}
     for value in distinct:
@@ -84,10 +85,13 @@ def line_column(keys: Iterable[str]) -> NDArray[np.int64] | None:
     return numbers
 
 
-def _has_booleans(values: Sequence[object]) -> bool:
-    """Tell whether true or false is among values; texts with a ``t`` or ``f`` count as such to be on the safe side."""
-    text = orjson.dumps(values)
-    return b"t" in text or b"f" in text
+def _passes_for_other(values: Sequence[object]) -> bool:
+    """Tell whether a boolean or the number that stands for null is there; texts with ``t`` or ``f`` count too."""
+    try:
+        text = orjson.dumps(values)
+    except TypeError:  # numbers beyond 64 bits
+        return True
+    return b"t" in text or b"f" in text or _ABSENT_TEXT in text
 
 
 def _as_array(values: Sequence[object]) -> NDArray[np.int64] | None:

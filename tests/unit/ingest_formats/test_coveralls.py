@@ -1,0 +1,60 @@
+"""Coveralls JSON (chapter 02 §8.3.7, §14.4; branches as issued for this worker)."""
+
+import json
+
+import pytest
+
+from tests.unit.ingest_formats.real_reports import branch_totals, read_real, totals, without_missed
+from tests.unit.ingest_formats.showing import read_report
+
+
+def coveralls(coverage: object, **more: object) -> str:
+    return json.dumps({"source_files": [{"name": "a.c", "coverage": coverage, **more}]})
+
+
+@pytest.mark.parametrize("coverage", [[None, 1, 0, 2], "[null, 1, 0, 2]", [None, "1", "0", 2]])
+def test_the_list_of_the_chapter(coverage: object) -> None:
+    read = read_report(coveralls(coverage))
+    assert read.format == "coveralls"
+    assert read.files == {"a.c": {2: (1,), 3: (0,), 4: (2,)}}
+
+
+def test_branches_replace_the_count_of_their_line() -> None:
+    branches = [2, 0, 0, 1, 2, 0, 1, 0, 3, 1, 0, 0, 9, 0, 0, 4]
+    read = read_report(coveralls([1, 5, 7, 0], branches=branches))
+    assert read.lines == {1: (1,), 2: ("1/2", "b", ("0:1",)), 3: ("0/1", "b", ("1:0",)), 4: (0,), 9: ("1/1", "b")}
+
+
+def test_branches_that_are_none() -> None:
+    read = read_report(coveralls([1, 1, 1, 1, 1], branches=[1, 0, 0, "x", 2, 0, 0, 1, 0, 0, 0, 1, 3, 0]))
+    assert read.lines == {1: (1,), 2: ("1/1", "b"), 3: (1,), 4: (1,), 5: (1,)}
+    assert read.reasons == {"not four whole numbers": 2}
+
+
+@pytest.mark.parametrize("coverage", ["[1", 7, {"1": 1}])
+def test_coverage_that_is_no_list(coverage: object) -> None:
+    document = {
+        "source_files": [
+            {"name": "a.c", "coverage": coverage},
+            {"name": "b.c", "coverage": None},
+            {"name": "c.c", "coverage": [1, 1]},
+        ]
+    }
+    read = read_report(json.dumps(document))
+    assert list(read.files) == ["c.c"]
+    assert read.reasons == {"its coverage is no list": 1}
+
+
+def test_what_gcovr_says_of_its_own_report() -> None:
+    # It prints 71 of 113 lines and 39 of 79 branches.
+    read = read_real("gcovr/coveralls.json")
+    assert totals(read) == (56 + 15, 113)
+    assert branch_totals(read) == (39, 79)
+    assert totals(read_real("covr/coveralls.json")) == (31, 37)
+
+
+def test_coveralls_and_gcovr_json_of_one_run_agree() -> None:
+    plain = without_missed(read_real("gcovr/gcovr.json").files)
+    for name, lines in without_missed(read_real("gcovr/coveralls.json").files).items():
+        assert lines.keys() == plain[name].keys()
+        assert all(plain[name][line] == count or "/" in str(count) for line, count in lines.items())

@@ -1,0 +1,144 @@
+"""Reports that were damaged: only our own errors come of them, whatever is in there (chapter 02 §14.1).
+
+Each format is read directly, without the reading that takes foreign errors for a damaged file.
+"""
+
+import random
+
+import orjson
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from codecov_core.errors import CodecovError
+from codecov_core.ingest import parse_file
+from codecov_core.ingest.compression import decompressed
+from codecov_core.ingest.format import Format, FormatOptions
+from codecov_core.ingest.formats import FORMATS
+from codecov_core.ingest.limits import Allowance, Limits
+from codecov_core.ingest.sink import Sink
+from codecov_core.ingest.sniffing import SniffedFile
+from tests.unit.ingest_formats.real_reports import REPORTS
+
+REAL = (
+    "gcov/parse.c.gcov",
+    "gcov/ring.gcov.json.gz",
+    "luacov/luacov.report.out",
+    "gap-cover/cover.json",
+    "ldc-cov/source-gears-wheel.lst",
+    "llvm-cov/show.txt",
+    "llvm-cov/llvm.json",
+    "covr/codecov.json",
+    "covr/coveralls.json",
+    "flow/flow-coverage.json",
+    "codecov-json/hpc.json",
+    "codecov-json/kcov.json",
+    "simplecov/resultset.json",
+    "simplecov/coverage.json",
+    "simplecov/simplecov-json.json",
+    "gcovr/coveralls.json",
+    "gcovr/gcovr.json",
+    "grcov/covdir.json",
+    "slipcover/slipcover.json",
+    "fastcov/fastcov.json",
+)
+WRITTEN = {
+    "salesforce": b'[{"name":"A","lines":{"1":1,"2":0}},{"name":"B","lines":{"1":1}}]',
+    "elm": b'{"coverageData":{"M":[{"from":{"line":1,"column":2},"to":{"line":3,"column":4},"count":1}]},'
+    b'"moduleMap":{"M":"M.elm"}}',
+    "scct": b'{"fileReports":[{"filename":"a.scala","coverage":{"1":1,"2":-1}}]}',
+    "xccov": b'{"a.swift":[{"line":1,"isExecutable":true,"executionCount":2,"subranges":[{"column":1,"length":2,'
+    b'"executionCount":0}]}]}',
+    "coverlet": b'{"a.dll":{"a.cs":{"A":{"M":{"Lines":{"1":1},"Branches":[{"Line":1,"Path":0,"Hits":1}]}}}}}',
+    "dart": b'{"type":"CodeCoverage","coverage":[{"source":"package:a/a.dart","hits":[1,2,"3-4",0]}]}',
+    "tarpaulin": b'{"files":[{"path":["/","a.rs"],"traces":[{"line":1,"stats":{"Line":1}}]}]}',
+    "xccoverage": b'<?xml version="1.0"?><plist version="1.0"><dict><key>$objects</key><array><string>n</string><dict/>'
+    b"<dict><key>NS.objects</key><array><dict><key>CF$UID</key><integer>3</integer></dict></array></dict><dict>"
+    b"<key>sourceFiles</key><dict><key>CF$UID</key><integer>2</integer></dict></dict></array></dict></plist>",
+}
+SAMPLES = {path: (REPORTS / path).read_bytes() for path in REAL} | WRITTEN
+EVERY_OPTION = FormatOptions(
+    gcov_branch_conditional=True, gcov_branch_loop=True, gcov_branch_method=True, gcov_branch_macro=True
+)
+STRANGE: tuple[object, ...] = (
+    *(None, True, False, 0, -1, 1, 2**31, 10**12, 2**62, 2**63, -(2**63), 2**64 - 1, 1.5, -0.0, 1e300),
+    *("", "x", "1", "1/2", "\0", "\ud7ff", "9" * 400),
+    *([], {}, [[]], [None], {"": None}, {"line": {}}, [1, "2", None, True]),
+)
+BYTES = (
+    b"",
+    b"\0",
+    b"\xff",
+    b"\n",
+    b":",
+    b"|",
+    b"-1",
+    b"9" * 30,
+    b"1e999",
+    b'"',
+    b"{",
+    b"]",
+    b"=======\n",
+    b"0:Source:",
+)
+
+
+def check(format: Format, data: bytes) -> None:
+    sink = Sink(limits=Limits(lines=20_000, line_number=10_000), allowance=Allowance(20_000, "lines"))
+    try:
+        format.read(SniffedFile("report", data), EVERY_OPTION, sink)
+    except CodecovError:
+        return
+    assert sink.kept_records <= 20_000
+
+
+def recognised(data: bytes) -> Format:
+    file = SniffedFile("report", data)
+    return next(format for format in FORMATS if format.kind == file.kind and format.recognises(file))
+
+
+@pytest.mark.parametrize("sample", SAMPLES)
+@settings(max_examples=40)
+@given(seed=st.integers(0, 2**32))
+def test_damaged_bytes(sample: str, seed: int) -> None:
+    chance = random.Random(seed)
+    data = bytearray(decompressed(SAMPLES[sample], Allowance(10**9, "bytes")))
+    format = recognised(bytes(data))
+    for _ in range(chance.randint(1, 8)):
+        at = chance.randrange(len(data) + 1)
+        data[at : at + chance.choice((0, 1, 2, 30))] = chance.choice(BYTES)
+    if chance.random() < 0.2:
+        del data[chance.randrange(len(data) + 1) :]
+    check(format, bytes(data))
+    parse_file("report", bytes(data))
+
+
+DOCUMENTS = [name for name in SAMPLES if name.endswith((".json", ".json.gz")) and not name.startswith("gap-cover")]
+DOCUMENTS += [name for name, data in WRITTEN.items() if data.startswith((b"{", b"["))]
+
+
+@pytest.mark.parametrize("sample", DOCUMENTS)
+@settings(max_examples=60)
+@given(seed=st.integers(0, 2**32))
+def test_documents_of_another_structure(sample: str, seed: int) -> None:
+    data = decompressed(SAMPLES[sample], Allowance(10**9, "bytes"))
+    format = recognised(data)
+    chance = random.Random(seed)
+    document = orjson.loads(data)
+    for _ in range(chance.randint(1, 6)):
+        document = changed(document, chance)
+    check(format, orjson.dumps(document, default=str))
+
+
+def changed(document: object, chance: random.Random) -> object:
+    """Go down to a place by chance and put something else there."""
+    if not isinstance(document, dict | list) or not document or chance.random() < 0.15:
+        return chance.choice(STRANGE)
+    if isinstance(document, list):
+        at = chance.randrange(len(document))
+        return [*document[:at], changed(document[at], chance), *document[at + 1 :]]
+    key = chance.choice(list(document))
+    if chance.random() < 0.2:
+        other = chance.choice(("", "-1", "0", "x", "9" * 30))
+        return {(other if name == key else name): value for name, value in document.items()}
+    return {**document, key: changed(document[key], chance)}
