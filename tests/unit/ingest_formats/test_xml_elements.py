@@ -33,6 +33,9 @@ DOCUMENT = """<?xml version="1.0" encoding="UTF-8"?>
 """
 
 
+NOTES = ("", "a", "b", "12345678", "123456789", "x" * 30 + "y", "x" * 31, "z" * 400)
+
+
 def read(data: bytes) -> tuple[Elements, ...]:
     return read_elements(data, (GROUP, LINE, CELL), Sink())
 
@@ -177,3 +180,12 @@ def test_bytes_that_are_no_utf_8_are_replaced() -> None:
     assert str(name).startswith("a\ufffd")
     assert lines.numbers("nr").tolist() == [1]
     assert [drop.examples for drop in sink.drops] == [("it holds bytes that are no UTF-8",)]
+
+
+@settings(max_examples=100)
+@given(st.lists(st.none() | st.sampled_from(NOTES)))
+def test_texts_in_runs_are_what_they_are(notes: list[str | None]) -> None:
+    lines = "".join("<line/>" if note is None else f'<line note="{note}"/>' for note in notes)
+    _, table, _ = read(f"<root>{lines}</root>".encode())
+    assert list(table.texts("note")) == notes
+    assert table.texts("note").distinct == tuple(dict.fromkeys(note for note in notes if note is not None))

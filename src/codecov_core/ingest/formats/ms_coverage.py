@@ -1,5 +1,7 @@
 """Microsoft CodeCoverage ``<results>`` and Visual Studio's older ``<CoverageDSPriv>`` (chapter 02 §8.1.8, §8.1.9)."""
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from codecov_core.ingest.format import FormatOptions, Kind, Sink, SniffedFile
@@ -14,7 +16,8 @@ _RANGE = Element("range", whole=("start_line", "end_line"), choices={"covered": 
 _ROWS = tuple(Element(name, encloses=True) for name in ("SourceFileNames", "Lines"))
 _TEXT_CELLS = tuple(Element(name, texts=(CONTENT,)) for name in ("SourceFileID", "SourceFileName"))
 _NUMBER_CELLS = tuple(Element(name, whole=(CONTENT,)) for name in ("LnStart", "LnEnd"))
-_COVERAGE_CELL = Element("Coverage", texts=(CONTENT,))
+_COVERAGE_CELL = Element("Coverage", whole=(CONTENT,))
+_NOT_COVERED = 2
 
 _BAD_SPAN = "a line number is missing or not a whole number"
 _NO_FILE = "no source file of this id"
@@ -40,8 +43,7 @@ class MicrosoftCoverage:
             for file, key in enumerate(zip(modules.around(files).tolist(), files.texts("id"), strict=True))
             if names[file]
         }
-        wanted = zip(modules.around(ranges).tolist(), ranges.texts("source_id"), strict=True)
-        file = np.array([known.get(key, -1) for key in wanted], np.int64)
+        file = _files_of(modules, ranges, known)
         covered = ranges.numbers("covered")
         hits = np.where(covered == 0, 1, np.where(covered == 1, 0, TRUE_CODE))
         _deliver_spans(sink, "range", names, file, (ranges.numbers("start_line"), ranges.numbers("end_line")), hits)
@@ -63,29 +65,39 @@ class VisualStudioCoverage:
         files, lines, ids, paths, starts, ends, coverage = read_elements(
             upload.data, (*_ROWS, *_TEXT_CELLS, *_NUMBER_CELLS, _COVERAGE_CELL), sink
         )
-        names = [name or "" for name in _texts(files, paths)]
-        known = {id: file for file, id in enumerate(_texts(files, ids)) if id and names[file]}
-        file = np.array([known.get(id or "", -1) for id in _texts(lines, ids)], np.int64)
-        states = {"0": 1, "2": 0}
-        hits = [UNREADABLE if text is None else states.get(text, TRUE_CODE) for text in _texts(lines, coverage)]
-        spans = _numbers(lines, starts), _numbers(lines, ends)
-        _deliver_spans(sink, "Lines", names, file, spans, np.array(hits, np.int64))
+        path_of, id_of = _cells(files, paths, paths.texts(CONTENT).codes), _cells(files, ids, ids.texts(CONTENT).codes)
+        names = [_text(paths, code) for code in path_of.tolist()]
+        known = {_text(ids, code): file for file, code in enumerate(id_of.tolist()) if names[file]}
+        known.pop("", None)
+        file_of_id = np.array([*(known.get(id.strip(), -1) for id in ids.texts(CONTENT).distinct), -1], np.int64)
+        file = file_of_id[np.maximum(_cells(lines, ids, ids.texts(CONTENT).codes), -1)]
+        states = _cells(lines, coverage, coverage.numbers(CONTENT))
+        hits = np.where(states == 0, 1, np.where(states == _NOT_COVERED, 0, TRUE_CODE))
+        hits[states == MISSING] = MISSING
+        span = tuple(_cells(lines, cells, cells.numbers(CONTENT)) for cells in (starts, ends))
+        _deliver_spans(sink, "Lines", names, file, (span[0], span[1]), hits)
 
 
-def _texts(rows: Elements, cells: Elements) -> list[str | None]:
-    """Give the text of each row's cell, null for a row without."""
-    found: list[str | None] = [None] * len(rows)
-    for row, text in zip(rows.around(cells).tolist(), cells.texts(CONTENT), strict=True):
-        if row >= 0 and text is not None:
-            found[row] = text.strip()
-    return found
+def _files_of(modules: Elements, ranges: Elements, known: Mapping[tuple[int, str | None], int]) -> Numbers:
+    """Give the file of each range, by its module and the id it names; -1 when there is none."""
+    ids = ranges.texts("source_id")
+    texts = (*ids.distinct, None)
+    codes = np.where(ids.codes < 0, len(ids.distinct), ids.codes)
+    pairs, index = np.unique(modules.around(ranges) * len(texts) + codes, return_inverse=True)
+    files = [known.get((pair // len(texts), texts[pair % len(texts)]), -1) for pair in pairs.tolist()]
+    return np.array(files, np.int64)[index]
 
 
-def _numbers(rows: Elements, cells: Elements) -> Numbers:
+def _cells(rows: Elements, cells: Elements, values: Numbers) -> Numbers:
+    """Give the value of each row's cell, ``MISSING`` for a row without."""
     owners = rows.around(cells)
     found = np.full(len(rows), MISSING)
-    found[owners[owners >= 0]] = cells.numbers(CONTENT)[owners >= 0]
+    found[owners[owners >= 0]] = values[owners >= 0]
     return found
+
+
+def _text(cells: Elements, code: int) -> str:
+    return cells.texts(CONTENT).distinct[code].strip() if code >= 0 else ""
 
 
 def _deliver_spans(
@@ -99,6 +111,6 @@ def _deliver_spans(
     kept = drop_marked(sink, kind, file < 0, where, _NO_FILE)
     bad = (span[0] <= UNREADABLE) | (span[1] <= UNREADABLE)
     kept &= drop_marked(sink, kind, kept & bad, where, _BAD_SPAN)
-    kept &= drop_marked(sink, kind, kept & (hits == UNREADABLE), where, "no coverage is stated")
+    kept &= drop_marked(sink, kind, kept & (hits == MISSING), where, "no coverage is stated")
     records, lines = spread(span[0][kept], span[1][kept], sink)
     XmlLines(names, file[kept][records], lines, hits[kept][records]).deliver(sink)

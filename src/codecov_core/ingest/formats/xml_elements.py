@@ -146,6 +146,7 @@ class _Block:
             raise IrregularXmlError("a > in a text")
         self.quotes = self.columns.find(ord('"'))
         self._names = self.columns.words(self.tags + 1)
+        self._following = np.append(self.tags[1:], len(text))
         self._closing = np.flatnonzero((self._names & np.uint64(0xFF)) == ord("/"))
 
     def starting(self, name: bytes) -> Places:
@@ -153,16 +154,18 @@ class _Block:
         part = name[:WORD]
         mask = np.uint64((1 << 8 * len(part)) - 1)
         rows = np.flatnonzero((self._names & mask) == np.uint64(int.from_bytes(part, "little")))
-        return self._exactly(rows, self.tags[rows] + 1, name)
+        return self._exactly(rows, self.tags[rows] + 1 + len(part), name[WORD:])
 
     def closing(self, name: bytes) -> Places:
         """Which tags end an element of this name."""
         return self._exactly(self._closing, self.tags[self._closing] + 2, name)
 
-    def _exactly(self, rows: Places, names: Places, name: bytes) -> Places:
-        fits = self.columns.match(names, name)
-        fits &= _ENDS_NAME[self.columns.bytes[names + len(name)]]
-        return rows[fits]
+    def _exactly(self, rows: Places, places: Places, name: bytes) -> Places:
+        """Keep the tags that have (the rest of) a name at the given places, and nothing more of a name."""
+        fits = np.asarray(_ENDS_NAME[self.columns.bytes[places + len(name)]], np.bool_)
+        if name:
+            fits &= self.columns.match(places, name)
+        return rows if fits.all() else rows[fits]
 
     def is_empty(self, rows: Places) -> NDArray[np.bool_]:
         return np.asarray(self.columns.bytes[self.ends[rows] - 1] == ord("/"), np.bool_)
@@ -170,7 +173,7 @@ class _Block:
     def contents(self, rows: Places) -> Spans:
         """Where the text behind each tag stands."""
         begins = self.ends[rows] + 1
-        following = np.append(self.tags, len(self.text))[rows + 1]
+        following = self._following[rows]
         return Spans(self.columns, begins, np.where(self.is_empty(rows), begins, following))
 
 

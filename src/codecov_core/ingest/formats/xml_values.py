@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from codecov_core.ingest.formats.byte_columns import ByteColumns, Places
+from codecov_core.ingest.formats.byte_columns import LONGEST_LITERAL, WORD, ByteColumns, Places
 from codecov_core.ingest.formats.hit_counts import parse_hits
 
 MISSING: Final = -(1 << 63)
@@ -18,6 +18,7 @@ UNREADABLE: Final = MISSING + 1
 
 _LARGEST: Final = (1 << 63) - 1
 _ABSENT = -1
+_MASKS = np.array([(1 << 8 * length) - 1 for length in range(WORD + 1)], np.uint64)
 _WHOLE = re.compile(r"\s*[+-]?[0-9]+\s*")
 _MOST_DIGITS = 20
 _ENTITY = re.compile("&(lt|gt|amp|quot|apos);")
@@ -89,21 +90,35 @@ class TextCollector:
         self._known: dict[bytes, int] = {}
 
     def collect(self, spans: Spans) -> None:
-        """Add the values of one block."""
+        """Add the values of one block; of equal ones in a row only the first is looked up."""
+        starts = _run_starts(spans)
         block, known = spans.columns.block, self._known
-        self._codes.append(
-            np.array(
-                [
-                    known.setdefault(block[begin:end], len(known)) if begin != _ABSENT else _ABSENT
-                    for begin, end in zip(spans.begins.tolist(), spans.ends.tolist(), strict=True)
-                ],
-                np.int64,
-            ),
-        )
+        codes = [
+            known.setdefault(block[begin:end], len(known)) if begin != _ABSENT else _ABSENT
+            for begin, end in zip(spans.begins[starts].tolist(), spans.ends[starts].tolist(), strict=True)
+        ]
+        self._codes.append(np.repeat(np.array(codes, np.int64), np.diff(starts, append=len(spans.begins))))
 
     def texts(self) -> Texts:
         """Give all of them."""
         return Texts(np.concatenate([np.zeros(0, np.int64), *self._codes]), tuple(map(_decoded, self._known)))
+
+
+def _run_starts(spans: Spans) -> Places:
+    """Find the values that differ from the one before them; of very long ones all count as different."""
+    lengths = spans.ends - spans.begins
+    longest = int(lengths.max(initial=0))
+    if longest > LONGEST_LITERAL:
+        return np.arange(len(lengths))
+    is_absent = spans.begins == _ABSENT
+    equal = np.flatnonzero((lengths[1:] == lengths[:-1]) & (is_absent[1:] == is_absent[:-1])) + 1
+    for offset in range(0, longest, WORD):
+        masks = _MASKS[np.clip(lengths[equal] - offset, 0, WORD)]
+        words = spans.columns.words(spans.begins[equal] + offset) & masks
+        equal = equal[words == (spans.columns.words(spans.begins[equal - 1] + offset) & masks)]
+    starts = np.ones(len(lengths), np.bool_)
+    starts[equal] = False
+    return np.flatnonzero(starts)
 
 
 def _numbers(spans: Spans, read_text: Callable[[str], int]) -> NDArray[np.int64]:
