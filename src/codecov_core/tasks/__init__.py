@@ -18,6 +18,7 @@ from codecov_core.tasks.outcome import OUTAGE_RETRY, Done, Handler, Outcome, Per
 from codecov_core.tasks.registry import TASKS, TaskOption, TaskSpec, UnknownTaskError, find_task, task_options
 from codecov_core.tasks.settings import ReportJsonPlace, TaskSettings
 from codecov_core.tasks.storage_paths import StoragePaths
+from codecov_core.tasks.stored_reports import PublishedReports
 
 __all__ = [
     "OUTAGE_RETRY",
@@ -29,6 +30,7 @@ __all__ = [
     "Outcome",
     "Permanent",
     "PreProcessUpload",
+    "PublishedReports",
     "ReportJsonPlace",
     "Retry",
     "Snooze",

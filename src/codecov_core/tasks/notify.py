@@ -22,7 +22,6 @@ from codecov_core.ports import (
     Decision,
     Heartbeat,
     NewDecision,
-    ObjectStore,
     RepoReader,
     RepoReaders,
     ReportType,
@@ -40,7 +39,7 @@ from codecov_core.tasks.leases import CommitLease, CommitLeases
 from codecov_core.tasks.outcome import Done, Outcome, Snooze
 from codecov_core.tasks.settings import TaskSettings
 from codecov_core.tasks.storage_paths import StoragePaths
-from codecov_core.tasks.stored_reports import read_published
+from codecov_core.tasks.stored_reports import PublishedReports
 
 _BUSY_WAIT = timedelta(seconds=10)
 _ARRIVING_WAIT = timedelta(seconds=60)
@@ -71,7 +70,7 @@ class NotifyCommit:
     """
 
     database: Database
-    objects: ObjectStore
+    published: PublishedReports
     queue: TaskQueue
     readers: RepoReaders
     statuses: StatusChannel
@@ -183,7 +182,7 @@ class NotifyCommit:
             job = work.commit_jobs.get(key)
         paths = StoragePaths.of(context.repository, self.settings.hash_key, sha)
         try:
-            return read_published(self.objects, paths, stored, job)
+            return self.published.read(paths, stored, job)
         except CorruptReportError as error:
             self.telemetry.event("report.unreadable", repoid=key.repoid, sha=sha, error=str(error))
             return None

@@ -10,7 +10,7 @@ from injector import Injector, Module, provider, singleton
 from adapters.git import GitRepoReaders
 from adapters.local import FileLock, InProcessQueue, SystemClock, TerminalChannel, ThreadHeartbeat
 from adapters.object_storage import local_object_store
-from adapters.sql import SqlDatabase, SqlUploadInbox
+from adapters.sql import SqlDatabase, SqlUploadInbox, sqlite_url
 from codecov_core.errors import StorageError
 from codecov_core.ports import (
     Clock,
@@ -25,7 +25,7 @@ from codecov_core.ports import (
     Telemetry,
     UploadInbox,
 )
-from codecov_core.tasks import TaskSettings
+from codecov_core.tasks import PublishedReports, TaskSettings
 from runners.wiring.install_config import DEFAULT_HASH_KEY
 from runners.wiring.watched_store import WatchedObjectStore
 
@@ -71,7 +71,7 @@ class EmbeddedModule(Module):
     @provider
     def sql(self, clock: Clock) -> SqlDatabase:
         """SQLite in the folder."""
-        return self._open.enter_context(closing(SqlDatabase(f"sqlite:///{self._folder / DATABASE_FILE}", clock)))
+        return self._open.enter_context(closing(SqlDatabase(sqlite_url(self._folder / DATABASE_FILE), clock)))
 
     @singleton
     @provider
@@ -96,6 +96,12 @@ class EmbeddedModule(Module):
     def object_store(self, store: WatchedObjectStore) -> ObjectStore:
         """The same, as the port."""
         return store
+
+    @singleton
+    @provider
+    def published(self, store: ObjectStore) -> PublishedReports:
+        """Keeps head and base: who looks at a result reads what was notified about a moment before."""
+        return PublishedReports(store, kept=2)
 
     @singleton
     @provider

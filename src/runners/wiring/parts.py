@@ -16,16 +16,17 @@ from codecov_core.ports import (
     Telemetry,
     UploadInbox,
 )
-from codecov_core.tasks import Handler, TaskCommand, TaskSettings, TaskSpec
+from codecov_core.tasks import Handler, PublishedReports, TaskCommand, TaskSettings, TaskSpec
 
 
 @inject
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """One of every port, as bound in an injector."""
+    """One of every port, as bound in an injector, and what the tasks share."""
 
     database: Database
     object_store: ObjectStore
+    published: PublishedReports
     queue: TaskQueue
     inbox: UploadInbox
     readers: RepoReaders

@@ -28,7 +28,7 @@ from codecov_core.ports import (
     Telemetry,
     UploadInbox,
 )
-from codecov_core.tasks import ReportJsonPlace, TaskSettings
+from codecov_core.tasks import PublishedReports, ReportJsonPlace, TaskSettings
 from runners.wiring.install_config import merged
 from runners.wiring.settings import Settings
 
@@ -88,6 +88,12 @@ class ProductionModule(Module):
                 secret_access_key=None if minio.iam_auth else minio.secret_access_key.get_secret_value(),
             )
         )
+
+    @singleton
+    @provider
+    def published(self, store: ObjectStore) -> PublishedReports:
+        """Keeps nothing: the next task is of another commit."""
+        return PublishedReports(store)
 
     @singleton
     @provider

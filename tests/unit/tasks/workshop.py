@@ -38,7 +38,7 @@ from codecov_core.tasks import (
     find_task,
     run,
 )
-from codecov_core.tasks.stored_reports import read_published
+from codecov_core.tasks.stored_reports import PublishedReports, read_published
 from codecov_core.testing import (
     ManualClock,
     MemoryDatabase,
@@ -102,6 +102,7 @@ class Workshop:
     heartbeat: StillHeartbeat = field(default_factory=StillHeartbeat)
 
     def __post_init__(self) -> None:
+        self.published = PublishedReports(self.objects)
         self.messages = MemoryTaskQueue(self.clock)
         self.queue: TaskQueue = self.messages
         self.outcomes: list[tuple[Command, Outcome[object]]] = []
