@@ -12,7 +12,7 @@ from codecov_core.ingest.paths import DroppedBecause, PathResolver
 from codecov_core.ingest.reading import parse_file
 from codecov_core.ingest.results import FileProblem, FileResult, IngestResult, ParsedFile
 from codecov_core.ingest.unpacking import read_container
-from codecov_core.ingest.upload_errors import UploadError, UploadErrorCode
+from codecov_core.ingest.upload_errors import ErrorParam, UploadError, UploadErrorCode
 from codecov_core.reports import Report, merge_reports
 
 _SIMPLECOV_JSON, _SIMPLECOV_LCOV = "coverage/coverage.json", "coverage/coverage.lcov"
@@ -137,7 +137,7 @@ def _told(files: Sequence[FileResult], problem: FileProblem) -> str:
     return f"{first.name or 'a file without name'}: {first.reason}"
 
 
-def _facts(files: Sequence[FileResult]) -> dict[str, object]:
+def _facts(files: Sequence[FileResult]) -> dict[str, ErrorParam]:
     lost = [path for file in files for path in file.lost_paths]
     unresolved = [path.name for path in lost if path.reason is DroppedBecause.UNRESOLVED]
     return {

@@ -1,8 +1,12 @@
 """What can go wrong with an upload as a whole, in the words other programs know (chapter 02 §3) [wire]."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TypeAlias
+
+ErrorParam: TypeAlias = str | int | Sequence[str] | None
+"""A JSON value, stored as it is."""
 
 
 class UploadErrorCode(StrEnum):
@@ -24,4 +28,4 @@ class UploadError:
 
     code: UploadErrorCode
     message: str
-    params: Mapping[str, object] = field(default_factory=dict)
+    params: Mapping[str, ErrorParam] = field(default_factory=dict)

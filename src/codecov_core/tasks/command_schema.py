@@ -7,28 +7,28 @@ from typing import TYPE_CHECKING, Any, get_type_hints
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, create_model
 
 if TYPE_CHECKING:
-    from codecov_core.tasks.command import TaskCommand
+    from _typeshed import DataclassInstance
 
 _NAMES = {"JsonValue": JsonValue, "Mapping": Mapping, "Sequence": Sequence}
 """What the recursive type of JSON values is made of; pydantic has its own for the inner ones."""
-_models: "dict[type[TaskCommand], type[BaseModel]]" = {}
+_models: "dict[type[DataclassInstance], type[BaseModel]]" = {}
 
 
-def checked(command: "type[TaskCommand]", kwargs: Mapping[str, object]) -> dict[str, Any]:
+def checked(command: "type[DataclassInstance]", kwargs: Mapping[str, object]) -> dict[str, Any]:
     """Give the values of a command's fields; raises ``pydantic.ValidationError`` naming what is wrong."""
     model = model_of(command)
     valid = model.model_validate(kwargs)
     return {name: getattr(valid, name) for name in model.model_fields}
 
 
-def model_of(command: "type[TaskCommand]") -> type[BaseModel]:
+def model_of(command: "type[DataclassInstance]") -> type[BaseModel]:
     """Give the model: one field for each of the command, with its description and limits."""
     if command not in _models:
         _models[command] = _made(command)
     return _models[command]
 
 
-def _made(command: "type[TaskCommand]") -> type[BaseModel]:
+def _made(command: "type[DataclassInstance]") -> type[BaseModel]:
     types = get_type_hints(command, localns=_NAMES)
     shapes: dict[str, Any] = {
         each.name: (types[each.name], Field(default=... if each.default is MISSING else each.default, **each.metadata))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from codecov_core.errors import ObjectNotFoundError, StorageError
+from codecov_core.errors import CorruptReportError, ObjectNotFoundError, StorageError
 from codecov_core.ingest import IngestOptions, IngestResult, UploadErrorCode, archive_decision, ingest_upload
 from codecov_core.ports import (
     Clock,
@@ -119,8 +119,7 @@ class ProcessUpload:
         result = ingest_upload(raw.data, self._options(taken, raw, self.clock.now()))
         document = result_document(result)
         if result.error is not None:
-            params: JsonObject = {key: str(value) for key, value in result.error.params.items()}
-            return self._fail(job, result.error.code, params, {**document, "reason": result.error.message})
+            return self._fail(job, result.error.code, result.error.params, {**document, "reason": result.error.message})
         try:
             return self._store(taken, result, document)
         except StorageError as error:
@@ -179,10 +178,13 @@ class ProcessUpload:
         return self._told(job, ProcessResult(job.upload_id, successful=True)) if kept else _superseded(job)
 
     def _order_before(self, job: UploadJob) -> tuple[str | None, ...]:
-        """Give the file order of an earlier processing of the upload, which the new segment has to keep."""
+        """Give the file order of an earlier processing of the upload, which the new segment has to keep.
+
+        One that is gone or damaged has none: reading the upload again is what repairs it.
+        """
         try:
             return () if job.segment is None else Segment.decode(self.objects.get(job.segment)).order
-        except ObjectNotFoundError:
+        except (ObjectNotFoundError, CorruptReportError):
             return ()
 
     def _missing(self, job: UploadJob, location: JsonObject) -> Outcome[ProcessResult]:

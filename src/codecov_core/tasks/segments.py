@@ -44,7 +44,10 @@ class Segment:
         _, length = _HEAD.unpack_from(data)
         body = _HEAD.size + length
         report = load_segment(data[body:])
-        order = orjson.loads(data[_HEAD.size : body]) if length else report.names
+        try:
+            order = orjson.loads(data[_HEAD.size : body]) if length else report.names
+        except orjson.JSONDecodeError as error:
+            raise CorruptReportError(f"the file order of a segment is damaged: {error}") from error
         return cls(report, tuple(order))
 
 

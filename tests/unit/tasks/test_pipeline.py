@@ -157,6 +157,17 @@ def test_a_raw_file_that_never_comes(shop: Workshop) -> None:
     assert (error.code, error.params) == ("file_not_in_storage", {"location": shop.raw_path(upload_id)})
 
 
+def test_why_an_upload_gave_nothing_is_stored_as_json(shop: Workshop) -> None:
+    commit = shop.commit(shop.repository(), TREE)
+    upload_id = shop.upload(commit, raw_upload({"elsewhere/x.py": {1: 1}}, network=["src/a.py"]))
+    shop.run_until_idle()
+    with shop.database.reading() as work:
+        (error,) = work.uploads.errors([upload_id])[upload_id]
+    assert error.code == "report_empty"
+    assert error.params["files"] == 1
+    assert error.params["unresolved_paths"] == ["elsewhere/x.py"]
+
+
 def test_legacy_arguments_make_their_row(shop: Workshop) -> None:
     commit = shop.commit(shop.repository(), TREE)
     shop.objects.put(

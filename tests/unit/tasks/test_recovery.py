@@ -278,6 +278,19 @@ def test_file_indexes_never_move(shop: Workshop) -> None:
     assert seen == {"z.py": 0, "a.py": 1, "m.py": 2}
 
 
+def test_reading_again_repairs_a_damaged_segment(shop: Workshop) -> None:
+    commit = shop.commit(shop.repository(), TREE)
+    upload_id = shop.upload(commit, raw_upload({"src/a.py": {1: 1}}))
+    shop.run_until_idle()
+    segment = job_of(shop, upload_id).segment
+    assert segment is not None
+    shop.objects.put(segment, b"not a segment")
+    shop.objects.put(shop.raw_path(upload_id), raw_upload({"src/a.py": {1: 1, 2: 0}}), encoding=None)
+    shop.push(commit, {"upload_id": upload_id, "reprocess_via_admin": True})
+    shop.run_until_idle()
+    assert shop.report(commit).totals.lines == 2
+
+
 def test_same_segments_same_bytes(shop: Workshop) -> None:
     commit = shop.commit(shop.repository(), TREE)
     for number in range(1, 5):

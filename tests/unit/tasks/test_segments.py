@@ -27,6 +27,13 @@ def test_the_order_of_what_it_replaces_comes_first() -> None:
     assert Segment.decode(segment.encode()).order == ("gone", None, "kept", "new")
 
 
+def test_a_damaged_order_is_refused() -> None:
+    data = bytearray(Segment.of(report("new"), before=("gone",)).encode())
+    data[8] = ord("?")
+    with pytest.raises(CorruptReportError, match="file order"):
+        Segment.decode(bytes(data))
+
+
 def test_order_of_a_commit() -> None:
     parts = [Segment(report("a"), ("x", None, "a")), Segment.of(report("b", "a")), Segment.of(report("x", "c"))]
     assert combined_order(parts) == ("x", None, "a", "b", "c")
