@@ -1,6 +1,6 @@
 """The second half of a `local` run: through the store and its pipeline to what it all means."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from runners.cli import local_warnings
 from runners.cli.arrivals import Arrival, Arrived, arrive
 from runners.cli.draining import drain, require_success
 from runners.cli.local_request import LocalUpload
-from runners.cli.local_result import LocalResult, Patch, UncoveredLine, patch_of
+from runners.cli.local_result import LocalResult, Patch, patch_of
 from runners.cli.published import published_report
 from runners.cli.stores import Place, default_store, writing_store
 from runners.wiring import EmbeddedStack
@@ -75,7 +75,7 @@ class _Findings:
             base_totals=base if isinstance(base, Totals) else None,
             patch=patch.totals,
             patch_files=patch.files,
-            uncovered=self._with_source(patch),
+            uncovered=patch.uncovered,
             decisions=decisions,
             warnings=tuple(self._warnings(head, base, job.result or {})),
         )
@@ -117,18 +117,3 @@ class _Findings:
             diff_totals = None if published is None else (published.totals or {}).get("diff")
             stored = Totals.from_stored(diff_totals)
         return patch_of(head, self.reader.compare(base, commit.sha), stored)
-
-    def _with_source(self, patch: Patch) -> Mapping[str, tuple[UncoveredLine, ...]]:
-        """Put the source beside the lines; it is that of the commit, not of the work tree."""
-        sources = self.reader.repository.sources(list(patch.uncovered), self.upload.commit.head.sha)
-        return {
-            name: tuple(_beside_source(lines, data))
-            for (name, lines), data in zip(patch.uncovered.items(), sources, strict=True)
-        }
-
-
-def _beside_source(lines: Sequence[tuple[int, bool]], data: bytes | None) -> Iterator[UncoveredLine]:
-    source = [] if data is None else data.split(b"\n")
-    for number, partial in lines:
-        known = number <= len(source)
-        yield UncoveredLine(number, partial, source[number - 1].decode("utf-8", "replace").rstrip() if known else None)

@@ -1,13 +1,11 @@
 """What a `local` run found, as values; rendering and exit code are made from them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import numpy as np
-
 from codecov_core.ports import Decision, JsonObject, ProviderCommit
-from codecov_core.reports import MISS, PARTIAL, Diff, Report, Totals, patch_totals
+from codecov_core.reports import MISS, PARTIAL, Diff, FileDiff, Report, Totals, patch_totals
 from runners.cli.checkouts import Base
 from runners.cli.exits import ExitCode
 
@@ -16,11 +14,11 @@ _NOTHING_USABLE = frozenset({"report_empty", "report_expired", "unsupported_file
 
 @dataclass(frozen=True, slots=True)
 class UncoveredLine:
-    """A changed line that no test reached (`partial`: some of its branches), with its source where it is at hand."""
+    """A changed line that no test reached (`partial`: some of its branches), with its source without its end."""
 
     number: int
     partial: bool
-    source: str | None
+    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +61,8 @@ class Patch:
 
     totals: Totals | None = None
     files: Mapping[str, Totals] = field(default_factory=dict)
-    uncovered: Mapping[str, tuple[tuple[int, bool], ...]] = field(default_factory=dict)
-    """File -> (line number, is partial) of changed lines that are missed or partial."""
+    uncovered: Mapping[str, tuple[UncoveredLine, ...]] = field(default_factory=dict)
+    """Changed lines that are missed or partial, by file."""
 
 
 def patch_of(report: Report, diff: Diff, stored: Totals | None = None) -> Patch:
@@ -81,7 +79,8 @@ def patch_of(report: Report, diff: Diff, stored: Totals | None = None) -> Patch:
         counted = patch_totals(report, diff)
         files = {} if counted is None else dict(counted.files)
         totals = Totals.EMPTY if counted is None else counted.totals
-    uncovered = {name: _uncovered(report, diff, name) for name in changed if name in files and _has_gaps(files[name])}
+    with_gaps = [name for name in changed if name in files and _has_gaps(files[name])]
+    uncovered = {name: tuple(_uncovered(report, name, diff.files[name])) for name in with_gaps}
     return Patch(totals if totals.lines else None, files, uncovered)
 
 
@@ -89,9 +88,13 @@ def _has_gaps(totals: Totals) -> bool:
     return bool(totals.misses or totals.partials)
 
 
-def _uncovered(report: Report, diff: Diff, name: str) -> tuple[tuple[int, bool], ...]:
+def _uncovered(report: Report, name: str, changes: FileDiff) -> Iterator[UncoveredLine]:
+    """Give the lines; the diff shows the text of what it adds, so git need not be asked for the file."""
     numbers, classes = report.line_classes(name)
-    added = diff.files[name].added_lines()  # ascending, as the report's numbers are
-    found = np.minimum(np.searchsorted(added, numbers), len(added) - 1)
-    bad = ((classes == MISS) | (classes == PARTIAL)) & (added[found] == numbers)
-    return tuple(zip(numbers[bad].tolist(), (classes[bad] == PARTIAL).tolist(), strict=True))
+    bad = (classes == MISS) | (classes == PARTIAL)
+    partial = dict(zip(numbers[bad].tolist(), (classes[bad] == PARTIAL).tolist(), strict=True))
+    for hunk in changes.hunks or ():
+        texts = (line for line in hunk.lines if line.startswith("+"))
+        for number, text in zip(hunk.added_lines(), texts, strict=True):
+            if number in partial:
+                yield UncoveredLine(number, partial[number], text[1:].rstrip())

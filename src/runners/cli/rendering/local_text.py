@@ -50,8 +50,7 @@ def _uncovered(name: str, lines: Sequence[UncoveredLine]) -> Iterator[str]:
     width = len(str(lines[-1].number))
     for line in lines:
         sign, colour = ("~", "yellow") if line.partial else ("-", "red")
-        source = "" if line.source is None else plain(line.source)
-        yield f"  {line.number:>{width}} {click.style(sign, fg=colour)} {source}".rstrip()
+        yield f"  {line.number:>{width}} {click.style(sign, fg=colour)} {plain(line.source)}".rstrip()
 
 
 def _status(decision: Decision) -> str:
