@@ -3,15 +3,18 @@
 Every line of the source follows its hits and a bar; the last line says which file it was and how much of it ran.
 """
 
+import numpy as np
+
 from codecov_core.ingest.format import FormatOptions, Kind, Sink, SniffedFile
 from codecov_core.ingest.formats.gathered_lines import GatheredLines
 from codecov_core.ingest.formats.hit_counts import clamp_hits
+from codecov_core.ingest.formats.text_rows import TextRows, blocks
 
 _ENDS = (b"covered", b"has no code")
 _NAME_ENDS = (b" is ", b" has no code")
 _PREFIX = "source "
 _LISTING_SUFFIX, _SOURCE_SUFFIX = ".lst", ".d"
-_MOST_DIGITS = 19
+_LONGEST_COUNT, _MOST_DIGITS = 15, 20
 
 
 class DListing:
@@ -26,20 +29,37 @@ class DListing:
 
     def read(self, upload: SniffedFile, options: FormatOptions, sink: Sink) -> None:
         """Read all lines but the last; see :class:`~codecov_core.ingest.format.Format`."""
-        *listing, footer = upload.data.split(b"\n")
+        listing, _, footer = upload.data.rpartition(b"\n")
         if footer.endswith(_ENDS[1]):
             return
-        numbers: list[int] = []
-        counts: list[int] = []
-        for number, text in enumerate(listing, 1):
-            written, bar, _ = text.partition(b"|")
-            if bar and (digits := written.strip()) and digits.isdigit():
-                numbers.append(number)
-                counts.append(clamp_hits(int(digits[:_MOST_DIGITS])))
         lines = GatheredLines(sink)
         lines.start(_file_name(footer, upload.name, sink))
-        lines.extend(numbers, counts)
+        base = 1
+        for block in blocks(listing):
+            if not _read_in_columns(block, base, lines):
+                _read_line_by_line(block, base, lines)
+            base += block.count(b"\n")
         lines.deliver()
+
+
+def _read_in_columns(block: bytes, first_line: int, lines: GatheredLines) -> bool:
+    """Read lines that begin with a count and a bar; not when a count may be longer than a column holds."""
+    rows = TextRows(block)
+    first = rows.past_blanks(rows.starts)
+    counts, lengths = rows.decimals(first)
+    if (lengths > _LONGEST_COUNT).any() or rows.has_odd_blanks():
+        return False
+    found = np.flatnonzero((lengths > 0) & rows.is_at(rows.past_blanks(first + lengths), b"|"))
+    lines.columns(lines.current, found + first_line, counts[found])
+    return True
+
+
+def _read_line_by_line(block: bytes, first_line: int, lines: GatheredLines) -> None:
+    for number, text in enumerate(block.split(b"\n"), first_line):
+        written, bar, _ = text.partition(b"|")
+        digits = written.strip()
+        if bar and digits.isdigit():
+            lines.append(number, clamp_hits(int(digits[:_MOST_DIGITS])))
 
 
 def _file_name(footer: bytes, report: str | None, sink: Sink) -> str:

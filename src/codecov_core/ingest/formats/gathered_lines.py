@@ -101,10 +101,13 @@ class GatheredLines:
         self._partials: dict[int, tuple[Partial, ...]] = {}
         self._complexities: dict[int, int] = {}
         self._odd: list[tuple[int, int, CoverageValue, str | None]] = []
+        self._blocks: list[_Block] = []
+        self._block_types: list[NDArray[np.int8] | None] = []
 
-    def start(self, name: str) -> None:
-        """Open an occurrence of a file, by its name as the report has it."""
+    def start(self, name: str) -> int:
+        """Open an occurrence of a file, by its name as the report has it; gives its index."""
         self._names.append(name)
+        return len(self._names) - 1
 
     def by_index(self, values: Sequence[object], first_line: int, *, null_is_line: bool = False) -> None:
         """Add the values of a list whose index tells the line; there is no line below 1.
@@ -129,6 +132,23 @@ class GatheredLines:
         self.check_limit(len(lines))
         self._counted.keys.extend(lines)
         self._counted.note(len(self._names) - 1, counts)
+
+    @property
+    def current(self) -> int:
+        """The index of the file opened last."""
+        return len(self._names) - 1
+
+    def columns(
+        self,
+        files: NDArray[np.int64] | int,
+        lines: NDArray[np.int64],
+        counts: NDArray[np.int64],
+        types: NDArray[np.int8] | None = None,
+    ) -> None:
+        """Add rows of the file of an index (see :meth:`start`), or each of its own; counts up to 2**62 - 1."""
+        of_rows = files if isinstance(files, np.ndarray) else np.full(len(lines), files, np.int64)
+        self._blocks.append((of_rows, lines, counts))
+        self._block_types.append(types)
 
     def span(self, first: int, last: int, count: int) -> None:
         """Add plain lines from one number to another, both included."""
@@ -186,6 +206,10 @@ class GatheredLines:
             self._codes.append(fraction_code(taken, total))
             self._types.append(METHOD if line in function_lines else BRANCH)
 
+    def append_to(self, file: int, line: int, count: int) -> None:
+        """Add one plain line to the file of an index (see :meth:`start`)."""
+        self._append(file, line, count)
+
     def check_limit(self, more: int) -> None:
         """Make sure that so many more lines are allowed.
 
@@ -210,12 +234,18 @@ class GatheredLines:
             if block is not None
         ]
         single = len(self._lines)
+        typed_from = sum(len(block[1]) for block in blocks)
+        blocks += self._blocks
         blocks.append((_numbers(self._files), _numbers(self._lines), _numbers(self._codes)))
         files, lines, codes = (np.concatenate(columns) for columns in zip(*blocks, strict=True))
         count = len(lines)
         if count:
             # A plain value is a line with branches when it is a fraction, or a partial without one.
             types = np.where((codes >= SMALLEST_ODD) | (codes == TRUE_CODE), np.int8(BRANCH), np.int8(PLAIN))
+            for (_, added, _), kinds in zip(self._blocks, self._block_types, strict=True):
+                if kinds is not None:
+                    types[typed_from : typed_from + len(added)] = kinds
+                typed_from += len(added)
             types[count - single :] = np.frombuffer(self._types, np.int8)
             self._sink.columns(
                 self._names,

@@ -5,12 +5,18 @@ they belong to. Template instances repeat lines, whose counts merge. Several rep
 """
 
 import re
+from collections.abc import Iterator
+
+import numpy as np
 
 from codecov_core.ingest.format import FormatOptions, Kind, Sink, SniffedFile
 from codecov_core.ingest.formats.gathered_lines import GatheredLines
+from codecov_core.ingest.formats.gcov_columns import IrregularError, read_regular
 from codecov_core.ingest.formats.hit_counts import clamp_hits
+from codecov_core.ingest.formats.text_rows import BLOCK
 
-_SOURCE = re.compile(rb"[\s:-]*0:Source:(.*)")
+_NAMES_SOURCE = b"0:Source:"
+_SOURCE = re.compile(rb"[\s:-]*0:Source:")
 _EXCLUDED_LINE, _EXCLUDED_START = b"LCOV_EXCL_LINE", b"LCOV_EXCL_START"
 _EXCLUDED_ENDS = (b"LCOV_EXCL_END", b"LCOV_EXCL_STOP")
 _LOOP = re.compile(rb"\s*(?:for|while)\s?\(")
@@ -40,29 +46,87 @@ class Gcov:
     def read(self, upload: SniffedFile, options: FormatOptions, sink: Sink) -> None:
         """Read the lines of all sources; see :class:`~codecov_core.ingest.format.Format`."""
         lines = GatheredLines(sink)
-        source: _Source | None = None
-        is_excluded = False
-        has_exclusions = b"LCOV_EXCL_" in upload.data
-        for text in upload.data.split(b"\n"):
-            if b"0:Source:" in text and (found := _SOURCE.match(text)):
-                if source is not None:
-                    source.deliver(lines)
-                name = _file_name(found[1], upload.name, sink)
-                lines.start(name)
-                source = _Source(options, is_swift=name.endswith(".swift"))
-            elif source is None:
-                sink.drop("line", text[:40].decode("utf-8", "replace"), "no source was named yet")
-            elif has_exclusions and (is_excluded or b"LCOV_EXCL_" in text):
-                is_left_out = is_excluded or _EXCLUDED_LINE in text or _EXCLUDED_START in text
-                is_excluded = (is_excluded or _EXCLUDED_START in text) and not any(
-                    end in text for end in _EXCLUDED_ENDS
-                )
-                source.read(b"" if is_left_out else text)
-            else:
-                source.read(text)
-        if source is not None:
-            source.deliver(lines)
+        is_plain = not _wants_any_branches(options)
+        for block in _blocks(upload.data):
+            if not (is_plain and _read_in_columns(block, upload.name, sink, lines)):
+                _read_line_by_line(block, upload.name, options, sink, lines)
         lines.deliver()
+
+
+def _blocks(data: bytes) -> Iterator[bytes]:
+    """Cut a file before lines that name a source, about every few megabytes."""
+    start = 0
+    while start < len(data):
+        end = data.find(b"\n        -:    0:Source:", start + BLOCK) + 1 or len(data)
+        yield data[start:end]
+        start = end
+
+
+def _read_in_columns(block: bytes, report: str | None, sink: Sink, lines: GatheredLines) -> bool:
+    """Read a block when it is regular and none of its sources is Swift's."""
+    sources = dict(_sources(block))
+    names = [_file_name(_source_of(text), report, sink) for text in sources.values()]
+    if 0 not in sources or any(name.endswith(".swift") for name in names):
+        return False
+    sections = np.array(list(sources), np.int64)
+    try:
+        rows = read_regular(block, sections)
+    except IrregularError:
+        return False
+    files = np.array([lines.start(name) for name in names], np.int64)
+    section_of_rows = np.searchsorted(sections, rows.places, side="right") - 1
+    lines.columns(files[section_of_rows], rows.numbers, rows.counts, rows.types)
+    return True
+
+
+def _sources(block: bytes) -> Iterator[tuple[int, bytes]]:
+    """Give offset and text of the lines that name a source."""
+    found = block.find(_NAMES_SOURCE)
+    while found >= 0:
+        start, end = block.rfind(b"\n", 0, found) + 1, block.find(b"\n", found)
+        text = block[start : end if end >= 0 else len(block)]
+        if _SOURCE.match(text):
+            yield start, text
+        found = block.find(_NAMES_SOURCE, start + len(text))
+
+
+def _read_line_by_line(
+    block: bytes, report: str | None, options: FormatOptions, sink: Sink, lines: GatheredLines
+) -> None:
+    source: _Source | None = None
+    is_excluded = False
+    for text in block.split(b"\n"):
+        if _NAMES_SOURCE in text and _SOURCE.match(text):
+            if source is not None:
+                source.deliver(lines)
+            name = _file_name(_source_of(text), report, sink)
+            lines.start(name)
+            source = _Source(options, is_swift=name.endswith(".swift"))
+            is_excluded = False
+        elif source is None:
+            sink.drop("line", text[:40].decode("utf-8", "replace"), "no source was named yet")
+        elif is_excluded or b"LCOV_EXCL_" in text:
+            is_left_out = is_excluded or _EXCLUDED_LINE in text or _EXCLUDED_START in text
+            is_excluded = (is_excluded or _EXCLUDED_START in text) and not any(end in text for end in _EXCLUDED_ENDS)
+            source.read(b"" if is_left_out else text)
+        else:
+            source.read(text)
+    if source is not None:
+        source.deliver(lines)
+
+
+def _wants_any_branches(options: FormatOptions) -> bool:
+    return (
+        options.gcov_branch_conditional
+        or options.gcov_branch_loop
+        or options.gcov_branch_method
+        or options.gcov_branch_macro
+    )
+
+
+def _source_of(text: bytes) -> bytes:
+    """Give what a line says behind ``Source:``."""
+    return text.partition(_NAMES_SOURCE)[2]
 
 
 class _Source:

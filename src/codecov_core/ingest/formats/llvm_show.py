@@ -9,9 +9,13 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+import numpy as np
+
 from codecov_core.errors import UnsupportedFormatError
 from codecov_core.ingest.format import FormatOptions, Kind, Sink, SniffedFile
+from codecov_core.ingest.formats.byte_columns import Mask, Places
 from codecov_core.ingest.formats.gathered_lines import GatheredLines
+from codecov_core.ingest.formats.text_rows import TextRows, blocks
 
 _MOST_HITS = 99_999
 """Counts of more than five digits, and those in millions, are kept as this."""
@@ -21,7 +25,8 @@ _COLOUR = re.compile(rb"\x1b\[[0-9;]*[A-Za-z]")
 _SHORTENED = re.compile(rb"([0-9]{1,9}(?:\.[0-9]{1,9})?)([kKMGTPmgtp]?)")
 _FIRST_ROW = re.compile(rb"[^|\n]*:\r?\n[ 0-9.kKMGTPE]*\|")
 _NOTES = (b"-", b"|", b"warning")
-_ROWS_LOOKED_AT = 10_000
+_HEAD = 10_000
+_BYTES_LOOKED_AT = 100_000
 _COUNT_OR_NUMBER = re.compile(rb"(?:[0-9][0-9.]*[kKMGTPE]?)?")
 _BARS = 2
 _MOST_DIGITS = 9
@@ -35,7 +40,7 @@ class LlvmShow:
 
     def recognises(self, upload: SniffedFile) -> bool:
         """Take what is named or begins as such a listing, or has a name and a row on its first two lines."""
-        return upload.is_source_listing or _FIRST_ROW.match(_COLOUR.sub(b"", upload.data[:_ROWS_LOOKED_AT])) is not None
+        return upload.is_source_listing or _FIRST_ROW.match(_COLOUR.sub(b"", upload.data[:_HEAD])) is not None
 
     def read(self, upload: SniffedFile, options: FormatOptions, sink: Sink) -> None:
         """Read all rows.
@@ -45,35 +50,90 @@ class LlvmShow:
 
         """
         data = _COLOUR.sub(b"", upload.data) if b"\x1b" in upload.data else upload.data
-        texts = data.split(b"\n")
-        number_at, count_at = _columns(texts)
+        is_number_first = _is_number_first(data[:_BYTES_LOOKED_AT].split(b"\n"))
         lines = GatheredLines(sink)
-        numbers: list[int] = []
-        counts: list[int] = []
-        is_open = False
-        for text in texts:
-            parts = text.split(b"|", 2)
-            if len(parts) == 1:
-                name = text.strip()
-                if name.endswith(b":") and not name.startswith(_NOTES):
-                    lines.extend(numbers, counts)
-                    numbers, counts = [], []
-                    lines.start(name[:-1].decode("utf-8", "replace"))
-                    is_open = True
-                continue
-            number = parts[number_at].strip()
-            if not number.isdigit() or len(number) > _MOST_DIGITS or not is_open:
-                continue
-            count = parts[count_at].strip()
-            if count and parts[-1].rstrip() != b"}":
-                numbers.append(int(number))
-                counts.append(int(count) if count.isdigit() and len(count) <= _LONGEST_COUNT else _shortened(count))
-        lines.extend(numbers, counts)
+        for block in blocks(data):
+            if not (is_number_first and _read_in_columns(block, lines)):
+                _read_line_by_line(block, lines, is_number_first=is_number_first)
         lines.deliver()
 
 
-def _columns(texts: Sequence[bytes]) -> tuple[int, int]:
-    """Tell where a row has its number and its count: the number is the column that rises from row to row.
+def _read_line_by_line(block: bytes, lines: GatheredLines, *, is_number_first: bool) -> None:
+    for text in block.split(b"\n"):
+        parts = text.split(b"|", _BARS)
+        if len(parts) == 1:
+            name = _file_name(text)
+            if name is not None:
+                lines.start(name)
+        elif len(parts) > _BARS and lines.current >= 0:
+            number, count = (parts[0], parts[1]) if is_number_first else (parts[1], parts[0])
+            number, count = number.strip(), count.strip()
+            if number.isdigit() and len(number) <= _MOST_DIGITS and count and parts[2].rstrip() != b"}":
+                lines.append(int(number), _count(count))
+
+
+def _read_in_columns(block: bytes, lines: GatheredLines) -> bool:
+    """Read the rows of a block; not when there is something that could be read in another way."""
+    rows = TextRows(block)
+    if b"\r" in block or b": \n" in block or rows.has_odd_blanks():
+        return False
+    first = rows.past_blanks(rows.starts)
+    numbers, lengths = rows.decimals(first)
+    bars = rows.past_blanks(first + lengths)
+    at = np.flatnonzero((lengths > 0) & (lengths <= _MOST_DIGITS) & rows.is_at(bars, b"|"))
+    fields = rows.past_blanks(bars[at] + 1)
+    counts, digits = rows.decimals(fields)
+    ends = rows.past_blanks(fields + digits)
+    has_count = (digits > 0) & rows.is_at(ends, b"|")
+    counts[digits > _LONGEST_COUNT] = _MOST_HITS
+    for row in np.flatnonzero(~has_count & ~rows.is_at(fields, b"|")).tolist():
+        end = block.find(b"\n", fields[row])
+        written, bar, _ = block[fields[row] : len(block) if end < 0 else end].partition(b"|")
+        if bar:
+            counts[row], ends[row], has_count[row] = _count(written.strip()), fields[row] + len(written), True
+    has_count &= ~_is_closing(rows, ends)
+    headers, files = _headers(block, lines)
+    file_of_rows = files[np.searchsorted(headers, rows.starts[at], side="right")]
+    found = np.flatnonzero(has_count & (file_of_rows >= 0))
+    lines.columns(file_of_rows[found], numbers[at[found]], counts[found])
+    return True
+
+
+def _is_closing(rows: TextRows, bars: Places) -> Mask:
+    """Tell behind which bars there is one closing brace and no more."""
+    closing = rows.is_at(bars + 1, b"}")
+    closing[closing] = rows.is_end(rows.past_blanks(bars[closing] + len(b"|}")))
+    return closing
+
+
+def _headers(block: bytes, lines: GatheredLines) -> tuple[Places, Places]:
+    """Find and start the files of a block: where each name stands, and the files that hold from there on.
+
+    The first of the latter is the file opened before, so that there is one more of them.
+    """
+    places: list[int] = []
+    files = [lines.current]
+    end = block.find(b":\n")
+    while end >= 0:
+        start = block.rfind(b"\n", 0, end) + 1
+        name = _file_name(block[start : end + 1])
+        if name is not None:
+            places.append(start)
+            files.append(lines.start(name))
+        end = block.find(b":\n", end + 1)
+    return np.array(places, np.int64), np.array(files, np.int64)
+
+
+def _file_name(text: bytes) -> str | None:
+    """Read the line that names a file; null when it is none."""
+    name = text.strip()
+    if b"|" in text or not name.endswith(b":") or name.startswith(_NOTES):
+        return None
+    return name[:-1].decode("utf-8", "replace")
+
+
+def _is_number_first(texts: Sequence[bytes]) -> bool:
+    """Tell whether a row has its number before its count: the number is what rises from row to row.
 
     Raises:
         UnsupportedFormatError: rows have a number and the source only.
@@ -81,7 +141,7 @@ def _columns(texts: Sequence[bytes]) -> tuple[int, int]:
     """
     rows = [(0, 0)]
     counted = uncounted = 0
-    for text in texts[:_ROWS_LOOKED_AT]:
+    for text in texts:
         parts = text.split(b"|", 2)
         fields = [part.strip() for part in parts[:2]]
         if len(parts) == 1 and fields[0].endswith(b":"):
@@ -94,8 +154,7 @@ def _columns(texts: Sequence[bytes]) -> tuple[int, int]:
     if uncounted > counted:
         raise UnsupportedFormatError("a listing without counts: run `llvm-cov show` with -show-line-counts")
     # Rows of instances lack a first column, so that only the old order is told by every row.
-    is_old = _rises([second for _, second in rows]) and not _rises([first for first, _ in rows])
-    return (1, 0) if is_old else (0, 1)
+    return _rises([first for first, _ in rows]) or not _rises([second for _, second in rows])
 
 
 def _rises(numbers: Sequence[int]) -> bool:
@@ -108,13 +167,14 @@ def _number(field: bytes) -> int:
     return int(field) if field.isdigit() and len(field) <= _MOST_DIGITS else -1
 
 
-def _shortened(count: bytes) -> int:
-    """Read a count that is not just a few digits: ``1.2k`` is 1200; what cannot be read ran at least once."""
-    found = _SHORTENED.fullmatch(count.replace(b"E", b""))
+def _count(written: bytes) -> int:
+    """Read a count: ``1.2k`` is 1200; what cannot be read ran at least once."""
+    if written.isdigit():
+        return int(written) if len(written) <= _LONGEST_COUNT else _MOST_HITS
+    found = _SHORTENED.fullmatch(written.replace(b"E", b""))
     if found is None:
         return 1
     number, unit = found.groups()
     if unit.lower() not in (b"", b"k"):
         return _MOST_HITS
-    hits = round(float(number) * 1000) if unit else int(float(number))
-    return min(hits, _MOST_HITS)
+    return min(round(float(number) * 1000) if unit else int(float(number)), _MOST_HITS)

@@ -1,0 +1,164 @@
+"""gcov's text in its regular form, read in columns: ten times as fast as line by line, with equal results.
+
+Regular is what gcc and llvm-cov write without ``-H``; what it says about branches is used for the type of their line
+only. Whatever else there may be makes a block irregular, and it is read by ``gcov``.
+"""
+
+import re
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from codecov_core.ingest.formats.byte_columns import Mask, Places
+from codecov_core.ingest.formats.text_rows import TextRows
+from codecov_core.ingest.sink import BRANCH, METHOD
+
+_MARKS = (b"#####:", b"=====:", b"$$$$$:", b"%%%%%:")
+_LENGTH_OF_MARK = 5
+_LONGEST_COUNT, _LONGEST_NUMBER = 15, 12
+_EXCLUSION = re.compile(rb"LCOV_EXCL_(LINE|START|END|STOP)")
+_BRANCHING = re.compile(rb"[ \t]*(?:(?:for|while)\s?\(|(?:\} else )?if\s?\()")
+
+
+class IrregularError(Exception):
+    """The block has to be read line by line."""
+
+
+@dataclass(frozen=True, slots=True)
+class GcovRows:
+    """Lines of source in order: offset in the block, line number, count, type code."""
+
+    places: Places
+    numbers: NDArray[np.int64]
+    counts: NDArray[np.int64]
+    types: NDArray[np.int8]
+
+
+def read_regular(block: bytes, sections: Places) -> GcovRows:
+    """Read a block whose sections, one a source, begin at some offsets.
+
+    Raises:
+        IrregularError: it has to be read line by line.
+
+    """
+    rows = TextRows(block)
+    if rows.has_control_characters() or rows.has_odd_blanks():
+        raise IrregularError
+    section_of_rows = np.searchsorted(sections, rows.starts, side="right")
+    is_excluded = _excluded(rows, section_of_rows)
+    is_note = _notes(rows, ~is_excluded)
+    first = rows.past_blanks(rows.starts)
+    counts, ends, is_counted = _counts(rows, first)
+    is_counted &= ~(is_note.any_kind | is_excluded)
+    at = np.flatnonzero(is_counted)
+    numbers, sources, is_numbered = _line_numbers(rows, ends[at])
+    is_never_run = rows.is_at(first[at], b"#")
+    kept = is_numbered & _is_statement(rows, sources, is_never_run)
+    at, numbers, sources = at[kept], numbers[kept], sources[kept]
+    types = np.zeros(len(at), np.int8)
+    _mark_functions(types, at, is_note.functions, section_of_rows)
+    _mark_branches(types, at, is_note, block, sources)
+    return GcovRows(rows.starts[at], numbers, counts[at], types)
+
+
+@dataclass(frozen=True, slots=True)
+class _Notes:
+    """Which rows are about a function or a branch of the line above, or are any such note (calls too)."""
+
+    functions: Mask
+    branches: Mask
+    any_kind: Mask
+
+
+def _notes(rows: TextRows, are_read: Mask) -> _Notes:
+    functions = rows.match(rows.starts, b"func") & are_read
+    branches = rows.match(rows.starts, b"bran") & are_read
+    return _Notes(functions, branches, functions | branches | rows.match(rows.starts, b"call") & are_read)
+
+
+def _excluded(rows: TextRows, section_of_rows: Places) -> Mask:
+    """Tell which rows are left out by markers in the source; a region ends with its source at the latest."""
+    is_excluded = np.zeros(len(rows.starts), np.bool_)
+    open_since: int | None = None
+    for found in _EXCLUSION.finditer(rows.block):
+        row = int(np.searchsorted(rows.starts, found.start(), side="right")) - 1
+        if open_since is not None and section_of_rows[row] != section_of_rows[open_since]:
+            is_excluded[open_since : np.searchsorted(section_of_rows, section_of_rows[open_since], side="right")] = True
+            open_since = None
+        if found[1] == b"LINE":
+            is_excluded[row] = True
+        elif found[1] == b"START":
+            open_since = row if open_since is None else open_since
+        elif open_since is not None:
+            is_excluded[open_since : row + 1] = True
+            open_since = None
+    if open_since is not None:
+        is_excluded[open_since : np.searchsorted(section_of_rows, section_of_rows[open_since], side="right")] = True
+    return is_excluded
+
+
+def _counts(rows: TextRows, first: Places) -> tuple[NDArray[np.int64], Places, Mask]:
+    """Read the counts: their values, the place behind each, and which rows have one."""
+    counts, lengths = rows.decimals(first)
+    has_digits = lengths > 0
+    ends = first + lengths
+    ends += has_digits & rows.is_at(ends, b"*")
+    if (lengths > _LONGEST_COUNT).any() or (has_digits & rows.is_at(ends, b".kKMGTPE \t")).any():
+        raise IrregularError
+    is_mark = np.zeros(len(first), np.bool_)
+    marked = np.flatnonzero(rows.is_at(first, b"#=$%"))
+    for mark in _MARKS:
+        is_mark[marked] |= rows.match(first[marked], mark)
+    ends[is_mark] += _LENGTH_OF_MARK
+    return counts, ends, (has_digits & rows.is_at(ends, b":")) | is_mark
+
+
+def _line_numbers(rows: TextRows, ends: Places) -> tuple[NDArray[np.int64], Places, Mask]:
+    """Read the numbers behind the counts: their values, the place of the source, and which rows have both."""
+    places = rows.past_blanks(ends + 1)
+    numbers, lengths = rows.decimals(places)
+    if (lengths > _LONGEST_NUMBER).any() or rows.is_at((places + lengths)[lengths > 0], b" \t").any():
+        raise IrregularError
+    sources = places + lengths + 1
+    return numbers, sources, (lengths > 0) & rows.is_at(sources - 1, b":")
+
+
+def _is_statement(rows: TextRows, sources: Places, is_never_run: Mask) -> Mask:
+    """Tell which lines of source are lines of the report (§8.2.2)."""
+    is_statement = ~rows.is_at(sources, b"{}") | _is_else_if(rows, sources)
+    words = rows.past_blanks(sources)
+    closing = np.flatnonzero(rows.is_at(words, b"}"))
+    is_statement[closing] &= ~rows.is_end(rows.past_blanks(words[closing] + 1))
+    is_statement &= ~rows.match(sources, b"@implementation")
+    declared = np.flatnonzero(is_never_run)
+    is_declaration = rows.match(words[declared], b"inline") | rows.match(words[declared], b"static")
+    is_statement[declared] &= ~is_declaration
+    return is_statement
+
+
+def _is_else_if(rows: TextRows, sources: Places) -> Mask:
+    is_else_if = rows.match(sources, b"} else if")
+    behind = sources[is_else_if] + len(b"} else if")
+    if not (rows.is_at(behind, b"(") | rows.match(behind, b" (")).all():
+        raise IrregularError
+    return is_else_if
+
+
+def _mark_functions(types: NDArray[np.int8], at: Places, functions: Mask, sections: Places) -> None:
+    """Mark the line that follows each note about a function, in the same section."""
+    notes = np.flatnonzero(functions)
+    following = np.searchsorted(at, notes)
+    notes, following = notes[following < len(at)], following[following < len(at)]
+    same = sections[notes] == sections[at[following]]
+    types[following[same]] = METHOD
+
+
+def _mark_branches(types: NDArray[np.int8], at: Places, notes: _Notes, block: bytes, sources: Places) -> None:
+    """Mark lines with branches that are loops or conditions; the notes follow the line they belong to."""
+    texts = np.flatnonzero(~notes.any_kind)
+    above = np.searchsorted(texts, np.flatnonzero(notes.branches)) - 1
+    owners = np.unique(texts[above[above >= 0]])
+    for row in np.flatnonzero(np.isin(at, owners) & (types == 0)).tolist():
+        if _BRANCHING.match(block, int(sources[row])):
+            types[row] = BRANCH
