@@ -107,6 +107,21 @@ def test_a_failing_patch_with_its_uncovered_lines(checkout: Checkout) -> None:
     assert head["warnings"] == []
 
 
+def test_process_says_what_could_not_be_read_and_what_was_dropped(checkout: Checkout) -> None:
+    store = ("--store", checkout.folder.parent / "store")
+    checkout.write("notes.txt", "no coverage at all\n")
+    checkout.run("upload", "notes.txt", "--flag", "unit", *store)
+    ran = checkout.run("process", *store)
+    assert ran.returncode == 1
+    assert "upload 1 could not be read: unsupported_file_format" in ran.stdout
+    assert "notes.txt was left out: no known coverage format" in ran.stderr
+    checkout.write("lcov.info", "SF:src/app.py\nDA:1,1\nDA:1000000000000,1\nend_of_record\n")
+    checkout.run("upload", "lcov.info", "--flag", "ui", *store)
+    ran = checkout.run("process", *store, "--json")
+    assert orjson.loads(ran.stdout)["uploads"][0]["error"] is None
+    assert "line number is not between" in ran.stderr
+
+
 def test_the_same_run_as_text(checkout: Checkout) -> None:
     checkout.report({"src/app.py": dict.fromkeys(range(1, 11), 1) | {5: 0}})
     ran = checkout.run("local")

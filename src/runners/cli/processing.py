@@ -4,11 +4,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from codecov_core.ports import Status
-from codecov_core.tasks import Permanent, Sweep, TaskSpec
+from codecov_core.ports import Status, UploadJob
+from codecov_core.tasks import Permanent, Sweep, TaskSpec, UploadProcessor
+from runners.cli import local_warnings
 from runners.cli.draining import drain
 from runners.cli.exits import ExitCode
 from runners.cli.stores import place_of, writing_store
+from runners.wiring import json_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +21,25 @@ class Processed:
     statuses: Sequence[tuple[str, Status]]
     """(sha, status), the last of each commit and context."""
     failures: Sequence[tuple[str, Permanent]]
+    uploads: Sequence[UploadJob] = ()
+    """The uploads that were read or could not be read, with what was dropped from them."""
+
+    @property
+    def unreadable(self) -> Sequence[UploadJob]:
+        """The uploads that ended with an error."""
+        return [upload for upload in self.uploads if upload.error_code is not None]
 
     @property
     def exit_code(self) -> ExitCode:
-        """1 when a status fails or a task failed for good."""
+        """1 when a status fails, a task failed for good or an upload could not be read."""
         failing = any(status.state == "failure" for _, status in self.statuses)
-        return ExitCode.FAILED if failing or self.failures else ExitCode.SUCCESS
+        return ExitCode.FAILED if failing or self.failures or self.unreadable else ExitCode.SUCCESS
+
+    def warnings(self) -> Iterator[str]:
+        """Say what was left out of each upload, and why."""
+        for upload in self.uploads:
+            for warning in local_warnings.of_processing(upload.result or {}):
+                yield f"upload {upload.upload_id}: {warning}"
 
     def to_document(self) -> dict[str, object]:
         """Return it for JSON."""
@@ -35,6 +50,10 @@ class Processed:
                 for sha, s in self.statuses
             ],
             "failures": [{"task": name, "code": f.code, "message": f.message} for name, f in self.failures],
+            "uploads": [
+                {"upload": upload.upload_id, "error": upload.error_code, "result": upload.result}
+                for upload in self.uploads
+            ],
         }
 
     def lines(self) -> Iterator[str]:
@@ -44,6 +63,9 @@ class Processed:
             yield f"{status.state:<10} {status.context} {sha[:7]}: {status.description}"
         for name, failure in self.failures:
             yield f"failed     {name}: {failure.message}"
+        for upload in self.unreadable:
+            reason = (upload.result or {}).get("reason") or "see `codecov-worker status`"
+            yield f"failed     upload {upload.upload_id} could not be read: {upload.error_code}; {reason}"
 
 
 def process(repo: Path, store: Path | None, *, started: Callable[[TaskSpec], None] = lambda _: None) -> Processed:
@@ -51,12 +73,23 @@ def process(repo: Path, store: Path | None, *, started: Callable[[TaskSpec], Non
     with writing_store(place_of(repo, store), sweep=True) as stack:
         tasks: list[str] = []
         failures: list[tuple[str, Permanent]] = []
+        read: list[int] = []
         while True:
             progress = drain(stack, started=started)
             tasks += [name for name, _ in progress.done]
+            read += [_upload_of(result) for name, result in progress.done if name == UploadProcessor.task_name]
             failures += progress.failures
             if not progress.done:
                 break  # nothing was left, or the same failure would come again
             stack.worker.run(Sweep(alone=True))
         statuses = [(sha, status) for (_, sha, _), status in stack.terminal.delivered.items()]
-        return Processed(tasks, statuses, failures)
+        with stack.parts.database.reading() as work:
+            jobs = work.upload_jobs.get_many(read)
+        return Processed(tasks, statuses, failures, [jobs[number] for number in sorted(jobs)])
+
+
+def _upload_of(result: object) -> int:
+    """Say which upload a processor's result is about."""
+    document = json_of(result)
+    number = document.get("upload_id") if isinstance(document, dict) else None
+    return number if isinstance(number, int) else 0

@@ -23,6 +23,8 @@ def command(repo: Path, store: Path | None, as_json: bool) -> ExitCode:
 
     with progress_bar("process", 4) as begin:
         done = process(repo, store, started=lambda task: begin(task.summary))
+    for warning in done.warnings():
+        click.echo(f"Warning: {warning}", err=True)
     if as_json:
         import orjson
 
