@@ -65,7 +65,7 @@ def _file(entry: object) -> ContainedFile | None:
 def _network(value: object) -> tuple[str, ...] | None:
     if not isinstance(value, list):
         return None
-    return tuple(path for path in value if isinstance(path, str) and path)
+    return tuple(path for path in value if isinstance(path, str))  # as it is: current uploaders end it with ""
 
 
 def _line_fixes(document: Mapping[str, object]) -> dict[str, LineFix]:

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from codecov_core.ingest.container import ContainedFile, Container
+from codecov_core.ingest.json_container import read_json_container
 from codecov_core.ingest.legacy_container import read_legacy_container
 from codecov_core.ingest.limits import DEFAULT_LIMITS
 from codecov_core.ingest.line_fixes import LineFix
@@ -32,6 +33,12 @@ def test_the_text_holds_everything() -> None:
 def test_reading_it_again_gives_the_same_upload() -> None:
     again = read_legacy_container(rewritten(V1) or b"", DEFAULT_LIMITS)
     assert again == Container("legacy", V1.files, V1.network, V1.line_fixes, V1.environment)
+
+
+def test_the_list_of_current_uploaders_ends_with_an_empty_line() -> None:
+    # As recorded: the uploader's list ends with "", and the reference worker writes that line too.
+    upload = b'{"network_files": ["web/app.js", ""], "coverage_files": []}'
+    assert rewritten(read_json_container(upload, DEFAULT_LIMITS)) == b"web/app.js\n\n<<<<<< network\n\n"
 
 
 @pytest.mark.parametrize(("network", "text"), [(None, b""), ((), b"\n<<<<<< network\n\n")])
