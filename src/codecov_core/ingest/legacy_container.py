@@ -12,13 +12,11 @@ from codecov_core.ingest.container import FIXES_NAME, ContainedFile, Container, 
 from codecov_core.ingest.limits import Limits
 from codecov_core.ingest.line_fixes import LineFix, fixes_from_text
 from codecov_core.ingest.network import network_from_text
+from codecov_core.ingest.whitespace import first_content, last_content
 
 _IGNORED_FROM = b"==FROMNOWONIGNOREDBYCODECOV==>>>"
 _SEPARATOR = re.compile(rb"<<<<<< (network|ENV|EOF)")
 _HEADER = b"# path="
-_WHITESPACE = b" \t\n\r\v\f"
-_CONTENT = re.compile(rb"[^ \t\n\r\v\f]")
-_BLOCK = 4096
 _MAGIC_LENGTH = 4
 
 
@@ -67,7 +65,7 @@ def _sections(data: bytes, end: int) -> Iterator[tuple[bytes, int, int]]:
     separators = [match for match in found if _on_its_own(data, end, match)] or found
     position = 0
     for role, stop, after in (*((match[1], match.start(), match.end()) for match in separators), (b"EOF", end, end)):
-        start = _first_content(data, position, stop)
+        start = first_content(data, position, stop)
         if start < stop:
             yield role, start, stop
         position = after
@@ -89,27 +87,11 @@ def _name_and_content(data: bytes, start: int, stop: int) -> tuple[str | None, b
         line_end = data.find(b"\n", start, stop)
         line = data[start : stop if line_end < 0 else line_end]
         name = _text(line[len(_HEADER) :].split(_HEADER, 1)[0]).strip() or None
-        start = _first_content(data, start + len(line), stop)
+        start = first_content(data, start + len(line), stop)
     # The last bytes of compressed data may look like whitespace.
     if not is_compressed(data[start : min(start + _MAGIC_LENGTH, stop)]):
-        stop = _last_content(data, start, stop)
+        stop = last_content(data, start, stop)
     return name, data[start:stop]
-
-
-def _first_content(data: bytes, start: int, stop: int) -> int:
-    found = _CONTENT.search(data, start, stop)
-    return stop if found is None else found.start()
-
-
-def _last_content(data: bytes, start: int, stop: int) -> int:
-    """Give the end of what is left when whitespace at the end is taken away, block after block."""
-    while start < stop:
-        block = data[max(start, stop - _BLOCK) : stop]
-        kept = block.rstrip(_WHITESPACE)
-        stop -= len(block) - len(kept)
-        if kept:
-            break
-    return stop
 
 
 def _text(data: bytes) -> str:

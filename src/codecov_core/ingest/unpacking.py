@@ -6,6 +6,7 @@ from codecov_core.ingest.container import Container
 from codecov_core.ingest.json_container import read_json_container
 from codecov_core.ingest.legacy_container import read_legacy_container
 from codecov_core.ingest.limits import Allowance, Limits
+from codecov_core.ingest.whitespace import first_content, last_content
 
 
 def read_container(
@@ -30,8 +31,11 @@ def read_container(
         message = f"more than {limits.decompressed_bytes:,} bytes in one upload"
         raise LimitExceededError(message, limit=limits.decompressed_bytes, unit="bytes")
     data = decompressed(raw, allowance, encoding=content_encoding) if raw else raw
-    if format_version == "v1":
-        stripped = data.strip()
-        if stripped.startswith(b"{") and stripped.endswith(b"}"):
-            return read_json_container(stripped, limits)
+    if format_version == "v1" and _looks_like_object(data):
+        return read_json_container(data.strip(), limits)
     return read_legacy_container(data, limits)
+
+
+def _looks_like_object(data: bytes) -> bool:
+    start, stop = first_content(data, 0, len(data)), last_content(data, 0, len(data))
+    return data.startswith(b"{", start) and data.endswith(b"}", start, stop)
