@@ -148,3 +148,10 @@ def test_a_traceback_is_shown_when_it_is_asked_for(
     monkeypatch.setenv(app.TRACE_VARIABLE, "1")
     assert app.run([]) == ExitCode.INTERNAL
     assert "Traceback" in capsys.readouterr().err
+
+
+def test_without_its_extra_the_command_says_what_to_install() -> None:
+    hidden = "import sys; sys.modules['click'] = None; import runners.cli; runners.cli.main(['--help'])"
+    ran = subprocess.run([sys.executable, "-c", hidden], capture_output=True, text=True, check=False, timeout=60)
+    assert ran.returncode == 2
+    assert "pip install 'codecov-worker[local]'" in ran.stderr

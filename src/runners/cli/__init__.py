@@ -5,9 +5,11 @@ Everything is imported as late as it is needed: help and usage errors load neith
 
 import gc
 import os
+import sys
 from collections.abc import Sequence
 
 _OBJECTS_BETWEEN_COLLECTIONS = 1_000_000
+_OF_THE_EXTRA = frozenset({"click", "injector", "obstore", "sqlalchemy"})
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -19,9 +21,17 @@ def main(arguments: Sequence[str] | None = None) -> None:
     # numpy's linear algebra, which is not used here, starts a thread for each core when it is imported: 30 of 80 ms.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-    from runners.cli.app import run
-
-    code = run(arguments)
+    try:
+        from runners.cli.app import run
+    except ModuleNotFoundError as error:
+        if error.name not in _OF_THE_EXTRA:
+            raise
+        sys.stderr.write("Error: the command line is not installed; run: pip install 'codecov-worker[local]'\n")
+        raise SystemExit(2) from None
+    try:
+        code = int(run(arguments))
+    except KeyboardInterrupt:  # while a failure was being told, or before anything could catch it
+        code = 130
     gc.freeze()  # what is left goes with the process: looking through all of it once more at the end costs 7 %
     raise SystemExit(code)
 

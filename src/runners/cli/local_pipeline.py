@@ -100,7 +100,7 @@ class _Findings:
             yield self.upload.base.warning
         if isinstance(base, str):
             yield base
-        yield from local_warnings.of_configuration(self.upload.commit.network)
+        yield from local_warnings.of_configuration(self.upload.commit.top)
         yield from local_warnings.of_old_reports(self.upload.reports, self.stack.parts.clock.now())
         changed = changed_files(self.reader.repository, self.upload.commit.top)
         yield from local_warnings.of_changed_files(changed, () if head is None else head.names)

@@ -9,7 +9,7 @@ from codecov_core.reports import MISS, PARTIAL, Diff, FileDiff, Report, Totals, 
 from runners.cli.checkouts import Base
 from runners.cli.exits import ExitCode
 
-_NOTHING_USABLE = frozenset({"report_empty", "report_expired", "unsupported_file_format"})
+_NOTHING_USABLE = frozenset({"report_empty", "report_expired", "unsupported_file_format", "unknown_processing"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,11 @@ OLD = timedelta(hours=12)
 _SHOWN = 5
 
 
-def of_configuration(network: Sequence[str]) -> Iterator[str]:
-    """Name user configuration that has no effect."""
-    for name in sorted(CONFIGURATIONS.intersection(network)):
-        yield f"{name} is not read yet; the built-in defaults apply"
+def of_configuration(top: Path) -> Iterator[str]:
+    """Name user configuration that has no effect, tracked or not."""
+    for name in sorted(CONFIGURATIONS):
+        if (top / name).is_file():
+            yield f"{name} is not read yet; the built-in defaults apply"
 
 
 def of_old_reports(reports: Sequence[Path], now: datetime) -> Iterator[str]:
