@@ -44,17 +44,27 @@ def parse_file(
     """
     options = FileOptions() if options is None else options
     allowances = Allowances(options.limits) if allowances is None else allowances
+    file = unpacked(name, data, allowances)
+    return file if isinstance(file, ParsedFile) else parse_sniffed(file, options, allowances)
+
+
+def unpacked(name: str | None, data: bytes, allowances: Allowances) -> SniffedFile | ParsedFile:
+    """Undo the compression a file has; the result says what is wrong where that cannot be done."""
     try:
-        file = SniffedFile(name, decompressed(data, allowances.decompressed))
+        return SniffedFile(name, decompressed(data, allowances.decompressed))
     except LimitExceededError as error:
         return _failed(name, None, FileProblem.TOO_LARGE, str(error))
     except CodecovError as error:
         return _failed(name, None, FileProblem.CORRUPT, str(error))
+
+
+def parse_sniffed(file: SniffedFile, options: FileOptions, allowances: Allowances) -> ParsedFile:
+    """Do what ``parse_file`` does with an unpacked file, whose bytes are gone afterwards."""
     if not file.data:
-        return _failed(name, None, FileProblem.EMPTY, "the file is empty")
+        return _failed(file.name, None, FileProblem.EMPTY, "the file is empty")
     format = recognised(file)
     if format is None:
-        return _failed(name, None, FileProblem.UNRECOGNISED, _why_unrecognised(file))
+        return _failed(file.name, None, FileProblem.UNRECOGNISED, _why_unrecognised(file))
     return _read(file, format, options, allowances)
 
 
@@ -73,6 +83,7 @@ def _read(file: SniffedFile, format: Format, options: FileOptions, allowances: A
     )
     try:
         format.read(file, options.formats, sink)
+        file.forget()
         _refuse_if_most_is_bad(sink)
         assembled = assemble(sink, _with_roots(paths, sink.source_roots), options.line_fixes)
     except ExpiredReportError as error:

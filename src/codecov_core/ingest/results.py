@@ -64,7 +64,7 @@ class IngestResult:
 
     ``files`` has every coverage file in the order of the upload, ``drops`` what the container itself lost,
     ``rejected_patterns`` the path fixes and patterns of the configuration that are unusable. ``container`` is null when
-    the upload could not be taken apart.
+    the upload could not be taken apart; the files of a text container, which is never rewritten, are no longer in it.
     """
 
     report: Report | None

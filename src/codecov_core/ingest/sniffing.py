@@ -53,6 +53,12 @@ class SniffedFile:
         self.name = name
         self.data = normalised(data)
 
+    def forget(self) -> None:
+        """Let go of the bytes and of everything made of them; only the name is left."""
+        name = self.name
+        self.__dict__.clear()
+        self.name, self.data = name, b""
+
     @cached_property
     def first_line(self) -> str:
         r"""The bytes before the first ``\n`` with only characters 32 to 126 kept (at most about 4,000 bytes)."""

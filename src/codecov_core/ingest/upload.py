@@ -1,5 +1,6 @@
 """Reading one upload: from its raw bytes to a report of one session, or an error (chapter 02 §1, §4, §14.1)."""
 
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -9,7 +10,7 @@ from codecov_core.ingest.expiry import oldest_accepted
 from codecov_core.ingest.line_fixes import LineFix
 from codecov_core.ingest.options import Allowances, FileOptions, IngestOptions
 from codecov_core.ingest.paths import DroppedBecause, PathResolver
-from codecov_core.ingest.reading import parse_file
+from codecov_core.ingest.reading import parse_sniffed, unpacked
 from codecov_core.ingest.results import FileProblem, FileResult, IngestResult, ParsedFile
 from codecov_core.ingest.unpacking import read_container
 from codecov_core.ingest.upload_errors import ErrorParam, UploadError, UploadErrorCode
@@ -35,14 +36,20 @@ def ingest_upload(raw: bytes, options: IngestOptions) -> IngestResult:
         )
     except CodecovError as error:
         return IngestResult(None, _error(UploadErrorCode.UNKNOWN_STORAGE, str(error), options))
-    return _Ingestion(container, options, allowances).result()
+    ingestion = _Ingestion(container, options, allowances)
+    del container  # its files are let go of one by one
+    return ingestion.result()
 
 
 class _Ingestion:
     """The reading of the coverage files of one container."""
 
     def __init__(self, container: Container, options: IngestOptions, allowances: Allowances) -> None:
-        self._container = container
+        # Text is not rewritten, so each file of it is let go of when it was read; they are as large as what is made of
+        # them (a tenth of the peak of memory with 14 MB of Cobertura).
+        self._container = container if container.format == "v1" else replace(container, files=())
+        self._pending = deque(container.files)
+        self._names = frozenset(file.name for file in container.files)
         self._options = options
         self._allowances = allowances
         network = options.network if options.network is not None else container.network
@@ -56,7 +63,9 @@ class _Ingestion:
         )
 
     def result(self) -> IngestResult:
-        parsed = [self._parsed(file) for file in self._container.files]
+        parsed = []
+        while self._pending:
+            parsed.append(self._parsed(self._pending.popleft()))
         files = tuple(item.result for item in parsed)
         report = _merged([item.report for item in parsed if item.report is not None])
         return IngestResult(
@@ -70,14 +79,19 @@ class _Ingestion:
 
     def _parsed(self, file: ContainedFile) -> ParsedFile:
         self._options.between_files()
-        if file.name == _SIMPLECOV_LCOV and any(other.name == _SIMPLECOV_JSON for other in self._container.files):
+        if file.name == _SIMPLECOV_LCOV and _SIMPLECOV_JSON in self._names:
             reason = f"{_SIMPLECOV_JSON} of the same upload is read instead"
             return ParsedFile(None, FileResult(file.name, problem=FileProblem.SUPERSEDED, reason=reason))
+        name = file.name
         try:
             data = file.decoded(self._allowances.decompressed)
         except CodecovError as error:
-            return ParsedFile(None, FileResult(file.name, problem=FileProblem.CORRUPT, reason=str(error)))
-        return parse_file(file.name, data, self._file_options, allowances=self._allowances)
+            return ParsedFile(None, FileResult(name, problem=FileProblem.CORRUPT, reason=str(error)))
+        sniffed = unpacked(name, data, self._allowances)
+        del file, data  # nothing but `sniffed` holds the bytes now, which lets go of them when they are read
+        return (
+            sniffed if isinstance(sniffed, ParsedFile) else parse_sniffed(sniffed, self._file_options, self._allowances)
+        )
 
     def _with_session(self, report: Report) -> Report:
         environment = dict(self._container.environment) or self._options.session.env
