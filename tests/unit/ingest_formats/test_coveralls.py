@@ -3,6 +3,8 @@
 import json
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.unit.ingest_formats.real_reports import branch_totals, read_real, totals, without_missed
 from tests.unit.ingest_formats.showing import read_report
@@ -58,3 +60,18 @@ def test_coveralls_and_gcovr_json_of_one_run_agree() -> None:
     for name, lines in without_missed(read_real("gcovr/coveralls.json").files).items():
         assert lines.keys() == plain[name].keys()
         assert all(plain[name][line] == count or "/" in str(count) for line, count in lines.items())
+
+
+fields = st.lists(st.integers(-1, 4) | st.sampled_from([0, 1, 2**31, "x", None, True]), max_size=16)
+
+
+@given(st.lists(fields, min_size=1, max_size=3))
+def test_branches_of_all_files_at_once_are_those_of_each(files: list[list[object]]) -> None:
+    documents = [
+        {"name": f"f{index}.c", "coverage": [5, 5, 5, 5], "branches": list_} for index, list_ in enumerate(files)
+    ]
+    together = read_report(json.dumps({"source_files": documents})).files
+    # A branch that is none makes the whole document irregular.
+    odd = {"name": "odd.c", "coverage": [1] * 20, "branches": ["x"]}
+    apart = read_report(json.dumps({"source_files": [*documents, odd]})).files
+    assert together == {name: lines for name, lines in apart.items() if name != "odd.c"}

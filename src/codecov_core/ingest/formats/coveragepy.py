@@ -4,10 +4,16 @@ Lines say whether they ran, not how often. Where branches were measured, a line 
 ways that were taken and the targets of those that were not, as the XML report of the same run does.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
+from itertools import chain
+
+import numpy as np
+from numpy.typing import NDArray
 
 from codecov_core.ingest.format import FormatOptions, Kind, Sink, SniffedFile
+from codecov_core.ingest.formats.branch_ways import FractionRows, Numbers, grouped, line_keys
 from codecov_core.ingest.formats.gathered_lines import GatheredLines
+from codecov_core.ingest.formats.json_columns import LARGEST_LINE, signed_column
 from codecov_core.ingest.formats.json_shapes import as_list, as_mapping, document_of
 
 _ENDS_OF_ARC = 2
@@ -28,64 +34,78 @@ class CoveragePy:
     def read(self, upload: SniffedFile, options: FormatOptions, sink: Sink) -> None:
         """Read all files; see :class:`~codecov_core.ingest.format.Format`."""
         lines = GatheredLines(sink)
+        taken, missed = _Arcs(), _Arcs()
         for name, file in as_mapping(document_of(upload).get("files")).items():
             if not isinstance(file, dict) or not ("executed_lines" in file or "missing_lines" in file):
                 sink.drop("file", name, "neither executed nor missing lines")
                 continue
-            lines.start(name)
-            _read_file(file, name, lines, sink)
+            index = lines.start(name)
+            lines.constant(as_list(file.get("executed_lines")), 1)
+            lines.constant(as_list(file.get("missing_lines")), 0)
+            taken.note(index, as_list(file.get("executed_branches")))
+            missed.note(index, as_list(file.get("missing_branches")))
+        # Some tools tell branches of lines that are no statements; such a line is none in the XML either.
+        lines.ways(_fractions(taken.columns(sink), missed.columns(sink)), of_known_lines=True)
         lines.deliver()
 
 
-def _read_file(file: Mapping[str, object], name: str, lines: GatheredLines, sink: Sink) -> None:
-    executed, missing = as_list(file.get("executed_lines")), as_list(file.get("missing_lines"))
-    executed_arcs, missing_arcs = as_list(file.get("executed_branches")), as_list(file.get("missing_branches"))
-    branches: dict[int, _Branches] = {}
-    if executed_arcs or missing_arcs:
-        statements = _hashable(executed) | _hashable(missing)
-        # Some tools tell branches of lines that are no statements; such a line is none in the XML either.
-        for line, _ in _arcs(executed_arcs, name, sink):
-            if line in statements:
-                branches.setdefault(line, _Branches()).taken += 1
-        for line, target in _arcs(missing_arcs, name, sink):
-            if line in statements:
-                branches.setdefault(line, _Branches()).missed.append(str(target) if target > 0 else "exit")
-        executed, missing = _others(executed, branches), _others(missing, branches)
-    lines.constant(executed, 1)
-    lines.constant(missing, 0)
-    lines.fractions(
-        (line, ways.taken, ways.taken + len(ways.missed), tuple(ways.missed)) for line, ways in sorted(branches.items())
-    )
+_Columns = tuple[Numbers, Numbers]
+"""Key of the line a way leaves, line it goes to."""
 
 
-class _Branches:
-    """The ways that leave a line."""
+def _fractions(taken: _Columns, missed: _Columns) -> FractionRows:
+    """Make fractions of all ways; going to a line of at most 0 is leaving the function."""
+    keys = np.concatenate((taken[0], missed[0]))
+    is_taken = np.arange(len(keys)) < len(taken[0])
+    return grouped(keys, is_taken, ["exit" if end <= 0 else str(end) for end in missed[1].tolist()])
 
-    __slots__ = ("missed", "taken")
+
+class _Arcs:
+    """Pairs of lines of all files."""
 
     def __init__(self) -> None:
-        self.taken = 0
-        self.missed: list[str] = []
+        self._arcs: list[object] = []
+        self._files: list[int] = []
+        self._lengths: list[int] = []
+
+    def note(self, file: int, arcs: Sequence[object]) -> None:
+        if arcs:
+            self._arcs.extend(arcs)
+            self._files.append(file)
+            self._lengths.append(len(arcs))
+
+    def columns(self, sink: Sink) -> _Columns:
+        """Give the pairs in columns; what is no pair of lines is dropped."""
+        pairs = _pairs(self._arcs)
+        files = np.repeat(np.array(self._files, np.int64), np.array(self._lengths, np.int64))
+        if pairs is None:
+            are_good = [_is_pair(arc) for arc in self._arcs]
+            for index, is_good in enumerate(are_good):
+                if not is_good:
+                    sink.drop("branch", f"branch {index + 1}", "not a pair of lines")
+            files = files[np.array(are_good, np.bool_)]
+            good = [arc for arc, is_good in zip(self._arcs, are_good, strict=True) if is_good]
+            pairs = np.array(good, np.int64).reshape(-1, _ENDS_OF_ARC)
+        starts, ends = pairs[:, 0], pairs[:, 1]
+        kept = (starts > 0) & (starts <= LARGEST_LINE)
+        return line_keys(files[kept], starts[kept]), ends[kept]
 
 
-def _hashable(lines: Sequence[object]) -> set[object]:
+def _pairs(arcs: Sequence[object]) -> NDArray[np.int64] | None:
+    """Give pairs of whole numbers as two columns; null when some are none."""
     try:
-        return set(lines)
-    except TypeError:  # an object or an array among them
-        return {line for line in lines if isinstance(line, int)}
+        # Objects and texts have lengths and items too, but no numbers.
+        lengths = set(map(len, arcs))  # type: ignore[arg-type]
+        ends: list[object] = list(chain.from_iterable(arcs))  # type: ignore[arg-type]
+    except TypeError:
+        return None
+    numbers = None if lengths - {_ENDS_OF_ARC} else signed_column(ends)
+    return None if numbers is None else numbers.reshape(-1, _ENDS_OF_ARC)
 
 
-def _others(lines: Sequence[object], branches: Mapping[int, _Branches]) -> Sequence[object]:
-    return [line for line in lines if not (isinstance(line, int) and line in branches)]
-
-
-def _arcs(arcs: Sequence[object], name: str, sink: Sink) -> Iterator[tuple[int, int]]:
-    """Give the line a branch leaves and the line it goes to; at most 0 stands for leaving the function."""
-    for arc in arcs:
-        if isinstance(arc, list) and len(arc) == _ENDS_OF_ARC:
-            start, end = arc
-            if type(start) is int and type(end) is int:
-                if start > 0:
-                    yield start, end
-                continue
-        sink.drop("branch", name, "not a pair of lines")
+def _is_pair(arc: object) -> bool:
+    return (
+        isinstance(arc, list)
+        and len(arc) == _ENDS_OF_ARC
+        and all(type(end) is int and -LARGEST_LINE <= end <= LARGEST_LINE for end in arc)
+    )

@@ -1,15 +1,21 @@
 """Coveralls JSON, which many tools write (chapter 02 §8.3.7, §14.4)."""
 
 from collections.abc import Mapping, Sequence
+from itertools import chain
 
+import numpy as np
 import orjson
 
 from codecov_core.ingest.format import FormatOptions, Kind, Sink, SniffedFile
 from codecov_core.ingest.formats.branch_lines import BranchLines
+from codecov_core.ingest.formats.branch_ways import FractionRows, grouped, line_keys
 from codecov_core.ingest.formats.gathered_lines import GatheredLines
+from codecov_core.ingest.formats.json_columns import LARGEST_LINE, signed_column
 from codecov_core.ingest.formats.json_shapes import as_list, document_of, named_objects, whole_number
+from codecov_core.ingest.formats.lcov_branches import has_repeated_branches
 
 _FIELDS_OF_BRANCH = 4
+_IDS = 1 << 30
 
 
 class Coveralls:
@@ -28,12 +34,40 @@ class Coveralls:
     def read(self, upload: SniffedFile, options: FormatOptions, sink: Sink) -> None:
         """Read all source files; see :class:`~codecov_core.ingest.format.Format`."""
         lines = GatheredLines(sink)
-        for name, file in named_objects(document_of(upload).get("source_files"), "name", "file", sink):
+        files = list(named_objects(document_of(upload).get("source_files"), "name", "file", sink))
+        ways = _regular_ways([as_list(file.get("branches")) for _, file in files])
+        for name, file in files:
             lines.start(name)
+            counts = _counts(file, name, sink)
+            if ways is not None:
+                lines.by_index(counts, first_line=1)
+                continue
             branches = _branches(file, name, sink)
-            lines.by_index(branches.without(_counts(file, name, sink)), first_line=1)
+            lines.by_index(branches.without(counts), first_line=1)
             branches.deliver(lines)
+        if ways is not None:
+            lines.ways(ways)
         lines.deliver()
+
+
+def _regular_ways(fields: Sequence[Sequence[object]]) -> FractionRows | None:
+    """Read the branches of all files at once; null when some are irregular or stated twice."""
+    numbers = signed_column(list(chain.from_iterable(fields)))
+    lengths = np.array([len(list_) for list_ in fields], np.int64)
+    if numbers is None or (lengths % _FIELDS_OF_BRANCH).any():
+        return None
+    files = np.repeat(np.arange(len(fields)), lengths // _FIELDS_OF_BRANCH)
+    line, block, branch, hits = numbers.reshape(-1, _FIELDS_OF_BRANCH).T
+    if (
+        (line < 1) | (line > LARGEST_LINE) | (np.minimum(block, branch) < 0) | (np.maximum(block, branch) >= _IDS)
+    ).any():
+        return None
+    keys, ids = line_keys(files, line), block * _IDS + branch
+    if (keys[1:] < keys[:-1]).any() or has_repeated_branches(keys, ids):
+        return None
+    is_taken = hits > 0
+    texts = [f"{id // _IDS}:{id % _IDS}" for id in ids[~is_taken].tolist()]
+    return grouped(keys, is_taken, texts)
 
 
 def _counts(file: Mapping[str, object], name: str, sink: Sink) -> Sequence[object]:

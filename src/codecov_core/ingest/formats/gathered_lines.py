@@ -15,6 +15,7 @@ from typing import TypedDict, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from codecov_core.ingest.formats.branch_ways import LINE_BITS, FractionRows, are_among, line_keys
 from codecov_core.ingest.formats.json_columns import (
     ABSENT,
     LARGEST_LINE,
@@ -30,6 +31,7 @@ from codecov_core.reports import NULL_CODE, TRUE_CODE, fraction_code
 
 _TYPES = {"b": BRANCH, "m": METHOD}
 _MOST_DIGITS = 18
+_LINE_MASK = (1 << LINE_BITS) - 1
 
 
 class _Details(TypedDict, total=False):
@@ -103,6 +105,8 @@ class GatheredLines:
         self._odd: list[tuple[int, int, CoverageValue, str | None]] = []
         self._blocks: list[_Block] = []
         self._block_types: list[NDArray[np.int8] | None] = []
+        self._ways: FractionRows | None = None
+        self._ways_need_lines = False
 
     def start(self, name: str) -> int:
         """Open an occurrence of a file, by its name as the report has it; gives its index."""
@@ -149,6 +153,13 @@ class GatheredLines:
         of_rows = files if isinstance(files, np.ndarray) else np.full(len(lines), files, np.int64)
         self._blocks.append((of_rows, lines, counts))
         self._block_types.append(types)
+
+    def ways(self, rows: FractionRows, *, of_known_lines: bool = False) -> None:
+        """Add all lines with branches of the document, which replace what lists and maps say of them.
+
+        With ``of_known_lines`` only those count that are in the lists.
+        """
+        self._ways, self._ways_need_lines = rows, of_known_lines
 
     def span(self, first: int, last: int, count: int) -> None:
         """Add plain lines from one number to another, both included."""
@@ -233,6 +244,7 @@ class GatheredLines:
             )
             if block is not None
         ]
+        plain = self._add_ways(blocks)
         single = len(self._lines)
         typed_from = sum(len(block[1]) for block in blocks)
         blocks += self._blocks
@@ -253,7 +265,7 @@ class GatheredLines:
                 lines,
                 codes,
                 types if types.any() else None,
-                **self._details(single, count),
+                **self._details(single, count, plain),
             )
         for file, rows in groupby(self._odd, key=itemgetter(0)):
             occurrence = self._sink.file(self._names[file])
@@ -349,10 +361,33 @@ class GatheredLines:
         self._types.append(PLAIN if type is None else _TYPES[type])
         return len(self._lines) - 1
 
-    def _details(self, single: int, count: int) -> _Details:
+    def _add_ways(self, blocks: list[_Block]) -> int:
+        """Put the lines with branches behind the others, and take those out; gives the row at which they begin."""
+        ways = self._ways
+        if ways is None or not len(ways.keys):
+            return 0
+        blocks.append((_numbers(self._files), _numbers(self._lines), _numbers(self._codes)))
+        self._files, self._lines, self._codes, self._types = array("q"), array("q"), array("q"), array("b")
+        keys = [line_keys(files, lines) for files, lines, _ in blocks]
+        if self._ways_need_lines:
+            known = np.zeros(len(ways.keys), np.bool_)
+            for block_keys in keys:
+                known |= are_among(ways.keys, np.sort(block_keys, kind="stable"))
+            ways = self._ways = ways.only(known)
+        for index, (files, lines, codes) in enumerate(blocks):
+            kept = ~are_among(keys[index], ways.keys)
+            blocks[index] = (files[kept], lines[kept], codes[kept])
+        first = sum(len(lines) for _, lines, _ in blocks)
+        blocks.append((ways.keys >> LINE_BITS, ways.keys & _LINE_MASK, ways.codes))
+        return first
+
+    def _details(self, single: int, count: int, ways: int) -> _Details:
         details: _Details = {}
-        if self._missed:
-            details["missed_index"], details["missed_lists"] = _interned(self._missed, count - single, count)
+        missed = {row + count - single: ids for row, ids in self._missed.items()}
+        if self._ways is not None:
+            missed |= {row + ways: ids for row, ids in self._ways.missed.items()}
+        if missed:
+            details["missed_index"], details["missed_lists"] = _interned(missed, 0, count)
         if self._partials:
             details["partials_index"], details["partials_lists"] = _interned(self._partials, count - single, count)
         if self._complexities:

@@ -38,6 +38,12 @@ def number_column(values: Sequence[object]) -> NDArray[np.int64] | None:
     return None if _passes_for_other(values) else numbers
 
 
+def signed_column(values: Sequence[object]) -> NDArray[np.int64] | None:
+    """Give whole numbers as a column; null when anything else is there."""
+    numbers = _as_array(values)
+    return None if numbers is None or _passes_for_other(values) else numbers
+
+
 def coverage_column(values: Sequence[object], read: Callable[[object], CoverageValue]) -> NDArray[np.int64] | None:
     """Give the codes of values as a column, :data:`ABSENT` where there is no line.
 
