@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from adapters.git import GitRepoReader, changed_files
+from adapters.git import GitRepoReader
 from codecov_core.ports import JsonObject
 from codecov_core.reports import Report, Totals
 from codecov_core.tasks import TaskSpec, Upload
@@ -102,8 +102,7 @@ class _Findings:
             yield base
         yield from local_warnings.of_configuration(self.upload.commit.top)
         yield from local_warnings.of_old_reports(self.upload.reports, self.stack.parts.clock.now())
-        changed = changed_files(self.reader.repository, self.upload.commit.top)
-        yield from local_warnings.of_changed_files(changed, () if head is None else head.names)
+        yield from local_warnings.of_changed_files(self.upload.changed.result(), () if head is None else head.names)
         yield from local_warnings.of_processing(processing)
 
     def _patch(self, head: Report | None) -> Patch:

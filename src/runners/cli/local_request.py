@@ -31,3 +31,5 @@ class LocalUpload:
     reports: Sequence[Path]
     content: "Future[bytes]"
     """The packed reports."""
+    changed: "Future[tuple[str, ...]]"
+    """Files of the work tree that differ from the commit."""
