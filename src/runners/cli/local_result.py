@@ -1,5 +1,6 @@
 """What a `local` run found, as values; rendering and exit code are made from them."""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -92,8 +93,13 @@ def _uncovered(report: Report, name: str, changes: FileDiff) -> Iterator[Uncover
     """Give the lines; the diff shows the text of what it adds, so git need not be asked for the file."""
     numbers, classes = report.line_classes(name)
     bad = (classes == MISS) | (classes == PARTIAL)
-    partial = dict(zip(numbers[bad].tolist(), (classes[bad] == PARTIAL).tolist(), strict=True))
+    gaps = numbers[bad].tolist()
+    partial = dict(zip(gaps, (classes[bad] == PARTIAL).tolist(), strict=True))
     for hunk in changes.hunks or ():
+        start = hunk.first_head_line()
+        at = bisect_left(gaps, start)
+        if at == len(gaps) or gaps[at] >= start + len(hunk.lines):
+            continue  # most hunks of a large change are covered, and need not be gone through
         texts = (line for line in hunk.lines if line.startswith("+"))
         for number, text in zip(hunk.added_lines(), texts, strict=True):
             if number in partial:
