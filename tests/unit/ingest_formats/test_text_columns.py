@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from codecov_core.ingest.format import FormatOptions
-from codecov_core.ingest.formats import d_listing, gcov, llvm_show, luacov
+from codecov_core.ingest.formats import d_listing, gap, gcov, llvm_show, luacov
 from codecov_core.ingest.formats.gathered_lines import GatheredLines
 from codecov_core.ingest.formats.text_rows import TextRows, blocks
 from codecov_core.ingest.sink import Sink
@@ -230,3 +230,52 @@ def test_blocks_are_whole_lines(data: bytes, size: int) -> None:
     found = list(blocks(data, size))
     assert b"".join(found) == data
     assert all(block.endswith(b"\n") for block in found[:-1])
+
+
+gap_records = st.tuples(
+    st.sampled_from(["E", "R", "E", "S", "x"]),
+    st.sampled_from([0, 1, 2, 3, 10**6, -1, "x"]),
+    st.sampled_from([1, 1, 2, 3]),
+).map(lambda record: f'{{"Type":"{record[0]}","Line":{record[1]},"FileId":{record[2]}}}\n')
+gap_names = st.sampled_from(
+    [
+        '{"Type":"S","File":"b.g","FileId":2}\n',
+        '{"Type":"S","File":"a.g","FileId":1}\n',
+        '{"Type":"S","File":"c.g"}\n',
+        "\n",
+    ]
+)
+gap_lines = gap_records | gap_records | gap_names
+
+
+@given(texts(gap_lines))
+def test_gap(records: bytes) -> None:
+    data = b'{"Type":"S","File":"a.g","FileId":1}\n' + records
+    declined: list[bool] = []
+
+    def in_columns(lines: GatheredLines, sink: Sink) -> None:
+        declined.append(not gap._read_in_columns(data.rstrip(), lines, sink))
+
+    def line_by_line(lines: GatheredLines, sink: Sink) -> None:
+        files = gap._Files()
+        for record in gap._records(data, sink):
+            files.add(record, sink)
+        files.gather(lines, sink)
+
+    found = merged(in_columns)
+    if declined != [True]:
+        assert found == merged(line_by_line)
+
+
+def merged(fill: Callable[[GatheredLines, Sink], object]) -> dict[tuple[str, object], int]:
+    """Give the most of every line, as the report will have it."""
+    sink = Sink()
+    lines = GatheredLines(sink)
+    fill(lines, sink)
+    lines.deliver()
+    best: dict[tuple[str, object], int] = {}
+    for name, occurrence in rows_of(sink):
+        for row in occurrence:
+            count = int(str(row[1]))
+            best[name, row[0]] = max(count, best.get((name, row[0]), 0))
+    return best

@@ -5,18 +5,23 @@ being read: where records tell the number of their file, that decides, else the 
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
+import numpy as np
 import orjson
 
 from codecov_core.ingest.format import FormatOptions, Kind, Sink, SniffedFile
 from codecov_core.ingest.formats.gathered_lines import GatheredLines
 from codecov_core.ingest.formats.json_shapes import as_mapping, document_of, whole_number
+from codecov_core.ingest.formats.text_rows import TextRows
 
 _READ, _NAMES, _HEADER = "R", "S", "_"
-_REGULAR = re.compile(
-    rb'^\{"Type":"([A-Z])","(?:Line":([0-9]{1,9})|File":"([ !#-\[\]-~]*)"),"FileId":([0-9]{1,18})\}\r?$', re.MULTILINE
-)
+_NAME_RECORD = re.compile(rb'\{"Type":"S","File":"([ !#-\[\]-~]+)","FileId":([0-9]{1,15})\}$', re.MULTILINE)
+_NAME_BEGINS = b'{"Type":"S","File":'
+_HEADER_TEXT = b'"Type": "_"'
+_LINE_ZERO = "line 0 stands for the file itself"
+_LARGEST_LINE = 1 << 31
+_MOST_DIGITS = 15
 
 
 class Gap:
@@ -65,11 +70,13 @@ def _is_first_record(line: str) -> bool:
 
 
 def _read_records(data: bytes, sink: Sink) -> None:
-    records = _regular_records(data)
-    files = _Files()
-    for record in records if records is not None else _any_records(data, sink):
-        files.add(record, sink)
-    files.deliver(sink)
+    lines = GatheredLines(sink)
+    if not _read_in_columns(data, lines, sink):
+        files = _Files()
+        for record in _records(data, sink):
+            files.add(record, sink)
+        files.gather(lines, sink)
+    lines.deliver()
 
 
 class _Files:
@@ -97,30 +104,57 @@ class _Files:
         else:
             lines.setdefault(line, 0)
 
-    def deliver(self, sink: Sink) -> None:
-        gathered = GatheredLines(sink)
-        for name, lines in self._lines.items():
-            gathered.start(name)
-            if lines.pop(0, None) is not None:
-                sink.drop("record", f"{name}:0", "line 0 stands for the file itself", harmless=True)
-            gathered.extend(list(lines), list(lines.values()))
-        gathered.deliver()
+    def gather(self, lines: GatheredLines, sink: Sink) -> None:
+        for name, executed in self._lines.items():
+            lines.start(name)
+            if executed.pop(0, None) is not None:
+                sink.drop("record", name, _LINE_ZERO, harmless=True)
+            lines.extend(list(executed), list(executed.values()))
 
 
-def _regular_records(data: bytes) -> Iterable[Record] | None:
-    """Read all records at once when every one is written as GAP writes it, else null (four times as fast)."""
-    found = _REGULAR.findall(data)
-    others = data.count(b"\n") + 1 - len(found)
-    header = data[: data.find(b"\n")] if others == 1 else b""
-    if others and _HEADER_TEXT not in header:
-        return None
-    return (
-        (kind.decode(), int(line) if line else None, name.decode() if not line else None, int(file))
-        for kind, line, name, file in found
-    )
+def _named(data: bytes) -> Iterator[re.Match[bytes]]:
+    """Give the records that name a file, as far as they are written as GAP writes them."""
+    start = data.find(_NAME_BEGINS)
+    while start >= 0:
+        found = _NAME_RECORD.match(data, start)
+        if found is not None and (start == 0 or data[start - 1] == ord("\n")):
+            yield found
+        start = data.find(_NAME_BEGINS, start + 1)
 
 
-def _any_records(data: bytes, sink: Sink) -> Iterator[Record]:
+def _read_in_columns(data: bytes, lines: GatheredLines, sink: Sink) -> bool:
+    """Read all records at once when each is written as GAP writes it, behind the one that names its file."""
+    rows = TextRows(data)
+    names = list(_named(data))
+    is_record = rows.match(rows.starts, b'{"Type":"') & rows.match(rows.starts + 10, b'","Line":')
+    at = np.flatnonzero(is_record)
+    starts = rows.starts[at]
+    numbers, digits = rows.decimals(starts + 19)
+    ids, more_digits = rows.decimals(starts + digits + 29)
+    is_regular = (digits > 0) & (digits <= _MOST_DIGITS) & (more_digits > 0) & (more_digits <= _MOST_DIGITS)
+    is_regular &= rows.match(starts + digits + 19, b',"FileId":') & rows.is_at(starts + digits + more_digits + 29, b"}")
+    is_regular &= rows.is_end(starts + digits + more_digits + 30) & ~rows.is_at(starts + 9, b"S_")
+    others = len(rows.starts) - len(at) - len(names)
+    has_header = _HEADER_TEXT in data[: data.find(b"\n")]
+    known = {int(found[2]): (found[1].decode(), found.start()) for found in names}
+    if not names or others != has_header or not is_regular.all() or len(known) < len(names) or b"\r" in data:
+        return False
+    by_id = np.array(sorted(known), np.int64)
+    of_rows = np.minimum(np.searchsorted(by_id, ids), len(by_id) - 1)
+    named_at = np.array([known[file][1] for file in by_id.tolist()], np.int64)
+    if (by_id[of_rows] != ids).any() or (named_at[of_rows] > starts).any():
+        return False
+    files = {file: lines.start(known[file][0]) for file in known}
+    index = np.array([files[file] for file in by_id.tolist()], np.int64)
+    for file in np.unique(of_rows[numbers == 0]).tolist():
+        sink.drop("record", known[int(by_id[file])][0], _LINE_ZERO, harmless=True)
+    kept = numbers > 0
+    executed = ~rows.is_at(starts + 9, _READ.encode())
+    lines.columns(index[of_rows[kept]], numbers[kept], executed[kept].astype(np.int64))
+    return True
+
+
+def _records(data: bytes, sink: Sink) -> Iterator[Record]:
     for number, text in enumerate(data.split(b"\n"), 1):
         stripped = text.strip()
         if not stripped:
@@ -139,7 +173,3 @@ def _any_records(data: bytes, sink: Sink) -> Iterator[Record]:
 def _line(record: Mapping[str, object]) -> int | None:
     line = whole_number(record.get("Line"))
     return line if line is None or -_LARGEST_LINE < line < _LARGEST_LINE else _LARGEST_LINE
-
-
-_HEADER_TEXT = b'"_"'
-_LARGEST_LINE = 1 << 31
