@@ -1,6 +1,6 @@
 """Branches of the lines of one file, as they turn into fractions."""
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from codecov_core.ingest.formats.gathered_lines import GatheredLines
 
@@ -30,10 +30,6 @@ class BranchLines:
         branches = self._lines.setdefault(line, {})
         branches[branch] = is_taken or branches.get(branch, False)
 
-    def next_id(self, line: int) -> str:
-        """Give an id for the next branch of a line whose branches have none: their number in order."""
-        return str(len(self._lines.get(line, ())))
-
     def without_keys(self, values: Mapping[str, object]) -> Mapping[str, object]:
         """Give a map of counts from line numbers as texts without those of lines with branches."""
         if not self._lines:
@@ -51,12 +47,9 @@ class BranchLines:
                 counts[line - first_line] = None
         return counts
 
-    def deliver(self, lines: GatheredLines, *, function_lines: Container[int | None] = ()) -> None:
-        """Add the fractions of all lines to the file opened last, with the ids of the branches not taken.
-
-        Lines of ``function_lines`` are those of functions, as in LCOV.
-        """
-        lines.fractions(self._fractions(), function_lines)
+    def deliver(self, lines: GatheredLines) -> None:
+        """Add the fractions of all lines to the file opened last, with the ids of the branches not taken."""
+        lines.fractions(self._fractions())
 
     def _fractions(self) -> Iterator[tuple[int, int, int, tuple[str, ...] | None]]:
         for line, branches in self._lines.items():

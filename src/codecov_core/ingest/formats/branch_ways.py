@@ -1,5 +1,6 @@
 """Branches of the lines of all files of a document in columns: from one row a way to one row a line."""
 
+from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,8 @@ Numbers = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
 LINE_BITS = 32
+
+_LARGEST_LINE = (1 << 31) - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,34 @@ class FractionRows:
         flags = kept.tolist()
         missed = {places[row]: texts for row, texts in self.missed.items() if flags[row]}
         return FractionRows(self.keys[kept], self.codes[kept], missed)
+
+
+class Ways:
+    """Collects ways out of lines one by one; each must have an id of its own on its line."""
+
+    __slots__ = ("_files", "_lines", "_missed_ids", "_taken")
+
+    def __init__(self) -> None:
+        """Start without any."""
+        self._files = array("q")
+        self._lines = array("q")
+        self._taken = array("b")
+        self._missed_ids: list[str] = []
+
+    def add(self, file: int, line: int, branch: str, *, is_taken: bool) -> None:
+        """Add a way of a line of the file of an index; a line that no file can have is left out."""
+        if not 0 < line <= _LARGEST_LINE:
+            return
+        self._files.append(file)
+        self._lines.append(line)
+        self._taken.append(is_taken)
+        if not is_taken:
+            self._missed_ids.append(branch)
+
+    def rows(self) -> FractionRows:
+        """Make one row a line."""
+        keys = line_keys(np.array(self._files, np.int64), np.array(self._lines, np.int64))
+        return grouped(keys, np.array(self._taken, np.bool_), self._missed_ids)
 
 
 def line_keys(files: Numbers, lines: Numbers) -> Numbers:

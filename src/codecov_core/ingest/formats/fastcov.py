@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping
 
+import numpy as np
+
 from codecov_core.ingest.format import FormatOptions, Kind, Sink, SniffedFile
-from codecov_core.ingest.formats.branch_lines import BranchLines
+from codecov_core.ingest.formats.branch_ways import Ways, line_keys
 from codecov_core.ingest.formats.gathered_lines import GatheredLines
+from codecov_core.ingest.formats.json_columns import LARGEST_LINE
 from codecov_core.ingest.formats.json_shapes import as_list, as_mapping, document_of, whole_number
 from codecov_core.ingest.formats.stated_coverage import UnusableValueError, hits_of
 
@@ -23,29 +26,34 @@ class Fastcov:
 
     def read(self, upload: SniffedFile, options: FormatOptions, sink: Sink) -> None:
         """Read all sources; see :class:`~codecov_core.ingest.format.Format`."""
-        lines = GatheredLines(sink)
+        lines, ways = GatheredLines(sink), Ways()
+        starts: list[tuple[int, int]] = []
         for name, tests in as_mapping(document_of(upload).get("sources")).items():
-            for test in as_mapping(tests).values():
-                lines.start(name)
-                _read_test(as_mapping(test), name, lines, sink)
+            for test in map(as_mapping, as_mapping(tests).values()):
+                index = lines.start(name)
+                lines.by_line(as_mapping(test.get("lines")))
+                _read_branches(as_mapping(test.get("branches")), index, name, ways, sink)
+                for function in as_mapping(test.get("functions")).values():
+                    line = whole_number(as_mapping(function).get("start_line"))
+                    if line is not None and 0 < line <= LARGEST_LINE:
+                        starts.append((index, line))
+        rows = ways.rows()
+        functions = np.array(sorted(starts), np.int64).reshape(-1, 2)
+        lines.ways(rows, function_lines=line_keys(functions[:, 0], functions[:, 1]))
         lines.deliver()
 
 
-def _read_test(test: Mapping[str, object], name: str, lines: GatheredLines, sink: Sink) -> None:
-    branches = BranchLines()
-    for line, counts in as_mapping(test.get("branches")).items():
+def _read_branches(branches: Mapping[str, object], index: int, name: str, ways: Ways, sink: Sink) -> None:
+    """Read the counts of the ways of each line; fastcov numbers them in blocks of two."""
+    for line, counts in branches.items():
         if not line.isascii() or not line.isdigit() or len(line) > _MOST_DIGITS:
             sink.drop("branch", f"{name}: {line}", "the line is no number")
             continue
-        for index, count in enumerate(as_list(counts)):
+        for place, count in enumerate(as_list(counts)):
             try:
-                branches.add(int(line), f"{index // 2}:{index}", is_taken=hits_of(count) > 0)
+                ways.add(index, int(line), f"{place // 2}:{place}", is_taken=hits_of(count) > 0)
             except UnusableValueError as error:
                 sink.drop("branch", f"{name}:{line}", str(error))
-    lines.by_line(branches.without_keys(as_mapping(test.get("lines"))))
-    functions = as_mapping(test.get("functions")).values()
-    starts = {whole_number(as_mapping(function).get("start_line")) for function in functions}
-    branches.deliver(lines, function_lines=starts)
 
 
 _MOST_DIGITS = 18

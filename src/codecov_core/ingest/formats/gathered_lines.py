@@ -107,6 +107,7 @@ class GatheredLines:
         self._block_types: list[NDArray[np.int8] | None] = []
         self._ways: FractionRows | None = None
         self._ways_need_lines = False
+        self._function_lines: NDArray[np.int64] | None = None
 
     def start(self, name: str) -> int:
         """Open an occurrence of a file, by its name as the report has it; gives its index."""
@@ -154,12 +155,19 @@ class GatheredLines:
         self._blocks.append((of_rows, lines, counts))
         self._block_types.append(types)
 
-    def ways(self, rows: FractionRows, *, of_known_lines: bool = False) -> None:
+    def ways(
+        self,
+        rows: FractionRows,
+        *,
+        of_known_lines: bool = False,
+        function_lines: NDArray[np.int64] | None = None,
+    ) -> None:
         """Add all lines with branches of the document, which replace what lists and maps say of them.
 
-        With ``of_known_lines`` only those count that are in the lists.
+        With ``of_known_lines`` only those count that are in the lists. ``function_lines`` are ascending keys (see
+        ``branch_ways``) of lines that are those of functions.
         """
-        self._ways, self._ways_need_lines = rows, of_known_lines
+        self._ways, self._ways_need_lines, self._function_lines = rows, of_known_lines, function_lines
 
     def span(self, first: int, last: int, count: int) -> None:
         """Add plain lines from one number to another, both included."""
@@ -254,6 +262,9 @@ class GatheredLines:
         if count:
             # A plain value is a line with branches when it is a fraction, or a partial without one.
             types = np.where((codes >= SMALLEST_ODD) | (codes == TRUE_CODE), np.int8(BRANCH), np.int8(PLAIN))
+            if self._ways is not None and self._function_lines is not None:
+                is_function = are_among(self._ways.keys, self._function_lines)
+                types[plain : plain + len(is_function)][is_function] = METHOD
             for (_, added, _), kinds in zip(self._blocks, self._block_types, strict=True):
                 if kinds is not None:
                     types[typed_from : typed_from + len(added)] = kinds

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from codecov_core.errors import UnsupportedFormatError
 from codecov_core.ingest.format import FormatOptions, Kind, Sink, SniffedFile
-from codecov_core.ingest.formats.branch_lines import BranchLines
+from codecov_core.ingest.formats.branch_ways import Ways
 from codecov_core.ingest.formats.gathered_lines import GatheredLines
 from codecov_core.ingest.formats.json_shapes import (
     as_list,
@@ -45,31 +45,28 @@ class LlvmExport:
             UnsupportedFormatError: no file has segments.
 
         """
-        lines = GatheredLines(sink)
+        lines, ways = GatheredLines(sink), Ways()
         has_files = has_segments = False
         for unit in objects(document_of(upload).get("data"), "unit", sink):
             for name, file in named_objects(unit.get("files"), "filename", "file", sink):
                 has_files = True
                 has_segments |= isinstance(file.get("segments"), list)
-                lines.start(name)
-                _read_file(file, name, lines, sink)
+                index = lines.start(name)
+                _read_lines(file, name, lines, sink)
+                _read_branches(file, index, name, ways, sink)
         if has_files and not has_segments:
             raise UnsupportedFormatError("a summary without lines: run `llvm-cov export` without -summary-only")
+        lines.ways(ways.rows())
         lines.deliver()
 
 
-def _read_file(file: Mapping[str, object], name: str, lines: GatheredLines, sink: Sink) -> None:
-    branches = _branches(file, name, sink)
+def _read_lines(file: Mapping[str, object], name: str, lines: GatheredLines, sink: Sink) -> None:
     try:
         numbers, counts = _line_counts(as_list(file.get("segments")), sink.limits.line_number)
     except (LookupError, TypeError, ValueError) as error:
         sink.drop("file", f"{name}: {error}", "its segments are of an unknown shape")
         return
-    if branches:
-        kept = [(number, count) for number, count in zip(numbers, counts, strict=True) if number not in branches]
-        numbers, counts = [number for number, _ in kept], [count for _, count in kept]
     lines.extend(numbers, counts)
-    branches.deliver(lines)
 
 
 def _line_counts(segments: Sequence[object], last_line: int) -> tuple[list[int], list[int]]:
@@ -117,21 +114,21 @@ def _checked(segments: Sequence[object]) -> Iterator[Sequence[int]]:
         yield segment
 
 
-def _branches(file: Mapping[str, object], name: str, sink: Sink) -> BranchLines:
+def _read_branches(file: Mapping[str, object], index: int, name: str, ways: Ways, sink: Sink) -> None:
     """Read the branches; both ways of each have the ids that ``llvm-cov export -format=lcov`` gives them."""
-    branches = BranchLines()
     blocks: dict[int, int] = {}
     for line, written in _placed_branches(file):
-        fields = [whole_number(field) for field in as_list(written)[: _NOT_TAKEN + 1]]
-        counts = [count for count in fields[_TAKEN:] if count is not None]
-        at = line if line is not None or not fields else fields[_LINE]
-        if at is None or len(counts) != _NOT_TAKEN - _TAKEN + 1:
+        if not isinstance(written, list) or len(written) <= _NOT_TAKEN:
+            sink.drop("branch", name, "not two places and two counts")
+            continue
+        at = written[_LINE] if line is None else line
+        taken, not_taken = written[_TAKEN], written[_NOT_TAKEN]
+        if type(at) is not int or type(taken) is not int or type(not_taken) is not int:
             sink.drop("branch", name, "not two places and two counts")
             continue
         block = blocks[at] = blocks.get(at, -1) + 1
-        for way, count in enumerate(counts):
-            branches.add(at, f"{block}:{2 * block + way}", is_taken=count > 0)
-    return branches
+        ways.add(index, at, f"{block}:{2 * block}", is_taken=taken > 0)
+        ways.add(index, at, f"{block}:{2 * block + 1}", is_taken=not_taken > 0)
 
 
 def _placed_branches(file: Mapping[str, object]) -> Iterator[tuple[int | None, object]]:

@@ -1,9 +1,9 @@
 """SimpleCov's JSON reports: of simplecov_json_formatter, and of the older simplecov-json (chapter 02 §8.3.8, §14.4)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from codecov_core.ingest.format import FormatOptions, Kind, Sink, SniffedFile
-from codecov_core.ingest.formats.branch_lines import BranchLines
+from codecov_core.ingest.formats.branch_ways import Ways
 from codecov_core.ingest.formats.gathered_lines import GatheredLines
 from codecov_core.ingest.formats.json_shapes import (
     as_list,
@@ -34,13 +34,14 @@ class SimplecovFormatter:
 
     def read(self, upload: SniffedFile, options: FormatOptions, sink: Sink) -> None:
         """Read all files; see :class:`~codecov_core.ingest.format.Format`."""
-        lines = GatheredLines(sink)
+        lines, ways = GatheredLines(sink), Ways()
         for name, file in as_mapping(document_of(upload).get("coverage")).items():
             counts = as_list(as_mapping(file).get("lines"))
-            branches = _branches(as_mapping(file).get("branches"), counts, name, sink)
-            lines.start(name)
-            lines.by_index(branches.without(counts), first_line=1)
-            branches.deliver(lines)
+            index = lines.start(name)
+            lines.by_index(counts, first_line=1)
+            for line, branch, is_taken in _branches(as_mapping(file).get("branches"), counts, name, sink):
+                ways.add(index, line, branch, is_taken=is_taken)
+        lines.ways(ways.rows())
         lines.deliver()
 
 
@@ -73,8 +74,9 @@ def _has_counts(files: Sequence[object]) -> bool:
     return "covered_percent" in first and isinstance(as_mapping(first.get("coverage")).get("lines"), list)
 
 
-def _branches(written: object, counts: Sequence[object], name: str, sink: Sink) -> BranchLines:
-    branches = BranchLines()
+def _branches(written: object, counts: Sequence[object], name: str, sink: Sink) -> Iterator[tuple[int, str, bool]]:
+    """Give line, id and whether it was taken of every branch that is not left out; the id is its number on the line."""
+    places: dict[int, int] = {}
     for branch in objects(written, "branch", sink):
         line, hits = whole_number(branch.get("start_line")), branch.get("coverage")
         if hits == _IGNORED or (line is not None and 0 < line <= len(counts) and counts[line - 1] == _IGNORED):
@@ -86,6 +88,6 @@ def _branches(written: object, counts: Sequence[object], name: str, sink: Sink) 
             continue
         if line is None:
             sink.drop("branch", name, "no usable line")
-        else:
-            branches.add(line, branches.next_id(line), is_taken=is_taken)
-    return branches
+            continue
+        place = places[line] = places.get(line, -1) + 1
+        yield line, str(place), is_taken
