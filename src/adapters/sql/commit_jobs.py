@@ -9,6 +9,7 @@ from sqlalchemy import (
     RowMapping,
     Select,
     and_,
+    case,
     delete,
     exists,
     func,
@@ -81,6 +82,7 @@ class SqlCommitJobRepository:
             "next_position": 1,
             "notify_wanted": -1,
             "notify_done": -1,
+            "chunks_stale": 0,
             "fence": 0,
             "created_at": at,
             "updated_at": at,
@@ -97,7 +99,13 @@ class SqlCommitJobRepository:
         taken = self._connection.execute(
             update(job)
             .where(_of(key), _free(now))
-            .values(fence=job.c.fence + 1, lease_owner=owner, lease_until=until, updated_at=now)
+            .values(
+                fence=job.c.fence + 1,
+                chunks_stale=job.c.chunks_stale + case((job.c.lease_owner.is_not(None), 1), else_=0),
+                lease_owner=owner,
+                lease_until=until,
+                updated_at=now,
+            )
             .returning(job)
         )
         row = taken.mappings().one_or_none()
@@ -147,16 +155,27 @@ class SqlCommitJobRepository:
             **notification,
         )
 
-    def publish(
-        self, key: CommitKey, fence: int, generation: int, publish_after: datetime | None, at: datetime
-    ) -> bool:
+    def publish(self, key: CommitKey, fence: int, generation: int, at: datetime) -> bool:
         """Note a publication."""
         return self._change(
             and_(_held(key, fence), job.c.published_gen < generation),
             published_gen=generation,
-            publish_after=publish_after,
+            publish_after=None,
             updated_at=at,
         )
+
+    def pause_publications(self, key: CommitKey, fence: int, until: datetime, at: datetime) -> bool:
+        """Set ``publish_after``."""
+        return self._change(_held(key, fence), publish_after=until, updated_at=at)
+
+    def doubt_chunks(self, key: CommitKey, at: datetime) -> bool:
+        """Add one to ``chunks_stale``, whoever holds the lease."""
+        return self._change(_of(key), chunks_stale=job.c.chunks_stale + 1, updated_at=at)
+
+    def trust_chunks(self, key: CommitKey, fence: int, seen: int, at: datetime) -> bool:
+        """Set ``chunks_stale`` to 0, if nobody added to it."""
+        unchanged = and_(job.c.chunks_stale > 0, job.c.chunks_stale == seen)
+        return self._change(and_(_held(key, fence), unchanged), chunks_stale=0, updated_at=at)
 
     def cleaned(self, key: CommitKey, fence: int, generation: int, at: datetime) -> bool:
         """Note that the cleaning is done up to ``generation``."""
@@ -181,6 +200,7 @@ class SqlCommitJobRepository:
             or_(
                 job.c.generation == -1,
                 job.c.cleaned_gen < job.c.published_gen,
+                job.c.chunks_stale > 0,
                 and_(job.c.published_gen < job.c.generation, publishable),
             ),
         )
@@ -259,6 +279,7 @@ _PLAIN_FIELDS = (
     "notify_done",
     "notify_after",
     "publish_after",
+    "chunks_stale",
     "lease_owner",
     "lease_until",
     "fence",

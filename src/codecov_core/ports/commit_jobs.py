@@ -54,6 +54,9 @@ class CommitJob:
     """Not to be told before."""
     publish_after: datetime | None
     """A busy commit is not published again before."""
+    chunks_stale: int
+    """How often, since they were last known to be right, the chunks at their fixed place may have been overwritten by a
+    publisher that came too late; 0 is well."""
     lease_owner: str | None
     lease_until: datetime | None
     fence: int
@@ -104,7 +107,8 @@ class CommitJobRepository(Protocol):
         """Take the commit's lease: fence + 1, lease set; give the job as it is then.
 
         Only if nobody holds it (owner NULL, or ``lease_until`` <= now). Otherwise, or when there is no row, ``None``.
-        Of several callers exactly one wins.
+        Of several callers exactly one wins. Taking it over from an owner that let it run out adds one to
+        ``chunks_stale``: that one may be paused in the middle of a publication.
         """
         ...
 
@@ -141,13 +145,23 @@ class CommitJobRepository(Protocol):
         """
         ...
 
-    def publish(
-        self, key: CommitKey, fence: int, generation: int, publish_after: datetime | None, at: datetime
-    ) -> bool:
-        """Note a publication: ``published_gen`` = ``generation``, ``publish_after`` as given.
+    def publish(self, key: CommitKey, fence: int, generation: int, at: datetime) -> bool:
+        """Note a publication: ``published_gen`` = ``generation``, ``publish_after`` NULL.
 
         Only if ``published_gen < generation`` and the lease is held with this fence.
         """
+        ...
+
+    def pause_publications(self, key: CommitKey, fence: int, until: datetime, at: datetime) -> bool:
+        """Set ``publish_after``, if the lease is held with this fence."""
+        ...
+
+    def doubt_chunks(self, key: CommitKey, at: datetime) -> bool:
+        """Add one to ``chunks_stale``, whoever holds the lease: for a publisher that wrote the chunks and lost it."""
+        ...
+
+    def trust_chunks(self, key: CommitKey, fence: int, seen: int, at: datetime) -> bool:
+        """Set ``chunks_stale`` to 0, only if it is still ``seen`` (not 0) and the lease is held with this fence."""
         ...
 
     def cleaned(self, key: CommitKey, fence: int, generation: int, at: datetime) -> bool:
@@ -165,8 +179,9 @@ class CommitJobRepository(Protocol):
     def unsettled(self, now: datetime, limit: int) -> tuple[CommitKey, ...]:
         """Give commits that need a merger, and that nobody holds at ``now``; oldest ``updated_at`` first.
 
-        Those with ``generation`` -1, with jobs to record, with ``cleaned_gen < published_gen``, or with
-        ``published_gen < generation`` and either no live job (``JobCounts.live``) or ``publish_after`` NULL or <= now.
+        Those with ``generation`` -1, with jobs to record, with ``cleaned_gen < published_gen``, with ``chunks_stale``
+        not 0, or with ``published_gen < generation`` and either no live job (``JobCounts.live``) or ``publish_after``
+        NULL or <= now.
         """
         ...
 

@@ -26,6 +26,7 @@ from codecov_core.tasks.merging import plan_merge, skips_ci
 from codecov_core.tasks.publishing import Publisher
 from codecov_core.tasks.settings import TaskSettings
 from codecov_core.tasks.starting_point import StartingPoint
+from codecov_core.tasks.wire_chunks import WireChunks
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +108,10 @@ class CommitWork:
         if may_publish(job, counts, self.clock.now()):
             publisher = Publisher(self.database, self.objects, self.readers, self.clock, self.telemetry, self.settings)
             return WorkDone(published=job.generation) if publisher.publish(lease, context) else None
+        if job.chunks_stale:
+            chunks = WireChunks(self.database, self.objects, self.clock, self.telemetry)
+            chunks.restore(lease, context.paths, job)
+            return WorkDone()
         if job.cleaned_gen < job.published_gen:
             Cleaner(self.database, self.objects, self.clock, self.settings).clean(lease, context)
             return WorkDone()
@@ -137,7 +142,7 @@ class CommitWork:
             job = work.commit_jobs.get(key)
             counts = work.upload_jobs.counts(key)
         return job is not None and (
-            bool(counts.ready or counts.unrecorded) or may_publish(job, counts, self.clock.now())
+            bool(counts.ready or counts.unrecorded or job.chunks_stale) or may_publish(job, counts, self.clock.now())
         )
 
     def _nudge(self, key: CommitKey) -> None:

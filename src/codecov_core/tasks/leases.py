@@ -1,6 +1,6 @@
 """Holding the lease of a commit while working on it (design §5)."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
@@ -23,6 +23,8 @@ class CommitLease:
     job: CommitJob
     """The commit job as it was when the lease was taken."""
     watch: LeaseWatch
+    renew: Callable[[], bool]
+    """Asks the database for more time; false when somebody else has the lease."""
 
     @property
     def key(self) -> CommitKey:
@@ -37,6 +39,14 @@ class CommitLease:
     def check(self) -> None:
         """Raise ``LeaseLostError`` if a renewal was refused: everything from here on would be in vain."""
         if self.watch.lost:
+            raise LeaseLostError("the lease of the commit was taken over", sha=self.key.sha)
+
+    def confirm(self) -> None:
+        """Renew the lease now, for a write that no fence can refuse; raises ``LeaseLostError``.
+
+        The watch knows of the last beat only: a process that was paused has missed some.
+        """
+        if not self.renew():
             raise LeaseLostError("the lease of the commit was taken over", sha=self.key.sha)
 
 
@@ -61,9 +71,13 @@ class CommitLeases:
         if job is None:
             yield None
             return
-        with self.heartbeat.beating(lambda: self._renew(job), self.settings.renew_every) as watch:
+
+        def renew() -> bool:
+            return self._renew(job)
+
+        with self.heartbeat.beating(renew, self.settings.renew_every) as watch:
             try:
-                yield CommitLease(job, watch)
+                yield CommitLease(job, watch, renew)
             finally:
                 with suppress(CodecovError), self.database.begin() as work:
                     work.commit_jobs.release(key, job.fence, self.clock.now())

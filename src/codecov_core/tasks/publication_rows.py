@@ -50,8 +50,10 @@ class Publication:
     report_json: bytes
     in_storage: bool
     """Whether the report JSON went to object storage instead of the commit's row."""
-    pause: timedelta
-    """How long a busy commit waits before the next publication."""
+    started: float
+    """When the work on it began (seconds of the monotonic clock)."""
+    share: float
+    """How many times as long as it took a busy commit waits before the next publication."""
 
 
 def write_rows(
@@ -60,8 +62,7 @@ def write_rows(
     """Write all rows of a publication; raises ``LeaseLostError``, and nothing is written, when it came too late."""
     with database.begin() as work:
         now = clock.now()
-        after = now + publication.pause
-        if not work.commit_jobs.publish(lease.key, lease.fence, publication.generation, after, now):
+        if not work.commit_jobs.publish(lease.key, lease.fence, publication.generation, now):
             raise LeaseLostError("another merger published first", sha=lease.key.sha)
         commit = work.commits.get(lease.key.repoid, lease.key.sha) or context.commit
         rounding = context.config.rounding
@@ -74,6 +75,8 @@ def write_rows(
         work.pulls.advance(commit, now)
         work.reports.set_totals(report_id, level_totals(publication.totals, rounding), now)
         work.repositories.touch(lease.key.repoid, now, unless_within=_ACTIVITY)
+        pause = timedelta(seconds=(clock.monotonic() - publication.started) * publication.share)
+        work.commit_jobs.pause_publications(lease.key, lease.fence, clock.now() + pause, now)
 
 
 def _commit_report(commit: Commit, context: CommitContext, publication: Publication) -> PublishedReport:

@@ -1,15 +1,12 @@
 """Publishing: from the segments of a generation to what other programs read (chapter 01 §9.4, §9.5, §13 to §16).
 
 Objects first, under names of their own, then the chunks at their fixed place, then everything in the database in one
-transaction that only the holder of the lease can win. The same segments in the same order give the same bytes, whoever
-publishes and however often, so that there is nothing to repair after a crash.
+transaction that only the holder of the lease can win; who loses it there says so, and the chunks are put right. The
+same segments in the same order give the same bytes, whoever publishes and however often.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
-
-import zstandard
 
 from codecov_core.config import EffectiveConfig
 from codecov_core.errors import CorruptDiffError, ObjectNotFoundError, ProviderError
@@ -17,7 +14,6 @@ from codecov_core.ports import (
     Clock,
     CommitJob,
     Database,
-    Encoding,
     JobStatus,
     NewUploadJob,
     ObjectStore,
@@ -28,7 +24,6 @@ from codecov_core.ports import (
 from codecov_core.reports import (
     PatchTotals,
     Report,
-    StoredReport,
     fold,
     patch_totals,
     with_patch_totals,
@@ -39,8 +34,7 @@ from codecov_core.tasks.leases import CommitLease
 from codecov_core.tasks.publication_rows import Publication, write_rows
 from codecov_core.tasks.segments import Segment, combined_order
 from codecov_core.tasks.settings import TaskSettings
-
-_ZSTD_LEVEL = 3
+from codecov_core.tasks.wire_chunks import WireChunks, compressed
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +68,8 @@ class Publisher:
         order = combined_order([segment for segment in (base, *segments) if segment is not None])
         stored = write_report(report, file_order=order)
         lease.check()
-        self._write_objects(context, job.generation, stored)
-        spent = self.clock.monotonic() - started
-        pause = timedelta(seconds=spent * self.settings.publication_share)
+        chunks = compressed(stored.chunks)
+        self._write_side_copies(context, job.generation, chunks, compressed(stored.report_json))
         publication = Publication(
             generation=job.generation,
             previous=job.published_gen,
@@ -86,10 +79,12 @@ class Publisher:
             patch=None if patch is None else patch.totals,
             report_json=stored.report_json,
             in_storage=self.settings.report_json_in_storage(context.repository),
-            pause=pause,
+            started=started,
+            share=self.settings.publication_share,
         )
-        write_rows(self.database, self.clock, lease, context, publication)
-        self.telemetry.duration("publish", spent)
+        with WireChunks(self.database, self.objects, self.clock, self.telemetry).replaced(lease, context.paths, chunks):
+            write_rows(self.database, self.clock, lease, context, publication)
+        self.telemetry.duration("publish", self.clock.monotonic() - started)
         return True
 
     def _base(self, job: CommitJob) -> Segment | None:
@@ -132,14 +127,12 @@ class Publisher:
             self.telemetry.event("publish.without_diff", sha=context.key.sha, error=error.code)
             return None
 
-    def _write_objects(self, context: CommitContext, generation: int, stored: StoredReport) -> None:
+    def _write_side_copies(self, context: CommitContext, generation: int, chunks: bytes, report_json: bytes) -> None:
         paths = context.paths
-        chunks, report_json = _compressed(stored.chunks), _compressed(stored.report_json)
         self.objects.put(paths.side_chunks(generation), chunks, encoded=True)
         self.objects.put(paths.side_report(generation), report_json, encoded=True)
         if self.settings.report_json_in_storage(context.repository):
             self.objects.put(paths.report_json(generation), report_json, encoded=True)
-        self.objects.put(paths.chunks, chunks, encoding=Encoding.ZSTD, encoded=True)
 
 
 def folded(
@@ -165,7 +158,3 @@ def folded(
         (session,) = report.sessions.values()
         joined.append(config.joined(session.flags or ()))
     return fold(parts, joined)
-
-
-def _compressed(data: bytes) -> bytes:
-    return zstandard.ZstdCompressor(level=_ZSTD_LEVEL).compress(data)

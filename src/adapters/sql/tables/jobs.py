@@ -11,7 +11,7 @@ TO_RECORD = "status = 'ready' OR (status = 'error' AND merged_gen IS NULL)"
 LIVE = "status IN ('queued', 'running')"
 """An upload job that a processor has or should have."""
 
-UNSETTLED = "generation = -1 OR published_gen < generation OR cleaned_gen < published_gen"
+UNSETTLED = "generation = -1 OR published_gen < generation OR cleaned_gen < published_gen OR chunks_stale > 0"
 """A commit job that needs a merger for its own sake."""
 
 UNTOLD = "notify_wanted > notify_done"
@@ -76,6 +76,7 @@ cov_commit_job = Table(
     Column("notify_done", BigInteger, nullable=False),
     Column("notify_after", ZonedTimestamp()),
     Column("publish_after", ZonedTimestamp()),
+    Column("chunks_stale", Integer, nullable=False),
     Column("lease_owner", PlainText),
     Column("lease_until", ZonedTimestamp()),
     Column("fence", BigInteger, nullable=False),

@@ -126,15 +126,56 @@ class CommitJobContract:
             fence = _acquire(work, key).fence
             work.commit_jobs.prepare(key, fence, segment0=None, inherited=(), at=later(1))
             work.commit_jobs.advance(key, fence, 0, _record(SessionIds(), 1, wanted=False), later(2))
-            assert not work.commit_jobs.publish(key, fence + 1, 1, None, later(3))
-            assert work.commit_jobs.publish(key, fence, 1, later(40), later(3))
-            assert not work.commit_jobs.publish(key, fence, 1, None, later(3))
+            assert not work.commit_jobs.publish(key, fence + 1, 1, later(3))
+            assert work.commit_jobs.publish(key, fence, 1, later(3))
+            assert not work.commit_jobs.pause_publications(key, fence + 1, later(40), later(3))
+            assert work.commit_jobs.pause_publications(key, fence, later(40), later(3))
+            assert not work.commit_jobs.publish(key, fence, 1, later(3))
             assert not work.commit_jobs.cleaned(key, fence + 1, 1, later(4))
             assert work.commit_jobs.cleaned(key, fence, 1, later(4))
             assert not work.commit_jobs.cleaned(key, fence, 1, later(4))
             job = work.commit_jobs.get(key)
             assert job is not None
             assert (job.published_gen, job.cleaned_gen, job.publish_after) == (1, 1, later(40))
+            work.commit_jobs.advance(key, fence, 1, _record(SessionIds(), 1, wanted=False), later(5))
+            assert work.commit_jobs.publish(key, fence, 2, later(5))
+            job = work.commit_jobs.get(key)
+            assert job is not None
+            assert (job.published_gen, job.publish_after) == (2, None)
+
+    def test_doubted_chunks(self, database: Database) -> None:
+        """A lease that ran out and a publisher that lost it raise doubts; only a holder that knows of all ends them."""
+        key, _ = claim(database, 1)
+
+        def stale() -> int:
+            job = work.commit_jobs.get(key)
+            assert job is not None
+            return job.chunks_stale
+
+        with database.begin() as work:
+            fence = _acquire(work, key).fence
+            work.commit_jobs.prepare(key, fence, segment0=None, inherited=(), at=later(1))
+            work.commit_jobs.release(key, fence, later(1))
+            fence = _acquire(work, key).fence
+            assert stale() == 0
+            assert not work.commit_jobs.trust_chunks(key, fence, 0, later(2))
+            taken = work.commit_jobs.acquire(key, "two", later(15), later(30))
+            assert taken is not None
+            assert (taken.fence, taken.chunks_stale) == (fence + 1, 1)
+            assert work.commit_jobs.doubt_chunks(key, later(16))
+            assert stale() == 2
+            assert not work.commit_jobs.trust_chunks(key, taken.fence, 1, later(17))
+            assert not work.commit_jobs.trust_chunks(key, fence, 2, later(17))
+            assert stale() == 2
+            assert work.commit_jobs.release(key, taken.fence, later(17))
+            assert work.commit_jobs.unsettled(later(17), 10) == (key,)
+            assert not work.commit_jobs.trust_chunks(key, taken.fence, 2, later(17))
+            fence = _acquire(work, key).fence
+            assert work.commit_jobs.trust_chunks(key, fence, 2, later(18))
+            assert stale() == 0
+            assert work.commit_jobs.release(key, fence, later(18))
+            assert work.commit_jobs.unsettled(later(18), 10) == ()
+            assert not work.commit_jobs.doubt_chunks(CommitKey(1000, SHA), later(19))
 
     def test_unsettled(self, database: Database) -> None:
         """What needs a merger, unless somebody holds it."""
@@ -159,7 +200,8 @@ class CommitJobContract:
             work.commit_jobs.release(key, fence, later(17))
             assert found(18)
             fence = _acquire(work, key).fence
-            work.commit_jobs.publish(key, fence, 1, later(60), later(18))
+            work.commit_jobs.publish(key, fence, 1, later(18))
+            work.commit_jobs.pause_publications(key, fence, later(60), later(18))
             work.commit_jobs.release(key, fence, later(18))
             assert found(19)
             fence = _acquire(work, key).fence
@@ -181,7 +223,7 @@ class CommitJobContract:
             work.commit_jobs.prepare(key, fence, segment0=None, inherited=(), at=later(1))
             work.commit_jobs.advance(key, fence, 0, _record(SessionIds.of([0]), 2, wanted=True), later(2))
             assert work.commit_jobs.notify_due(later(60), 10) == ()
-            work.commit_jobs.publish(key, fence, 1, None, later(3))
+            work.commit_jobs.publish(key, fence, 1, later(3))
             assert work.commit_jobs.notify_due(later(60), 10) == ()
             work.upload_jobs.record([JobMerge(upload_id, job_fence, 0, 1)], [], 1, later(3))
             assert work.commit_jobs.notify_due(later(49), 10) == ()

@@ -51,7 +51,14 @@ class MemoryCommitJobs:
         job = self._jobs.get(key)
         if job is None or not _free(job, now):
             return None
-        self._jobs[key] = replace(job, fence=job.fence + 1, lease_owner=owner, lease_until=until, updated_at=now)
+        self._jobs[key] = replace(
+            job,
+            fence=job.fence + 1,
+            chunks_stale=job.chunks_stale + (job.lease_owner is not None),
+            lease_owner=owner,
+            lease_until=until,
+            updated_at=now,
+        )
         return self._jobs[key]
 
     def renew(self, key: CommitKey, fence: int, until: datetime) -> bool:
@@ -114,14 +121,34 @@ class MemoryCommitJobs:
         )
         return True
 
-    def publish(
-        self, key: CommitKey, fence: int, generation: int, publish_after: datetime | None, at: datetime
-    ) -> bool:
+    def publish(self, key: CommitKey, fence: int, generation: int, at: datetime) -> bool:
         """See ``CommitJobRepository.publish``."""
         job = self._held(key, fence)
         if job is None or job.published_gen >= generation:
             return False
-        self._jobs[key] = replace(job, published_gen=generation, publish_after=publish_after, updated_at=at)
+        self._jobs[key] = replace(job, published_gen=generation, publish_after=None, updated_at=at)
+        return True
+
+    def pause_publications(self, key: CommitKey, fence: int, until: datetime, at: datetime) -> bool:
+        """See ``CommitJobRepository.pause_publications``."""
+        job = self._held(key, fence)
+        if job is not None:
+            self._jobs[key] = replace(job, publish_after=until, updated_at=at)
+        return job is not None
+
+    def doubt_chunks(self, key: CommitKey, at: datetime) -> bool:
+        """See ``CommitJobRepository.doubt_chunks``."""
+        job = self._jobs.get(key)
+        if job is not None:
+            self._jobs[key] = replace(job, chunks_stale=job.chunks_stale + 1, updated_at=at)
+        return job is not None
+
+    def trust_chunks(self, key: CommitKey, fence: int, seen: int, at: datetime) -> bool:
+        """See ``CommitJobRepository.trust_chunks``."""
+        job = self._held(key, fence)
+        if job is None or not seen or job.chunks_stale != seen:
+            return False
+        self._jobs[key] = replace(job, chunks_stale=0, updated_at=at)
         return True
 
     def cleaned(self, key: CommitKey, fence: int, generation: int, at: datetime) -> bool:
@@ -202,7 +229,9 @@ def _free(job: CommitJob, now: datetime) -> bool:
 
 
 def _needs_merger(job: CommitJob, counts: JobCounts, now: datetime) -> bool:
-    if job.generation == -1 or counts.ready or counts.unrecorded or job.cleaned_gen < job.published_gen:
+    if job.generation == -1 or counts.ready or counts.unrecorded:
+        return True
+    if job.cleaned_gen < job.published_gen or job.chunks_stale:
         return True
     return job.published_gen < job.generation and (not counts.live or _passed(job.publish_after, now))
 
@@ -224,6 +253,7 @@ def _new(key: CommitKey, at: datetime) -> CommitJob:
         notify_done=-1,
         notify_after=None,
         publish_after=None,
+        chunks_stale=0,
         lease_owner=None,
         lease_until=None,
         fence=0,
