@@ -60,9 +60,10 @@ def test_the_sweeper_sees_only_keys_of_the_wire_form(redis_url: str) -> None:
     client.set("latest_upload/2/new", str(_AT.timestamp()))
     inbox = RedisUploadInbox(redis_client(redis_url))
     bundles = CommitKey(9, "abc", ReportType.BUNDLE_ANALYSIS)
-    assert inbox.waiting(_AT, 10) == (bundles, CommitKey(10, "abc"))
-    assert inbox.waiting(_AT + timedelta(seconds=1), 2) == (CommitKey(2, "new"), bundles)
-    assert inbox.waiting(_AT, 0) == ()
+    assert inbox.waiting(ReportType.COVERAGE, _AT, 10) == (CommitKey(10, "abc"),)
+    assert inbox.waiting(ReportType.COVERAGE, _AT + timedelta(seconds=1), 1) == (CommitKey(2, "new"),)
+    assert inbox.waiting(ReportType.BUNDLE_ANALYSIS, _AT, 10) == (bundles,)
+    assert inbox.waiting(ReportType.COVERAGE, _AT, 0) == ()
     client.close()
 
 
@@ -74,7 +75,7 @@ def test_a_server_that_is_away_is_said_without_its_password(redis_server: RedisS
         lambda: inbox.peek(_COVERAGE, 1),
         lambda: inbox.trim(_COVERAGE, [b"{}"]),
         lambda: inbox.latest_push(_COVERAGE),
-        lambda: inbox.waiting(_AT, 1),
+        lambda: inbox.waiting(ReportType.COVERAGE, _AT, 1),
     ):
         with pytest.raises(QueueUnavailableError) as caught:
             attempt()

@@ -66,13 +66,14 @@ class RedisUploadInbox:
         """Give the time of the last push, ``None`` when it is forgotten or unreadable."""
         return _moment(_asking(lambda: self._client.get(_name(_LATEST, key))))
 
-    def waiting(self, pushed_before: datetime, limit: int) -> tuple[CommitKey, ...]:
-        """Give up to `limit` lists whose last push is older or forgotten, sorted by key.
+    def waiting(self, report_type: ReportType, pushed_before: datetime, limit: int) -> tuple[CommitKey, ...]:
+        """Give up to `limit` lists of a report type whose last push is older or forgotten, sorted by key.
 
         Walks the whole key space in pages, so ask seldom; keys that are not of the wire form are left alone.
         """
         names = _asking(lambda: list(self._client.scan_iter(match=f"{_LISTS}*", count=_SCAN_PAGE, _type="list")))
-        keys = sorted(key for key in {_parsed(_bytes(name)) for name in names} if key is not None)
+        parsed = {_parsed(_bytes(name)) for name in names}
+        keys = sorted(key for key in parsed if key is not None and key.report_type is report_type)
         due: list[CommitKey] = []
         for start in range(0, len(keys), _MGET_PAGE):
             page = keys[start : start + _MGET_PAGE]

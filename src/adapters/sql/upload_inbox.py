@@ -63,14 +63,15 @@ class SqlUploadInbox:
         with self._transaction(reading=True) as connection:
             return connection.scalar(select(_pushes.c.pushed_at).where(_of(_pushes, key)))
 
-    def waiting(self, pushed_before: datetime, limit: int) -> tuple[CommitKey, ...]:
-        """Give non-empty lists whose last push is old enough or forgotten, sorted by key."""
+    def waiting(self, report_type: ReportType, pushed_before: datetime, limit: int) -> tuple[CommitKey, ...]:
+        """Give non-empty lists of a report type whose last push is old enough or forgotten, sorted by key."""
         key_columns = [_lists.c[name] for name in _KEY]
         same_list = and_(*(_lists.c[name] == _pushes.c[name] for name in _KEY))
         wanted = (
             select(*key_columns)
             .distinct()
             .select_from(_lists.outerjoin(_pushes, same_list))
+            .where(_lists.c.report_type == report_type)
             .where(or_(_pushes.c.pushed_at.is_(None), _pushes.c.pushed_at < pushed_before))
             .order_by(*key_columns)
             .limit(limit)

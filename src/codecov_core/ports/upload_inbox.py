@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from codecov_core.ports.commit_key import CommitKey
+from codecov_core.ports.commit_key import CommitKey, ReportType
 
 
 class UploadInbox(Protocol):
@@ -36,9 +36,9 @@ class UploadInbox(Protocol):
         """Give the time of the last push (UTC), or ``None`` when it is not known any more."""
         ...
 
-    def waiting(self, pushed_before: datetime, limit: int) -> tuple[CommitKey, ...]:
-        """Give up to ``limit`` non-empty lists whose last push is older than the given moment, or not known.
+    def waiting(self, report_type: ReportType, pushed_before: datetime, limit: int) -> tuple[CommitKey, ...]:
+        """Give up to ``limit`` non-empty lists of a report type whose last push is older than the moment, or not known.
 
-        For the sweeper; sorted by key so that two calls agree.
+        For the sweeper; sorted by key so that two calls agree. Lists of other types take nothing from the limit.
         """
         ...

@@ -22,7 +22,6 @@ from codecov_core.tasks.outcome import Done, Outcome
 from codecov_core.tasks.settings import TaskSettings
 
 _TIMEOUT = "processing_timeout"
-_KINDS = len(ReportType)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +77,11 @@ class SweepWork:
             self.telemetry.event("sweep", sent=len(commands), given_up=len(given_up))
         return Done(result)
 
-    def _arrived(self, *, alone: bool) -> list[CommitKey]:
+    def _arrived(self, *, alone: bool) -> tuple[CommitKey, ...]:
         """Find uploads that nobody claimed in time; kinds that are not processed here stay where they are."""
         now, limit = self.clock.now(), self.settings.sweep_batch
         patience = self.settings.inbox_patience + self.settings.upload_delay
-        waiting = self.inbox.waiting(now if alone else now - patience, limit * _KINDS)
-        return [key for key in waiting if key.report_type is ReportType.COVERAGE][:limit]
+        return self.inbox.waiting(ReportType.COVERAGE, now if alone else now - patience, limit)
 
     def _stuck(self, job: UploadJob) -> bool:
         """Tell a job whose message must be lost from one whose message is on its way."""

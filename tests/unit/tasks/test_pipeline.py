@@ -217,11 +217,11 @@ def test_an_unknown_commit_is_permanent(shop: Workshop) -> None:
     outcome = shop.run(Upload(repoid=repository.repoid, commitid="f" * 40))
     assert isinstance(outcome, Permanent)
     assert outcome.code == "commit_not_found"
-    assert shop.inbox.waiting(shop.clock.now() + timedelta(days=1), 9)
+    assert shop.inbox.waiting(ReportType.COVERAGE, shop.clock.now() + timedelta(days=1), 9)
     shop.clock.advance(shop.settings.deadline.total_seconds())
     shop.run(Sweep())
     shop.run_until_idle()
-    assert not shop.inbox.waiting(shop.clock.now() + timedelta(days=1), 9)
+    assert not shop.inbox.waiting(ReportType.COVERAGE, shop.clock.now() + timedelta(days=1), 9)
 
 
 def test_uploads_of_other_kinds_stay_in_the_inbox(shop: Workshop) -> None:
@@ -235,6 +235,18 @@ def test_uploads_of_other_kinds_stay_in_the_inbox(shop: Workshop) -> None:
     assert isinstance(swept, Done)
     assert getattr(swept.result, "claims", None) == 0
     assert shop.inbox.peek(key, 9) == (b"{}",)
+
+
+def test_uploads_of_other_kinds_keep_none_waiting(shop: Workshop) -> None:
+    shop.settings = replace(shop.settings, sweep_batch=3)
+    commit = shop.commit(shop.repository(), TREE)
+    for number in range(50):
+        other = CommitKey(commit.repoid, f"{number:040x}", ReportType.TEST_RESULTS)
+        shop.inbox.push(other, b"{}", shop.clock.now())
+    shop.upload(commit, raw_upload({"src/a.py": {1: 1}}))
+    shop.messages.clear()
+    shop.settle()
+    assert shop.report(commit).totals.lines == 1
 
 
 def test_debounce(shop: Workshop) -> None:

@@ -20,6 +20,7 @@ from codecov_core.ports import (
     NewUpload,
     ObjectStore,
     ProviderCommit,
+    ReportType,
     Repository,
     TaskQueue,
     UploadInbox,
@@ -224,7 +225,7 @@ class Workshop:
                 or work.commit_jobs.unsettled(tomorrow, 1)
                 or work.commit_jobs.notify_due(tomorrow, 1)
             )
-        return not found and not self.inbox.waiting(tomorrow, 1)
+        return not found and not self.inbox.waiting(ReportType.COVERAGE, tomorrow, 1)
 
     # What came of it
 

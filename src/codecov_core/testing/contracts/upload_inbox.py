@@ -61,18 +61,28 @@ class UploadInboxContract:
         assert abs((latest - later(7)).total_seconds()) < 0.001
 
     def test_waiting(self, upload_inbox: UploadInbox) -> None:
-        """Non-empty lists whose last push is old enough, sorted, limited."""
-        old, young, emptied = CommitKey(2, "a" * 40), CommitKey(1, "b" * 40), CommitKey(3, "c" * 40)
+        """Non-empty lists of the type whose last push is old enough, sorted, limited."""
+        old, older_repository = CommitKey(4, "a" * 40), CommitKey(2, "d" * 40)
+        young, emptied = CommitKey(1, "b" * 40), CommitKey(3, "c" * 40)
         bundle = CommitKey(2, "a" * 40, ReportType.BUNDLE_ANALYSIS)
-        for key in (old, emptied, bundle):
+        for key in (old, older_repository, emptied, bundle):
             upload_inbox.push(key, b"x", START)
         upload_inbox.push(young, b"x", later(60))
         upload_inbox.trim(emptied, [b"x"])
-        assert upload_inbox.waiting(later(30), 10) == tuple(sorted((old, bundle)))
-        assert upload_inbox.waiting(later(61), 2) == (young, *sorted((old, bundle))[:1])
+        assert upload_inbox.waiting(ReportType.COVERAGE, later(30), 10) == (older_repository, old)
+        assert upload_inbox.waiting(ReportType.COVERAGE, later(61), 2) == (young, older_repository)
+        assert upload_inbox.waiting(ReportType.BUNDLE_ANALYSIS, later(61), 10) == (bundle,)
+        assert upload_inbox.waiting(ReportType.TEST_RESULTS, later(61), 10) == ()
+
+    def test_other_report_types_take_no_room(self, upload_inbox: UploadInbox) -> None:
+        """However many lists of other types come first, the limit is for those asked for."""
+        for number in range(9):
+            upload_inbox.push(CommitKey(1, f"{number:040x}", ReportType.TEST_RESULTS), b"x", START)
+        upload_inbox.push(_KEY, b"x", START)
+        assert upload_inbox.waiting(ReportType.COVERAGE, later(1), 1) == (_KEY,)
 
     def test_nothing(self, upload_inbox: UploadInbox) -> None:
         """An unknown list is an empty one."""
         assert upload_inbox.peek(_KEY, 10) == ()
         assert upload_inbox.trim(_KEY, [b"x"]) == 0
-        assert upload_inbox.waiting(later(1), 10) == ()
+        assert upload_inbox.waiting(ReportType.COVERAGE, later(1), 10) == ()

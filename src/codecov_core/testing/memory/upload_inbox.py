@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from codecov_core.ports import CommitKey
+from codecov_core.ports import CommitKey, ReportType
 
 
 class MemoryUploadInbox:
@@ -38,9 +38,10 @@ class MemoryUploadInbox:
         """See ``UploadInbox.latest_push``."""
         return self._pushed.get(key)
 
-    def waiting(self, pushed_before: datetime, limit: int) -> tuple[CommitKey, ...]:
+    def waiting(self, report_type: ReportType, pushed_before: datetime, limit: int) -> tuple[CommitKey, ...]:
         """See ``UploadInbox.waiting``."""
-        return tuple(sorted(key for key in self._lists if self._old(key, pushed_before))[:limit])
+        of_type = (key for key in self._lists if key.report_type is report_type)
+        return tuple(sorted(key for key in of_type if self._old(key, pushed_before))[:limit])
 
     def _old(self, key: CommitKey, moment: datetime) -> bool:
         pushed = self._pushed.get(key)
