@@ -84,7 +84,7 @@ class ScannedLines:
         session = np.empty(int(first[-1]), dtype=np.int32)
         observed = np.empty(len(session), dtype=np.int64)
         detail = np.zeros(len(session), dtype=np.int32)
-        is_one_each = len(session) == len(self.regular) and bool(self.regular.all())
+        is_one_each = len(session) == len(first) - 1 and bool((np.diff(first) == 1).all())
         for part in self.observed:
             at = part.line if is_one_each else first[part.line] + part.rank
             session[at], observed[at] = part.session, part.observed

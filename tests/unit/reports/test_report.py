@@ -295,3 +295,10 @@ def test_reports_do_not_change(base: Report) -> None:
     base.renamed([("svc/p.py", "x")])
     carry_forward(base, ["web"])
     assert (shown(base), list(base.sessions), len(base)) == (before, [0, 1, 2], 4)
+
+
+def test_a_line_without_sessions_beside_one_with_a_repeated_session() -> None:
+    chunks = b'{"present_sessions":[0]}\n[0]\n[0,null,[[0,0],[0,0]]]'
+    report_json = b'{"files":{"a.py":[0,null]},"sessions":{"0":{}},"totals":null}'
+    lines = read_report(report_json, chunks).lines("a.py")
+    assert [[(seen.id, seen.coverage) for seen in line.sessions] for line in lines] == [[], [(0, 0), (0, 0)]]
