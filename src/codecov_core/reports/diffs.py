@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Final, Literal, TypeAlias
 
 import numpy as np
@@ -101,6 +102,8 @@ class FileDiff:
     type: FileDiffType
     before: str | None = None
     hunks: tuple[Hunk, ...] | None = None
+    _numbered: dict[str, NDArray[np.int64]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """Line numbers that were asked for already: patch, comparison and display all ask (a tenth of a big `local`)."""
 
     @property
     def stats(self) -> dict[str, int]:
@@ -110,11 +113,18 @@ class FileDiff:
 
     def added_lines(self) -> NDArray[np.int64]:
         """Numbers in the head of all added lines; errors as :meth:`Hunk.added_lines`."""
-        return np.array([number for hunk in self.hunks or () for number in hunk.added_lines()], dtype=np.int64)
+        return self._once("added", (hunk.added_lines() for hunk in self.hunks or ()))
 
     def removed_lines(self) -> NDArray[np.int64]:
         """Numbers in the base of all removed lines; errors as :meth:`Hunk.added_lines`."""
-        return np.array([number for hunk in self.hunks or () for number in hunk.removed_lines()], dtype=np.int64)
+        return self._once("removed", (hunk.removed_lines() for hunk in self.hunks or ()))
+
+    def _once(self, side: str, numbers: Iterator[Iterator[int]]) -> NDArray[np.int64]:
+        if side not in self._numbered:
+            found = np.fromiter(chain.from_iterable(numbers), dtype=np.int64)
+            found.flags.writeable = False
+            self._numbered[side] = found
+        return self._numbered[side]
 
     @classmethod
     def from_wire(cls, stored: object) -> "FileDiff":

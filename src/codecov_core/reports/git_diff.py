@@ -106,10 +106,10 @@ def _parts(lines: Sequence[str]) -> Iterator[_Part]:
     while at < len(lines):
         line = lines[at]
         at += 1
-        start = next((start for start in _FILE_STARTS if line.startswith(start)), None)
-        if start is not None:
+        if line.startswith(_FILE_STARTS):
             if part is not None:
                 yield part
+            start = next(start for start in _FILE_STARTS if line.startswith(start))
             part = _Part(line.removeprefix(start), is_combined=start != _FILE_STARTS[0])
         elif part is None:
             continue
@@ -127,20 +127,23 @@ def _parts(lines: Sequence[str]) -> Iterator[_Part]:
 def _hunk_lines(lines: Sequence[str], at: int, base: int, head: int) -> tuple[tuple[str, ...], int]:
     """The lines of a hunk with so many lines in base and head, and where the text goes on."""
     body = []
-    while at < len(lines) and (base > 0 or head > 0):
-        line = lines[at]
-        mark = line[:1]
+    end = len(lines)
+    while at < end and (base > 0 or head > 0):
+        line = lines[at] or " "
+        mark = line[0]
         if mark == "+":
             head -= 1
         elif mark == "-":
             base -= 1
-        elif mark in ("", " "):
+        elif mark == " ":
             base -= 1
             head -= 1
-        elif mark != "\\":  # a hunk that is shorter than it says
+        elif mark == "\\":
+            at += 1
+            continue
+        else:  # a hunk that is shorter than it says
             break
-        if mark != "\\":
-            body.append(line or " ")
+        body.append(line)
         at += 1
     return tuple(body), at
 

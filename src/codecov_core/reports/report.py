@@ -123,8 +123,8 @@ class Report:
         stored = self.facts[index].totals
         if stored is not None:
             return stored
-        if self._counts is not None:
-            return totals_of_counts(self._counts[index])
+        if self._counts is not None or self._loaded is None:  # all files at once cost what two cost one by one
+            return totals_of_counts(self._file_counts()[index])
         table, file = self._file(index)
         return totals_of_counts(counts_of(table.take_files(np.array([file])))[0])
 
