@@ -86,7 +86,7 @@ def test_what_a_line_can_carry() -> None:
     lines.start("a")
     lines.by_index([4], 1)
     lines.append(2, "1/2", "m", ["x"], [(1, 2, 0)], 7)
-    lines.fractions([(3, 0, 2, ("0", "1")), (4, 2, 2, None)], function_lines={4})
+    lines.fractions([(3, 0, 2, ("0", "1")), (4, 2, 2, None)])
     lines.deliver()
     (block,) = sink.parts
     assert rows_of(sink) == [
@@ -96,7 +96,7 @@ def test_what_a_line_can_carry() -> None:
                 (1, 4, "-", None),
                 (2, (1 << 62) + (1 << 31) + 2, "m", ("x",)),
                 (3, (1 << 62) + 2, "b", ("0", "1")),
-                (4, (1 << 62) + (2 << 31) + 2, "m", None),
+                (4, (1 << 62) + (2 << 31) + 2, "b", None),
             ],
         )
     ]

@@ -7,10 +7,10 @@ value, with equal results.
 """
 
 from array import array
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
-from itertools import groupby, islice
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import groupby
 from operator import itemgetter
-from typing import TypedDict, TypeVar
+from typing import TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +25,8 @@ from codecov_core.ingest.formats.json_columns import (
     number_column,
 )
 from codecov_core.ingest.formats.json_shapes import whole_number
+from codecov_core.ingest.formats.noted_values import NotedValues, numbers_of
+from codecov_core.ingest.formats.sparse_columns import interned, sparse
 from codecov_core.ingest.formats.stated_coverage import UnusableValueError, coverage_code, hits_of, stated_coverage
 from codecov_core.ingest.sink import BRANCH, METHOD, PLAIN, CoverageValue, Partial, Sink
 from codecov_core.reports import NULL_CODE, TRUE_CODE, fraction_code
@@ -40,35 +42,6 @@ class _Details(TypedDict, total=False):
     partials_index: NDArray[np.int32]
     partials_lists: list[tuple[Partial, ...] | None]
     complexity: NDArray[np.int64]
-
-
-class _Noted:
-    """Runs of values, each of one file: ``keys`` and ``values`` of all runs, file, length and a number of each run."""
-
-    __slots__ = ("files", "keys", "lengths", "numbers", "values")
-
-    def __init__(self) -> None:
-        self.values: list[object] = []
-        self.keys: list[object] = []
-        self.files = array("q")
-        self.lengths = array("q")
-        self.numbers = array("q")
-
-    def note(self, file: int, values: Sequence[object], number: int = 0) -> None:
-        self.values.extend(values)
-        self.files.append(file)
-        self.lengths.append(len(values))
-        self.numbers.append(number)
-
-    def spread(self, numbers: "array[int]") -> NDArray[np.int64]:
-        """Give the number of its run to every value."""
-        return np.repeat(np.frombuffer(numbers, np.int64), np.frombuffer(self.lengths, np.int64))
-
-    def runs(self) -> Iterator[tuple[int, int, list[object], list[object]]]:
-        """Give file, number, keys and values of every run."""
-        keys, values = iter(self.keys), iter(self.values)
-        for file, length, number in zip(self.files, self.lengths, self.numbers, strict=True):
-            yield file, number, list(islice(keys, length)), list(islice(values, length))
 
 
 _Block = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]
@@ -93,7 +66,12 @@ class GatheredLines:
         self._sink = sink
         self._read = read
         self._names: list[str] = []
-        self._by_index, self._by_line, self._constant, self._counted = _Noted(), _Noted(), _Noted(), _Noted()
+        self._by_index, self._by_line, self._constant, self._counted = (
+            NotedValues(),
+            NotedValues(),
+            NotedValues(),
+            NotedValues(),
+        )
         self._nulls_are_lines: set[int] = set()
         self._files = array("q")
         self._lines = array("q")
@@ -207,12 +185,8 @@ class GatheredLines:
     def fractions(
         self,
         branches: Iterable[tuple[int, int, int, tuple[str, ...] | None]],
-        function_lines: Container[int | None] = (),
     ) -> None:
-        """Add lines with branches: line, how many were taken, how many there are, the ids of those missed.
-
-        Lines of ``function_lines`` are those of functions.
-        """
+        """Add lines with branches: line, how many were taken, how many there are, the ids of those missed."""
         file = len(self._names) - 1
         for line, taken, total, missed in branches:
             if not 0 < line <= LARGEST_LINE or total >= LARGEST_LINE:
@@ -223,7 +197,7 @@ class GatheredLines:
             self._files.append(file)
             self._lines.append(line)
             self._codes.append(fraction_code(taken, total))
-            self._types.append(METHOD if line in function_lines else BRANCH)
+            self._types.append(BRANCH)
 
     def append_to(self, file: int, line: int, count: int) -> None:
         """Add one plain line to the file of an index (see :meth:`start`)."""
@@ -256,7 +230,7 @@ class GatheredLines:
         single = len(self._lines)
         typed_from = sum(len(block[1]) for block in blocks)
         blocks += self._blocks
-        blocks.append((_numbers(self._files), _numbers(self._lines), _numbers(self._codes)))
+        blocks.append((numbers_of(self._files), numbers_of(self._lines), numbers_of(self._codes)))
         files, lines, codes = (np.concatenate(columns) for columns in zip(*blocks, strict=True))
         count = len(lines)
         if count:
@@ -283,15 +257,15 @@ class GatheredLines:
             for _, line, coverage, kind in rows:
                 occurrence.append(line, coverage, kind)
 
-    def _index_block(self, noted: _Noted) -> _Block | None:
+    def _index_block(self, noted: NotedValues) -> _Block | None:
         column = coverage_column(noted.values, self._read)
         if column is None:
             for file, first, _, values in noted.runs():
                 self._irregular_list(file, first, values)
             return None
-        lengths = _numbers(noted.lengths)
+        lengths = numbers_of(noted.lengths)
         starts = np.cumsum(lengths) - lengths
-        lines = np.arange(len(column)) + np.repeat(_numbers(noted.numbers) - starts, lengths)
+        lines = np.arange(len(column)) + np.repeat(numbers_of(noted.numbers) - starts, lengths)
         files = noted.spread(noted.files)
         codes = column.copy()
         if self._nulls_are_lines:
@@ -299,7 +273,7 @@ class GatheredLines:
             codes[with_nulls & (codes == ABSENT)] = NULL_CODE
         return _kept(files, lines, codes)
 
-    def _line_block(self, noted: _Noted) -> _Block | None:
+    def _line_block(self, noted: NotedValues) -> _Block | None:
         column = coverage_column(noted.values, self._read)
         lines = None if column is None else line_column([key for key in noted.keys if isinstance(key, str)])
         if column is None or lines is None:
@@ -308,7 +282,7 @@ class GatheredLines:
             return None
         return _kept(noted.spread(noted.files), lines, column)
 
-    def _constant_block(self, noted: _Noted) -> _Block | None:
+    def _constant_block(self, noted: NotedValues) -> _Block | None:
         lines = number_column(noted.values)
         if lines is None:
             for file, count, _, values in noted.runs():
@@ -317,7 +291,7 @@ class GatheredLines:
             return None
         return _kept(noted.spread(noted.files), lines, noted.spread(noted.numbers))
 
-    def _counted_block(self, noted: _Noted) -> _Block | None:
+    def _counted_block(self, noted: NotedValues) -> _Block | None:
         column, lines = number_column(noted.values), number_column(noted.keys)
         if column is None or lines is None:
             for file, _, keys, values in noted.runs():
@@ -377,7 +351,7 @@ class GatheredLines:
         ways = self._ways
         if ways is None or not len(ways.keys):
             return 0
-        blocks.append((_numbers(self._files), _numbers(self._lines), _numbers(self._codes)))
+        blocks.append((numbers_of(self._files), numbers_of(self._lines), numbers_of(self._codes)))
         self._files, self._lines, self._codes, self._types = array("q"), array("q"), array("q"), array("b")
         keys = [line_keys(files, lines) for files, lines, _ in blocks]
         if self._ways_need_lines:
@@ -398,21 +372,13 @@ class GatheredLines:
         if self._ways is not None:
             missed |= {row + ways: ids for row, ids in self._ways.missed.items()}
         if missed:
-            details["missed_index"], details["missed_lists"] = _interned(missed, 0, count)
+            details["missed_index"], details["missed_lists"] = interned(missed, 0, count)
         if self._partials:
-            details["partials_index"], details["partials_lists"] = _interned(self._partials, count - single, count)
+            details["partials_index"], details["partials_lists"] = interned(self._partials, count - single, count)
         if self._complexities:
-            complexities = _sparse(self._complexities, count - single, count, NULL_CODE, np.dtype(np.int64))
+            complexities = sparse(self._complexities, count - single, count, NULL_CODE, np.dtype(np.int64))
             details["complexity"] = complexities
         return details
-
-
-_Item = TypeVar("_Item")
-_Number = TypeVar("_Number", np.int8, np.int32, np.int64)
-
-
-def _numbers(values: "array[int]") -> NDArray[np.int64]:
-    return np.frombuffer(values, np.int64)
 
 
 def _kept(files: NDArray[np.int64], lines: NDArray[np.int64], codes: NDArray[np.int64]) -> _Block:
@@ -420,20 +386,3 @@ def _kept(files: NDArray[np.int64], lines: NDArray[np.int64], codes: NDArray[np.
     kept = codes != ABSENT
     kept &= lines > 0
     return files[kept], lines[kept], codes[kept]
-
-
-def _sparse(
-    values: Mapping[int, int], first: int, count: int, default: int, dtype: np.dtype[_Number]
-) -> NDArray[_Number]:
-    """Make a column of values by row, where row 0 of ``values`` is row ``first`` of the column."""
-    column = np.full(count, default, dtype)
-    rows = np.fromiter(values, np.int64, len(values))
-    column[rows + first] = np.fromiter(values.values(), dtype, len(values))
-    return column
-
-
-def _interned(values: Mapping[int, _Item], first: int, count: int) -> tuple[NDArray[np.int32], list[_Item | None]]:
-    """Give every row the index of its value among the distinct ones; entry 0 is the absent one."""
-    distinct: dict[_Item, int] = {}
-    indexes = {row: distinct.setdefault(value, len(distinct) + 1) for row, value in values.items()}
-    return _sparse(indexes, first, count, 0, np.dtype(np.int32)), [None, *distinct]
