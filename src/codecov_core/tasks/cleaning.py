@@ -4,7 +4,7 @@ All of it can be repeated: what is done already is found done. Nothing is touche
 upload is published, so that until then it can be read again from its raw bytes.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from codecov_core.errors import InvalidObjectPathError, ObjectNotFoundError
@@ -29,14 +29,18 @@ class Cleaner:
     settings: TaskSettings
 
     def clean(self, lease: CommitLease, context: CommitContext) -> None:
-        """Do what is to be done up to the published generation; raises what storage and database raise."""
+        """Do what is to be done up to the published generation; raises what storage and database raise.
+
+        The objects are listed before the rows are read: what is listed then is at least known to the rows, even when a
+        processor ends in between.
+        """
+        present = list(self.objects.list(context.paths.own_folder))
         with self.database.reading() as work:
             job = work.commit_jobs.get(lease.key) or lease.job
             jobs = work.upload_jobs.of_commit(lease.key)
             done = work.upload_jobs.recorded(lease.key, job.cleaned_gen, job.published_gen)
             uploads = work.uploads.get_many([upload.upload_id for upload in done])
         self._settle_raw(context.paths, done, uploads)
-        present = list(self.objects.list(context.paths.own_folder))
         superseded = superseded_objects(context.paths, job, jobs, present)
         if self.settings.report_json_in_storage(context.repository):
             superseded += self._old_report_json(context.paths, job.published_gen)
@@ -47,7 +51,8 @@ class Cleaner:
     def _settle_raw(self, paths: StoragePaths, jobs: Iterable[UploadJob], uploads: Mapping[int, Upload]) -> None:
         for job in jobs:
             upload = uploads.get(job.upload_id)
-            if job.status is not JobStatus.MERGED or job.segment is None or upload is None or not upload.storage_path:
+            counts = job.status is JobStatus.MERGED and job.session_id is not None
+            if not counts or job.segment is None or upload is None or not upload.storage_path:
                 continue
             action = (job.result or {}).get("archive")
             try:
@@ -71,11 +76,12 @@ def superseded_objects(
 ) -> list[str]:
     """Choose, among the objects of a commit, those that nobody will read again.
 
-    Never one that a processor may be writing at this moment: its fence is the current one of a running job.
+    ``present`` must have been listed before the rows were read. Kept are segments that count or wait to be merged, the
+    readable text of an upload until the generation that holds it is published, and whatever a processor may be writing
+    at this moment.
     """
     by_id = {upload.upload_id: upload for upload in uploads}
-    kept = {path for upload in uploads for path in (upload.segment, upload.staged_segment) if path}
-    kept.add(job.segment0 or "")
+    kept = {job.segment0, *(path for upload in uploads for path in _needed(paths, job, upload))}
     numbers = {number for path in present if (number := paths.generation_of(path)) is not None}
     current = set(sorted(number for number in numbers if number <= job.published_gen)[-_KEPT_GENERATIONS:])
     superseded = []
@@ -87,8 +93,21 @@ def superseded_objects(
         elif named is not None and path not in kept:
             upload_id, fence = named
             upload = by_id.get(upload_id)
-            waiting = upload is not None and upload.staged_segment is not None and upload.staged_segment in path
-            running = upload is not None and upload.status is JobStatus.RUNNING and fence >= upload.fence
-            if not waiting and not running and (upload is not None or upload_id == 0):
+            if upload_id == 0 or (upload is not None and not _may_be_written(upload, fence)):
                 superseded.append(path)
     return superseded
+
+
+def _needed(paths: StoragePaths, job: CommitJob, upload: UploadJob) -> Iterator[str]:
+    if upload.staged_segment is not None:
+        yield upload.staged_segment
+        yield paths.readable(upload.staged_segment)
+    if upload.segment is not None:
+        yield upload.segment
+        if upload.merged_gen is None or upload.merged_gen > job.published_gen:
+            yield paths.readable(upload.segment)
+
+
+def _may_be_written(upload: UploadJob, fence: int) -> bool:
+    """Tell whether the processor with this fence may still be at work; a later one than the row knows is."""
+    return fence > upload.fence or (fence == upload.fence and upload.status is JobStatus.RUNNING)
