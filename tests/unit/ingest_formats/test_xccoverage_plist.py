@@ -83,6 +83,15 @@ def test_what_is_no_property_list(data: bytes) -> None:
     assert read_report(data).problem is FileProblem.CORRUPT
 
 
+def test_arrays_that_are_shared_without_end_are_refused() -> None:
+    archive = Archive(binary=True)
+    lines = archive.array([archive.at(0)] * 2000)
+    file = archive.add({"documentLocation": archive.add("a"), "lines": lines})
+    target = archive.add({"sourceFiles": archive.array([file] * 2000)})
+    archive.objects[2] = {"NS.objects": [target] * 2000}
+    assert read_report(archive.dump()).problem is FileProblem.TOO_LARGE
+
+
 def test_an_archive_of_something_else() -> None:
     data = plistlib.dumps({"$objects": ["sourceFiles", 1, 2, {"CF$UID": 10**9}]})
     assert read_report(data).files == {}

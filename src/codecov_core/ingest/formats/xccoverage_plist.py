@@ -13,6 +13,7 @@ from codecov_core.ingest.format import FormatOptions, Kind, Sink, SniffedFile
 from codecov_core.ingest.formats.gathered_lines import GatheredLines
 from codecov_core.ingest.formats.json_shapes import as_list, as_mapping, whole_number
 from codecov_core.ingest.formats.stated_coverage import UnusableValueError, hits_of
+from codecov_core.ingest.limits import Allowance
 from codecov_core.ingest.sink import Partial
 
 _TARGETS = 2
@@ -45,7 +46,9 @@ class XccoveragePlist:
             RecursionError,
         ) as error:
             raise CorruptFileError(f"no valid property list: {error}") from error
-        archive = _Archive(as_mapping(document).get("$objects"))
+        archive = _Archive(
+            as_mapping(document).get("$objects"), Allowance(len(upload.data), "references in a property list")
+        )
         lines = GatheredLines(sink)
         for target in archive.items(archive.get(_TARGETS)):
             for file in archive.items(archive.at(target, "sourceFiles")):
@@ -62,7 +65,9 @@ class XccoveragePlist:
 class _Archive:
     """The objects of an archive."""
 
-    def __init__(self, objects: object) -> None:
+    def __init__(self, objects: object, allowance: Allowance) -> None:
+        # References may meet in one array from everywhere: honest archives follow each of theirs once.
+        self._allowance = allowance
         self._objects = as_list(objects)
 
     def get(self, index: int) -> object:
@@ -76,6 +81,7 @@ class _Archive:
     def items(self, holder: object) -> Iterator[object]:
         """Give the items of an archived array."""
         for item in as_list(as_mapping(holder).get("NS.objects")):
+            self._allowance.spend(1)
             yield self._followed(item)
 
     def _followed(self, value: object) -> object:
