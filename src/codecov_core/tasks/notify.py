@@ -34,9 +34,9 @@ from codecov_core.ports import (
 from codecov_core.reports import Diff, Report
 from codecov_core.tasks.base_facts import BaseFacts
 from codecov_core.tasks.commands import Notify, UploadFinisher
-from codecov_core.tasks.commit_context import CommitContext, load_context
+from codecov_core.tasks.commit_context import CommitContext, CommitGoneError, load_context
 from codecov_core.tasks.leases import CommitLease, CommitLeases
-from codecov_core.tasks.outcome import Done, Outcome, Snooze
+from codecov_core.tasks.outcome import Done, Outcome, Permanent, Snooze
 from codecov_core.tasks.settings import TaskSettings
 from codecov_core.tasks.storage_paths import StoragePaths
 from codecov_core.tasks.stored_reports import PublishedReports
@@ -98,9 +98,12 @@ class NotifyCommit:
         return Done(NotifyResult(notified=False, reason="no_head_report"))
 
     def _under_lease(self, command: Notify, lease: CommitLease) -> Outcome[NotifyResult]:
-        with self.database.reading() as work:
-            job = work.commit_jobs.get(lease.key) or lease.job
-            context = load_context(work, self.settings, lease.key, job.yaml)
+        try:
+            with self.database.reading() as work:
+                job = work.commit_jobs.get(lease.key) or lease.job
+                context = load_context(work, self.settings, lease.key, job.yaml)
+        except CommitGoneError as error:
+            return self._forget(lease.key, error)
         reason = self._reason_to_wait(context, job)
         if reason is not None:
             return Done(NotifyResult(notified=False, reason=reason))
@@ -125,6 +128,13 @@ class NotifyCommit:
         told = self._deliver(context, job, compared)
         self._done(lease.key, job)
         return Done(NotifyResult(notified=True, notifications=told))
+
+    def _forget(self, key: CommitKey, error: CommitGoneError) -> Permanent:
+        """Drop all that is known of a commit that is gone: its notification would stay due for ever."""
+        with self.database.begin() as work:
+            work.commit_jobs.forget(key)
+        self.telemetry.event("commit.forgotten", repoid=key.repoid, sha=key.sha, reason=str(error))
+        return Permanent(error.code, str(error))
 
     def _reason_to_wait(self, context: CommitContext, job: CommitJob) -> str | None:
         """Look whether something is still on its way (chapter 04 §16.1 D4, D5)."""

@@ -452,6 +452,24 @@ def test_a_commit_that_is_gone_is_forgotten(shop: Workshop) -> None:
         assert work.upload_jobs.get_many([upload_id]) == {}
 
 
+def test_a_commit_that_is_gone_before_it_is_told_is_forgotten(shop: Workshop) -> None:
+    shop.settings = replace(shop.settings, quiet_period=timedelta(seconds=30))
+    commit = shop.commit(shop.repository(), TREE)
+    upload_id = shop.upload(commit, raw_upload({"src/a.py": {1: 1}}))
+    shop.run_until_idle()
+    record = shop.rows.commits[commit.repoid, commit.sha]
+    shop.rows.commits[commit.repoid, commit.sha] = replace(record, commit=replace(record.commit, deleted=True))
+    shop.settle()
+    told = [outcome for command, outcome in shop.outcomes if isinstance(command, Notify)]
+    assert isinstance(told[0], Permanent)
+    assert told[0].code == "commit_not_found"
+    assert len(told) <= 2, "the delayed message and one of the sweeper"
+    assert not shop.statuses.deliveries
+    with shop.database.reading() as work:
+        assert work.upload_jobs.get_many([upload_id]) == {}
+        assert work.commit_jobs.get(CommitKey(commit.repoid, commit.sha)) is None
+
+
 def test_old_messages_of_the_processor_make_their_job(shop: Workshop) -> None:
     commit = shop.commit(shop.repository(), TREE)
     upload_id = shop.upload(commit, raw_upload({"src/a.py": {1: 1}}))
