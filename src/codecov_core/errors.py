@@ -85,6 +85,13 @@ class ObjectNotFoundError(StorageError):
     code = "file_not_in_storage"
 
 
+class DamagedObjectError(StorageError):
+    """An object is there, but its encoding cannot be undone; asking again gives the same."""
+
+    code = "damaged_object"
+    retryable = False
+
+
 class InvalidObjectPathError(StorageError):
     """An object path that is empty, absolute or climbs out of the store; nothing was read or written."""
 

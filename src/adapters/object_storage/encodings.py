@@ -5,7 +5,7 @@ import zlib
 
 import zstandard
 
-from codecov_core.errors import StorageError
+from codecov_core.errors import DamagedObjectError
 from codecov_core.ports import Encoding
 
 _ZSTD_LEVEL = 3
@@ -23,13 +23,13 @@ def encode(data: bytes, encoding: Encoding) -> bytes:
 def decode(data: bytes, encoding: Encoding, path: str) -> bytes:
     """Undo one encoding; several gzip members or zstd frames after one another are read as one.
 
-    Raises `StorageError` naming `path` when the bytes are damaged or cut off.
+    Raises `DamagedObjectError` naming `path` when the bytes are damaged or cut off.
     """
     try:
         return gzip.decompress(data) if encoding is Encoding.GZIP else _decode_zstd(data)
     except (zstandard.ZstdError, zlib.error, EOFError, OSError) as error:
         message = f"object {path} says it is {encoding.value} but cannot be decoded: {str(error) or 'unexpected end'}"
-        raise StorageError(message, path=path, encoding=encoding.value) from error
+        raise DamagedObjectError(message, path=path, encoding=encoding.value) from error
 
 
 def sniffed(data: bytes) -> Encoding | None:

@@ -134,6 +134,24 @@ class SqlCommitJobRepository:
             **already_published,
         )
 
+    def restart(
+        self,
+        key: CommitKey,
+        fence: int,
+        segment0: str | None,
+        inherited: Sequence[InheritedSession],
+        session_ids: SessionIds,
+        at: datetime,
+    ) -> bool:
+        """Replace a segment 0 that is lost."""
+        return self._change(
+            and_(_held(key, fence), job.c.generation >= 0),
+            segment0=segment0,
+            inherited=_inherited_json(inherited),
+            session_ids=session_ids.to_json(),
+            updated_at=at,
+        )
+
     def adopt(self, key: CommitKey, fence: int, at: datetime) -> bool:
         """Say that generation 0 is what others can read already."""
         return self._change(

@@ -130,6 +130,21 @@ class CommitJobRepository(Protocol):
         """
         ...
 
+    def restart(
+        self,
+        key: CommitKey,
+        fence: int,
+        segment0: str | None,
+        inherited: Sequence[InheritedSession],
+        session_ids: SessionIds,
+        at: datetime,
+    ) -> bool:
+        """Replace a segment 0 that is lost, its sessions and the ids in use; only if the lease is held with this fence.
+
+        Not before generation 0 is decided.
+        """
+        ...
+
     def adopt(self, key: CommitKey, fence: int, at: datetime) -> bool:
         """Say that generation 0 is what others can read already (segment 0 was made from the published report).
 

@@ -72,7 +72,7 @@ class ObjectStore(Protocol):
     def get(self, path: str) -> bytes:
         """Read an object written by us, with its encoding undone exactly once (by header, else by magic bytes).
 
-        Raises ``ObjectNotFoundError`` when there is none, ``StorageError`` when its bytes cannot be decoded.
+        Raises ``ObjectNotFoundError`` when there is none, ``DamagedObjectError`` when its bytes cannot be decoded.
         """
         ...
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from codecov_core.errors import CorruptReportError, ObjectNotFoundError, StorageError
+from codecov_core.errors import ObjectNotFoundError, StorageError
 from codecov_core.ingest import IngestOptions, IngestResult, UploadErrorCode, archive_decision, ingest_upload
 from codecov_core.ports import (
     Clock,
@@ -24,7 +24,7 @@ from codecov_core.tasks.commands import UploadFinisher, UploadProcessor
 from codecov_core.tasks.commit_context import CommitContext, CommitGoneError, load_context
 from codecov_core.tasks.outcome import Done, Outcome, Permanent, Snooze
 from codecov_core.tasks.processing_result import result_document
-from codecov_core.tasks.segments import Segment
+from codecov_core.tasks.segments import LOST, Segment
 from codecov_core.tasks.settings import TaskSettings
 from codecov_core.tasks.upload_arguments import UploadArguments, format_version
 
@@ -183,8 +183,8 @@ class ProcessUpload:
         One that is gone or damaged has none: reading the upload again is what repairs it.
         """
         try:
-            return () if job.segment is None else Segment.decode(self.objects.get(job.segment)).order
-        except (ObjectNotFoundError, CorruptReportError):
+            return () if job.segment is None else Segment.read(self.objects, job.segment).order
+        except LOST:
             return ()
 
     def _missing(self, job: UploadJob, location: JsonObject) -> Outcome[ProcessResult]:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from codecov_core.config import EffectiveConfig
-from codecov_core.errors import CorruptDiffError, ObjectNotFoundError, ProviderError
+from codecov_core.errors import CorruptDiffError, ProviderError
 from codecov_core.ports import (
     Clock,
     CommitJob,
@@ -32,8 +32,9 @@ from codecov_core.reports import (
 from codecov_core.tasks.commit_context import CommitContext
 from codecov_core.tasks.leases import CommitLease
 from codecov_core.tasks.publication_rows import Publication, write_rows
-from codecov_core.tasks.segments import Segment, combined_order
+from codecov_core.tasks.segments import LOST, Segment, combined_order
 from codecov_core.tasks.settings import TaskSettings
+from codecov_core.tasks.starting_point import StartingPoint
 from codecov_core.tasks.wire_chunks import WireChunks, compressed
 
 
@@ -49,7 +50,7 @@ class Publisher:
     settings: TaskSettings
 
     def publish(self, lease: CommitLease, context: CommitContext) -> bool:
-        """Publish; false when a segment is gone from storage and its upload has to be read again first.
+        """Publish; false when a segment is lost (gone or damaged) and its upload has to be read again first.
 
         Raises ``LeaseLostError`` when somebody else took over, and what storage and database raise; what others read
         is as before then.
@@ -58,7 +59,7 @@ class Publisher:
         with self.database.reading() as work:
             job = work.commit_jobs.get(lease.key) or lease.job
             uploads = work.upload_jobs.in_order(lease.key)
-        base = self._base(job)
+        job, base = self._base(lease, context, job)
         segments = self._segments(uploads)
         if segments is None:
             return False
@@ -87,20 +88,28 @@ class Publisher:
         self.telemetry.duration("publish", self.clock.monotonic() - started)
         return True
 
-    def _base(self, job: CommitJob) -> Segment | None:
-        return None if job.segment0 is None else Segment.decode(self.objects.get(job.segment0))
+    def _base(self, lease: CommitLease, context: CommitContext, job: CommitJob) -> tuple[CommitJob, Segment | None]:
+        """Read segment 0; one that is lost is made again from what is published, or given up."""
+        if job.segment0 is None:
+            return job, None
+        try:
+            return job, Segment.read(self.objects, job.segment0)
+        except LOST as error:
+            self.telemetry.event("segment0.lost", sha=job.key.sha, error=str(error))
+        start = StartingPoint(self.database, self.objects, self.readers, self.clock, self.telemetry, self.settings)
+        return start.recover(lease, context)
 
     def _segments(self, uploads: Sequence[UploadJob]) -> list[Segment] | None:
-        """Read the segments; those that are gone are made again (chapter 04 §16.1 D6: absence is not emptiness)."""
+        """Read the segments; those that are lost are made again (chapter 04 §16.1 D6: absence is not emptiness)."""
         segments: list[Segment] = []
-        gone: list[UploadJob] = []
+        lost: list[UploadJob] = []
         for upload in uploads:
             try:
-                segments.append(Segment.decode(self.objects.get(upload.segment or "")))
-            except ObjectNotFoundError:
-                gone.append(upload)
-        if gone:
-            self._read_again([upload for upload in gone if upload.status is JobStatus.MERGED])
+                segments.append(Segment.read(self.objects, upload.segment or ""))
+            except LOST:
+                lost.append(upload)
+        if lost:
+            self._read_again([upload for upload in lost if upload.status is JobStatus.MERGED])
             return None
         return segments
 

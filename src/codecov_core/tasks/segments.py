@@ -6,16 +6,22 @@ appearance over all segments of a commit, and so a function of the segments alon
 """
 
 import struct
+import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import orjson
 
-from codecov_core.errors import CorruptReportError
+from codecov_core.errors import CorruptReportError, DamagedObjectError, ObjectNotFoundError
+from codecov_core.ports import ObjectStore
 from codecov_core.reports import Report, dump_segment, load_segment
 
 _MAGIC = b"cov1"
-_HEAD = struct.Struct("<4sI")
+_HEAD = struct.Struct("<4sII")
+"""Magic, CRC-32 of everything after the head, length of the file order that comes first in it."""
+
+LOST = (ObjectNotFoundError, DamagedObjectError, CorruptReportError)
+"""What reading a segment raises when it is gone or damaged, for good."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +40,17 @@ class Segment:
     def encode(self) -> bytes:
         """Write it for storage."""
         order = b"" if self.order == self.report.names else orjson.dumps(self.order)
-        return _HEAD.pack(_MAGIC, len(order)) + order + dump_segment(self.report)
+        body = order + dump_segment(self.report)
+        return _HEAD.pack(_MAGIC, zlib.crc32(body), len(order)) + body
 
     @classmethod
     def decode(cls, data: bytes) -> "Segment":
         """Read it; raises ``CorruptReportError`` for anything else."""
         if len(data) < _HEAD.size or not data.startswith(_MAGIC):
             raise CorruptReportError("this is not a segment")
-        _, length = _HEAD.unpack_from(data)
+        _, checksum, length = _HEAD.unpack_from(data)
+        if zlib.crc32(memoryview(data)[_HEAD.size :]) != checksum:
+            raise CorruptReportError("a segment is damaged: its checksum is another one")
         body = _HEAD.size + length
         report = load_segment(data[body:])
         try:
@@ -49,6 +58,11 @@ class Segment:
         except orjson.JSONDecodeError as error:
             raise CorruptReportError(f"the file order of a segment is damaged: {error}") from error
         return cls(report, tuple(order))
+
+    @classmethod
+    def read(cls, objects: ObjectStore, path: str) -> "Segment":
+        """Read one from storage; raises one of ``LOST``, or another ``StorageError`` when storage does not answer."""
+        return cls.decode(objects.get(path))
 
 
 def appended(before: Iterable[str | None], names: Sequence[str]) -> tuple[str | None, ...]:

@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from codecov_core.config import PatternSet
-from codecov_core.errors import CodecovError, CorruptReportError, ProviderError
+from codecov_core.errors import CodecovError, CorruptReportError, DamagedObjectError, ProviderError
 from codecov_core.ports import (
     Clock,
     Commit,
+    CommitJob,
     CommitState,
     Database,
     InheritedSession,
@@ -16,10 +17,10 @@ from codecov_core.ports import (
     RepoReaders,
     Telemetry,
 )
-from codecov_core.reports import Report, SessionType, carry_forward, shift_lines, stored_file_order
+from codecov_core.reports import Report, SessionType, carry_forward, read_report, shift_lines, stored_file_order
 from codecov_core.tasks.commit_context import CommitContext
 from codecov_core.tasks.leases import CommitLease, LeaseLostError
-from codecov_core.tasks.segments import Segment
+from codecov_core.tasks.segments import LOST, Segment
 from codecov_core.tasks.settings import TaskSettings
 from codecov_core.tasks.storage_paths import StoragePaths
 from codecov_core.tasks.stored_reports import read_published, read_report_json
@@ -76,6 +77,50 @@ class StartingPoint:
             if adopted is not None:
                 work.commit_jobs.adopt(lease.key, lease.fence, now)
 
+    def recover(self, lease: CommitLease, context: CommitContext) -> tuple[CommitJob, Segment | None]:
+        """Make segment 0 again when it is lost: what is published, without the uploads that have segments of their own.
+
+        Names keep their file indexes. Where even that cannot be read, or was never published, the inherited sessions
+        are given up, so that the uploads can be published. Raises ``LeaseLostError`` and what storage and database
+        raise.
+        """
+        with self.database.reading() as work:
+            job = work.commit_jobs.get(lease.key) or lease.job
+        segment = self._inherited_part(context, job)
+        kept: tuple[InheritedSession, ...] = ()
+        path: str | None = None
+        if segment is not None:
+            kept = tuple(session for session in job.inherited if session.id in segment.report.sessions)
+            path = context.paths.segment0(lease.fence)
+            self.objects.put(path, segment.encode())
+        given_up = [session.id for session in job.inherited if session not in kept]
+        ids = job.session_ids.without(given_up)
+        with self.database.begin() as work:
+            now = self.clock.now()
+            if not work.commit_jobs.restart(lease.key, lease.fence, path, kept, ids, now):
+                raise LeaseLostError("another merger has the commit", sha=lease.key.sha)
+        if given_up:
+            self.telemetry.event("sessions.given_up", sha=lease.key.sha, sessions=given_up)
+        return replace(job, segment0=path, inherited=kept, session_ids=ids), segment
+
+    def _inherited_part(self, context: CommitContext, job: CommitJob) -> Segment | None:
+        published = self._side_copy(context, job) if job.published_gen >= 0 else None
+        if published is None:
+            return None
+        report, kept = published.report, {session.id for session in job.inherited}
+        return Segment(report.deleted([number for number in report.sessions if number not in kept]), published.order)
+
+    def _side_copy(self, context: CommitContext, job: CommitJob) -> Segment | None:
+        """Read what is published; a report that was taken over has no side copies but the wire's places."""
+        paths, generation = context.paths, job.published_gen
+        try:
+            report_json = self.objects.get(paths.side_report(generation))
+            report = read_report(report_json, self.objects.get(paths.side_chunks(generation)))
+            report.load(range(len(report.names)))
+            return Segment(report, stored_file_order(report_json))
+        except LOST:
+            return self._existing(context)
+
     def _existing(self, context: CommitContext) -> Segment | None:
         """Take over a stored report, with the file indexes it has."""
         if not context.commit.has_report:
@@ -86,9 +131,11 @@ class StartingPoint:
             return None
         try:
             report = read_published(self.objects, context.paths, stored, None)
+            if report is not None:
+                report.load(range(len(report.names)))
             order = stored_file_order(read_report_json(self.objects, stored))
-        except CorruptReportError as error:
-            self.telemetry.event("report.unreadable", repoid=context.key.repoid, sha=context.key.sha, error=str(error))
+        except (CorruptReportError, DamagedObjectError) as error:
+            self._unreadable(context, context.key.sha, error)
             return None
         return Segment(report, order) if report is not None and (report or report.sessions) else None
 
@@ -106,7 +153,12 @@ class StartingPoint:
         patterns = config.paths_of_flags(flags)
         paths = PatternSet(patterns).matches_many if patterns else None
         extras: Mapping[str, object] = {"carriedforward_from": base.sha}
-        carried = self._shifted(carry_forward(report, flags, paths, extras), base.sha, context)
+        try:
+            carried = self._shifted(carry_forward(report, flags, paths, extras), base.sha, context)
+            carried.load(range(len(carried.names)))
+        except CorruptReportError as error:
+            self._unreadable(context, base.sha, error)
+            return None
         return Segment.of(_without_patch(carried)) if carried else None
 
     def _base(self, lease: CommitLease, context: CommitContext) -> Commit | None:
@@ -129,9 +181,12 @@ class StartingPoint:
         paths = StoragePaths.of(context.repository, self.settings.hash_key, base.sha)
         try:
             return read_published(self.objects, paths, stored, job)
-        except CorruptReportError as error:
-            self.telemetry.event("report.unreadable", repoid=key.repoid, sha=key.sha, error=str(error))
+        except (CorruptReportError, DamagedObjectError) as error:
+            self._unreadable(context, key.sha, error)
             return None
+
+    def _unreadable(self, context: CommitContext, sha: str, error: CodecovError) -> None:
+        self.telemetry.event("report.unreadable", repoid=context.key.repoid, sha=sha, error=str(error))
 
     def _shifted(self, report: Report, base_sha: str, context: CommitContext) -> Report:
         """Move lines by what changed in between; without an answer they stay (chapter 01 §8.3 step 7)."""

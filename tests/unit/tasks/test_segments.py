@@ -1,5 +1,8 @@
 """Segments in storage keep the order of file names."""
 
+import struct
+import zlib
+
 import pytest
 
 from codecov_core.errors import CorruptReportError
@@ -28,10 +31,20 @@ def test_the_order_of_what_it_replaces_comes_first() -> None:
 
 
 def test_a_damaged_order_is_refused() -> None:
-    data = bytearray(Segment.of(report("new"), before=("gone",)).encode())
-    data[8] = ord("?")
+    body = bytearray(Segment.of(report("new"), before=("gone",)).encode()[12:])
+    body[0] = ord("?")
+    head = struct.pack("<4sII", b"cov1", zlib.crc32(body), len(b'["gone","new"]'))
     with pytest.raises(CorruptReportError, match="file order"):
-        Segment.decode(bytes(data))
+        Segment.decode(head + body)
+
+
+def test_one_changed_bit_anywhere_is_noticed() -> None:
+    data = Segment.of(report("b", "a")).encode()
+    for at in range(len(data)):
+        changed = bytearray(data)
+        changed[at] ^= 1
+        with pytest.raises(CorruptReportError):
+            Segment.decode(bytes(changed))
 
 
 def test_order_of_a_commit() -> None:

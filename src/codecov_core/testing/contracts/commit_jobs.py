@@ -81,6 +81,7 @@ class CommitJobContract:
             assert not work.commit_jobs.prepare(key, fence + 1, segment0=None, inherited=(), at=later(1))
             assert work.commit_jobs.prepare(key, fence, segment0="s/0", inherited=sessions, at=later(1))
             assert not work.commit_jobs.prepare(key, fence, segment0=None, inherited=(), at=later(2))
+            assert not work.commit_jobs.restart(key, fence + 1, None, (), SessionIds(), later(2))
             job = work.commit_jobs.get(key)
             assert job is not None
             assert (job.generation, job.published_gen, job.cleaned_gen) == (0, -1, -1)
@@ -89,6 +90,18 @@ class CommitJobContract:
             adopted = work.commit_jobs.get(key)
             assert adopted is not None
             assert (adopted.published_gen, adopted.cleaned_gen) == (0, 0)
+            assert work.commit_jobs.restart(key, fence, "s/1", sessions[:1], SessionIds.of([0, 7]), later(4))
+            again = work.commit_jobs.get(key)
+            assert again is not None
+            assert (again.segment0, again.inherited, again.session_ids) == ("s/1", sessions[:1], SessionIds.of([0, 7]))
+            assert (again.generation, again.published_gen) == (0, 0)
+
+    def test_restart_after_prepare_only(self, database: Database) -> None:
+        """There is no segment 0 before."""
+        key, _ = claim(database, 1)
+        with database.begin() as work:
+            fence = _acquire(work, key).fence
+            assert not work.commit_jobs.restart(key, fence, "s/1", (), SessionIds(), later(1))
 
     def test_prepare_with_nothing(self, database: Database) -> None:
         """There is nothing to publish then."""

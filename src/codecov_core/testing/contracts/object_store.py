@@ -6,9 +6,9 @@ from datetime import timedelta
 import zstandard
 
 from codecov_core.errors import (
+    DamagedObjectError,
     InvalidObjectPathError,
     ObjectNotFoundError,
-    StorageError,
     UnsupportedError,
 )
 from codecov_core.ports import Encoding, ObjectStore
@@ -58,7 +58,7 @@ class ObjectStoreContract:
     def test_undecodable_bytes_are_an_error(self, object_store: ObjectStore) -> None:
         """The header lies, or the bytes broke."""
         object_store.put("a", zstandard.ZstdCompressor().compress(_TEXT)[:40], encoded=True)
-        with raising(StorageError):
+        with raising(DamagedObjectError):
             object_store.get("a")
 
     def test_a_put_replaces(self, object_store: ObjectStore) -> None:

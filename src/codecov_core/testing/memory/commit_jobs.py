@@ -95,6 +95,24 @@ class MemoryCommitJobs:
         )
         return True
 
+    def restart(
+        self,
+        key: CommitKey,
+        fence: int,
+        segment0: str | None,
+        inherited: Sequence[InheritedSession],
+        session_ids: SessionIds,
+        at: datetime,
+    ) -> bool:
+        """See ``CommitJobRepository.restart``."""
+        job = self._held(key, fence)
+        if job is None or job.generation < 0:
+            return False
+        self._jobs[key] = replace(
+            job, segment0=segment0, inherited=tuple(inherited), session_ids=session_ids, updated_at=at
+        )
+        return True
+
     def adopt(self, key: CommitKey, fence: int, at: datetime) -> bool:
         """See ``CommitJobRepository.adopt``."""
         job = self._held(key, fence)

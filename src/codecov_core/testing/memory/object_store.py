@@ -7,7 +7,7 @@ from typing import Literal, NoReturn
 
 import zstandard
 
-from codecov_core.errors import InvalidObjectPathError, ObjectNotFoundError, StorageError, UnsupportedError
+from codecov_core.errors import DamagedObjectError, InvalidObjectPathError, ObjectNotFoundError, UnsupportedError
 from codecov_core.ports import Encoding, ObjectStoreCapabilities, StoredObject
 
 _LEVEL = 3
@@ -45,7 +45,7 @@ class MemoryObjectStore:
                 return _unzstd(stored.data)
             return gzip.decompress(stored.data) if stored.content_encoding == Encoding.GZIP else stored.data
         except (zstandard.ZstdError, OSError, EOFError) as error:
-            raise StorageError(f"object {path} cannot be decoded: {error}", path=path) from error
+            raise DamagedObjectError(f"object {path} cannot be decoded: {error}", path=path) from error
 
     def get_stored(self, path: str) -> StoredObject:
         """See ``ObjectStore.get_stored``."""
