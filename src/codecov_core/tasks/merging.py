@@ -66,7 +66,7 @@ def plan_merge(
         merged.append(JobMerge(upload.upload_id, upload.fence, session_id, own_position))
     carried = sum(session.carriedforward for session in inherited)
     succeeded = len(ids) > carried or bool(ready)
-    wanted = not silent and wants_notification(config.notify, ids, succeeded=succeeded, failures=bool(failed))
+    wanted = not silent and wants_notification(config.notify, ids, succeeded=succeeded)
     return MergePlan(
         merged=tuple(merged),
         failed=tuple((upload.upload_id, upload.fence) for upload in failed),
@@ -74,15 +74,14 @@ def plan_merge(
     )
 
 
-def wants_notification(rules: NotifyRules, ids: SessionIds, *, succeeded: bool, failures: bool) -> bool:
+def wants_notification(rules: NotifyRules, ids: SessionIds, *, succeeded: bool) -> bool:
     """Decide whether a commit is to be notified about once it is published and quiet (chapter 04 §10.12).
 
-    That nothing else is on its way is not asked here: the notification itself waits for that, so that no order of
-    events can lose the wish. ``succeeded`` looks at the whole commit (chapter 04 §16.1 D20).
+    What can still change is not asked here, so that no order of events can lose the wish: the notification itself
+    waits until nothing is on its way, and asks then whether uploads of the commit failed (``notify_error``).
+    ``succeeded`` looks at the whole commit (chapter 04 §16.1 D20).
     """
-    if rules.manual_trigger or len(ids) < rules.after_n_builds:
-        return False
-    return succeeded and not (rules.notify_error and failures)
+    return succeeded and not rules.manual_trigger and len(ids) >= rules.after_n_builds
 
 
 def skips_ci(message: str | None) -> bool:

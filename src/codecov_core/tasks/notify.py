@@ -108,17 +108,10 @@ class NotifyCommit:
         if reason is not None:
             return Done(NotifyResult(notified=False, reason=reason))
         head = self._report(context, lease.key.sha)
-        if head is None and command.empty_upload is None:
+        reason = self._reason_not_to_tell(command, context, head)
+        if reason is not None:
             self._done(lease.key, job)
-            return Done(NotifyResult(notified=False, reason="no_head_report"))
-        rules = context.config.notify
-        sessions = 0 if head is None else len(head.sessions)
-        if command.empty_upload is None and sessions < rules.after_n_builds:
-            self._done(lease.key, job)
-            return Done(NotifyResult(notified=False, reason="need_more_builds"))
-        if rules.require_ci_to_pass and context.commit.ci_passed is False:
-            self._done(lease.key, job)
-            return Done(NotifyResult(notified=False, reason="ci_failed"))
+            return Done(NotifyResult(notified=False, reason=reason))
         reader = self._reader(context)
         compared = BaseFacts(self.database, self.clock).compared(context.commit, job.base_sha, reader)
         decisions = self._decide(context, head, compared, reader, _DECORATIONS[command.empty_upload])
@@ -148,6 +141,22 @@ class NotifyCommit:
                 work.commit_jobs.postpone_notification(job.key, now + _ARRIVING_WAIT, now)
                 return "has_other_notifies_coming"
         return None
+
+    def _reason_not_to_tell(self, command: Notify, context: CommitContext, head: Report | None) -> str | None:
+        """Ask the rules about a quiet and published commit; what they look at is the whole commit (04 §16.1 D20)."""
+        rules = context.config.notify
+        if command.empty_upload is None:
+            if head is None:
+                return "no_head_report"
+            if len(head.sessions) < rules.after_n_builds:
+                return "need_more_builds"
+            if rules.notify_error and self._has_failures(context.key):
+                return "uploads_failed"
+        return "ci_failed" if rules.require_ci_to_pass and context.commit.ci_passed is False else None
+
+    def _has_failures(self, key: CommitKey) -> bool:
+        with self.database.reading() as work:
+            return work.upload_jobs.counts(key).error > 0
 
     def _reader(self, context: CommitContext) -> RepoReader | None:
         try:
