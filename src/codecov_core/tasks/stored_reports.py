@@ -1,7 +1,9 @@
 """Reading reports that are published. The columns of reports are loaded with the first one, not by this module."""
 
+import re
 from collections import OrderedDict
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeAlias
 
 from codecov_core.errors import CorruptReportError, ObjectNotFoundError
 from codecov_core.ports import CommitJob, CommitReport, ObjectStore
@@ -9,6 +11,11 @@ from codecov_core.tasks.storage_paths import StoragePaths
 
 if TYPE_CHECKING:
     from codecov_core.reports import Report
+
+_END_OF_CHUNK = re.compile(rb"\r?\n<<<<< end_of_chunk >>>>>\r?\n")
+
+ReadRow: TypeAlias = Callable[[], CommitReport | None]
+"""Reads the commit's row again, in a transaction of its own."""
 
 
 class PublishedReports:
@@ -23,12 +30,14 @@ class PublishedReports:
         self._kept = kept
         self._reports: OrderedDict[str, Report] = OrderedDict()
 
-    def read(self, paths: StoragePaths, stored: CommitReport | None, job: CommitJob | None) -> "Report | None":
+    def read(
+        self, paths: StoragePaths, stored: CommitReport | None, job: CommitJob | None, again: ReadRow | None = None
+    ) -> "Report | None":
         """Do what ``read_published`` does."""
         if stored is None or job is None or job.published_gen <= 0:
-            return read_published(self._objects, paths, stored, job)
+            return read_published(self._objects, paths, stored, job, again)
         place = paths.side_report(job.published_gen)
-        report = self._reports.pop(place, None) or read_published(self._objects, paths, stored, job)
+        report = self._reports.pop(place, None) or read_published(self._objects, paths, stored, job, again)
         if report is not None and self._kept:
             self._reports[place] = report
             if len(self._reports) > self._kept:
@@ -37,12 +46,18 @@ class PublishedReports:
 
 
 def read_published(
-    objects: ObjectStore, paths: StoragePaths, stored: CommitReport | None, job: CommitJob | None
+    objects: ObjectStore,
+    paths: StoragePaths,
+    stored: CommitReport | None,
+    job: CommitJob | None,
+    again: ReadRow | None = None,
 ) -> "Report | None":
     """Read a commit's published report; ``None`` when it has none or its chunks are gone (chapter 01 §1).
 
     What we published is read from its side copies, which belong together for certain; anything else from the places of
-    the wire, once more when the two parts do not fit (another writer may be between them: chapter 01 §22 rule 14).
+    the wire. When the two parts there do not fit another writer may be between them (chapter 01 §22 rule 14): both are
+    read once more, the row by ``again``, and then taken as they are (chapter 01 §17). Without ``again`` the row stays
+    ``stored``. Raises ``CorruptReportError`` and what the storage raises.
     """
     from codecov_core.reports import read_report
 
@@ -54,10 +69,19 @@ def read_published(
             return read_report(report_json, objects.get(paths.side_chunks(job.published_gen)), stored.totals)
         except ObjectNotFoundError:
             pass
-    try:
-        return _read_wire(objects, paths, stored)
-    except CorruptReportError:
-        return _read_wire(objects, paths, stored)
+    return _read_wire(objects, paths, stored, again)
+
+
+def parts_fit(report_json: bytes, chunks: bytes) -> bool:
+    """Tell whether there are as many chunks as the report JSON has indexes: a sign that both are of one writing.
+
+    Readers need no fit (chapter 01 §17), and a report whose last file was taken out has none. Raises
+    ``CorruptReportError`` for JSON that is broken or of another shape.
+    """
+    from codecov_core.reports import stored_file_order
+
+    count = len(_END_OF_CHUNK.findall(chunks)) + 1 if chunks else 0
+    return count == len(stored_file_order(report_json))
 
 
 def read_report_json(objects: ObjectStore, stored: CommitReport) -> bytes:
@@ -70,11 +94,27 @@ def read_report_json(objects: ObjectStore, stored: CommitReport) -> bytes:
         return b"{}"
 
 
-def _read_wire(objects: ObjectStore, paths: StoragePaths, stored: CommitReport) -> "Report | None":
+def _read_wire(
+    objects: ObjectStore, paths: StoragePaths, stored: CommitReport, again: ReadRow | None
+) -> "Report | None":
     from codecov_core.reports import read_report
 
+    try:
+        parts = _wire_parts(objects, paths, stored)
+        if parts is None:
+            return None
+        if parts_fit(*parts):
+            return read_report(*parts, stored.totals)
+    except CorruptReportError:
+        pass  # half of another writing, perhaps: the second look decides
+    row = stored if again is None else again()
+    parts = None if row is None else _wire_parts(objects, paths, row)
+    return None if row is None or parts is None else read_report(*parts, row.totals)
+
+
+def _wire_parts(objects: ObjectStore, paths: StoragePaths, stored: CommitReport) -> tuple[bytes, bytes] | None:
     try:
         chunks = objects.get(paths.chunks)
     except ObjectNotFoundError:
         return None
-    return read_report(read_report_json(objects, stored), chunks, stored.totals)
+    return read_report_json(objects, stored), chunks
