@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from codecov_core.comparison.alignment import NO_LINES, Lines, Numbers
 from codecov_core.comparison.values import LineCounts
-from codecov_core.reports import Report, ReportView, Totals
+from codecov_core.reports import Report, ReportView, Table, Totals
 
 __all__ = ["ABSENT", "Classes", "Coverage", "Side", "SideFile", "counts_of"]
 
@@ -31,20 +31,25 @@ class Side:
         """Give one of its files, which it may lack."""
         place = self._places.get(name)
         if place is None:
-            return SideFile(name, self.report, NO_LINES, exists=False)
-        offsets, numbers, codes = self._columns
+            return SideFile(name, self, slice(0), NO_LINES, exists=False)
+        table, offsets, numbers = self._columns
         rows = slice(offsets[place], offsets[place + 1])
-        return SideFile(name, self.report, Lines(numbers[rows], codes[rows]), exists=True)
+        return SideFile(name, self, rows, Lines(numbers[rows], table.coverage[rows]), exists=True)
+
+    @cached_property
+    def classes(self) -> Classes:
+        """The classes of the lines of all files, found together at the first touch: most comparisons need many."""
+        return self._columns[0].classes()
 
     @cached_property
     def _places(self) -> dict[str, int]:
         return {name: place for place, name in enumerate(self.report.names)}
 
     @cached_property
-    def _columns(self) -> tuple[list[int], Numbers, Numbers]:
+    def _columns(self) -> tuple[Table, list[int], Numbers]:
         report = self.report
         table = report.table() if isinstance(report, Report) else report.table_of(report.names)
-        return table.offsets.tolist(), table.number.astype(np.int64), table.coverage
+        return table, table.offsets.tolist(), table.number.astype(np.int64)
 
 
 @dataclass(frozen=True)
@@ -52,15 +57,17 @@ class SideFile:
     """A file of one report; without lines and without totals when the report lacks it."""
 
     name: str
-    report: Coverage
+    side: Side
+    rows: slice
+    """Where its lines are in the columns of the side."""
     lines: Lines
     """Its lines with a record."""
     exists: bool
 
-    @cached_property
+    @property
     def classes(self) -> Classes:
         """The classes of its lines."""
-        return self.report.line_classes(self.name)[1] if self.exists else np.empty(0, np.int8)
+        return self.side.classes[self.rows]
 
     @property
     def counts(self) -> LineCounts:
@@ -70,7 +77,7 @@ class SideFile:
     @property
     def totals(self) -> Totals | None:
         """Its totals."""
-        return self.report.file_totals(self.name) if self.exists else None
+        return self.side.report.file_totals(self.name) if self.exists else None
 
     def recorded(self, numbers: Numbers) -> tuple[Numbers, Classes]:
         """Give those of some lines that have a record, and their classes."""
@@ -86,7 +93,7 @@ class SideFile:
 
     def ratios_at(self, numbers: Numbers) -> NDArray[np.float64]:
         """Give the taken part of each of some partial lines."""
-        values = self.report.line_coverage(self.name)[1]
+        values = self.side.report.line_coverage(self.name)[1]
         return np.array([_ratio(values[place]) for place in self.lines.places_of(numbers)[0].tolist()], np.float64)
 
 

@@ -28,6 +28,7 @@ from codecov_core.reports.report import Report
 from codecov_core.reports.segments import dump_segment, load_segment
 from codecov_core.reports.sessions import FlagInfo, Session, SessionType
 from codecov_core.reports.shifting import shift_lines
+from codecov_core.reports.table import Table
 from codecov_core.reports.totals import Totals, ratio
 from codecov_core.reports.values import classify
 from codecov_core.reports.views import ReportView
@@ -63,6 +64,7 @@ __all__ = [
     "Session",
     "SessionType",
     "StoredReport",
+    "Table",
     "Totals",
     "carry_forward",
     "classify",

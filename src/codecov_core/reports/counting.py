@@ -11,7 +11,6 @@ from codecov_core.reports.codes import (
     MISS,
     PARTIAL,
     Codes,
-    classes_of,
     is_fraction,
     taken_of,
     total_of,
@@ -31,7 +30,7 @@ def counts_of(table: Table) -> Codes:
         return counts
     filled = np.flatnonzero(table.lengths())
     starts = table.offsets[filled]
-    classes = classes_of(table.coverage, table.side.odd_classes())
+    classes = table.classes()
     for column, mask in (
         (HITS, classes == HIT),
         (MISSES, classes == MISS),

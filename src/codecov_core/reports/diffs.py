@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import Final, Literal, TypeAlias
+from typing import Final, Literal, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,11 +17,11 @@ _TYPES: Final[tuple[FileDiffType, ...]] = ("new", "modified", "deleted", "binary
 _HEADER_ITEMS: Final = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Hunk:
+class Hunk(NamedTuple):
     """One run of changed lines; each of ``lines`` starts with ``+``, ``-`` or a space.
 
     The header items are as the provider has them, numbers or their text; a length may be empty text (then it is 1).
+    A tuple, because a large diff has tens of thousands: a frozen dataclass takes four times as long to make.
     """
 
     base_start: HeaderItem
@@ -64,11 +64,11 @@ class Hunk:
             CorruptDiffError: a start that is no number, or a line without its first character.
 
         """
-        return self._numbers(self.head_start, "+", "-")
+        return iter(_numbers(self.head_start, self.lines, "+", "-"))
 
     def removed_lines(self) -> Iterator[int]:
         """Numbers in the base of the ``-`` lines; errors as :meth:`added_lines`."""
-        return self._numbers(self.base_start, "-", "+")
+        return iter(_numbers(self.base_start, self.lines, "-", "+"))
 
     def first_head_line(self) -> int:
         """Number of the hunk's first line in the head; a start of 0 counts as 1.
@@ -78,18 +78,6 @@ class Hunk:
 
         """
         return _number(self.head_start)
-
-    def _numbers(self, start: HeaderItem, marked: str, other: str) -> Iterator[int]:
-        number = _number(start)
-        for line in self.lines:
-            if not line:
-                message = "a line of a segment lacks its first character"
-                raise CorruptDiffError(message)
-            if line[0] == other:
-                continue
-            if line[0] == marked:
-                yield number
-            number += 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +91,7 @@ class FileDiff:
     before: str | None = None
     hunks: tuple[Hunk, ...] | None = None
     _numbered: dict[str, NDArray[np.int64]] = field(default_factory=dict, init=False, repr=False, compare=False)
-    """Line numbers that were asked for already: patch, comparison and display all ask (a tenth of a big `local`)."""
+    """Line numbers that were asked for before, read-only: patch, comparison and notifications all ask."""
 
     @property
     def stats(self) -> dict[str, int]:
@@ -113,18 +101,17 @@ class FileDiff:
 
     def added_lines(self) -> NDArray[np.int64]:
         """Numbers in the head of all added lines; errors as :meth:`Hunk.added_lines`."""
-        return self._once("added", (hunk.added_lines() for hunk in self.hunks or ()))
+        if "added" not in self._numbered:
+            numbers = [_numbers(hunk.head_start, hunk.lines, "+", "-") for hunk in self.hunks or ()]
+            self._numbered["added"] = _read_only(numbers)
+        return self._numbered["added"]
 
     def removed_lines(self) -> NDArray[np.int64]:
         """Numbers in the base of all removed lines; errors as :meth:`Hunk.added_lines`."""
-        return self._once("removed", (hunk.removed_lines() for hunk in self.hunks or ()))
-
-    def _once(self, side: str, numbers: Iterator[Iterator[int]]) -> NDArray[np.int64]:
-        if side not in self._numbered:
-            found = np.fromiter(chain.from_iterable(numbers), dtype=np.int64)
-            found.flags.writeable = False
-            self._numbered[side] = found
-        return self._numbered[side]
+        if "removed" not in self._numbered:
+            numbers = [_numbers(hunk.base_start, hunk.lines, "-", "+") for hunk in self.hunks or ()]
+            self._numbered["removed"] = _read_only(numbers)
+        return self._numbered["removed"]
 
     @classmethod
     def from_wire(cls, stored: object) -> "FileDiff":
@@ -195,3 +182,30 @@ def _number(item: HeaderItem) -> int:
     except ValueError as error:
         message = f"a segment starts at {item!r}, which is no number"
         raise CorruptDiffError(message) from error
+
+
+def _numbers(start: HeaderItem, lines: Sequence[str], marked: str, other: str) -> list[int]:
+    """Numbers of the marked lines of a hunk, on the side that lacks the other ones."""
+    number = _number(start)
+    numbers = []
+    for line in lines:
+        mark = line[:1]
+        if mark == other:
+            continue
+        if mark == marked:
+            numbers.append(number)
+        elif not mark:
+            message = "a line of a segment lacks its first character"
+            raise CorruptDiffError(message)
+        number += 1
+    return numbers
+
+
+def _read_only(numbers: Sequence[Sequence[int]]) -> NDArray[np.int64]:
+    try:
+        column = np.fromiter(chain.from_iterable(numbers), dtype=np.int64)
+    except OverflowError as error:
+        message = "a segment starts at a number beyond all lines"
+        raise CorruptDiffError(message) from error
+    column.flags.writeable = False
+    return column

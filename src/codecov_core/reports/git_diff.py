@@ -5,14 +5,14 @@ lines whose leading blank was lost are lines like others. A part that cannot be 
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from codecov_core.reports.diffs import Diff, FileDiff, FileDiffType, Hunk
 
-_FILE_STARTS: Final = ("diff --git ", "diff --cc ", "diff --combined ")
-_HUNK_HEADER: Final = re.compile(r"@@ -(\d+),?(\d*) \+(\d+),?(\d*)")
+_FILE_START: Final = re.compile(r"\ndiff --(git|cc|combined) ")
+_HUNK_START: Final = re.compile(r"\n@@ -(\d{1,18})(?:,(\d{0,18}))? \+(\d{1,18})(?:,(\d{0,18}))?")
 _NOWHERE: Final = "/dev/null"
 _ESCAPES: Final = {"a": 7, "b": 8, "t": 9, "n": 10, "v": 11, "f": 12, "r": 13, '"': 34, "\\": 92}
 _QUOTED: Final = re.compile(r'"((?:[^"\\]|\\.)*)"')
@@ -25,9 +25,10 @@ def parse_git_diff(text: bytes | str | None) -> Diff | None:
         return None
     if isinstance(text, bytes):
         text = text.decode(errors="replace")
-    lines = text.replace("\r\n", "\n").removesuffix("\n").split("\n")
+    _, *parts = _FILE_START.split("\n" + text.replace("\r\n", "\n").removesuffix("\n"))
     files = {}
-    for part in _parts(lines):
+    for kind, text_of_part in zip(parts[::2], parts[1::2], strict=True):
+        part = _read_part(text_of_part, is_combined=kind != "git")
         if part.path is not None:
             files[part.path] = part.file_diff()
     return Diff(files)
@@ -100,56 +101,46 @@ class _Part:
             self.new = path
 
 
-def _parts(lines: Sequence[str]) -> Iterator[_Part]:
-    part: _Part | None = None
-    at = 0
-    while at < len(lines):
-        line = lines[at]
-        at += 1
-        if line.startswith(_FILE_STARTS):
-            if part is not None:
-                yield part
-            start = next(start for start in _FILE_STARTS if line.startswith(start))
-            part = _Part(line.removeprefix(start), is_combined=start != _FILE_STARTS[0])
-        elif part is None:
-            continue
-        elif line.startswith("@@ -"):
-            match = _HUNK_HEADER.match(line)
-            if match:
-                body, at = _hunk_lines(lines, at, _length(match[2]), _length(match[4]))
-                part.hunks.append(Hunk(match[1], match[2], match[3], match[4], body))
-        elif not part.hunks:
-            part.read_header_line(line)
-    if part is not None:
-        yield part
+def _read_part(text: str, *, is_combined: bool) -> _Part:
+    """One file of the diff; no line of a hunk can look like the start of a file or of another hunk."""
+    before, *hunks = _HUNK_START.split(text)
+    header, *lines = before.split("\n")
+    part = _Part(header, is_combined=is_combined)
+    for line in lines:
+        part.read_header_line(line)
+    starts = zip(*(hunks[column::5] for column in range(5)), strict=True)
+    part.hunks = [
+        Hunk(base, base_length or "", head, head_length or "", _hunk_lines(body, base_length, head_length))
+        for base, base_length, head, head_length, body in starts
+    ]
+    return part
 
 
-def _hunk_lines(lines: Sequence[str], at: int, base: int, head: int) -> tuple[tuple[str, ...], int]:
-    """The lines of a hunk with so many lines in base and head, and where the text goes on."""
+def _hunk_lines(text: str, base_length: str | None, head_length: str | None) -> tuple[str, ...]:
+    """The lines of a hunk; ``text`` starts with what is left of its header, and may go on after it."""
+    base, head = int(base_length or 1), int(head_length or 1)
+    _, *lines = text.split("\n")
+    added, removed, kept = text.count("\n+"), text.count("\n-"), text.count("\n ")
+    if added + removed + kept == len(lines) and removed + kept == base and added + kept == head:
+        return tuple(lines)
+    return _irregular_lines(lines, base, head)
+
+
+def _irregular_lines(lines: Sequence[str], base: int, head: int) -> tuple[str, ...]:
+    """Those of the lines that are a hunk with so many lines in base and head."""
     body = []
-    end = len(lines)
-    while at < end and (base > 0 or head > 0):
-        line = lines[at] or " "
-        mark = line[0]
-        if mark == "+":
-            head -= 1
-        elif mark == "-":
-            base -= 1
-        elif mark == " ":
-            base -= 1
-            head -= 1
-        elif mark == "\\":
-            at += 1
-            continue
-        else:  # a hunk that is shorter than it says
+    for text in lines:
+        if base <= 0 and head <= 0:
             break
+        line = text or " "
+        if line[0] == "\\":
+            continue
+        if line[0] not in "+- ":  # a hunk that is shorter than it says
+            break
+        base -= line[0] != "+"
+        head -= line[0] != "-"
         body.append(line)
-        at += 1
-    return tuple(body), at
-
-
-def _length(text: str) -> int:
-    return int(text) if text else 1
+    return tuple(body)
 
 
 def _names_of_header(header: str) -> tuple[str | None, str | None]:

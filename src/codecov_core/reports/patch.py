@@ -101,7 +101,10 @@ def _changed_files(covered: _Covered, diff: Diff, *, counts_empty_files: bool) -
 def _added(table: Table, files: Sequence[FileDiff]) -> Mask:
     """Which lines of the table, one file a diff, are added ones."""
     added = np.zeros(len(table), dtype=np.bool_)
-    for index, file in enumerate(files):
-        rows = slice(int(table.offsets[index]), int(table.offsets[index + 1]))
-        added[rows] = np.isin(table.number[rows], file.added_lines())
+    for start, stop, file in zip(table.offsets[:-1].tolist(), table.offsets[1:].tolist(), files, strict=True):
+        if start == stop:
+            continue
+        numbers, wanted = table.number[start:stop], file.added_lines()
+        places = numbers.searchsorted(wanted)
+        added[start:stop][places[numbers.take(places, mode="clip") == wanted]] = True
     return added

@@ -123,10 +123,10 @@ class Report:
         stored = self.facts[index].totals
         if stored is not None:
             return stored
-        if self._counts is not None or self._loaded is None:  # all files at once cost what two cost one by one
+        if self._counts is not None or self._loaded is None:  # all files at once cost what a few cost one by one
             return totals_of_counts(self._file_counts()[index])
         table, file = self._file(index)
-        return totals_of_counts(counts_of(table.take_files(np.array([file])))[0])
+        return totals_of_counts(counts_of(table.only(file))[0])
 
     def file_diff_totals(self, name: str) -> Totals | None:
         """Totals of the file's changed lines as stored, if any.

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from codecov_core.reports.codes import NULL_CODE, Codes
+from codecov_core.reports.codes import NULL_CODE, Codes, classes_of
 from codecov_core.reports.interning import SideTable
 
 Index = NDArray[np.intp]
@@ -69,6 +69,10 @@ class Table:
         """The file of every line."""
         return np.repeat(np.arange(self.files, dtype=np.int32), self.lengths())
 
+    def classes(self) -> NDArray[np.int8]:
+        """Class of every line, as numbers of :class:`LineClass`."""
+        return classes_of(self.coverage, self.side.odd_classes())
+
     def observation_counts(self) -> Index:
         """Number of observations of every line."""
         return np.diff(self.first)
@@ -125,6 +129,23 @@ class Table:
     def with_numbers(self, number: NDArray[np.int32]) -> "Table":
         """The same lines under other line numbers."""
         return replace(self, number=number)
+
+    def only(self, file: int) -> "Table":
+        """One file; the arrays are parts of this table's."""
+        lines = slice(int(self.offsets[file]), int(self.offsets[file + 1]))
+        observations = slice(int(self.first[lines.start]), int(self.first[lines.stop]))
+        return replace(
+            self,
+            offsets=np.array([0, lines.stop - lines.start], dtype=np.intp),
+            number=self.number[lines],
+            coverage=self.coverage[lines],
+            type=self.type[lines],
+            complexity=None if self.complexity is None else self.complexity[lines],
+            first=self.first[lines.start : lines.stop + 1] - observations.start,
+            session=self.session[observations],
+            observed=self.observed[observations],
+            detail=self.detail[observations],
+        )
 
     def take_files(self, files: Index) -> "Table":
         """The given files, in this order."""

@@ -180,5 +180,16 @@ def test_a_hunk_shorter_than_it_says() -> None:
     assert files["y.py"] == modified()
 
 
+@pytest.mark.parametrize("line", ["@@ a", "@@ -1 x", f"@@ -{'9' * 5000} +1 @@", "diff --stat", "@@@ -1 -1 +1 @@@"])
+def test_a_line_that_starts_nothing_ends_a_hunk(line: str) -> None:
+    text = HEAD + f"@@ -1,9 +1,9 @@\n-a\n+b\n{line}\n+c\n@@ -20 +20 @@\n-d\n+e\n"
+    assert [segment["lines"] for segment in parsed(text)["x.py"]["segments"]] == [["-a", "+b"], ["-d", "+e"]]
+
+
+def test_lines_beyond_the_lengths_of_a_hunk_are_none_of_it() -> None:
+    text = HEAD + "@@ -1 +1 @@\n-a\n+b\n-- \n2.30.1\n"
+    assert parsed(text)["x.py"]["segments"][0]["lines"] == ["-a", "+b"]
+
+
 def test_bytes_that_are_no_text() -> None:
     assert parsed(HEAD.encode() + b"@@ -1 +1 @@\n-\xff\n+b\n")["x.py"]["segments"][0]["lines"] == ["-\ufffd", "+b"]

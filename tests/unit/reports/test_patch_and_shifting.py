@@ -93,7 +93,19 @@ def test_d4_numbers_of_changed_lines(header: list[Any], lines: list[str], added:
     assert (file.added_lines().tolist(), file.removed_lines().tolist()) == (added, removed)
 
 
-@pytest.mark.parametrize("odd", [Hunk("x", "1", "x", "1", ("+a",)), Hunk(1, 1, 1, 1, ("+a", ""))])
+def test_numbers_of_changed_lines_are_found_once_and_cannot_be_changed() -> None:
+    file = FileDiff("modified", hunks=(hunk(["1", "1", "1", "2"], ["-a", "+b", "+c"]),))
+    assert file.added_lines() is file.added_lines()
+    assert not file.added_lines().flags.writeable
+    assert not file.removed_lines().flags.writeable
+    assert file == FileDiff("modified", hunks=file.hunks)
+    assert hash(file) == hash(FileDiff("modified", hunks=file.hunks))
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [Hunk("x", "1", "x", "1", ("+a",)), Hunk(1, 1, 1, 1, ("+a", "")), Hunk(1, 1, 1 << 64, 1, ("+a",))],
+)
 def test_segments_that_cannot_be_numbered(odd: Hunk) -> None:
     with pytest.raises(CorruptDiffError):
         patch_totals(report(HEAD), Diff({"a": FileDiff("modified", hunks=(odd,))}))

@@ -28,6 +28,10 @@ EOC = "\n<<<<< end_of_chunk >>>>>\n"
 
 @pytest.fixture
 def base() -> Report:
+    return base_report()
+
+
+def base_report() -> Report:
     """Report B of §21.9."""
     chunks = EOC.join([
         '{"present_sessions":[0,1]}\n[2,null,[[0,2],[1,0]]]\n[0,null,[[1,0]]]',
@@ -187,6 +191,17 @@ def test_many_files_looked_at_one_by_one_are_decoded_together() -> None:
     assert [report.lines(f"f{n}")[0].coverage for n in range(count)] == list(range(count))
     assert report.is_loaded(0)
     assert report.file_totals("f3").hits == 1
+
+
+def test_totals_of_a_file_are_those_of_its_lines_whatever_is_decoded(base: Report) -> None:
+    totals = base.all_file_totals()
+    for files in [(), (1,), (0, 2), (0, 1, 2, 3)]:
+        report = base_report()
+        report.load(files)
+        assert [report.file_totals(name) for name in report.names] == totals
+        assert [report.table_of([name]).classes().tolist() for name in report.names] == [
+            report.line_classes(name)[1].tolist() for name in report.names
+        ]
 
 
 @pytest.mark.parametrize(
