@@ -231,7 +231,7 @@ class SqlUploadJobRepository:
         return self._record_merged(merged, generation, at) + self._record_failed(failed, generation, at)
 
     def in_order(self, key: CommitKey) -> tuple[UploadJob, ...]:
-        """Give the jobs that have a segment in the commit, by position."""
+        """Give the jobs that have a segment, by position."""
         return self._read(select(job).where(_of(key), job.c.segment.is_not(None)).order_by(job.c.position))
 
     def recorded(self, key: CommitKey, after: int, upto: int) -> tuple[UploadJob, ...]:
@@ -273,9 +273,9 @@ class SqlUploadJobRepository:
             )
             .values(
                 status=JobStatus.MERGED,
-                segment=case((counts.is_not(None), job.c.staged_segment), else_=None),
+                segment=case((counts.is_not(None), job.c.staged_segment), else_=job.c.segment),
                 session_id=counts,
-                position=bindparam("place"),
+                position=func.coalesce(job.c.position, bindparam("place", type_=job.c.position.type)),
                 merged_gen=generation,
                 staged_segment=None,
                 updated_at=at,
@@ -296,7 +296,7 @@ class SqlUploadJobRepository:
                 job.c.fence == bindparam("with_fence"),
                 job.c.status == JobStatus.ERROR,
             )
-            .values(segment=None, session_id=None, position=None, merged_gen=generation, updated_at=at),
+            .values(session_id=None, merged_gen=generation, updated_at=at),
             [{"of_upload": upload_id, "with_fence": fence} for upload_id, fence in failed],
         ).rowcount
 

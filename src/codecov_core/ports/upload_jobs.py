@@ -56,11 +56,12 @@ class UploadJob:
     staged_flags: tuple[str, ...]
     """The upload's flags at processing time."""
     segment: str | None
-    """Object path of the segment that counts in the commit; kept during a re-processing until the next merge."""
+    """Object path of the segment in the commit; kept during a re-processing until the next merge."""
     session_id: int | None
-    """Session id of ``segment`` in the report."""
+    """Session id of ``segment`` in the report; NULL when the last processing gave no lines or failed: an earlier
+    segment then only keeps the file indexes of its names (chapter 01 §22 rule 14)."""
     position: int | None
-    """Place of ``segment`` in the commit's order."""
+    """Place of ``segment`` in the commit's order; never changed once given."""
     merged_gen: int | None
     """The generation that recorded the last outcome; NULL while an outcome waits to be recorded."""
     result: JsonObject | None
@@ -99,8 +100,9 @@ class JobMerge:
     upload_id: int
     fence: int
     session_id: int | None
-    """``None`` for an upload without lines; it then has no segment in the commit."""
+    """``None`` for an upload without lines; the segment it may have then counts no more."""
     position: int | None
+    """The place for an upload that has none yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,14 +218,14 @@ class UploadJobRepository(Protocol):
         """Record outcomes in ``generation``; give how many jobs were changed.
 
         ``merged``: only if still ``ready`` with that fence -> ``merged``; ``segment`` = ``staged_segment`` if
-        ``session_id`` is not ``None``, else NULL; session id and position as given; staged segment cleared;
-        ``merged_gen`` set. ``failed`` (upload id, fence): only if still ``error`` with that fence -> segment, session
-        id and position NULL, ``merged_gen`` set.
+        ``session_id`` is not ``None``, else as it was; session id as given; position as given if it had none; staged
+        segment cleared; ``merged_gen`` set. ``failed`` (upload id, fence): only if still ``error`` with that fence ->
+        session id NULL, ``merged_gen`` set; segment and position stay, for the names.
         """
         ...
 
     def in_order(self, key: CommitKey) -> tuple[UploadJob, ...]:
-        """Give the jobs that have a ``segment``, whatever their status, ordered by ``position``."""
+        """Give the jobs that have a ``segment``, whatever their status, also without session, by ``position``."""
         ...
 
     def recorded(self, key: CommitKey, after: int, upto: int) -> tuple[UploadJob, ...]:

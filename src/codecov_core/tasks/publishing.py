@@ -26,13 +26,14 @@ from codecov_core.reports import (
     Report,
     fold,
     patch_totals,
+    stored_file_order,
     with_patch_totals,
     write_report,
 )
 from codecov_core.tasks.commit_context import CommitContext
 from codecov_core.tasks.leases import CommitLease
 from codecov_core.tasks.publication_rows import Publication, write_rows
-from codecov_core.tasks.segments import LOST, Segment, combined_order
+from codecov_core.tasks.segments import LOST, Segment, appended, combined_order
 from codecov_core.tasks.settings import TaskSettings
 from codecov_core.tasks.starting_point import StartingPoint
 from codecov_core.tasks.wire_chunks import WireChunks, compressed
@@ -60,13 +61,15 @@ class Publisher:
             job = work.commit_jobs.get(lease.key) or lease.job
             uploads = work.upload_jobs.in_order(lease.key)
         job, base = self._base(lease, context, job)
-        segments = self._segments(uploads)
-        if segments is None:
+        parts = self._parts(uploads)
+        if parts is None:
             return False
-        report = folded(job, base, list(zip(uploads, segments, strict=True)), context.config)
+        report = folded(job, base, parts, context.config)
         patch = self._patch(report, context)
         report = with_patch_totals(report, patch)
-        order = combined_order([segment for segment in (base, *segments) if segment is not None])
+        order = combined_order([*(() if base is None else (base,)), *(segment for _, segment in parts)])
+        if len(parts) < len(uploads):
+            order = appended(self._published_order(context, job), report.names)
         stored = write_report(report, file_order=order)
         lease.check()
         chunks = compressed(stored.chunks)
@@ -99,19 +102,30 @@ class Publisher:
         start = StartingPoint(self.database, self.objects, self.readers, self.clock, self.telemetry, self.settings)
         return start.recover(lease, context)
 
-    def _segments(self, uploads: Sequence[UploadJob]) -> list[Segment] | None:
-        """Read the segments; those that are lost are made again (chapter 04 §16.1 D6: absence is not emptiness)."""
-        segments: list[Segment] = []
+    def _parts(self, uploads: Sequence[UploadJob]) -> list[tuple[UploadJob, Segment]] | None:
+        """Read the segments; those that are lost are made again (chapter 04 §16.1 D6: absence is not emptiness).
+
+        One that only keeps the place of its names is left out.
+        """
+        parts: list[tuple[UploadJob, Segment]] = []
         lost: list[UploadJob] = []
         for upload in uploads:
             try:
-                segments.append(Segment.read(self.objects, upload.segment or ""))
+                parts.append((upload, Segment.read(self.objects, upload.segment or "")))
             except LOST:
-                lost.append(upload)
+                if upload.session_id is not None:
+                    lost.append(upload)
         if lost:
             self._read_again([upload for upload in lost if upload.status is JobStatus.MERGED])
             return None
-        return segments
+        return parts
+
+    def _published_order(self, context: CommitContext, job: CommitJob) -> tuple[str | None, ...]:
+        """Give the file indexes that others may be reading with, for when the segments do not tell all of them."""
+        try:
+            return stored_file_order(self.objects.get(context.paths.side_report(job.published_gen)))
+        except LOST:
+            return ()
 
     def _read_again(self, uploads: Sequence[UploadJob]) -> None:
         if not uploads:
@@ -159,9 +173,11 @@ def folded(
         parts.append(base.report.deleted([number for number in base.report.sessions if number not in kept]))
         joined.append(True)
     for upload, segment in uploads:
+        if upload.session_id is None:
+            continue  # it keeps the place of its names
         (own_id,) = segment.report.sessions
         report = segment.report
-        if upload.session_id is not None and upload.session_id != own_id:
+        if upload.session_id != own_id:
             report = report.renumbered({own_id: upload.session_id})
         parts.append(report)
         (session,) = report.sessions.values()

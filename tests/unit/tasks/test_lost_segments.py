@@ -86,13 +86,17 @@ def test_an_upload_is_read_again(shop: Workshop, harm: Callable[[ObjectStore, st
 def test_an_upload_without_its_raw_bytes_ends_as_error(shop: Workshop) -> None:
     commit = shop.commit(shop.repository(), TREE)
     first = shop.upload(commit, raw_upload({"src/a.py": {1: 1}}))
+    shop.upload(commit, raw_upload({"src/b.py": {1: 1}}))
     shop.settle()
     with shop.database.reading() as work:
         segment = work.upload_jobs.get_many([first])[first].segment
     shop.objects.delete_many([segment or "", shop.raw_path(first)])
-    shop.upload(commit, raw_upload({"src/b.py": {1: 1}}))
+    shop.upload(commit, raw_upload({"src/c.py": {1: 1}}))
     shop.settle()
-    assert shop.report(commit).names == ("src/b.py",)
+    assert indexes(shop, commit) == {"src/b.py": 1, "src/c.py": 2}
+    shop.upload(commit, raw_upload({"src/d.py": {1: 1}}))
+    shop.settle()
+    assert indexes(shop, commit) == {"src/b.py": 1, "src/c.py": 2, "src/d.py": 3}
     with shop.database.reading() as work:
         job = work.upload_jobs.get_many([first])[first]
     assert (job.status, job.error_code) == (JobStatus.ERROR, "file_not_in_storage")

@@ -10,6 +10,7 @@ from codecov_core.ports import (
     JobStatus,
     NewUploadJob,
     ReportType,
+    UploadJob,
 )
 from codecov_core.testing.contracts.database import make_repository
 from codecov_core.testing.contracts.expectations import START, later
@@ -190,8 +191,8 @@ class UploadJobContract:
             assert work.upload_jobs.in_order(key) == (again,)
             assert work.upload_jobs.recorded(key, 0, 9) == ()
 
-    def test_a_recorded_error_leaves_the_commit(self, database: Database) -> None:
-        """Its earlier session goes."""
+    def test_a_recorded_error_keeps_its_place(self, database: Database) -> None:
+        """Its earlier session goes; the names of its segment keep their place."""
         key, (upload_id,) = claim(database, 1)
         with database.begin() as work:
             work.upload_jobs.record([JobMerge(upload_id, make_ready(work, upload_id), 3, 7)], [], 2, later(2))
@@ -202,8 +203,37 @@ class UploadJobContract:
             work.upload_jobs.fail(upload_id, running.fence, "report_empty", {}, None, later(5))
             assert work.upload_jobs.in_order(key)[0].segment == old.segment
             assert work.upload_jobs.record([], [(upload_id, running.fence)], 3, later(6)) == 1
-            assert work.upload_jobs.in_order(key) == ()
-            assert job_of(work, upload_id).session_id is None
+            (kept,) = work.upload_jobs.in_order(key)
+            assert (kept.status, kept.session_id, kept.merged_gen) == (JobStatus.ERROR, None, 3)
+            assert (kept.segment, kept.position) == (old.segment, 7)
+
+    def test_an_emptied_upload_keeps_its_place(self, database: Database) -> None:
+        """Also when it gets lines again, whatever place it is offered then."""
+        key, (upload_id, other) = claim(database, 2)
+        with database.begin() as work:
+            work.upload_jobs.record([JobMerge(upload_id, make_ready(work, upload_id), 3, 7)], [], 2, later(2))
+            work.upload_jobs.record([JobMerge(other, make_ready(work, other), 4, 8)], [], 3, later(2))
+
+            def again(path: str, session_id: int | None, position: int | None, generation: int) -> UploadJob:
+                work.upload_jobs.reset([NewUploadJob(upload_id, "k", key, {}, later(9000))], later(3))
+                running = work.upload_jobs.acquire(upload_id, "w", later(4), later(19))
+                assert running is not None
+                work.upload_jobs.finish(upload_id, running.fence, replace(PROCESSED, segment=path), later(5))
+                merge = JobMerge(upload_id, running.fence, session_id, position)
+                assert work.upload_jobs.record([merge], [], generation, later(6)) == 1
+                return job_of(work, upload_id)
+
+            emptied = again("s/empty", None, None, 4)
+            assert (emptied.status, emptied.segment, emptied.session_id, emptied.position) == (
+                JobStatus.MERGED,
+                PROCESSED.segment,
+                None,
+                7,
+            )
+            assert [job.upload_id for job in work.upload_jobs.in_order(key)] == [upload_id, other]
+            filled = again("s/full", 3, 9, 5)
+            assert (filled.segment, filled.session_id, filled.position, filled.staged_segment) == ("s/full", 3, 7, None)
+            assert [job.upload_id for job in work.upload_jobs.in_order(key)] == [upload_id, other]
 
     def test_due_and_overdue(self, database: Database) -> None:
         """What the sweeper finds, oldest first."""

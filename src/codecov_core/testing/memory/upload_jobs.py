@@ -181,9 +181,9 @@ class MemoryUploadJobs:
                 self._jobs[merge.upload_id] = replace(
                     job,
                     status=JobStatus.MERGED,
-                    segment=None if merge.session_id is None else job.staged_segment,
+                    segment=job.segment if merge.session_id is None else job.staged_segment,
                     session_id=merge.session_id,
-                    position=merge.position,
+                    position=merge.position if job.position is None else job.position,
                     staged_segment=None,
                     merged_gen=generation,
                     updated_at=at,
@@ -192,9 +192,7 @@ class MemoryUploadJobs:
         for upload_id, fence in failed:
             job = self._jobs.get(upload_id)
             if job is not None and job.status is JobStatus.ERROR and job.fence == fence:
-                self._jobs[upload_id] = replace(
-                    job, segment=None, session_id=None, position=None, merged_gen=generation, updated_at=at
-                )
+                self._jobs[upload_id] = replace(job, session_id=None, merged_gen=generation, updated_at=at)
                 changed += 1
         return changed
 
