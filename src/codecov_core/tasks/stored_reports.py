@@ -5,7 +5,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias
 
-from codecov_core.errors import CorruptReportError, ObjectNotFoundError
+from codecov_core.errors import CorruptReportError, DamagedObjectError, ObjectNotFoundError
 from codecov_core.ports import CommitJob, CommitReport, ObjectStore
 from codecov_core.tasks.storage_paths import StoragePaths
 
@@ -67,8 +67,8 @@ def read_published(
         try:
             report_json = objects.get(paths.side_report(job.published_gen))
             return read_report(report_json, objects.get(paths.side_chunks(job.published_gen)), stored.totals)
-        except ObjectNotFoundError:
-            pass
+        except (ObjectNotFoundError, DamagedObjectError, CorruptReportError):
+            pass  # the same report lies at the places of the wire
     return _read_wire(objects, paths, stored, again)
 
 

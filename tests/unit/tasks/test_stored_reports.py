@@ -180,3 +180,19 @@ def test_a_report_that_goes_meanwhile_is_none(store: ChangingStore) -> None:
 )
 def test_parts_fit(report_json: bytes, chunks: bytes, *, fit: bool) -> None:
     assert parts_fit(report_json, chunks) is fit
+
+
+def test_a_side_copy_that_is_no_report_is_passed_over(store: ChangingStore) -> None:
+    shop = Workshop(objects=store)
+    commit = shop.commit(shop.repository(), {"src/a.py": SOURCE}, message="one")
+    shop.upload(commit, raw_upload({"src/a.py": {1: 1}}))
+    shop.run_until_idle()
+    key = CommitKey(commit.repoid, commit.sha)
+    with shop.database.reading() as work:
+        stored, job = work.commits.report(commit.repoid, commit.sha), work.commit_jobs.get(key)
+    assert job is not None
+    side = next(path for path in store.list("worker") if path.endswith("/report.json"))
+    paths = StoragePaths(side.split("/")[2], commit.sha)
+    assert paths.side_report(job.published_gen) == side
+    store.put(side, b"{")
+    assert counts(read_published(store, paths, stored, job)) == {"src/a.py": [1]}
