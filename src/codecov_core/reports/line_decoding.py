@@ -6,6 +6,7 @@ line is formatted once; everything else is indexing.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import TypeAlias
 
 import numpy as np
@@ -44,17 +45,10 @@ def decode_lines(bodies: Sequence[bytes], names: Sequence[str], side: SideTable)
     """
     refused = np.zeros(len(bodies), dtype=np.bool_)
     # A body that does not end with a newline gets one, so that each newline ends a line.
-    parts = [body if body.endswith(b"\n") or not body else body + b"\n" for body in bodies]
-    text = b"".join([*parts, PADDING])
-    ends = np.flatnonzero(np.frombuffer(text, dtype=np.uint8) == _NEWLINE)
-    if not len(ends):
-        return DecodedLines(Table.empty(len(bodies), side), refused)
-    files = np.searchsorted(ends, offsets_of(np.array([len(part) for part in parts], dtype=np.intp))).astype(np.intp)
-    starts = np.zeros(len(ends), dtype=np.intp)
-    np.add(ends[:-1], 1, out=starts[1:])
-    filled = np.flatnonzero(ends > starts)
-    starts, ends = starts[filled], ends[filled]
-
+    closings = [b"" if body.endswith(b"\n") or not body else b"\n" for body in bodies]
+    text = b"".join([*chain.from_iterable(zip(bodies, closings, strict=True)), PADDING])
+    lengths = np.array([*map(len, bodies)], dtype=np.intp) + np.array([*map(len, closings)], dtype=np.intp)
+    starts, ends, filled, files = _filled_lines(text, offsets_of(lengths))
     scanned = scan_lines(text, starts, ends, side)
     rest = np.flatnonzero(~scanned.regular)
     texts = [text[start:end] for start, end in zip(starts[rest].tolist(), ends[rest].tolist(), strict=True)]
@@ -69,6 +63,20 @@ def decode_lines(bodies: Sequence[bytes], names: Sequence[str], side: SideTable)
     parsed = _parse_texts(list(distinct), side, place)
     refused[np.searchsorted(files, filled[rest[parsed.refused[which]]], side="right") - 1] = True
     return DecodedLines(_assemble(scanned, parsed, rest, which, filled, files, side), refused)
+
+
+def _filled_lines(text: bytes, offsets: Index) -> tuple[Index, Index, Index, Index]:
+    """Starts, ends and numbers of all lines that are not empty, and the number of each file's first line.
+
+    ``offsets`` are the starts of the files, and the end of the last; numbers count from the start of the text.
+    """
+    is_newline = np.frombuffer(text, dtype=np.uint8, count=int(offsets[-1])) == _NEWLINE
+    edges = ~is_newline
+    np.not_equal(is_newline[1:], is_newline[:-1], out=edges[1:])
+    starts, ends = np.ascontiguousarray(np.flatnonzero(edges).reshape(-1, 2).T)
+    bytes_before = offsets_of(ends - starts)
+    newlines_before = starts - bytes_before[:-1]
+    return starts, ends, newlines_before, offsets - bytes_before[starts.searchsorted(offsets)]
 
 
 def _assemble(

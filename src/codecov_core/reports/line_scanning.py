@@ -30,6 +30,7 @@ from codecov_core.reports.text_words import (
 )
 
 _BLOCK: Final = 1 << 17  # lines read side by side
+_LONGEST: Final = 2048  # bytes of a line; each eight of the longest are a look at all lines
 _LIST_END: Final = b"]"
 _FIRST_NULL: Final = word(b"],null,n")
 _SECOND_NULL: Final = word(b"ull]")
@@ -57,8 +58,8 @@ class ScannedObservations:
 
     rank: int
     line: Index
-    session: NDArray[np.int64]
-    observed: Codes
+    session: NDArray[np.integer]
+    observed: NDArray[np.integer]
     detail: NDArray[np.int32] | None
 
 
@@ -116,13 +117,36 @@ def _scan_block(scanner: "_Scanner", start: Index, end: Index, base: int) -> Sca
     types = np.zeros(len(start), dtype=np.int8)
     lengths = np.minimum(end - start, 255).astype(np.uint8)  # as far as the templates tell lines by their length
     ranks = [
-        *lines_of_digits(scanner.words, start, lengths, regular, coverage),
-        *lines_of_one_number(scanner.words, start, lengths, regular, coverage),
+        *lines_of_digits(scanner.text, start, lengths, regular, coverage),
+        *lines_of_one_number(scanner.text, start, lengths, regular, coverage),
     ]
-    rest = np.flatnonzero(~regular)
+    rest = np.flatnonzero(~regular & (end - start <= _LONGEST))
     if len(rest):
-        ranks += _scan_any(scanner, start, end, rest, (regular, coverage, types))
+        ranks += _scan_distinct(scanner, start, end, rest, (regular, coverage, types))
     return ScannedLines(regular, coverage, types, [_of_regular(rank, regular, base) for rank in ranks])
+
+
+def _scan_distinct(
+    scanner: "_Scanner", start: Index, end: Index, rows: Index, columns: tuple[Mask, Codes, NDArray[np.int8]]
+) -> list[Rank]:
+    """Lines of any regular form, each distinct text read once; writes what they show to their places."""
+    leaders = rows[equal_ranges(scanner.words, start[rows], end[rows] - start[rows])]
+    distinct = rows[leaders == rows]
+    ranks = _scan_any(scanner, start, end, distinct, columns)
+    if len(distinct) == len(rows):
+        return ranks
+    for column in columns:
+        column[rows] = column[leaders]
+    place = np.full(len(start), -1, dtype=np.intp)
+    repeated: list[Rank] = []
+    for number, lines, session, observed, detail in ranks:
+        place[lines] = np.arange(len(lines))
+        at = place[leaders]
+        has = at >= 0
+        at = at[has]
+        repeated.append((number, rows[has], session[at], observed[at], None if detail is None else detail[at]))
+        place[lines] = -1
+    return repeated
 
 
 def _scan_any(
@@ -168,7 +192,7 @@ class _Scanner:
     """Looks at many positions of a text; each reader gives what is there, the positions after it, and where it fits."""
 
     def __init__(self, text: bytes, side: SideTable) -> None:
-        self._text = text
+        self.text = text
         self._side = side
         self._bytes = np.frombuffer(text, dtype=np.uint8)
         self.words = words_of(text)
@@ -262,12 +286,8 @@ class _Scanner:
         stops += _DETAIL_TAIL
         starts, stops, rows, unknown = starts[known], stops[known], rows[known], rows[~known]
         fits[unknown] = False
-        chosen = equal_ranges(self.words, starts, stops - starts)
-        distinct = np.flatnonzero(chosen == np.arange(len(chosen)))
-        places = zip(starts[distinct].tolist(), stops[distinct].tolist(), strict=True)
-        of_chosen = np.zeros(len(chosen), dtype=np.int32)
-        of_chosen[distinct] = self._detail_numbers([self._text[start:stop] for start, stop in places])
-        numbers[rows] = of_chosen[chosen]
+        places = zip(starts.tolist(), stops.tolist(), strict=True)
+        numbers[rows] = self._detail_numbers([self.text[start:stop] for start, stop in places])
         fits[rows] = numbers[rows] != NO_DETAIL
         after = at.copy()
         after[rows] = np.where(fits[rows], stops, at[rows])
@@ -275,7 +295,7 @@ class _Scanner:
 
     def _detail_numbers(self, texts: Sequence[bytes]) -> list[int]:
         """Numbers of details with missed branches only, ``NO_DETAIL`` for any other text."""
-        new = [text for text in texts if text not in self._details]
+        new = [text for text in dict.fromkeys(texts) if text not in self._details]
         try:
             parsed = orjson.loads(b"[[%s]]" % b"],[".join(new)) if new else []
         except orjson.JSONDecodeError:

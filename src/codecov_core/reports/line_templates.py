@@ -11,80 +11,79 @@ from numpy.typing import NDArray
 
 from codecov_core.reports.codes import Codes
 from codecov_core.reports.table import Index, Mask
-from codecov_core.reports.text_words import NINE, ONE_BYTE, Words, are_digits, digit_at, value_of_digits, word
+from codecov_core.reports.text_words import windows_of
 
-Rank: TypeAlias = tuple[int, Index, NDArray[np.int64], Codes, NDArray[np.int32] | None]
+Rank: TypeAlias = tuple[int, Index, NDArray[np.integer], NDArray[np.integer], NDArray[np.int32] | None]
 """Rank, lines, sessions, coverage and details (null: none has any) of some observations."""
 
 _MOST_SESSIONS: Final = 8
 _MOST_DIGITS: Final = 7
-_HEAD: Final = word(b"[\0,null,")
-_HEAD_MASK: Final = np.uint64(0xFFFFFFFFFFFF00FF)
-_HEAD_LENGTH: Final = 8
-_FIRST_RECORD: Final = word(b"[[\0,\0]")
-_NEXT_RECORD: Final = word(b",[\0,\0]")
-_RECORD_MASK: Final = np.uint64(0x0000FF00FF00FFFF)
-_RECORD_LENGTH: Final = 6
-_LINE_END: Final = word(b"]]")
-_PLAIN: Final = word(b",null,[[")
-_COMMA: Final = word(b",")
-_ALL_END: Final = word(b"]]]")
-_THREE_BYTES: Final = np.uint64((1 << 24) - 1)
+_SINGLE_DIGIT: Final = 1
+_RECORD: Final = len("[0,0],")
+_ZERO: Final = ord("0")
 
 
 def lines_of_digits(
-    words: Words, start: Index, lengths: NDArray[np.uint8], regular: Mask, coverage: Codes
+    text: bytes, start: Index, lengths: NDArray[np.uint8], regular: Mask, coverage: Codes
 ) -> list[Rank]:
     """Lines with nothing but single digits; marks them as regular and writes what they show to its place."""
     ranks: list[Rank] = []
     for count in range(1, _MOST_SESSIONS + 1):
-        rows = np.flatnonzero(lengths == _HEAD_LENGTH + count * _RECORD_LENGTH + 2)
+        pattern = b"[0,null,[%s]]" % b",".join([b"[0,0]"] * count)
+        rows = np.flatnonzero(lengths == len(pattern))
         if not len(rows):
             continue
-        begin = start[rows]
-        head = words[begin]
-        shown = digit_at(head, 1)
-        fits = ((head & _HEAD_MASK) == _HEAD) & (shown <= NINE)
-        records = []
-        for rank in range(count):
-            record = words[begin + (_HEAD_LENGTH + rank * _RECORD_LENGTH)]
-            session, observed = digit_at(record, 2), digit_at(record, 4)
-            fits &= (record & _RECORD_MASK) == (_NEXT_RECORD if rank else _FIRST_RECORD)
-            fits &= (session <= NINE) & (observed <= NINE)
-            if rank == count - 1:
-                fits &= (record >> np.uint64(48)) == _LINE_END
-            records.append((session, observed))
+        fits, digits = _match(text, start[rows], pattern)
         if not fits.all():
-            rows, shown = rows[fits], shown[fits]
-            records = [(session[fits], observed[fits]) for session, observed in records]
+            rows, digits = rows[fits], digits[fits]
         regular[rows] = True
-        coverage[rows] = shown
-        ranks += [(rank, rows, *record, None) for rank, record in enumerate(records)]
+        coverage[rows] = digits[:, 1]
+        for rank in range(count):
+            at = pattern.index(b"[0,0]") + rank * _RECORD
+            session, observed = digits[:, at + 1].astype(np.int32), digits[:, at + 3].astype(np.int64)
+            ranks.append((rank, rows, session, observed, None))
     return ranks
 
 
 def lines_of_one_number(
-    words: Words, start: Index, lengths: NDArray[np.uint8], regular: Mask, coverage: Codes
+    text: bytes, start: Index, lengths: NDArray[np.uint8], regular: Mask, coverage: Codes
 ) -> list[Rank]:
     """Plain lines of two to seven digits that one session saw as they are; marks and writes as above."""
     ranks: list[Rank] = []
-    for count in range(2, _MOST_DIGITS + 1):
-        rows = np.flatnonzero((lengths == 2 * count + len("[,null,[[0,]]]")) & ~regular)
+    for count in range(_SINGLE_DIGIT + 1, _MOST_DIGITS + 1):
+        number = b"0" * count
+        pattern = b"[%s,null,[[0,%s]]]" % (number, number)
+        rows = np.flatnonzero((lengths == len(pattern)) & ~regular)
         if not len(rows):
             continue
-        begin = start[rows] + 1
-        number = words[begin]
-        again = words[begin + count + len(",null,[[0,")]
-        record = words[begin + count + len(",null,[[")]
-        session = digit_at(record, 0)
-        used = np.uint64((1 << 8 * count) - 1)
-        fits = are_digits(number, used) & (digit_at(number, 0) != 0) & (((number ^ again) & used) == 0)
-        fits &= words[begin + count] == _PLAIN
-        fits &= (session <= NINE) & ((record >> np.uint64(8) & ONE_BYTE) == _COMMA)
-        fits &= (words[begin + 2 * count + len(",null,[[0,")] & _THREE_BYTES) == _ALL_END
-        rows, session = rows[fits], session[fits]
-        shown = value_of_digits(number[fits], count)
+        fits, digits = _match(text, start[rows], pattern)
+        again = pattern.rindex(number)
+        fits &= digits[:, 1] != 0
+        shown = np.zeros(len(rows), dtype=np.int64)
+        for place in range(count):
+            digit = digits[:, 1 + place]
+            fits &= digit == digits[:, again + place]
+            shown *= 10
+            shown += digit
+        rows, shown = rows[fits], shown[fits]
         regular[rows] = True
         coverage[rows] = shown
-        ranks.append((0, rows, session, shown, None))
+        ranks.append((0, rows, digits[fits, again - 2], shown, None))
     return ranks
+
+
+def _match(text: bytes, start: Index, pattern: bytes) -> tuple[Mask, NDArray[np.uint8]]:
+    """Where the text has the pattern, any digit for a zero; and its bytes, less those of the pattern."""
+    differences = windows_of(text, start, len(pattern))
+    size = differences.shape[1] * 8
+    whole = np.frombuffer(pattern.ljust(size, b"\0"), dtype="<u8")
+    is_digit = np.frombuffer(pattern, dtype=np.uint8) == _ZERO
+    inside = np.frombuffer(b"\xff" * len(pattern) + b"\0" * (size - len(pattern)), dtype="<u8")
+    sixes = np.frombuffer((is_digit * np.uint8(6)).tobytes().ljust(size, b"\0"), dtype="<u8")  # 10 and more reach 16
+    others = inside & ~np.frombuffer((is_digit * np.uint8(15)).tobytes().ljust(size, b"\0"), dtype="<u8")
+    wrong = np.zeros(len(start), dtype=np.uint64)
+    for column in range(len(whole)):
+        difference = differences[:, column]
+        difference ^= whole[column]
+        wrong |= ((difference + sixes[column]) | difference) & others[column]
+    return wrong == 0, differences.view(np.uint8)

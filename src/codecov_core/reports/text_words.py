@@ -1,5 +1,6 @@
 """Looking at many places of a text at once, eight bytes a look."""
 
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -14,6 +15,7 @@ PADDING: Final = b"\0" * 64
 
 _WORD: Final = 8
 _BUCKETS: Final = 1 << 15
+_ROUNDS: Final = 8
 _ONES: Final = np.uint64(0x0101010101010101)
 _HIGH_BITS: Final = np.uint64(0x8080808080808080)
 _BYTE_INDEX: Final = np.uint64(0x0001020304050607)
@@ -23,13 +25,19 @@ _PAIRS: Final = np.uint64(0x00FF00FF00FF00FF)
 _QUADS: Final = np.uint64(0x0000FFFF0000FFFF)
 NINE: Final = 9
 ONE_BYTE: Final = np.uint64(0xFF)
-_FULL: Final = np.uint64(0xFFFFFFFFFFFFFFFF)
 _MIX: Final = np.uint64(0x9E3779B97F4A7C15)
 
 
 def words_of(text: bytes) -> Words:
     """The eight bytes from every position of a text on, as little-endian words; no copy is made."""
     return np.ndarray((len(text) - _WORD + 1,), dtype="<u8", buffer=text, strides=(1,))
+
+
+def windows_of(text: bytes, starts: Index, length: int) -> Words:
+    """At least so many bytes from each start on, as rows of words of their own: one look, however long it is."""
+    size = -(-length // _WORD) * _WORD
+    windows: NDArray[np.void] = np.ndarray((len(text) - size + 1,), dtype=f"V{size}", buffer=text, strides=(1,))
+    return windows[starts].view("<u8").reshape(len(starts), size // _WORD)
 
 
 def word(text: bytes) -> np.uint64:
@@ -60,17 +68,6 @@ def numbers_of(words: Words) -> tuple[NDArray[np.int64], Index, Mask]:
     if len(longer):
         values[longer], counts[longer], fits[longer] = _long_numbers(words[longer])
     return values, counts, fits
-
-
-def are_digits(words: Words, used: np.uint64) -> Mask:
-    """Where all the bytes of the mask ``used`` are digits."""
-    found: Mask = (_no_digits(words ^ _ZEROS) & used) == 0
-    return found
-
-
-def value_of_digits(words: Words, count: int) -> NDArray[np.int64]:
-    """The numbers that the first ``count`` bytes of the words are."""
-    return _value((words ^ _ZEROS) << np.uint64(64 - 8 * count))
 
 
 def _long_numbers(words: Words) -> tuple[NDArray[np.int64], Index, Mask]:
@@ -120,40 +117,56 @@ def find_byte(words: Words, byte: bytes, at: Index, limit: Index) -> Index:
 
 
 def equal_ranges(words: Words, starts: Index, lengths: Index) -> Index:
-    """For every range of a text one range, the same for all equal ones, with the same bytes.
+    """For every range of a text one range with the same bytes, nearly always the same for all equal ones.
 
     Ranges that share a bucket of their hash are compared with one of them, so that a hash never decides; those that
-    differ go through another round among themselves.
+    differ go through another round among themselves. What is left after some rounds stays by itself, so that a text
+    made to fill one bucket costs no more than others.
     """
+    order = np.argsort((lengths >> 3).astype(np.uint16), kind="stable")
+    starts, lengths = starts[order], lengths[order]
     looks = _looks(words, starts, lengths)
-    hashes = lengths.astype(np.uint64)
-    for looked in looks:
-        hashes ^= looked
-        hashes *= _MIX
-        hashes ^= hashes >> np.uint64(29)
-    chosen = np.empty(len(starts), dtype=np.intp)
-    buckets = (hashes & np.uint64(_BUCKETS - 1)).astype(np.intp)
+    buckets = _buckets(looks, lengths)
+    chosen = np.arange(len(starts))
     in_bucket = np.empty(_BUCKETS, dtype=np.intp)
-    rows = np.arange(len(starts))
-    while len(rows):
+    rows = chosen
+    for _ in range(_ROUNDS):
+        if not len(rows):
+            break
         in_bucket[buckets[rows]] = rows
         others = in_bucket[buckets[rows]]
         equal = lengths[rows] == lengths[others]
-        for looked in looks:
-            equal &= looked[rows] == looked[others]
+        others = np.where(equal, others, rows)
+        for first, looked in looks:
+            long = slice(int(rows.searchsorted(first)), None)
+            equal[long] &= looked[rows[long] - first] == looked[others[long] - first]
         chosen[rows[equal]] = others[equal]
         rows = rows[~equal]
-    return chosen
+    in_order = np.empty_like(order)
+    in_order[order] = order[chosen]
+    return in_order
 
 
-def _looks(words: Words, starts: Index, lengths: Index) -> list[Words]:
-    """The first, second, ... word of every range, with zeros for what is beyond its end."""
-    looks = []
-    rows = np.flatnonzero(lengths > 0)
-    for offset in range(0, int(lengths.max(initial=0)), _WORD):
-        rows = rows[lengths[rows] > offset]
-        unused = np.maximum(_WORD + offset - lengths[rows], 0).astype(np.uint64) << np.uint64(3)
-        looked = np.zeros(len(lengths), dtype=np.uint64)
-        looked[rows] = words[starts[rows] + offset] & (_FULL >> unused)
-        looks.append(looked)
+def _looks(words: Words, starts: Index, lengths: Index) -> list[tuple[int, Words]]:
+    """The last bytes and then the first, second, ... whole word of all ranges that have one: these from a place on.
+
+    The ranges must be in the order of their numbers of whole words.
+    """
+    whole = lengths >> 3
+    unused = np.uint64(64) - ((lengths & 7).astype(np.uint64) << np.uint64(3))
+    looks = [(0, words[starts + (lengths & ~7)] << unused)]
+    for number in range(int(whole.max(initial=0))):
+        first = int(whole.searchsorted(number, side="right"))
+        looks.append((first, words[starts[first:] + number * _WORD]))
     return looks
+
+
+def _buckets(looks: Sequence[tuple[int, Words]], lengths: Index) -> Index:
+    """A bucket for every range, by a hash of its bytes."""
+    hashes = lengths.astype(np.uint64)
+    for first, looked in looks:
+        mixed = hashes[first:]
+        mixed ^= looked
+        mixed *= _MIX
+        mixed ^= mixed >> np.uint64(29)
+    return (hashes & np.uint64(_BUCKETS - 1)).astype(np.intp)

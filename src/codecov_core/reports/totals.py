@@ -29,6 +29,9 @@ _OLD_KEYS: Final = (
     "complexity_total",
 )
 _COVERAGE, _DIFF = 5, 12
+_ORDINARY_TYPES: Final = tuple(
+    [coverage if position == _COVERAGE else int for position in range(len(LETTERS))] for coverage in (str, type(None))
+)
 
 
 def ratio(hits: int, lines: int) -> str:
@@ -194,9 +197,8 @@ def _is_ordinary(stored: object) -> TypeGuard[list[Any]]:
     return (
         type(stored) is list
         and len(stored) == len(LETTERS)
-        and (type(stored[_COVERAGE]) is str or stored[_COVERAGE] is None)
         and stored[_DIFF] == 0
-        and {*map(type, stored[:_COVERAGE]), *map(type, stored[_COVERAGE + 1 :])} == {int}
+        and [*map(type, stored)] in _ORDINARY_TYPES
     )
 
 

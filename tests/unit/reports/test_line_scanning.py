@@ -61,6 +61,24 @@ def test_quick_and_general_reading_agree(texts: list[str]) -> None:
     assert _read(body) == expected
 
 
+@given(TEXTS.flatmap(lambda texts: st.lists(st.sampled_from([*texts, "[12,null,[[0,12],[1,3]]]"]), max_size=20)))
+@settings(deadline=None, max_examples=200)
+def test_repeated_lines_are_read_as_their_first_one(texts: list[str]) -> None:
+    body = "\n".join(texts).encode()
+    with patch.object(line_decoding, "scan_lines", _nothing_regular):
+        expected = _read(body)
+    assert _read(body) == expected
+
+
+def test_a_very_long_line_is_left_to_the_general_reader() -> None:
+    records = ",".join(f"[{id},1]" for id in range(1000))
+    line = f"[1,null,[{records}]]".encode()
+    text = line + PADDING
+    start, end = np.zeros(1, dtype=np.intp), np.array([len(line)])
+    assert not line_scanning.scan_lines(text, start, end, SideTable()).regular.any()
+    assert len(render_lines(decode_lines([line], ["f"], SideTable()).table, 0)[0].sessions) == len(records.split("],"))
+
+
 @pytest.mark.parametrize("line", ["[1,null,[[0,1]]]", '["1/2","b",[[0,"1/2",["0:1"],null,null],[12,3456]]]'])
 def test_ordinary_lines_are_read_quickly(line: str) -> None:
     text = line.encode()
@@ -77,6 +95,15 @@ def test_equal_ranges_are_found(parts: list[bytes]) -> None:
 def test_equal_ranges_compare_what_they_hash(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("codecov_core.reports.text_words._MIX", np.uint64(0))  # now every hash is the same
     assert _chosen([b"abc", b"abx", b"abc", b"x"]) == [b"abc", b"abx", b"abc", b"x"]
+
+
+def test_a_bucket_filled_on_purpose_costs_a_few_rounds_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("codecov_core.reports.text_words._MIX", np.uint64(0))
+    parts = [b"%06d and more" % number for number in range(500)] * 2
+    starts = np.arange(len(parts)) * len(parts[0])
+    words = words_of(b"".join(parts) + PADDING)
+    chosen = equal_ranges(words, starts, np.full(len(parts), len(parts[0])))
+    assert [parts[place] for place in chosen] == parts
 
 
 def _chosen(parts: list[bytes]) -> list[bytes]:
