@@ -14,7 +14,7 @@ from codecov_core.reports.codes import NULL_CODE, Codes
 from codecov_core.reports.lines import LineSession
 from codecov_core.reports.reduction import Groups, line_complexity, line_coverage, session_records
 from codecov_core.reports.rendering import render_line
-from codecov_core.reports.table import Index, Table, offsets_of, ranges
+from codecov_core.reports.table import Index, Mask, Table, offsets_of, ranges
 from codecov_core.reports.values import Record, merge_records
 
 _LINE_BITS: Final = 32
@@ -29,20 +29,13 @@ def collapse(
     the line gets the sessions of all, and the first type there is. When ``joined`` it shows what all its sessions
     saw, else what the first row shows. ``sessions_repeat`` is false when no two rows of a line share a session.
     """
-    keys = file.astype(np.int64)
-    keys <<= _LINE_BITS
-    keys |= rows.number
-    order = np.argsort(keys, kind="stable")  # sorted runs, one a side: merged in linear time
-    keys = keys[order]
-    is_first = np.ones(len(keys) + 1, dtype=np.bool_)
-    np.not_equal(keys[1:], keys[:-1], out=is_first[1:-1])
+    order, is_first, offsets = _sorted_lines(rows.number, file, files)
     bounds = np.flatnonzero(is_first)
-    starts = bounds[:-1]
-    lead = order[starts]
+    lead = order[bounds[:-1]]
     first_of_rows, observations = _observations_of(rows, order)
     merged = replace(
         rows,
-        offsets=np.searchsorted(keys[starts], np.arange(files + 1, dtype=np.int64) << _LINE_BITS).astype(np.intp),
+        offsets=offsets,
         number=rows.number[lead],
         coverage=rows.coverage[lead],
         type=_first_types(rows.type[order], is_first[:-1], bounds),
@@ -52,11 +45,26 @@ def collapse(
         observed=rows.observed[observations],
         detail=rows.detail[observations],
     )
-    if len(starts) == len(order):
+    if len(lead) == len(order):
         return merged
     if sessions_repeat:
         merged = _unite_sessions(merged, rows, order, bounds, first_of_rows)
-    return _show_all_sessions(merged, np.flatnonzero(~is_first[1:][starts])) if joined else merged
+    several = np.flatnonzero(np.diff(bounds) > 1)
+    del rows, file, order, is_first, bounds, lead, first_of_rows, observations  # a third of the peak of a merge
+    return _show_all_sessions(merged, several) if joined else merged
+
+
+def _sorted_lines(number: NDArray[np.int32], file: NDArray[np.int32], files: int) -> tuple[Index, Mask, Index]:
+    """The rows sorted by file and line, which of them start a line (and one more), and where files start in lines."""
+    keys = file.astype(np.int64)
+    keys <<= _LINE_BITS
+    keys |= number
+    order = np.argsort(keys, kind="stable")  # sorted runs, one a side: merged in linear time
+    keys = keys[order]
+    is_first = np.ones(len(keys) + 1, dtype=np.bool_)
+    np.not_equal(keys[1:], keys[:-1], out=is_first[1:-1])
+    lines = keys[is_first[:-1]]
+    return order, is_first, lines.searchsorted(np.arange(files + 1, dtype=np.int64) << _LINE_BITS).astype(np.intp)
 
 
 def _observations_of(rows: Table, order: Index) -> tuple[Index | None, Index]:

@@ -95,16 +95,15 @@ def _merge(reports: Sequence[Report], *, joined: bool) -> Report:
         loaded[place] = True
 
     side = reports[0].loaded_table().side.copy()
-    tables, files = [], []
+    tables = []
     for report, target in zip(reports, targets, strict=True):
         report.load([file for file, place in enumerate(target) if place in shared])
-        table = report.loaded_table()
-        tables.append(table)
-        files.append(np.repeat(np.array(target, dtype=np.int32), table.lengths()))
+        tables.append(report.loaded_table())
+    places_of_files = np.array([place for target in targets for place in target], dtype=np.int32)
     ids = [set(table.distinct_sessions().tolist()) for table in tables]
     merged = collapse(
         concatenate(tables, side),
-        np.concatenate(files),
+        np.repeat(places_of_files, np.concatenate([table.lengths() for table in tables])),
         len(facts),
         joined=joined,
         sessions_repeat=len(set().union(*ids)) < sum(map(len, ids)),
