@@ -71,9 +71,11 @@ def _filled_lines(text: bytes, offsets: Index) -> tuple[Index, Index, Index, Ind
     ``offsets`` are the starts of the files, and the end of the last; numbers count from the start of the text.
     """
     is_newline = np.frombuffer(text, dtype=np.uint8, count=int(offsets[-1])) == _NEWLINE
-    edges = ~is_newline
-    np.not_equal(is_newline[1:], is_newline[:-1], out=edges[1:])
-    starts, ends = np.ascontiguousarray(np.flatnonzero(edges).reshape(-1, 2).T)
+    is_edge = np.empty_like(is_newline)
+    is_edge[:1] = ~is_newline[:1]
+    np.not_equal(is_newline[1:], is_newline[:-1], out=is_edge[1:])
+    edges = np.flatnonzero(is_edge)
+    starts, ends = edges[::2], edges[1::2]
     bytes_before = offsets_of(ends - starts)
     newlines_before = starts - bytes_before[:-1]
     return starts, ends, newlines_before, offsets - bytes_before[starts.searchsorted(offsets)]

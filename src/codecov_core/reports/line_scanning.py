@@ -87,7 +87,9 @@ class ScannedLines:
         detail = np.zeros(len(session), dtype=np.int32)
         is_one_each = len(session) == len(first) - 1 and bool((np.diff(first) == 1).all())
         for part in self.observed:
-            at = part.line if is_one_each else first[part.line] + part.rank
+            at = part.line if is_one_each else first[part.line]
+            if part.rank:
+                at = at + part.rank
             session[at], observed[at] = part.session, part.observed
             if part.detail is not None:
                 detail[at] = part.detail
@@ -96,34 +98,25 @@ class ScannedLines:
 
 def scan_lines(text: bytes, start: Index, end: Index, side: SideTable) -> ScannedLines:
     """Read the lines ``text[start[i] : end[i]]``; :data:`PADDING` must be the end of ``text``."""
-    scanner = _Scanner(text, side)
-    blocks = [
-        _scan_block(scanner, start[at : at + _BLOCK], end[at : at + _BLOCK], at) for at in range(0, len(start), _BLOCK)
-    ]
-    if not blocks:
-        return ScannedLines(np.empty(0, np.bool_), np.empty(0, np.int64), np.empty(0, np.int8), ())
-    return ScannedLines(
-        np.concatenate([block.regular for block in blocks]),
-        np.concatenate([block.coverage for block in blocks]),
-        np.concatenate([block.type for block in blocks]),
-        [part for block in blocks for part in block.observed],
-    )
-
-
-def _scan_block(scanner: "_Scanner", start: Index, end: Index, base: int) -> ScannedLines:
-    """Some of the lines, of which the first has the number ``base``."""
     regular = np.zeros(len(start), dtype=np.bool_)
     coverage = np.zeros(len(start), dtype=np.int64)
     types = np.zeros(len(start), dtype=np.int8)
     lengths = np.minimum(end - start, 255).astype(np.uint8)  # as far as the templates tell lines by their length
-    ranks = [
-        *lines_of_digits(scanner.text, start, lengths, regular, coverage),
-        *lines_of_one_number(scanner.text, start, lengths, regular, coverage),
-    ]
+    observed = []
+    for at in range(0, len(start), _BLOCK):
+        block = slice(at, at + _BLOCK)
+        for template in (lines_of_digits, lines_of_one_number):
+            ranks = template(text, start[block], lengths[block], regular[block], coverage[block])
+            observed += [
+                ScannedObservations(rank, rows + at, session, seen, detail)
+                for rank, rows, session, seen, detail in ranks
+            ]
     rest = np.flatnonzero(~regular & (end - start <= _LONGEST))
-    if len(rest):
-        ranks += _scan_distinct(scanner, start, end, rest, (regular, coverage, types))
-    return ScannedLines(regular, coverage, types, [_of_regular(rank, regular, base) for rank in ranks])
+    scanner = _Scanner(text, side)
+    for at in range(0, len(rest), _BLOCK):
+        ranks = _scan_distinct(scanner, start, end, rest[at : at + _BLOCK], (regular, coverage, types))
+        observed += [_of_regular(rank, regular) for rank in ranks]
+    return ScannedLines(regular, coverage, types, observed)
 
 
 def _scan_distinct(
@@ -173,19 +166,19 @@ def _scan_any(
         goes_on = following == _NEXT_SESSION
         fits &= goes_on | ((following == _END_OF_LINE) & (at + 2 == ends))
         regular[active[~fits]] = False
-        ranks.append((len(ranks), active, session, observed, detail))
+        ranks.append((len(ranks), active, session, observed, detail if detail.any() else None))
         goes_on &= fits
         active, at, ends = active[goes_on], at[goes_on] + 2, ends[goes_on]
     return ranks
 
 
-def _of_regular(rank: Rank, regular: Mask, base: int) -> ScannedObservations:
+def _of_regular(rank: Rank, regular: Mask) -> ScannedObservations:
     number, line, session, observed, detail = rank
     keep = regular[line]
     if keep.all():
-        return ScannedObservations(number, line + base, session, observed, detail)
+        return ScannedObservations(number, line, session, observed, detail)
     kept_detail = None if detail is None else detail[keep]
-    return ScannedObservations(number, line[keep] + base, session[keep], observed[keep], kept_detail)
+    return ScannedObservations(number, line[keep], session[keep], observed[keep], kept_detail)
 
 
 class _Scanner:

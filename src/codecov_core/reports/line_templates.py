@@ -68,7 +68,7 @@ def lines_of_one_number(
         rows, shown = rows[fits], shown[fits]
         regular[rows] = True
         coverage[rows] = shown
-        ranks.append((0, rows, digits[fits, again - 2], shown, None))
+        ranks.append((0, rows, digits[fits, again - 2].astype(np.int32), shown, None))
     return ranks
 
 

@@ -139,7 +139,8 @@ def equal_ranges(words: Words, starts: Index, lengths: Index) -> Index:
         others = np.where(equal, others, rows)
         for first, looked in looks:
             long = slice(int(rows.searchsorted(first)), None)
-            equal[long] &= looked[rows[long] - first] == looked[others[long] - first]
+            own = looked if len(rows) == len(starts) else looked[rows[long] - first]
+            equal[long] &= own == looked[others[long] - first]
         chosen[rows[equal]] = others[equal]
         rows = rows[~equal]
     in_order = np.empty_like(order)
