@@ -58,9 +58,18 @@ def test_a_complete_upload() -> None:
     "entry",
     [
         {"filename": "a", "format": "base64+compressed", "data": packed(LCOV)},
-        {"filename": "a", "format": "base64+compressed", "data": base64.b64encode(gzip.compress(LCOV)).decode()},
+        {
+            "filename": "a",
+            "format": "base64+compressed",
+            "data": base64.b64encode(gzip.compress(LCOV, mtime=0)).decode(),
+        },
         {"filename": "a", "format": "base64", "data": base64.b64encode(LCOV).decode()},
-        {"filename": "a", "format": "base64", "data": base64.b64encode(gzip.compress(LCOV)).decode(), "labels": None},
+        {
+            "filename": "a",
+            "format": "base64",
+            "data": base64.b64encode(gzip.compress(LCOV, mtime=0)).decode(),
+            "labels": None,
+        },
         {"filename": "a", "format": "plain", "data": LCOV.decode()},
         {"filename": "a", "data": LCOV.decode()},
     ],

@@ -39,7 +39,7 @@ def test_names_stay_as_reported() -> None:
 
 def test_names_are_resolved_where_files_are_known() -> None:
     resolver = PathResolver(PathRules(), ["src/a.c"])
-    parsed = parse_file("lcov.info", gzip.compress(LCOV), FileOptions(resolver=resolver))
+    parsed = parse_file("lcov.info", gzip.compress(LCOV, mtime=0), FileOptions(resolver=resolver))
     assert parsed.report is not None
     assert parsed.report.names == ("src/a.c",)
 
@@ -72,8 +72,8 @@ def test_what_the_machine_or_the_caller_raises_is_not_swallowed(
         (b'{"a": ', FileProblem.UNRECOGNISED, "no valid JSON: "),
         (b"<classycle a='b'></classycle>", FileProblem.UNRECOGNISED, "a dependency report, no coverage"),
         (b"PK\x03\x04", FileProblem.UNRECOGNISED, "no known coverage format (text, begins 'PK')"),
-        (gzip.compress(LCOV)[:-4], FileProblem.CORRUPT, "compressed data is cut off"),
-        (gzip.compress(bytes(5000)), FileProblem.TOO_LARGE, "more than 1,000 bytes in one upload"),
+        (gzip.compress(LCOV, mtime=0)[:-4], FileProblem.CORRUPT, "compressed data is cut off"),
+        (gzip.compress(bytes(5000), mtime=0), FileProblem.TOO_LARGE, "more than 1,000 bytes in one upload"),
     ],
 )
 def test_reasons(data: bytes, problem: FileProblem, reason: str) -> None:
