@@ -18,7 +18,6 @@ from codecov_core.ports import (
     Clock,
     CommitJob,
     CommitKey,
-    CommitReport,
     Database,
     Decision,
     Heartbeat,
@@ -197,17 +196,9 @@ class NotifyCommit:
 
     def _report(self, context: CommitContext, sha: str) -> Report | None:
         key = replace(context.key, sha=sha)
-
-        def row_again() -> CommitReport | None:
-            with self.database.reading() as work:
-                return work.commits.report(key.repoid, sha)
-
-        with self.database.reading() as work:
-            stored = work.commits.report(key.repoid, sha)
-            job = work.commit_jobs.get(key)
         paths = StoragePaths.of(context.repository, self.settings.hash_key, sha)
         try:
-            return self.published.read(paths, stored, job, row_again)
+            return self.published.of_commit(self.database, paths, key)
         except CorruptReportError as error:
             self.telemetry.event("report.unreadable", repoid=key.repoid, sha=sha, error=str(error))
             return None

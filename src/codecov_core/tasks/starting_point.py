@@ -10,6 +10,7 @@ from codecov_core.ports import (
     Clock,
     Commit,
     CommitJob,
+    CommitReport,
     CommitState,
     Database,
     InheritedSession,
@@ -23,7 +24,7 @@ from codecov_core.tasks.leases import CommitLease, LeaseLostError
 from codecov_core.tasks.segments import LOST, Segment
 from codecov_core.tasks.settings import TaskSettings
 from codecov_core.tasks.storage_paths import StoragePaths
-from codecov_core.tasks.stored_reports import read_published, read_report_json
+from codecov_core.tasks.stored_reports import PublishedReports, read_published, read_report_json, row_reader
 
 SEARCH_RANGE = 10
 """Ancestors looked at for a base (``carryforward_base_search_range``)."""
@@ -125,12 +126,19 @@ class StartingPoint:
         """Take over a stored report, with the file indexes it has."""
         if not context.commit.has_report:
             return None
-        with self.database.reading() as work:
-            stored = work.commits.report(context.key.repoid, context.key.sha)
+        read_row = row_reader(self.database, context.key)
+        stored = read_row()
         if stored is None:
             return None
+
+        def again() -> CommitReport | None:
+            nonlocal stored  # the indexes have to be those of the row that fits the chunks
+            newer = read_row()
+            stored = stored if newer is None else newer
+            return newer
+
         try:
-            report = read_published(self.objects, context.paths, stored, None)
+            report = read_published(self.objects, context.paths, stored, None, again)
             if report is not None:
                 report.load(range(len(report.names)))
             order = stored_file_order(read_report_json(self.objects, stored))
@@ -175,12 +183,9 @@ class StartingPoint:
 
     def _published(self, context: CommitContext, base: Commit) -> Report | None:
         key = replace(context.key, sha=base.sha)
-        with self.database.reading() as work:
-            stored = work.commits.report(key.repoid, key.sha)
-            job = work.commit_jobs.get(key)
         paths = StoragePaths.of(context.repository, self.settings.hash_key, base.sha)
         try:
-            return read_published(self.objects, paths, stored, job)
+            return PublishedReports(self.objects).of_commit(self.database, paths, key)
         except (CorruptReportError, DamagedObjectError) as error:
             self._unreadable(context, key.sha, error)
             return None

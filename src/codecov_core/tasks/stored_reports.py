@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias
 
 from codecov_core.errors import CorruptReportError, DamagedObjectError, ObjectNotFoundError
-from codecov_core.ports import CommitJob, CommitReport, ObjectStore
+from codecov_core.ports import CommitJob, CommitKey, CommitReport, Database, ObjectStore
 from codecov_core.tasks.storage_paths import StoragePaths
 
 if TYPE_CHECKING:
@@ -30,6 +30,13 @@ class PublishedReports:
         self._kept = kept
         self._reports: OrderedDict[str, Report] = OrderedDict()
 
+    def of_commit(self, database: Database, paths: StoragePaths, key: CommitKey) -> "Report | None":
+        """Read the report of a commit, with the row that says where it is; ``paths`` are those of the same commit."""
+        with database.reading() as work:
+            stored = work.commits.report(key.repoid, key.sha)
+            job = work.commit_jobs.get(key)
+        return self.read(paths, stored, job, row_reader(database, key))
+
     def read(
         self, paths: StoragePaths, stored: CommitReport | None, job: CommitJob | None, again: ReadRow | None = None
     ) -> "Report | None":
@@ -43,6 +50,16 @@ class PublishedReports:
             if len(self._reports) > self._kept:
                 self._reports.popitem(last=False)
         return report
+
+
+def row_reader(database: Database, key: CommitKey) -> ReadRow:
+    """Give what reads a commit's row as it is at that moment."""
+
+    def read() -> CommitReport | None:
+        with database.reading() as work:
+            return work.commits.report(key.repoid, key.sha)
+
+    return read
 
 
 def read_published(

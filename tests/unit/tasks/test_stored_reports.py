@@ -1,13 +1,14 @@
 """Reading published reports from the places of the wire while another writer is between its two writes."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import pytest
 
 from codecov_core.errors import CorruptReportError
-from codecov_core.ports import CommitKey, CommitReport
+from codecov_core.ports import CommitKey, CommitReport, SessionIds
 from codecov_core.reports import Report, ReportBuilder, Session, StoredReport, write_report
-from codecov_core.tasks import PublishedReports, StoragePaths
+from codecov_core.tasks import PreProcessUpload, PublishedReports, StoragePaths
 from codecov_core.tasks.stored_reports import parts_fit, read_published
 from codecov_core.testing import MemoryObjectStore
 from tests.unit.tasks.workshop import SOURCE, Workshop, raw_upload
@@ -196,3 +197,40 @@ def test_a_side_copy_that_is_no_report_is_passed_over(store: ChangingStore) -> N
     assert paths.side_report(job.published_gen) == side
     store.put(side, b"{")
     assert counts(read_published(store, paths, stored, job)) == {"src/a.py": [1]}
+
+
+def test_what_another_worker_is_writing_is_carried_forward_as_it_is_afterwards(store: ChangingStore) -> None:
+    shop = Workshop(objects=store)
+    shop.settings = replace(shop.settings, site={"flags": {"unit": {"carryforward": True}}})
+    tree = {"src/a.py": SOURCE, "src/b.py": SOURCE}
+    base = shop.commit(shop.repository(), tree, message="base")
+    shop.upload(base, raw_upload({"src/a.py": {1: 1}}), ["unit"])
+    shop.run_until_idle()
+    older = shop.rows.commits[base.repoid, base.sha]
+    shop.upload(base, raw_upload({"src/b.py": {1: 1}}), ["unit"])
+    shop.run_until_idle()
+    newer = shop.rows.commits[base.repoid, base.sha]
+    shop.rows.commit_jobs.pop(CommitKey(base.repoid, base.sha))
+    shop.rows.commits[base.repoid, base.sha] = older
+
+    head = shop.commit(shop.repository(), tree, parent=base.sha, message="head")
+    store.after_get = lambda: shop.rows.commits.update({(base.repoid, base.sha): newer})
+    shop.run(PreProcessUpload(repoid=head.repoid, commitid=head.sha))
+    assert shop.report(head).names == ("src/a.py", "src/b.py")
+
+
+def test_a_report_that_another_worker_is_writing_is_taken_over_as_it_is_afterwards(store: ChangingStore) -> None:
+    shop = Workshop(objects=store)
+    commit = shop.commit(shop.repository(), {"src/a.py": SOURCE, "src/b.py": SOURCE}, message="one")
+    shop.upload(commit, raw_upload({"src/a.py": {1: 1}}))
+    shop.run_until_idle()
+    older = shop.rows.commits[commit.repoid, commit.sha]
+    shop.upload(commit, raw_upload({"src/b.py": {1: 1}}))
+    shop.run_until_idle()
+    newer = shop.rows.commits[commit.repoid, commit.sha]
+    shop.rows.commit_jobs.pop(CommitKey(commit.repoid, commit.sha))
+    shop.rows.commits[commit.repoid, commit.sha] = older
+
+    store.after_get = lambda: shop.rows.commits.update({(commit.repoid, commit.sha): newer})
+    shop.run(PreProcessUpload(repoid=commit.repoid, commitid=commit.sha))
+    assert shop.rows.commit_jobs[CommitKey(commit.repoid, commit.sha)].session_ids == SessionIds(((0, 1),))
