@@ -3,11 +3,9 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from codecov_core.ports import Clock, Database, Heartbeat, ObjectStore, RepoReaders, TaskQueue, Telemetry
 from codecov_core.tasks.commands import UploadFinisher
 from codecov_core.tasks.commit_work import CommitWork, WorkDone
 from codecov_core.tasks.outcome import Done, Outcome, Snooze
-from codecov_core.tasks.settings import TaskSettings
 from codecov_core.tasks.starting_point import NotReadyError
 
 NOT_READY_WAIT = timedelta(seconds=15)
@@ -15,34 +13,15 @@ NOT_READY_WAIT = timedelta(seconds=15)
 
 
 @dataclass(frozen=True, slots=True)
-class FinishUploads:
-    """Handler of ``UploadFinisher``.
+class FinishUploads(CommitWork):
+    """Handler of ``UploadFinisher``: the commit's merger, asked by a message.
 
     Results in the message (older senders) are ignored: the facts are in the database.
     """
 
-    database: Database
-    objects: ObjectStore
-    queue: TaskQueue
-    readers: RepoReaders
-    clock: Clock
-    heartbeat: Heartbeat
-    telemetry: Telemetry
-    settings: TaskSettings
-
     def handle(self, command: UploadFinisher) -> Outcome[WorkDone]:
         """Be the commit's merger for a while; a commit that is held or unknown is left alone."""
-        work = CommitWork(
-            self.database,
-            self.objects,
-            self.queue,
-            self.readers,
-            self.clock,
-            self.heartbeat,
-            self.telemetry,
-            self.settings,
-        )
         try:
-            return Done(work.work_on(command.key))
+            return Done(self.work_on(command.key))
         except NotReadyError as error:
             return Snooze(self.clock.now() + NOT_READY_WAIT, str(error))

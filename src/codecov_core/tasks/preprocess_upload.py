@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass
 
-from codecov_core.ports import Clock, Database, Heartbeat, ObjectStore, RepoReaders, ReportType, TaskQueue, Telemetry
+from codecov_core.ports import ReportType
 from codecov_core.tasks.commands import PreProcessUpload
 from codecov_core.tasks.commit_context import load_context
 from codecov_core.tasks.commit_work import CommitWork
 from codecov_core.tasks.finish_uploads import NOT_READY_WAIT
 from codecov_core.tasks.outcome import Done, Outcome, Snooze
-from codecov_core.tasks.settings import TaskSettings
 from codecov_core.tasks.starting_point import NotReadyError
 
 
@@ -23,17 +22,8 @@ class PreprocessResult:
 
 
 @dataclass(frozen=True, slots=True)
-class PreprocessUpload:
-    """Handler of ``PreProcessUpload``."""
-
-    database: Database
-    objects: ObjectStore
-    queue: TaskQueue
-    readers: RepoReaders
-    clock: Clock
-    heartbeat: Heartbeat
-    telemetry: Telemetry
-    settings: TaskSettings
+class PreprocessUpload(CommitWork):
+    """Handler of ``PreProcessUpload``: the commit's merger, asked before there is anything to merge."""
 
     def handle(self, command: PreProcessUpload) -> Outcome[PreprocessResult]:
         """Note the commit and let its merger decide what it starts from.
@@ -50,18 +40,8 @@ class PreprocessUpload:
         reportid = str(row.external_id)
         if known is not None and known.generation >= 0:
             return Done(PreprocessResult(preprocessed_upload=False, reportid=reportid, reason="already_prepared"))
-        merger = CommitWork(
-            self.database,
-            self.objects,
-            self.queue,
-            self.readers,
-            self.clock,
-            self.heartbeat,
-            self.telemetry,
-            self.settings,
-        )
         try:
-            done = merger.work_on(command.key)
+            done = self.work_on(command.key)
         except NotReadyError as error:
             return Snooze(self.clock.now() + NOT_READY_WAIT, str(error))
         reason = "already_running" if done.busy else None
