@@ -1,32 +1,30 @@
 """The embedded stack: everything in one folder, in one process."""
 
 import os
-from contextlib import ExitStack, closing
+from contextlib import closing
 from pathlib import Path
 from typing import TextIO
 
-from injector import Injector, Module, provider, singleton
+from injector import Injector, provider, singleton
 
 from adapters.git import GitRepoReaders
-from adapters.local import FileLock, InProcessQueue, SystemClock, TerminalChannel, ThreadHeartbeat
+from adapters.local import FileLock, InProcessQueue, TerminalChannel
 from adapters.object_storage import local_object_store
 from adapters.sql import SqlDatabase, SqlUploadInbox, sqlite_url
 from codecov_core.errors import StorageError
 from codecov_core.ports import (
     Clock,
     Database,
-    Heartbeat,
     ObjectStore,
     RepoReaders,
-    SilentTelemetry,
     StatusChannel,
     StoreLock,
     TaskQueue,
-    Telemetry,
     UploadInbox,
 )
 from codecov_core.tasks import PublishedReports, TaskSettings
 from runners.wiring.install_config import DEFAULT_HASH_KEY
+from runners.wiring.process_module import ProcessModule
 from runners.wiring.watched_store import WatchedObjectStore
 
 DATABASE_FILE = "store.sqlite3"
@@ -34,38 +32,14 @@ OBJECTS_FOLDER = "objects"
 LOCK_FILE = "lock"
 
 
-class EmbeddedModule(Module):
+class EmbeddedModule(ProcessModule):
     """Binds the ports to a folder; for the arguments see `embedded`."""
 
     def __init__(self, folder: Path, git: GitRepoReaders | None = None, stream: TextIO | None = None) -> None:
+        super().__init__()
         self._folder = folder
         self._git = GitRepoReaders(lambda _: None) if git is None else git
         self._stream = stream
-        self._open = ExitStack()
-
-    @singleton
-    @provider
-    def what_is_open(self) -> ExitStack:
-        """Everything that is to be closed at the end."""
-        return self._open
-
-    @singleton
-    @provider
-    def clock(self) -> Clock:
-        """The machine's clock."""
-        return SystemClock()
-
-    @singleton
-    @provider
-    def telemetry(self) -> Telemetry:
-        """Nobody watches."""
-        return SilentTelemetry()
-
-    @singleton
-    @provider
-    def heartbeat(self, telemetry: Telemetry) -> Heartbeat:
-        """A thread for each lease."""
-        return ThreadHeartbeat(telemetry)
 
     @singleton
     @provider

@@ -3,14 +3,14 @@
 import os
 import socket
 from collections.abc import Callable
-from contextlib import ExitStack, closing
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
-from injector import Injector, Module, provider, singleton
+from injector import Injector, provider, singleton
 
 from adapters.git import GitRepoReaders
-from adapters.local import SystemClock, TerminalChannel, ThreadHeartbeat
+from adapters.local import TerminalChannel
 from adapters.object_storage import S3Settings, s3_object_store
 from adapters.redis import RedisUploadInbox, redis_client
 from adapters.sql import SqlDatabase
@@ -18,54 +18,28 @@ from codecov_core.config import LEGACY_DEFAULTS
 from codecov_core.ports import (
     Clock,
     Database,
-    Heartbeat,
     ObjectStore,
     RepoReaders,
     Repository,
-    SilentTelemetry,
     StatusChannel,
     TaskQueue,
-    Telemetry,
     UploadInbox,
 )
 from codecov_core.tasks import PublishedReports, ReportJsonPlace, TaskSettings
 from runners.wiring.install_config import merged
+from runners.wiring.process_module import ProcessModule
 from runners.wiring.settings import Settings
 
 QueueOf = Callable[[Clock], TaskQueue]
 
 
-class ProductionModule(Module):
+class ProductionModule(ProcessModule):
     """Binds the ports to servers; for the arguments see `production`."""
 
     def __init__(self, settings: Settings, queue: QueueOf) -> None:
+        super().__init__()
         self._settings = settings
         self._queue = queue
-        self._open = ExitStack()
-
-    @singleton
-    @provider
-    def what_is_open(self) -> ExitStack:
-        """Everything that is to be closed at the end."""
-        return self._open
-
-    @singleton
-    @provider
-    def clock(self) -> Clock:
-        """The machine's clock."""
-        return SystemClock()
-
-    @singleton
-    @provider
-    def telemetry(self) -> Telemetry:
-        """Nobody watches yet."""
-        return SilentTelemetry()
-
-    @singleton
-    @provider
-    def heartbeat(self, telemetry: Telemetry) -> Heartbeat:
-        """A thread for each lease."""
-        return ThreadHeartbeat(telemetry)
 
     @singleton
     @provider
