@@ -85,9 +85,9 @@ def test_look_around_runs_on_the_backtracking_engine() -> None:
 
 def test_a_catastrophic_pattern_is_dropped_after_its_time_limit() -> None:
     patterns = PatternSet([r"(?:a|aa)+(?=b)", "^ok"])
-    started = time.perf_counter()
+    started = time.process_time()
     assert patterns.matches_many(["a" * 60, "ok", "a" * 60]) == [False, True, False]
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
     assert [rejected.pattern for rejected in patterns.rejected] == [r"(?:a|aa)+(?=b)"]
 
 

@@ -220,9 +220,9 @@ def test_broken_utf_8_in_a_name() -> None:
 def test_an_entity_bomb_costs_nothing() -> None:
     entities = '<!ENTITY a0 "ha">' + "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 12))
     text = document(line(1, 1)).replace("<coverage>", f"<!DOCTYPE coverage [{entities}]><coverage><x>&a11;</x>")
-    started = time.perf_counter()
+    started = time.process_time()
     read = read_report(text)
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
     assert read.files in ({}, {"src/a.py": {1: (1,)}})
 
 
@@ -242,7 +242,7 @@ def test_a_fraction_of_a_billion_branches_is_no_bomb() -> None:
 
 def test_an_element_of_very_many_attributes_costs_little() -> None:
     attributes = " ".join(f'a{index}="1"' for index in range(40_000))
-    started = time.perf_counter()
+    started = time.process_time()
     read = read_report(document(line(1, 1), f"<line number='2' hits='1' {attributes}/>", "<![CDATA[]]>"))
     assert read.lines == {1: (1,), 2: (1,)}
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2

@@ -6,6 +6,7 @@ may have typed never fails a statement: text PostgreSQL cannot hold is repaired 
 
 import re
 import uuid
+from abc import abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -68,13 +69,13 @@ class _SpelledType(UserDefinedType[_Value]):
     cache_ok = True
     render_bind_cast = True
 
+    @abstractmethod
     def get_col_spec(self, **_: object) -> str:
         """Give the PostgreSQL spelling."""
-        raise NotImplementedError
 
+    @abstractmethod
     def sqlite_spec(self, column: str | None) -> str:
         """Give the SQLite spelling; ``column`` is the quoted column being defined, if any."""
-        raise NotImplementedError
 
 
 @compiles(_SpelledType, "sqlite")
