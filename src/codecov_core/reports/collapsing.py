@@ -101,14 +101,17 @@ def _complexity_of(groups: Groups) -> Codes | int:
 
 def _first_types(types: NDArray[np.int8], is_first: NDArray[np.bool_], bounds: Index) -> NDArray[np.int8]:
     """The first type that any row of each line has; the rows are sorted by line."""
+    starts = bounds[:-1]
     of_second = np.append(types[1:] * ~is_first[1:], np.int8(0))
-    first_types = np.where(types == 0, of_second, types)[bounds[:-1]]
+    first_types = np.where(types == 0, of_second, types)[starts]
     sizes = np.diff(bounds)
-    for rank in range(2, int(sizes.max(initial=0))):
-        is_open = (first_types == 0) & (sizes > rank)
-        if not is_open.any():
-            break
-        first_types[is_open] = types[bounds[:-1][is_open] + rank]
+    if sizes.max(initial=0) <= 2:  # noqa: PLR2004 (both rows were looked at)
+        return first_types
+    later = np.flatnonzero((first_types == 0) & (np.maximum.reduceat(types, starts) > 0))
+    if len(later):
+        rows = ranges(starts[later], sizes[later])
+        typed = np.where(types[rows] > 0, rows, len(types))
+        first_types[later] = types[np.minimum.reduceat(typed, offsets_of(sizes[later])[:-1])]
     return first_types
 
 

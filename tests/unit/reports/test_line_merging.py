@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from codecov_core.reports import Report, Session, merge_reports, read_report
+from codecov_core.reports import Report, ReportBuilder, Session, merge_reports, read_report
 
 
 def report(lines: dict[int, Any] | None, name: str = "f", totals: Any = None, sessions: int = 4) -> Report:
@@ -231,3 +231,14 @@ def test_sessions_are_added_apart() -> None:
     merged = merge_reports(base, [other.renumbered({0: 7})])
     assert list(merged.sessions) == [0]
     assert list(merged.with_session(Session(7)).sessions) == [0, 7]
+
+
+def test_the_first_type_among_very_many_records_of_a_line() -> None:
+    builder = ReportBuilder()
+    rows = builder.file("a.py")
+    for _ in range(100_000):
+        rows.append(1, 1)
+    for type_ in ("m", "b"):
+        rows.append(1, 1, type_)
+        rows.append(2, 1, type_)
+    assert [(line.number, line.type) for line in builder.freeze().lines("a.py")] == [(1, "m"), (2, "m")]
