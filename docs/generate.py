@@ -21,7 +21,11 @@ def command_line() -> Iterator[str]:
     overview = _run("--help")
     yield f"```\n{overview}```\n"
     for name in _command_names(overview):
-        yield f"## {name}\n\n```\n{_run(name, '--help')}```\n"
+        help_text = _run(name, "--help")
+        yield f"## {name}\n\n```\n{help_text}```\n"
+        if name == "config":  # those of run-task are on the page of tasks
+            for below in _command_names(help_text):
+                yield f"### {name} {below}\n\n```\n{_run(name, below, '--help')}```\n"
 
 
 def tasks() -> Iterator[str]:
@@ -43,7 +47,12 @@ def tasks() -> Iterator[str]:
         yield ""
 
 
-PAGES = {"command-line.md": command_line, "tasks.md": tasks}
+def config_schema() -> Iterator[str]:
+    """The JSON Schema of codecov.yml."""
+    yield _run("config", "schema")
+
+
+PAGES = {"command-line.md": command_line, "tasks.md": tasks, "codecov-yml.schema.json": config_schema}
 
 
 def main(arguments: list[str]) -> int:

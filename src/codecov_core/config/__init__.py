@@ -21,6 +21,7 @@ from codecov_core.config.schema import (
     ErrorLocation,
     Invalid,
     Validated,
+    json_schema,
     normalised,
     validate,
 )
@@ -51,6 +52,7 @@ __all__ = [
     "Validated",
     "branch_pattern",
     "fix_pattern",
+    "json_schema",
     "normalised",
     "path_pattern",
     "validate",

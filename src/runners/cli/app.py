@@ -21,6 +21,7 @@ COMMANDS: Final = {
     "report": "runners.cli.commands.report",
     "status": "runners.cli.commands.status",
     "parse": "runners.cli.commands.parse",
+    "config": "runners.cli.commands.config",
     "run-task": "runners.cli.commands.run_task",
     "tasks": "runners.cli.commands.tasks",
     "completion": "runners.cli.commands.completion",

@@ -9,7 +9,7 @@ from codecov_core.config.schema.results import (
     Invalid,
     Validated,
 )
-from codecov_core.config.schema.validation import normalised, validate
+from codecov_core.config.schema.validation import json_schema, normalised, validate
 
 __all__ = [
     "ConfigError",
@@ -19,6 +19,7 @@ __all__ = [
     "ErrorLocation",
     "Invalid",
     "Validated",
+    "json_schema",
     "normalised",
     "validate",
 ]

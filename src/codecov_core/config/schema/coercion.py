@@ -7,7 +7,9 @@ import math
 import re
 
 __all__ = [
+    "CHANGE_CONDITIONS",
     "LARGEST_NUMBER",
+    "LAYOUT_SECTIONS",
     "CoercionError",
     "branch_name",
     "bundle_threshold",
@@ -27,13 +29,14 @@ _PERCENT_START = re.compile(r"(\d+)(\.\d+)?%?")
 _PERCENT_RULE = re.compile(r"(\d+)(\.\d+)?%?$")
 _BYTE_SIZE = re.compile(r"^(\d+)\s*(mb|kb|gb|b|bytes)$")
 _BYTES_PER_UNIT: dict[str, int | float] = {"b": 1, "bytes": 1, "kb": 1e3, "mb": 1e6, "gb": 1e9}
-_CHANGE_BITS = {"any_change": 1, "coverage_drop": 2, "uncovered_patch": 4}
+CHANGE_CONDITIONS = {"any_change": 1, "coverage_drop": 2, "uncovered_patch": 4}
+"""What can be required of a pull before it is commented on, each with its bit (§7.8)."""
 _RANGE_ENDS = 2
 _HIGHEST = 100
 LARGEST_NUMBER = 2**63 - 1
 """Larger whole numbers do not survive as JSON in every program that reads a stored configuration."""
 
-_LAYOUT_SECTIONS = frozenset(
+LAYOUT_SECTIONS = frozenset(
     {
         "betaprofiling",
         "changes",
@@ -59,6 +62,7 @@ _LAYOUT_SECTIONS = frozenset(
         "uncovered",
     }
 )
+"""What a comment may be made of (§7.7)."""
 
 
 def percentage(value: object, *, auto: bool) -> float | str:
@@ -114,8 +118,8 @@ def required_changes(value: object) -> list[int]:
     words = value.lower().split()
     groups = [0]
     for at, word in enumerate(words):
-        if at % 2 == 0 and word in _CHANGE_BITS:
-            groups[-1] |= _CHANGE_BITS[word]
+        if at % 2 == 0 and word in CHANGE_CONDITIONS:
+            groups[-1] |= CHANGE_CONDITIONS[word]
         elif at % 2 == 1 and word == "and":
             groups.append(0)
         elif at % 2 == 0 or word != "or":
@@ -149,7 +153,7 @@ def layout_fault(text: str) -> str | None:
     """Tell what is wrong with a comment layout (§7.7), if anything is."""
     for piece in text.split(","):
         section, *limits = piece.strip().split(":")
-        if piece and section not in _LAYOUT_SECTIONS:
+        if piece and section not in LAYOUT_SECTIONS:
             return f"names an unknown section {section!r}"
         if limits and not _is_whole_number(limits[0]):
             return f"has {limits[0]!r} where {section!r} takes a whole number of rows"

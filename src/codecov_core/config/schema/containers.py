@@ -1,10 +1,11 @@
 """Shapes of mappings and lists, and of values that may be one thing or another (chapter 03 §5.2)."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from codecov_core.config.schema.findings import Findings, Place
+from codecov_core.config.schema.names import TextRule
 from codecov_core.config.schema.shape import Shape, described
 
 __all__ = ["AsWritten", "Block", "Either", "Key", "ListOf", "Named", "ReadBy", "declared"]
@@ -114,9 +115,8 @@ class Named(Shape):
     value: Shape
     noun: str
     """What the names are names of."""
-    accepts: Callable[[str], bool]
-    allowed: str
-    """The names that are accepted, in words."""
+    names: TextRule
+    """Which names are allowed."""
 
     @property
     def expected(self) -> str:
@@ -136,9 +136,9 @@ class Named(Shape):
         for name, item in value.items():
             below: Place = (place, name)
             if not isinstance(name, str):
-                found.name(below, "is a name that is not text", self.allowed)
-            elif not self.accepts(name):
-                found.name(below, f"is no possible name of {self.noun}", self.allowed)
+                found.name(below, "is a name that is not text", self.names.allowed)
+            elif not self.names.accepts(name):
+                found.name(below, f"is no possible name of {self.noun}", self.names.allowed)
             if name in _settings(self.value) and item is not None and not self.value.fits(item):
                 reason = f"is taken for the name of one of the {self.noun}, and {described(item)}"
                 found.rule(below, reason, f"a name, such as 'default', with {name!r} below it")

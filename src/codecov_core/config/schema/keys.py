@@ -6,14 +6,13 @@ Validation, the restoring of stored rows and whatever is generated from the sche
 from codecov_core.config.schema.amounts import BundleThreshold, CoverageRange, RequiredChanges
 from codecov_core.config.schema.containers import Block, Either, Key, ListOf, Named, ReadBy
 from codecov_core.config.schema.free_form import FreeForm
-from codecov_core.config.schema.names import is_flag_name, is_url
+from codecov_core.config.schema.names import FLAG_NAME, URL
 from codecov_core.config.schema.pattern_values import BranchName, Expression, PathFix, PathPattern
 from codecov_core.config.schema.status_keys import (
     BRANCHES,
     COMPONENT_STATUSES,
     COVERAGE_STATUS,
     FLAG_LIST,
-    FLAG_NAMES,
     FLAG_STATUSES,
     NOTIFIERS,
     NULLABLE_PATHS,
@@ -37,8 +36,8 @@ def _switches(**about: str) -> Block:
 
 CODECOV = Block(
     {
-        "url": Key(Text("an address like https://codecov.example.org", is_url), "the server", read_by=UPLOADERS),
-        "token": Key(Text("text", secret=True), "upload token", read_by=UPLOADERS),
+        "url": Key(Text(URL), "the server", read_by=UPLOADERS),
+        "token": Key(Text(secret=True), "upload token", read_by=UPLOADERS),
         "slug": Key(Text(), "owner and name of the repository", read_by=UPLOADERS),
         "bot": Key(Text(nullable=True), "account that speaks to the provider"),
         "branch": Key(BranchName(), "default branch"),
@@ -153,8 +152,7 @@ FLAGS = Named(
         }
     ),
     "flags",
-    is_flag_name,
-    FLAG_NAMES,
+    FLAG_NAME,
 )
 
 _FLAG_RULES = {"statuses": Key(FLAG_STATUSES, "statuses of the flag"), **_CARRYFORWARD}
@@ -165,7 +163,7 @@ FLAG_MANAGEMENT = Block(
         "individual_flags": Key(
             ListOf(
                 Block(
-                    {"name": Key(Text(FLAG_NAMES, is_flag_name), "the flag"), **_FLAG_RULES},
+                    {"name": Key(Text(FLAG_NAME), "the flag"), **_FLAG_RULES},
                     advised="name",
                 )
             ),

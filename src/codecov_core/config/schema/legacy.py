@@ -1,11 +1,23 @@
 """Keys that have moved and are still understood at their old places (chapter 03 §6)."""
 
+from collections.abc import Mapping
+from typing import TypeAlias
+
 from codecov_core.config.schema.results import ConfigPath
 
-__all__ = ["lifted", "written_path"]
+__all__ = ["MOVED", "lifted", "written_path"]
 
-Moves = dict[ConfigPath, ConfigPath]
-"""New place to old place."""
+MOVED: Mapping[tuple[str, ...], tuple[str, ...]] = {
+    ("flags",): ("coverage", "flags"),
+    ("parsers",): ("coverage", "parsers"),
+    ("ignore",): ("coverage", "ignore"),
+    ("fixes",): ("coverage", "fixes"),
+    ("codecov", "require_ci_to_pass"): ("codecov", "notify", "require_ci_to_pass"),
+}
+"""New place to old place of every key that has moved."""
+
+Moves: TypeAlias = dict[ConfigPath, ConfigPath]
+"""New place to old place of the keys that stand at an old one."""
 
 
 def lifted(document: dict[object, object]) -> Moves:
@@ -14,17 +26,11 @@ def lifted(document: dict[object, object]) -> Moves:
     The document is changed. What is no mapping is left for the schema to refuse (§19 rule 1).
     """
     moves: Moves = {}
-    coverage = document.get("coverage")
-    if isinstance(coverage, dict):
-        for key in ("flags", "parsers", "ignore", "fixes"):
-            if key in coverage:
-                document[key] = coverage.pop(key)
-                moves[(key,)] = ("coverage", key)
-    codecov = document.get("codecov")
-    notify = codecov.get("notify") if isinstance(codecov, dict) else None
-    if isinstance(codecov, dict) and isinstance(notify, dict) and "require_ci_to_pass" in notify:
-        codecov["require_ci_to_pass"] = notify.pop("require_ci_to_pass")
-        moves["codecov", "require_ci_to_pass"] = ("codecov", "notify", "require_ci_to_pass")
+    for new, old in MOVED.items():
+        above, target = _mapping_at(document, old[:-1]), _mapping_at(document, new[:-1])
+        if above is not None and target is not None and old[-1] in above:
+            target[new[-1]] = above.pop(old[-1])
+            moves[new] = old
     document.pop("to_string", None)
     return moves
 
@@ -35,3 +41,10 @@ def written_path(path: ConfigPath, moves: Moves) -> ConfigPath:
         if path[: len(new)] == new:
             return old + path[len(new) :]
     return path
+
+
+def _mapping_at(document: dict[object, object], path: tuple[str, ...]) -> dict[object, object] | None:
+    at: object = document
+    for key in path:
+        at = at.get(key) if isinstance(at, dict) else None
+    return at if isinstance(at, dict) else None

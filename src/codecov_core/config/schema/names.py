@@ -1,10 +1,25 @@
 """The texts that names and addresses must be (chapter 03 §8)."""
 
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import re2
 
-__all__ = ["is_flag_name", "is_plain_name", "is_url"]
+__all__ = ["FLAG_NAME", "PLAIN_NAME", "URL", "TextRule"]
+
+
+@dataclass(frozen=True, slots=True)
+class TextRule:
+    """Which texts are allowed."""
+
+    allowed: str
+    """They, in words."""
+    accepts: Callable[[str], bool]
+    pattern: str
+    """An expression for editors, which read it by the rules of ECMA 262: it matches whatever is accepted."""
+    example: str
+
 
 _PLAIN_NAME = re.compile(r"^[\w\-\.]+$")
 _FLAG_NAME = re.compile(r"^[^'\"]{1,1024}$")
@@ -14,16 +29,31 @@ _URL = re2.compile(
 """On a linear-time engine, for its repetitions overlap. As ``$`` would, it lets one newline stand at the end."""
 
 
-def is_plain_name(text: str) -> bool:
-    """Tell whether a text may name a status or a notifier (§8.3)."""
+def _is_plain_name(text: str) -> bool:
     return _PLAIN_NAME.match(text) is not None
 
 
-def is_flag_name(text: str) -> bool:
-    """Tell whether a text may name a flag (§8.5)."""
+def _is_flag_name(text: str) -> bool:
     return _FLAG_NAME.match(text) is not None
 
 
-def is_url(text: str) -> bool:
-    """Tell whether a text may be ``codecov.url`` (§8.1); its host needs a dot."""
+def _is_url(text: str) -> bool:
     return _URL.fullmatch(text) is not None
+
+
+PLAIN_NAME = TextRule(
+    "letters, digits and the characters . _ -", _is_plain_name, r"^[^\x00-,/:-@\[-\^`{-\x7f]+\n?$", "unit"
+)
+"""Names of statuses and of notifiers (§8.3). The pattern names what is not allowed of ASCII: letters may be of any
+script."""
+
+FLAG_NAME = TextRule("a text of 1 to 1024 characters without quotes", _is_flag_name, r"""^[^'"]{1,1024}\n?$""", "unit")
+"""Names of flags (§8.5)."""
+
+URL = TextRule(
+    "an address like https://codecov.example.org",
+    _is_url,
+    r"^https?:\/\/[-a-zA-Z0-9@:%._+~#=]+\.[-a-zA-Z0-9()@:%_+.~#?&\/=]+\n?$",
+    "https://codecov.example.org",
+)
+"""``codecov.url`` (§8.1); its host needs a dot."""

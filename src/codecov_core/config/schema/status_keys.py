@@ -2,7 +2,7 @@
 
 from codecov_core.config.schema.amounts import Percentage
 from codecov_core.config.schema.containers import AsWritten, Block, Either, Key, ListOf, Named, ReadBy
-from codecov_core.config.schema.names import is_flag_name, is_plain_name
+from codecov_core.config.schema.names import FLAG_NAME, PLAIN_NAME
 from codecov_core.config.schema.pattern_values import Branch, PathPattern
 from codecov_core.config.schema.shape import Shape
 from codecov_core.config.schema.values import Choice, Layout, Switch, Text
@@ -12,7 +12,6 @@ __all__ = [
     "COMPONENT_STATUSES",
     "COVERAGE_STATUS",
     "FLAG_LIST",
-    "FLAG_NAMES",
     "FLAG_STATUSES",
     "NOTIFIERS",
     "NULLABLE_PATHS",
@@ -22,11 +21,9 @@ __all__ = [
 NOBODY = ReadBy.NOBODY
 
 SWITCH = Switch()
-FLAG_NAMES = "a text of 1 to 1024 characters without quotes"
-PLAIN_NAMES = "letters, digits and the characters . _ -"
 NULLABLE_PATHS = ListOf(PathPattern(), nullable=True)
 BRANCHES = ListOf(Branch(nullable=True), nullable=True)
-FLAG_LIST = ListOf(Text(FLAG_NAMES, is_flag_name), nullable=True)
+FLAG_LIST = ListOf(Text(FLAG_NAME), nullable=True)
 
 _STATE = Choice(("success", "failure", "error", "ignore"))
 _NOT_UPLOADED = Choice(("include", "exclude", "pass"))
@@ -89,7 +86,7 @@ _FILTERS = {
 
 _LISTED = {
     "type": Key(Choice(("project", "patch", "changes")), "which status it is; without it there is none"),
-    "name_prefix": Key(Text(PLAIN_NAMES, is_plain_name), "put before the name", default=""),
+    "name_prefix": Key(Text(PLAIN_NAME), "put before the name", default=""),
     **_targets(as_written=True),
     "branches": Key(
         ListOf(Branch(as_written=True, nullable=True), nullable=True), "branches on which it is posted", default="all"
@@ -123,7 +120,7 @@ COMPONENT_STATUSES = AsWritten(ListOf(Block({**_LISTED, **_SETTINGS}, advised="t
 
 
 def _statuses(settings: Block) -> Shape:
-    named = Named(Either((SWITCH, settings), nullable=True), "statuses", is_plain_name, PLAIN_NAMES)
+    named = Named(Either((SWITCH, settings), nullable=True), "statuses", PLAIN_NAME)
     return Either((SWITCH, named))
 
 
@@ -142,7 +139,7 @@ COVERAGE_STATUS = Either(
     )
 )
 
-_SECRET = Text("text", secret=True, nullable=True)
+_SECRET = Text(secret=True, nullable=True)
 
 
 def _notifier(own: dict[str, Key]) -> Shape:
@@ -155,7 +152,7 @@ def _notifier(own: dict[str, Key]) -> Shape:
         **{name: Key(key.shape, "not looked at", read_by=NOBODY) for name, key in _only_pulls().items()},
         "paths": Key(NULLABLE_PATHS, "files that count", default="all"),
     }
-    return Named(Block({**keys, **own}), "notifiers", is_plain_name, PLAIN_NAMES)
+    return Named(Block({**keys, **own}), "notifiers", PLAIN_NAME)
 
 
 NOTIFIERS = Block(
@@ -166,7 +163,7 @@ NOTIFIERS = Block(
                     "channel": Key(Text(), "channel to write to"),
                     "server": Key(Text(), "server and port"),
                     "password": Key(_SECRET, "password of the server"),
-                    "nickserv_password": Key(Text("text", secret=True), "password of the nickname"),
+                    "nickserv_password": Key(Text(secret=True), "password of the nickname"),
                     "notice": Key(SWITCH, "send a notice instead of a message", default=True),
                 }
             ),
@@ -190,7 +187,7 @@ NOTIFIERS = Block(
         "email": Key(
             _notifier(
                 {
-                    "to": Key(ListOf(Text("text", secret=True)), "addresses"),
+                    "to": Key(ListOf(Text(secret=True)), "addresses"),
                     "layout": Key(Layout(nullable=True), "sections of the mail"),
                 }
             ),

@@ -1,4 +1,4 @@
-"""Validating a ``codecov.yml``: its normalised form, or all that is wrong with it (chapter 03 §5).
+"""What the schema of ``codecov.yml`` is used for (chapter 03 §5).
 
 YAML and the schema are loaded by the first call: most who import this room never validate anything.
 """
@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from codecov_core.config.schema.results import Invalid, Validated
 
-__all__ = ["normalised", "validate"]
+__all__ = ["json_schema", "normalised", "validate"]
 
 
 def validate(content: str | bytes) -> Validated | Invalid:
@@ -31,3 +31,10 @@ def normalised(stored: Mapping[str, object]) -> dict[str, object]:
     from codecov_core.config.schema.checking import restored
 
     return restored(stored)
+
+
+def json_schema() -> dict[str, object]:
+    """Give the schema as a JSON Schema (draft 7) for editors; it refuses nothing that :func:`validate` accepts."""
+    from codecov_core.config.schema.json_schema import written_schema
+
+    return written_schema()

@@ -1,10 +1,10 @@
 """Shapes of single values that are only checked: texts, switches, counts, choices (chapter 03 §5.2)."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from codecov_core.config.schema.coercion import LARGEST_NUMBER, layout_fault
 from codecov_core.config.schema.findings import Findings, Place
+from codecov_core.config.schema.names import TextRule
 from codecov_core.config.schema.shape import Shape, described
 
 __all__ = ["Choice", "Count", "Layout", "Switch", "Text"]
@@ -12,18 +12,16 @@ __all__ = ["Choice", "Count", "Layout", "Switch", "Text"]
 
 @dataclass(frozen=True, slots=True)
 class Text(Shape):
-    """Any text, or one that a test accepts."""
+    """Any text, or one that a rule allows."""
 
-    meaning: str = "text"
-    """What the text is, in words."""
-    accepts: Callable[[str], bool] | None = None
+    rule: TextRule | None = None
     secret: bool = False
     """Whether the value must not be repeated in messages."""
 
     @property
     def expected(self) -> str:
         """See :class:`Shape`."""
-        return self.meaning
+        return "text" if self.rule is None else self.rule.allowed
 
     def fits(self, value: object) -> bool:
         """See :class:`Shape`."""
@@ -32,9 +30,9 @@ class Text(Shape):
     def take_value(self, value: object, place: Place, found: Findings) -> object:
         """See :class:`Shape`."""
         if not isinstance(value, str):
-            found.rule(place, "is not text" if self.secret else described(value), self.meaning)
-        elif self.accepts is not None and not self.accepts(value):
-            found.rule(place, described(value), self.meaning)
+            found.rule(place, "is not text" if self.secret else described(value), self.expected)
+        elif self.rule is not None and not self.rule.accepts(value):
+            found.rule(place, described(value), self.expected)
         return value
 
 

@@ -1,0 +1,160 @@
+"""The schema as a JSON Schema (draft 7), which editors know how to complete and to check a file by.
+
+It describes documents before anything is normalised, and is never stricter than validation: what it refuses is refused.
+It is wider where JSON Schema has no words for a rule (a boolean that counts as a number, expressions that must
+compile, texts that :mod:`~codecov_core.config.schema.coercion` reads number by number).
+"""
+
+from collections.abc import Mapping
+from typing import TypeAlias
+
+from codecov_core.config.schema.amounts import BundleThreshold, CoverageRange, Percentage, RequiredChanges
+from codecov_core.config.schema.coercion import CHANGE_CONDITIONS, LAYOUT_SECTIONS
+from codecov_core.config.schema.containers import AsWritten, Block, Either, Key, ListOf, Named, ReadBy
+from codecov_core.config.schema.free_form import FreeForm
+from codecov_core.config.schema.keys import DOCUMENT
+from codecov_core.config.schema.legacy import MOVED
+from codecov_core.config.schema.pattern_values import PathFix
+from codecov_core.config.schema.shape import Shape
+from codecov_core.config.schema.values import Choice, Count, Layout, Switch, Text
+
+__all__ = ["written_schema"]
+
+Document: TypeAlias = dict[str, object]
+
+_DIGIT = r"[^\x00-/:-\x7f]"
+"""A digit: Python's numbers may be written with those of any script, and all these are beyond ASCII."""
+_DIGITS = r"[^\x00-/:-^`-\x7f]"
+"""Digits, with the underscores Python allows between them."""
+_NUMBER = rf"(?:{_DIGIT}{_DIGITS}*(?:\.{_DIGITS}*)?|\.{_DIGITS}+)(?:[eE][-+]?{_DIGITS}+)?"
+_PERCENTAGE = rf"{_DIGIT}{_DIGITS}*(?:\.{_DIGITS}*)?(?:[eE][-+]?{_DIGITS}+)?\s*%*"
+
+
+def written_schema() -> Document:
+    """See :func:`codecov_core.config.json_schema`."""
+    schema = _of(DOCUMENT)
+    properties = _properties(schema)
+    for new, old in MOVED.items():
+        moved = {**_at(properties, new), "deprecated": True, "description": f"Moved to {'.'.join(new)}."}
+        _properties(_at(properties, old[:-1]))[old[-1]] = moved
+    properties["to_string"] = {"deprecated": True, "description": "Has no effect."}
+    return {
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "title": "codecov.yml",
+        "description": "Values as YAML 1.1 has them: yes, no, on and off are booleans.",
+        **schema,
+        "type": ["object", "null"],
+    }
+
+
+def _of(shape: Shape) -> Document:
+    """Describe the values of a shape."""
+    described = _described(shape)
+    if not shape.nullable:
+        return described
+    if isinstance(described.get("type"), str | list) and "enum" not in described:
+        kinds = described["type"]
+        return {**described, "type": [*kinds, "null"] if isinstance(kinds, list) else [kinds, "null"]}
+    if isinstance(choices := described.get("enum"), list):
+        return {**described, "enum": [*choices, None]}
+    return {"anyOf": [described, {"type": "null"}]}
+
+
+def _described(shape: Shape) -> Document:  # noqa: PLR0911 - one return a shape
+    match shape:
+        case Block():
+            return _block(shape)
+        case Named(value=value, names=names):
+            return {
+                "type": "object",
+                "propertyNames": {"pattern": names.pattern},
+                "additionalProperties": _of(value),
+            }
+        case ListOf(item=item):
+            return {"type": "array", "items": _of(item)}
+        case Either(shapes=shapes):
+            return {"anyOf": [_of(alternative) for alternative in shapes]}
+        case AsWritten(shape=below):
+            return _of(below)
+        case FreeForm():
+            return {"type": "object"}
+        case Switch():
+            return {"type": "boolean"}
+        case Choice(choices=choices, any_type=any_type):
+            listed: Document = {"enum": list(choices)}
+            return {"anyOf": [listed, {"type": ["number", "array", "object"]}]} if any_type else listed
+        case _:
+            return _single(shape)
+
+
+def _block(block: Block) -> Document:
+    described: Document = {
+        "type": "object",
+        "properties": {name: _key(key) for name, key in block.keys.items()},
+        "additionalProperties": False,
+    }
+    if block.required is not None:
+        described["required"] = [block.required]
+    return described
+
+
+def _key(key: Key) -> Document:
+    """Describe a key: what it is for besides its values, in the words an editor shows."""
+    about = "Has no effect." if key.read_by is ReadBy.NOBODY else f"{key.about[:1].upper()}{key.about[1:]}."
+    described = {"description": about, **_of(key.shape)}
+    if key.default is not None:
+        described["default"] = key.default
+    if key.read_by is ReadBy.NOBODY:
+        described["deprecated"] = True
+    return described
+
+
+def _single(shape: Shape) -> Document:  # noqa: PLR0911 - one return a shape
+    """Describe a single value: its types, and how it looks as text."""
+    match shape:
+        case Count(minimum=minimum, maximum=maximum):
+            limits = {"minimum": minimum, "maximum": maximum}
+            return {"type": ["integer", "boolean"]} | {name: at for name, at in limits.items() if at is not None}
+        case Percentage(auto=auto, as_written=as_written):
+            start = "auto|" if auto else ""
+            kinds = ["number", "string"] if as_written else ["number", "string", "boolean"]
+            return {"type": kinds, "pattern": rf"^(?:{start}{_PERCENTAGE})\n?$"}
+        case CoverageRange():
+            item = {"type": ["number", "string", "boolean"]}
+            pair = {"type": "array", "items": item, "minItems": 2, "maxItems": 2}
+            end = rf"\s*[-+]?{_NUMBER}\s*"
+            return {"anyOf": [{"type": "string", "pattern": rf"^{end}\.\.\.?{end}$"}, pair]}
+        case RequiredChanges():
+            condition = f"(?:{'|'.join(_in_any_case(word) for word in CHANGE_CONDITIONS)})"
+            joined = rf"\s+(?:{_in_any_case('and')}|{_in_any_case('or')})\s+"
+            return {"type": ["boolean", "string"], "pattern": rf"^\s*{condition}(?:{joined}{condition})*\s*$"}
+        case BundleThreshold():
+            size = rf"{_DIGIT}+\s*(?:[kKmMgG]?[bB]|{_in_any_case('bytes')})"
+            return {"type": ["number", "boolean", "string"], "pattern": rf"^(?:{size}|{_PERCENTAGE})\n?$"}
+        case Layout():
+            section = rf"\s*(?:{'|'.join(sorted(LAYOUT_SECTIONS))})(?:\s*|:\s*[-+]?{_DIGITS}+\s*(?::[^,]*)?)"
+            return {"type": "string", "pattern": f"^(?:{section})?(?:,(?:{section})?)*$"}
+        case Text(rule=rule) if rule is not None:
+            return {"type": "string", "pattern": rule.pattern}
+        case PathFix():
+            return {"type": "string", "pattern": "::"}
+        case _:
+            return {"type": "string"}
+
+
+def _in_any_case(word: str) -> str:
+    """Write an expression for a word in any case; JSON Schema knows no flags."""
+    return "".join(f"[{letter}{letter.upper()}]" if letter.isalpha() else letter for letter in word)
+
+
+def _at(properties: Document, path: tuple[str, ...]) -> Document:
+    """Go down to the description of a key."""
+    at: object = {"properties": properties}
+    for key in path:
+        at = _properties(at)[key]
+    return at if isinstance(at, dict) else {}
+
+
+def _properties(described: object) -> Document:
+    properties = described.get("properties") if isinstance(described, Mapping) else None
+    return properties if isinstance(properties, dict) else {}
