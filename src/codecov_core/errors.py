@@ -175,3 +175,15 @@ class InvalidDatabaseUrlError(CodecovError):
     """The URL of a database names no kind of database we know; it is not repeated, for it may hold a password."""
 
     code = "invalid_database_url"
+
+
+class UndecipherableError(CodecovError):
+    """A ciphertext that is damaged or was made with another key; nothing of it is repeated."""
+
+    code = "undecipherable"
+
+
+class UnknownCipherKeyError(UndecipherableError):
+    """A ciphertext, or a setting, that names an encryption key which is not there."""
+
+    code = "unknown_cipher_key"

@@ -13,6 +13,7 @@ NOT_IN_BASE = (
     "boto3",
     "celery",
     "click",
+    "cryptography",
     "injector",
     "kombu",
     "obstore",

@@ -5,6 +5,7 @@ for each. Importing this loads nothing heavy.
 """
 
 from codecov_core.ports.branches import Branch, BranchRepository
+from codecov_core.ports.cipher import Cipher, Ciphers
 from codecov_core.ports.clock import Clock
 from codecov_core.ports.commit_jobs import CommitJob, CommitJobRepository, InheritedSession, MergeRecord
 from codecov_core.ports.commit_key import CommitKey, ReportType
@@ -15,11 +16,22 @@ from codecov_core.ports.flags import FlagRepository
 from codecov_core.ports.heartbeat import Heartbeat, LeaseWatch
 from codecov_core.ports.json_values import JsonObject, JsonValue
 from codecov_core.ports.locks import StoreLock
+from codecov_core.ports.oauth_tokens import OAuthToken, open_token, seal_token
 from codecov_core.ports.object_store import Encoding, ObjectStore, ObjectStoreCapabilities, StoredObject
 from codecov_core.ports.pulls import Pull, PullRepository, PullState
 from codecov_core.ports.repo_reader import ProviderCommit, RepoReader, RepoReaderCapabilities, RepoReaders
 from codecov_core.ports.reports import LevelTotals, ReportRepository, ReportRow
 from codecov_core.ports.repositories import NewRepository, Repository, RepositoryRepository
+from codecov_core.ports.secrets import (
+    ClosedSecret,
+    OpenedSecret,
+    Secret,
+    SecretFault,
+    SecretScope,
+    is_sealed,
+    open_secret,
+    seal_secret,
+)
 from codecov_core.ports.session_ids import SessionIds
 from codecov_core.ports.status_channel import Delivery, Status, StatusChannel, StatusTarget
 from codecov_core.ports.task_queue import Command, TaskQueue
@@ -49,7 +61,10 @@ from codecov_core.ports.uploads import (
 __all__ = [
     "Branch",
     "BranchRepository",
+    "Cipher",
+    "Ciphers",
     "Clock",
+    "ClosedSecret",
     "Command",
     "Commit",
     "CommitJob",
@@ -81,8 +96,10 @@ __all__ = [
     "NewRepository",
     "NewUpload",
     "NewUploadJob",
+    "OAuthToken",
     "ObjectStore",
     "ObjectStoreCapabilities",
+    "OpenedSecret",
     "Processed",
     "ProviderCommit",
     "PublishedReport",
@@ -97,6 +114,9 @@ __all__ = [
     "ReportType",
     "Repository",
     "RepositoryRepository",
+    "Secret",
+    "SecretFault",
+    "SecretScope",
     "SessionIds",
     "SilentTelemetry",
     "Status",
@@ -116,4 +136,9 @@ __all__ = [
     "UploadState",
     "UploadStateId",
     "UploadType",
+    "is_sealed",
+    "open_secret",
+    "open_token",
+    "seal_secret",
+    "seal_token",
 ]

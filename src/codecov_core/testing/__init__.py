@@ -5,6 +5,7 @@ pass the same suites. Nothing here needs a test framework to be imported.
 """
 
 from codecov_core.testing.contracts import (
+    CipherContract,
     ClockContract,
     DatabaseContract,
     HeartbeatContract,
@@ -20,6 +21,7 @@ from codecov_core.testing.contracts import (
 )
 from codecov_core.testing.memory import (
     ManualClock,
+    MemoryCipher,
     MemoryDatabase,
     MemoryObjectStore,
     MemoryRepoReader,
@@ -33,10 +35,12 @@ from codecov_core.testing.memory import (
 )
 
 __all__ = [
+    "CipherContract",
     "ClockContract",
     "DatabaseContract",
     "HeartbeatContract",
     "ManualClock",
+    "MemoryCipher",
     "MemoryDatabase",
     "MemoryObjectStore",
     "MemoryRepoReader",

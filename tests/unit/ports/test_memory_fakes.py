@@ -9,10 +9,12 @@ import pytest
 
 from codecov_core.ports import Command, ProviderCommit, SilentTelemetry, Telemetry
 from codecov_core.testing import (
+    CipherContract,
     ClockContract,
     DatabaseContract,
     HeartbeatContract,
     ManualClock,
+    MemoryCipher,
     MemoryDatabase,
     MemoryObjectStore,
     MemoryRepoReader,
@@ -39,6 +41,16 @@ def clock() -> ManualClock:
 
 class TestManualClock(ClockContract):
     pass
+
+
+class TestMemoryCipher(CipherContract):
+    @pytest.fixture
+    def cipher(self) -> MemoryCipher:
+        return MemoryCipher()
+
+    @pytest.fixture
+    def other_cipher(self) -> MemoryCipher:
+        return MemoryCipher()
 
 
 class TestMemoryDatabase(DatabaseContract):

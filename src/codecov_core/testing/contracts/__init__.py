@@ -1,5 +1,6 @@
 """Contract suites: inherit one in a test class, give the fixture its docstring names, and run it with pytest."""
 
+from codecov_core.testing.contracts.cipher import CipherContract
 from codecov_core.testing.contracts.commit_jobs import CommitJobContract, DecisionContract
 from codecov_core.testing.contracts.database import (
     CommitContract,
@@ -22,6 +23,7 @@ from codecov_core.testing.contracts.upload_inbox import UploadInboxContract
 from codecov_core.testing.contracts.upload_jobs import UploadJobContract
 
 __all__ = [
+    "CipherContract",
     "ClockContract",
     "DatabaseContract",
     "HeartbeatContract",

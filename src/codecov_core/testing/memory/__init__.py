@@ -1,5 +1,6 @@
 """Fakes that keep everything in memory; they pass the same contract suites as the adapters."""
 
+from codecov_core.testing.memory.cipher import MemoryCipher
 from codecov_core.testing.memory.clock import ManualClock
 from codecov_core.testing.memory.database import MemoryDatabase
 from codecov_core.testing.memory.object_store import MemoryObjectStore
@@ -15,6 +16,7 @@ from codecov_core.testing.memory.upload_inbox import MemoryUploadInbox
 
 __all__ = [
     "ManualClock",
+    "MemoryCipher",
     "MemoryDatabase",
     "MemoryObjectStore",
     "MemoryRepoReader",
