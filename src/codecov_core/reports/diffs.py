@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import chain
-from typing import Final, Literal, NamedTuple, TypeAlias
+from typing import Final, Literal, NamedTuple, Protocol, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,8 @@ HeaderItem: TypeAlias = int | str
 
 _TYPES: Final[tuple[FileDiffType, ...]] = ("new", "modified", "deleted", "binary")
 _HEADER_ITEMS: Final = 4
+_NONE: Final = np.empty(0, dtype=np.int64)
+_NONE.flags.writeable = False
 
 
 class Hunk(NamedTuple):
@@ -80,18 +83,82 @@ class Hunk(NamedTuple):
         return _number(self.head_start)
 
 
-@dataclass(frozen=True, slots=True)
+class Changes(Protocol):
+    """The changed lines of one file, in whatever form they came."""
+
+    @property
+    def added(self) -> NDArray[np.int64]:
+        """Numbers in the head of all added lines, read-only; errors as :meth:`Hunk.added_lines`."""
+
+    @property
+    def removed(self) -> NDArray[np.int64]:
+        """Numbers in the base of all removed lines, read-only; errors as :meth:`Hunk.added_lines`."""
+
+    def hunks(self) -> tuple[Hunk, ...]:
+        """All runs of changed lines."""
+
+    def added_texts(self, rows: Sequence[int]) -> list[str]:
+        """The texts of some of the added lines, which are counted from 0, without mark and line end."""
+
+
+class HunkChanges:
+    """Changed lines that came as hunks."""
+
+    def __init__(self, hunks: tuple[Hunk, ...]) -> None:
+        self._hunks = hunks
+
+    @cached_property
+    def added(self) -> NDArray[np.int64]:
+        """See :class:`Changes`."""
+        return _read_only([_numbers(hunk.head_start, hunk.lines, "+", "-") for hunk in self._hunks])
+
+    @cached_property
+    def removed(self) -> NDArray[np.int64]:
+        """See :class:`Changes`."""
+        return _read_only([_numbers(hunk.base_start, hunk.lines, "-", "+") for hunk in self._hunks])
+
+    def hunks(self) -> tuple[Hunk, ...]:
+        """See :class:`Changes`."""
+        return self._hunks
+
+    def added_texts(self, rows: Sequence[int]) -> list[str]:
+        """See :class:`Changes`."""
+        texts = [line[1:] for hunk in self._hunks for line in hunk.lines if line.startswith("+")]
+        return [texts[row] for row in rows]
+
+
 class FileDiff:
-    """How one file changed; ``before`` is its old path when it was renamed, copied or deleted.
+    """How one file changed; ``before`` is its old path when it was renamed, copied or deleted."""
 
-    ``hunks`` is null where the wire has no ``segments`` (deleted and binary files).
-    """
+    __slots__ = ("_changes", "before", "type")
 
-    type: FileDiffType
-    before: str | None = None
-    hunks: tuple[Hunk, ...] | None = None
-    _numbered: dict[str, NDArray[np.int64]] = field(default_factory=dict, init=False, repr=False, compare=False)
-    """Line numbers that were asked for before, read-only: patch, comparison and notifications all ask."""
+    def __init__(
+        self,
+        type: FileDiffType,
+        before: str | None = None,
+        hunks: tuple[Hunk, ...] | None = None,
+        *,
+        changes: Changes | None = None,
+    ) -> None:
+        """Take the changes as hunks or in another form; without both there are none (deleted and binary files)."""
+        self.type: Final = type
+        self.before: Final = before
+        self._changes: Final = changes if hunks is None else HunkChanges(hunks)
+
+    def __eq__(self, other: object) -> bool:
+        """Whether both say the same."""
+        if not isinstance(other, FileDiff):
+            return NotImplemented
+        return (self.type, self.before, self.hunks) == (other.type, other.before, other.hunks)
+
+    def __hash__(self) -> int:
+        """Hash of what it says."""
+        return hash((self.type, self.before, self.hunks))
+
+    @property
+    def hunks(self) -> tuple[Hunk, ...] | None:
+        """The runs of changed lines; null where the wire has no ``segments`` (deleted and binary files)."""
+        return None if self._changes is None else self._changes.hunks()
 
     @property
     def stats(self) -> dict[str, int]:
@@ -101,17 +168,15 @@ class FileDiff:
 
     def added_lines(self) -> NDArray[np.int64]:
         """Numbers in the head of all added lines; errors as :meth:`Hunk.added_lines`."""
-        if "added" not in self._numbered:
-            numbers = [_numbers(hunk.head_start, hunk.lines, "+", "-") for hunk in self.hunks or ()]
-            self._numbered["added"] = _read_only(numbers)
-        return self._numbered["added"]
+        return _NONE if self._changes is None else self._changes.added
 
     def removed_lines(self) -> NDArray[np.int64]:
         """Numbers in the base of all removed lines; errors as :meth:`Hunk.added_lines`."""
-        if "removed" not in self._numbered:
-            numbers = [_numbers(hunk.base_start, hunk.lines, "-", "+") for hunk in self.hunks or ()]
-            self._numbered["removed"] = _read_only(numbers)
-        return self._numbered["removed"]
+        return _NONE if self._changes is None else self._changes.removed
+
+    def added_texts(self, rows: Sequence[int]) -> list[str]:
+        """The texts of some of the :meth:`added_lines`, which are counted from 0, without mark and line end."""
+        return [] if self._changes is None else self._changes.added_texts(rows)
 
     @classmethod
     def from_wire(cls, stored: object) -> "FileDiff":
@@ -141,8 +206,9 @@ class FileDiff:
         wire: dict[str, object] = {"type": self.type}
         if self.type != "binary":
             wire["before"] = self.before
-        if self.hunks is not None:
-            wire["segments"] = [hunk.to_wire() for hunk in self.hunks]
+        hunks = self.hunks
+        if hunks is not None:
+            wire["segments"] = [hunk.to_wire() for hunk in hunks]
         wire["stats"] = self.stats
         return wire
 

@@ -7,11 +7,13 @@ lines whose leading blank was lost are lines like others. A part that cannot be 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Final
 
-from codecov_core.reports.diffs import Diff, FileDiff, FileDiffType, Hunk
+from codecov_core.reports.diff_columns import DiffColumns
+from codecov_core.reports.diffs import Changes, Diff, FileDiff, FileDiffType, Hunk, HunkChanges
 
-_FILE_START: Final = re.compile(r"\ndiff --(git|cc|combined) ")
+_FILE_START: Final = re.compile(rb"\ndiff --(git|cc|combined) ")
 _HUNK_START: Final = re.compile(r"\n@@ -(\d{1,18})(?:,(\d{0,18}))? \+(\d{1,18})(?:,(\d{0,18}))?")
 _NOWHERE: Final = "/dev/null"
 _ESCAPES: Final = {"a": 7, "b": 8, "t": 9, "n": 10, "v": 11, "f": 12, "r": 13, '"': 34, "\\": 92}
@@ -23,13 +25,22 @@ def parse_git_diff(text: bytes | str | None) -> Diff | None:
     """The files that a git diff changes; null stays null ("unknown"), text without a file is "no change"."""
     if text is None:
         return None
-    if isinstance(text, bytes):
-        text = text.decode(errors="replace")
-    _, *parts = _FILE_START.split("\n" + text.replace("\r\n", "\n").removesuffix("\n"))
+    if isinstance(text, str):
+        text = text.encode(errors="replace")
+    text = b"\n" + text.replace(b"\r\n", b"\n").removesuffix(b"\n")
+    starts = list(_FILE_START.finditer(text))
+    if not starts:
+        return Diff()
+    columns = DiffColumns(text, [match.start() + 1 for match in starts])
+    ends = [*(match.start() for match in starts[1:]), len(text)]
     files = {}
-    for kind, text_of_part in zip(parts[::2], parts[1::2], strict=True):
-        part = _read_part(text_of_part, is_combined=kind != "git")
+    for file, (match, end) in enumerate(zip(starts, ends, strict=True)):
+        first_hunk = columns.first_hunk(file)
+        before = end if first_hunk is None else first_hunk - 1
+        part = _read_part(text[match.end() : before].decode(errors="replace"), is_combined=match[1] != b"git")
         if part.path is not None:
+            hunks = partial(_hunks, text, before, end)
+            part.changes = columns.changes(file, hunks) or HunkChanges(hunks())
             files[part.path] = part.file_diff()
     return Diff(files)
 
@@ -44,7 +55,7 @@ class _Part:
     new: str | None = None
     type: FileDiffType = "modified"
     is_binary: bool = False
-    hunks: list[Hunk] = field(default_factory=list)
+    changes: Changes = field(default_factory=lambda: HunkChanges(()))
 
     def __post_init__(self) -> None:
         if self.is_combined:
@@ -65,7 +76,7 @@ class _Part:
         if self.is_binary:
             return FileDiff("binary")
         before = None if self.old in (self.new, _NOWHERE) else self.old
-        return FileDiff(self.type, before, tuple(self.hunks))
+        return FileDiff(self.type, before, changes=self.changes)
 
     def read_header_line(self, line: str) -> None:
         """Take one line between the start of the file and its first hunk."""
@@ -102,18 +113,22 @@ class _Part:
 
 
 def _read_part(text: str, *, is_combined: bool) -> _Part:
-    """One file of the diff; no line of a hunk can look like the start of a file or of another hunk."""
-    before, *hunks = _HUNK_START.split(text)
-    header, *lines = before.split("\n")
+    """What stands before the hunks of one file."""
+    header, *lines = text.split("\n")
     part = _Part(header, is_combined=is_combined)
     for line in lines:
         part.read_header_line(line)
+    return part
+
+
+def _hunks(text: bytes, start: int, end: int) -> tuple[Hunk, ...]:
+    """The hunks of one file; no line of a hunk can look like the start of a file or of another hunk."""
+    _, *hunks = _HUNK_START.split(text[start:end].decode(errors="replace"))
     starts = zip(*(hunks[column::5] for column in range(5)), strict=True)
-    part.hunks = [
+    return tuple(
         Hunk(base, base_length or "", head, head_length or "", _hunk_lines(body, base_length, head_length))
         for base, base_length, head, head_length, body in starts
-    ]
-    return part
+    )
 
 
 def _hunk_lines(text: str, base_length: str | None, head_length: str | None) -> tuple[str, ...]:

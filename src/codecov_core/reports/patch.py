@@ -5,11 +5,12 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from codecov_core.reports.counting import counts_of, totals_of_counts
 from codecov_core.reports.diffs import Diff, FileDiff
 from codecov_core.reports.report import Report
-from codecov_core.reports.table import Mask, Table
+from codecov_core.reports.table import Index, Table, offsets_of
 from codecov_core.reports.totals import Totals, sum_of_patch, without_lines_null
 from codecov_core.reports.views import ReportView
 
@@ -27,7 +28,7 @@ class _Covered(Protocol):
 
     def file_totals(self, name: str) -> Totals: ...
 
-    def table_of(self, names: Sequence[str]) -> Table: ...
+    def table_with(self, names: Sequence[str]) -> tuple[Table, Index]: ...
 
 
 def patch_totals(covered: Report | ReportView, diff: Diff | None) -> PatchTotals | None:
@@ -41,8 +42,8 @@ def patch_totals(covered: Report | ReportView, diff: Diff | None) -> PatchTotals
         return None
     counts_empty_files = isinstance(covered, ReportView) and covered.is_flag_view
     files = _changed_files(covered, diff, counts_empty_files=counts_empty_files)
-    table = covered.table_of(list(files))
-    counts = counts_of(table.keep_lines(_added(table, list(files.values()))))
+    table, places = covered.table_with(list(files))
+    counts = counts_of(_added(table, places, [file.added_lines() for file in files.values()]))
     totals = {name: totals_of_counts(row) for name, row in zip(files, counts, strict=True)}
     return PatchTotals(sum_of_patch(list(totals.values())), totals)
 
@@ -98,13 +99,10 @@ def _changed_files(covered: _Covered, diff: Diff, *, counts_empty_files: bool) -
     }
 
 
-def _added(table: Table, files: Sequence[FileDiff]) -> Mask:
-    """Which lines of the table, one file a diff, are added ones."""
-    added = np.zeros(len(table), dtype=np.bool_)
-    for start, stop, file in zip(table.offsets[:-1].tolist(), table.offsets[1:].tolist(), files, strict=True):
-        if start == stop:
-            continue
-        numbers, wanted = table.number[start:stop], file.added_lines()
-        places = numbers.searchsorted(wanted)
-        added[start:stop][places[numbers.take(places, mode="clip") == wanted]] = True
-    return added
+def _added(table: Table, files: Index, numbers: Sequence[NDArray[np.int64]]) -> Table:
+    """The lines with these numbers of these files, one file after the other, as far as the table has them."""
+    lengths = np.array([len(wanted) for wanted in numbers], dtype=np.intp)
+    lines = table.find_lines(np.repeat(files, lengths), np.concatenate(numbers)) if len(numbers) else files
+    found = lines >= 0
+    found_before = np.concatenate(([0], np.cumsum(found)))
+    return table.take_lines(lines[found], found_before[offsets_of(lengths)])

@@ -16,7 +16,7 @@ from codecov_core.reports.rendering import render_lines
 from codecov_core.reports.selection import delete_sessions
 from codecov_core.reports.sessions import FlagInfo, Session, flags_of, next_session_id
 from codecov_core.reports.stored_file import FileFacts
-from codecov_core.reports.table import Mask, Table, concatenate
+from codecov_core.reports.table import Index, Mask, Table, concatenate
 from codecov_core.reports.totals import Totals, sum_of_files
 from codecov_core.reports.views import ReportView
 
@@ -176,10 +176,15 @@ class Report:
 
     def table_of(self, names: Sequence[str]) -> Table:
         """The columns of some files, in this order."""
+        table, files = self.table_with(names)
+        return table.take_files(files)
+
+    def table_with(self, names: Sequence[str]) -> tuple[Table, Index]:
+        """Columns that hold some files among others, and where each of them is; nothing is copied."""
         files = np.array([self._index[name] for name in names], dtype=np.intp)
         if self._loaded is not None:
             self._load(files[~self._loaded[files]])
-        return self._table.take_files(files)
+        return self._table, files
 
     def loaded_table(self) -> Table:
         """The columns as they are: files not decoded yet have no lines there."""

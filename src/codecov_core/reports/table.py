@@ -16,6 +16,9 @@ from codecov_core.reports.interning import SideTable
 Index = NDArray[np.intp]
 Mask = NDArray[np.bool_]
 
+_NUMBER_BITS = 32
+_MOST_NUMBERS = (1 << _NUMBER_BITS) - 1
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Table:
@@ -125,6 +128,13 @@ class Table:
             observed=self.observed[observations],
             detail=self.detail[observations],
         )
+
+    def find_lines(self, files: Index, numbers: NDArray[np.int64]) -> Index:
+        """The line with each number in the file beside it; -1 where there is none."""
+        wanted = (files.astype(np.int64) << _NUMBER_BITS) + np.clip(numbers, 0, _MOST_NUMBERS)
+        keys = (self.file_of_lines().astype(np.int64) << _NUMBER_BITS) + self.number
+        lines = keys.searchsorted(wanted)
+        return np.where(np.append(keys, -1)[lines] == wanted, lines, -1)
 
     def with_numbers(self, number: NDArray[np.int32]) -> "Table":
         """The same lines under other line numbers."""

@@ -13,7 +13,7 @@ from codecov_core.reports.lines import Line
 from codecov_core.reports.rendering import render_lines
 from codecov_core.reports.selection import select_sessions
 from codecov_core.reports.sessions import Session
-from codecov_core.reports.table import Table
+from codecov_core.reports.table import Index, Table
 from codecov_core.reports.totals import Totals, sum_of_files
 
 
@@ -127,9 +127,14 @@ class ReportView:
         table, rows = self._table, self._rows(name)
         return table.number[rows], [table.side.value_of(code) for code in table.coverage[rows].tolist()]
 
+    def table_with(self, names: Sequence[str]) -> tuple[Table, Index]:
+        """Columns that hold some files of the view among others, and where each of them is."""
+        return self._table, np.array([self._index[name] for name in names], dtype=np.intp)
+
     def table_of(self, names: Sequence[str]) -> Table:
         """The columns of some files of the view."""
-        return self._table.take_files(np.array([self._index[name] for name in names], dtype=np.intp))
+        table, files = self.table_with(names)
+        return table.take_files(files)
 
     def _rows(self, name: str) -> slice:
         file = self._index[name]

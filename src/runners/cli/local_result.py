@@ -1,9 +1,11 @@
 """What a `local` run found, as values; rendering and exit code are made from them."""
 
-from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
 
 from codecov_core.ports import Decision, JsonObject, ProviderCommit
 from codecov_core.reports import MISS, PARTIAL, Diff, FileDiff, Report, Totals, patch_totals
@@ -13,8 +15,7 @@ from runners.cli.exits import ExitCode
 _NOTHING_USABLE = frozenset({"report_empty", "report_expired", "unsupported_file_format", "unknown_processing"})
 
 
-@dataclass(frozen=True, slots=True)
-class UncoveredLine:
+class UncoveredLine(NamedTuple):
     """A changed line that no test reached (`partial`: some of its branches), with its source without its end."""
 
     number: int
@@ -90,17 +91,12 @@ def _has_gaps(totals: Totals) -> bool:
 
 
 def _uncovered(report: Report, name: str, changes: FileDiff) -> Iterator[UncoveredLine]:
-    """Give the lines; the diff shows the text of what it adds, so git need not be asked for the file."""
+    """Give the lines; the diff has the text of what it adds, so git need not be asked for the file."""
     numbers, classes = report.line_classes(name)
     bad = (classes == MISS) | (classes == PARTIAL)
-    gaps = numbers[bad].tolist()
-    partial = dict(zip(gaps, (classes[bad] == PARTIAL).tolist(), strict=True))
-    for hunk in changes.hunks or ():
-        start = hunk.first_head_line()
-        at = bisect_left(gaps, start)
-        if at == len(gaps) or gaps[at] >= start + len(hunk.lines):
-            continue  # most hunks of a large change are covered, and need not be gone through
-        texts = (line for line in hunk.lines if line.startswith("+"))
-        for number, text in zip(hunk.added_lines(), texts, strict=True):
-            if number in partial:
-                yield UncoveredLine(number, partial[number], text[1:].rstrip())
+    gaps, partial = numbers[bad], classes[bad] == PARTIAL
+    added = changes.added_lines()
+    places = gaps.searchsorted(added, side="right") - 1
+    rows = np.flatnonzero((places >= 0) & (gaps[places] == added)) if len(gaps) else places[:0]
+    texts = (text.rstrip() for text in changes.added_texts(rows.tolist()))
+    return map(UncoveredLine, added[rows].tolist(), partial[places[rows]].tolist(), texts)
