@@ -5,6 +5,7 @@ The names in it are those of packages, not of folders; :mod:`jacoco_paths` tells
 
 import numpy as np
 
+from codecov_core.errors import UnsupportedFormatError
 from codecov_core.ingest.format import FormatOptions, Kind, Sink, SniffedFile
 from codecov_core.ingest.formats.jacoco_paths import SourcePlaces, project_of
 from codecov_core.ingest.formats.xml_elements import Element, Elements, read_elements
@@ -33,7 +34,8 @@ _COUNTERS = ("mi", "ci", "mb", "cb")
 _LINE = Element("line", whole=("nr",), counts=_COUNTERS)
 _WANTED = (_SESSION, _GROUP, _PACKAGE, _CLASS, _METHOD, _COUNTER, _SOURCE_FILE, _LINE)
 
-_NO_COUNTERS = "neither instructions nor branches are stated (gcovr does so; its --cobertura states all)"
+_NO_COUNTERS = "neither instructions nor branches are stated"
+_NO_INSTRUCTIONS = "it does not say which lines ran, as gcovr's JaCoCo never does: run gcovr with --cobertura or --lcov"
 _LINE_BITS = 32
 _DEEPEST_GROUP = 8
 
@@ -59,6 +61,8 @@ class JaCoCo:
         complexities = _Complexities(classes, methods, counters)
         owners = sources.around(lines)
         executed = _executed(lines, owners, counters, sources)
+        if (executed == MISSING).any() and (lines.numbers("ci") == MISSING).all():
+            raise UnsupportedFormatError(_NO_INSTRUCTIONS)
         rows = _readable_lines(lines, executed, paths, owners, sink)
         project = project_of("" if upload.xml_root is None else upload.xml_root.attributes.get("name", ""))
         names = _names(SourcePlaces(project, upload.name, sink.final_name), paths, _groups(groups, sources))

@@ -1,0 +1,28 @@
+"""Reports of real tools (issue 5): what is read agrees with what each tool says of the run."""
+
+from pathlib import Path
+
+from codecov_core.ingest import FileProblem
+from tests.vectors.corpus.folders import CorpusReport
+from tests.vectors.corpus.recognition import expected_of
+from tests.vectors.corpus.uploads import announced_files, ingested
+
+
+def test_a_report_is_recognised_or_refused_with_the_reason(corpus_report: CorpusReport) -> None:
+    expected = expected_of(corpus_report)
+    assert (corpus_report.format, corpus_report.problem) == (expected.format, expected.problem)
+    assert expected.advice in corpus_report.reason
+    assert bool(corpus_report.files) == (expected.problem is None)
+
+
+def test_every_file_of_a_recorded_upload_is_read(corpus_payload: Path) -> None:
+    result = ingested(corpus_payload)
+    announced = announced_files(corpus_payload)
+    if announced == []:
+        assert result.report is None
+        return
+    # Without its files an upload is empty: one was sent with a list of files that names none of those measured.
+    assert result.report is not None or {file.problem for file in result.files} == {FileProblem.NO_PATHS}
+    assert announced is None or [file.name for file in result.files] == announced
+    told = {FileProblem.NO_PATHS, FileProblem.SUPERSEDED}
+    assert [file for file in result.files if file.problem is not None and file.problem not in told] == []
