@@ -1,8 +1,25 @@
 """What ``codecov.yml`` says: patterns, layers and the effective configuration (chapter 03)."""
 
-from codecov_core.config.effective import EffectiveConfig, NotifyRules
-from codecov_core.config.layers import LEGACY_DEFAULTS
+from codecov_core.config.ci import CiRules
+from codecov_core.config.colors import CoverageRange
+from codecov_core.config.comment import (
+    BundleChanges,
+    BundleRules,
+    BundleStatus,
+    CheckRules,
+    CommentBehavior,
+    CommentRules,
+    Requirement,
+    SizeThreshold,
+)
+from codecov_core.config.defaults import LEGACY_DEFAULTS, PATCH_CENTRIC_DEFAULTS
+from codecov_core.config.effective import EffectiveConfig, NotifyRules, RepositoryRules
+from codecov_core.config.flags import FlagSettings
+from codecov_core.config.installation import Installation
+from codecov_core.config.layers import Layer, LayerKind
+from codecov_core.config.notifiers import NotifierKind, NotifierRule
 from codecov_core.config.patterns import PatternSet, RegexSet, RejectedPattern
+from codecov_core.config.provenance import Origin, Provenance
 from codecov_core.config.rounding import Rounding, RoundingMode
 from codecov_core.config.rules import (
     Component,
@@ -29,24 +46,44 @@ from codecov_core.config.translation import branch_pattern, fix_pattern, path_pa
 
 __all__ = [
     "LEGACY_DEFAULTS",
+    "PATCH_CENTRIC_DEFAULTS",
+    "BundleChanges",
+    "BundleRules",
+    "BundleStatus",
+    "CheckRules",
+    "CiRules",
+    "CommentBehavior",
+    "CommentRules",
     "Component",
     "ConfigError",
     "ConfigKey",
     "ConfigPath",
     "ConfigWarning",
+    "CoverageRange",
     "EffectiveConfig",
     "ErrorLocation",
     "FlagRule",
+    "FlagSettings",
     "IfNotFound",
+    "Installation",
     "Invalid",
+    "Layer",
+    "LayerKind",
     "NotUploadedBehavior",
+    "NotifierKind",
+    "NotifierRule",
     "NotifyRules",
+    "Origin",
     "PatternSet",
+    "Provenance",
     "RegexSet",
     "RejectedPattern",
     "RemovedCodeBehavior",
+    "RepositoryRules",
+    "Requirement",
     "Rounding",
     "RoundingMode",
+    "SizeThreshold",
     "StatusKind",
     "StatusRule",
     "Validated",

@@ -1,15 +1,25 @@
 """The effective configuration of a commit: all layers laid over each other, read through typed readers."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from codecov_core.config.layers import LEGACY_DEFAULTS, merged
+from codecov_core.config.ci import CiRules
+from codecov_core.config.colors import CoverageRange
+from codecov_core.config.comment import BundleRules, CheckRules, CommentRules
+from codecov_core.config.defaults import LEGACY_DEFAULTS
+from codecov_core.config.flags import FlagSettings
+from codecov_core.config.layers import Layer, LayerKind, merged
+from codecov_core.config.notifiers import NotifierRule, notifier_rules
 from codecov_core.config.patterns import PatternSet
+from codecov_core.config.provenance import Provenance
 from codecov_core.config.rounding import Rounding
-from codecov_core.config.rules import Component, FlagRule, NotUploadedBehavior, StatusKind, StatusRule
-from codecov_core.config.stored import EMPTY, frozen, mapping, member, number, switch, text, texts, thawed
+from codecov_core.config.rules import Component, FlagRule, StatusRule
+from codecov_core.config.statuses import StatusSettings
+from codecov_core.config.stored import EMPTY, frozen, mapping, mappings, number, switch, text, texts, thawed
 
-__all__ = ["EffectiveConfig", "NotifyRules"]
+__all__ = ["EffectiveConfig", "NotifyRules", "RepositoryRules"]
+
+_INSTALLED = frozenset({LayerKind.BUILT_IN, LayerKind.SITE, LayerKind.ADDITIONAL})
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,33 +35,56 @@ class NotifyRules:
 
 
 @dataclass(frozen=True, slots=True)
+class RepositoryRules:
+    """What a configuration wants to change about its repository (chapter 03 §4)."""
+
+    branch: str | None = None
+    """``codecov.branch``: the default branch."""
+    bot: str | None = None
+    """``codecov.bot``: the account that speaks to the provider."""
+    strict_yaml_branch: str | None = None
+    """The only branch whose configuration is stored."""
+
+
+@dataclass(frozen=True, slots=True)
 class EffectiveConfig:
     """An immutable configuration in its stored, normalised form.
 
     Nothing in it is ever a reason to fail: a value that is missing, null or of an unexpected shape reads as the default
-    of its reader (chapter 03 §8).
+    of its reader (chapter 03 §8). Two configurations are equal when their mappings are.
     """
 
     tree: Mapping[str, object]
     """The mapping itself, read-only at every depth."""
+    layers: tuple[Layer, ...] = field(default=(), compare=False, repr=False)
+    """What it was made of, the lowest first."""
 
     @classmethod
-    def of(cls, *layers: Mapping[str, object] | None) -> "EffectiveConfig":
+    def of(cls, *layers: Layer | Mapping[str, object] | None) -> "EffectiveConfig":
         """Lay layers over each other, the lowest first; absent ones are left out (chapter 03 §3.1).
 
-        The usual order is site, owner, then commit or, when the commit has none, repository. Lists, null, booleans,
-        numbers and texts replace what is below them, mappings are merged.
+        The usual order is that of :class:`Installation`, then the owner, then the commit or, when the commit has none,
+        the repository. Lists, null, booleans, numbers and texts replace what is below them, mappings are merged.
         """
+        present = tuple(
+            layer if isinstance(layer, Layer) else Layer.of(LayerKind.GIVEN, layer)
+            for layer in layers
+            if layer is not None
+        )
         result: object = EMPTY
-        for layer in layers:
-            if layer is not None:
-                result = merged(result, layer)
-        return cls(mapping(frozen(result)))
+        for layer in present:
+            result = merged(result, layer.config)
+        return cls(mapping(frozen(result)), present)
 
     @classmethod
     def default(cls) -> "EffectiveConfig":
         """Give the built-in legacy defaults (chapter 03 §11)."""
-        return cls(LEGACY_DEFAULTS)
+        return cls(LEGACY_DEFAULTS, (Layer(LayerKind.BUILT_IN, LEGACY_DEFAULTS),))
+
+    @property
+    def provenance(self) -> Provenance:
+        """Where each value comes from."""
+        return Provenance(self.layers)
 
     def to_mapping(self) -> dict[str, object]:
         """Copy the configuration into plain dicts and lists."""
@@ -64,12 +97,7 @@ class EffectiveConfig:
             value = mapping(value).get(key)
         return value
 
-    # What is read and how
-
-    @property
-    def rounding(self) -> Rounding:
-        """How percentages are shown."""
-        return Rounding.from_stored(self.read("coverage", "precision"), self.read("coverage", "round"))
+    # How an upload is read
 
     @property
     def fixes(self) -> tuple[str, ...]:
@@ -103,6 +131,57 @@ class EffectiveConfig:
         """Whether raw uploads are kept after processing."""
         return switch(self.read("codecov", "archive", "uploads"), default=True)
 
+    # Flags, components, statuses
+
+    @property
+    def flag_settings(self) -> FlagSettings:
+        """What is said about flags; ask it when asking about many."""
+        return FlagSettings(mapping(self.read("flags")), mapping(self.read("flag_management")))
+
+    def flag(self, name: str) -> FlagRule:
+        """Read a flag's rules (chapter 03 §9.2)."""
+        return self.flag_settings.rule(name)
+
+    def carries(self, flag: str) -> bool:
+        """Whether coverage of this flag is carried forward (chapter 01 §8.1)."""
+        return self.flag_settings.carries(flag)
+
+    @property
+    def has_any_carryforward(self) -> bool:
+        """Whether any flag at all could be carried forward; without it no base has to be looked for."""
+        return self.flag_settings.has_any_carryforward
+
+    def joined(self, flags: Iterable[str]) -> bool:
+        """Whether a session with these flags counts in the overall coverage (chapter 01 §9.3)."""
+        return self.flag_settings.joined(flags)
+
+    def paths_of_flags(self, flags: Iterable[str]) -> tuple[str, ...]:
+        """Give the path patterns of some flags together; empty means that there is no path filter."""
+        return self.flag_settings.paths(flags)
+
+    @property
+    def components(self) -> tuple[Component, ...]:
+        """The components, each laid over the default rules (chapter 03 §9.3)."""
+        management = mapping(self.read("component_management"))
+        defaults = mapping(management.get("default_rules"))
+        entries = mappings(management.get("individual_components"))
+        return tuple(Component.from_stored({**defaults, **entry}) for entry in entries)
+
+    def statuses(self, flags: Sequence[str] = ()) -> tuple[StatusRule, ...]:
+        """List the statuses to decide: those of the project, then of ``flags``, then of components (chapter 05 §5.2).
+
+        ``flags`` are the names of the repository's flags, even of those the commit does not have.
+        """
+        settings = StatusSettings(self.read("coverage", "status"), self.flag_settings, self.components)
+        return tuple(settings.rules(flags))
+
+    def status_paths(self, rule: StatusRule) -> PatternSet | None:
+        """Give the files a status looks at: its own paths and those of its flags (chapter 05 §14.3)."""
+        patterns = dict.fromkeys((*rule.paths, *self.paths_of_flags(rule.flags or ())))
+        return PatternSet(patterns) if patterns else None
+
+    # What is told, when and how
+
     @property
     def notify(self) -> NotifyRules:
         """When a commit is notified about."""
@@ -115,139 +194,66 @@ class EffectiveConfig:
             notify_error=switch(settings.get("notify_error"), default=False),
         )
 
-    # Flags
-
-    def flag(self, name: str) -> FlagRule:
-        """Read a flag's rules: its own entry under ``flags`` only, else ``flag_management`` (chapter 03 §9.2)."""
-        return FlagRule.from_stored(name, self._flag_settings(name))
-
-    def carries(self, flag: str) -> bool:
-        """Whether coverage of this flag is carried forward (chapter 01 §8.1)."""
-        legacy = mapping(self._legacy_flags.get(flag))
-        if legacy:
-            return switch(legacy.get("carryforward"), default=False)
-        for entry in self._individual_flags():
-            if entry.get("name") == flag and entry.get("carryforward") is not None:
-                return bool(entry["carryforward"])
-        return switch(self._flag_defaults.get("carryforward"), default=False)
+    @property
+    def rounding(self) -> Rounding:
+        """How percentages are shown."""
+        return Rounding.from_stored(self.read("coverage", "precision"), self.read("coverage", "round"))
 
     @property
-    def has_any_carryforward(self) -> bool:
-        """Whether any flag at all could be carried forward; without it no base has to be looked for."""
-        sources = [*map(mapping, self._legacy_flags.values()), self._flag_defaults, *self._individual_flags()]
-        return any(source.get("carryforward") for source in sources)
+    def coverage_range(self) -> CoverageRange:
+        """Coverage that is shown red and green, and the colours between."""
+        return CoverageRange.from_stored(self.read("coverage", "range"))
 
-    def joined(self, flags: Iterable[str]) -> bool:
-        """Whether a session with these flags counts in the overall coverage (chapter 01 §9.3)."""
-        return not any(mapping(self._legacy_flags.get(flag)).get("joined") is False for flag in flags)
+    @property
+    def comment(self) -> CommentRules | None:
+        """How the comment on a pull request looks; nothing when there is to be none.
 
-    def paths_of_flags(self, flags: Iterable[str]) -> tuple[str, ...]:
-        """Give the path patterns of some flags together; empty means that there is no path filter.
-
-        One configured flag without ``paths`` switches the filter off; flags without configuration do not count.
+        ``true``, null and a missing block mean the installation's own settings (chapter 03 §19 rule 22).
         """
-        patterns: dict[str, None] = {}
-        for rule in map(self.flag, flags):
-            if not rule.configured:
-                continue
-            if rule.paths is None:
-                return ()
-            patterns.update(dict.fromkeys(rule.paths))
-        return tuple(patterns)
-
-    # Statuses and components
-
-    def statuses(self, flags: Sequence[str] = ()) -> tuple[StatusRule, ...]:
-        """List the statuses to decide: those of the project, then of ``flags``, then of components (chapter 05 §5.2).
-
-        ``flags`` are the names of the repository's flags, even of those the commit does not have.
-        """
-        return (*self._project_statuses(), *self._flag_statuses(flags), *self._component_statuses(flags))
+        value = self.read("comment")
+        if value is None or value is True:
+            installed = EffectiveConfig.of(*(layer for layer in self.layers if layer.kind in _INSTALLED))
+            value = mapping(installed.read("comment")) or LEGACY_DEFAULTS["comment"]
+        return CommentRules.from_stored(value) if isinstance(value, Mapping) else None
 
     @property
-    def components(self) -> tuple[Component, ...]:
-        """The components, each laid over the default rules."""
-        management = mapping(self.read("component_management"))
-        defaults = mapping(management.get("default_rules"))
-        return tuple(
-            Component.from_stored({**defaults, **entry}) for entry in _mappings(management.get("individual_components"))
-        )
-
-    def status_paths(self, rule: StatusRule) -> PatternSet | None:
-        """Give the files a status looks at: its own paths and those of its flags (chapter 05 §14.3)."""
-        patterns = dict.fromkeys((*rule.paths, *self.paths_of_flags(rule.flags or ())))
-        return PatternSet(patterns) if patterns else None
-
-    # Details
+    def checks(self) -> CheckRules:
+        """Whether check runs are used at GitHub, and whether they annotate (chapter 03 §10.2)."""
+        return CheckRules.from_stored(self.read("github_checks"))
 
     @property
-    def _legacy_flags(self) -> Mapping[str, object]:
-        return mapping(self.read("flags"))
+    def slack_app(self) -> bool:
+        """Whether the Slack app tells about the commit; only ``false`` in either form says no (§19 rule 22)."""
+        value = self.read("slack_app")
+        return value.get("enabled") is not False if isinstance(value, Mapping) else switch(value, default=True)
 
     @property
-    def _flag_defaults(self) -> Mapping[str, object]:
-        return mapping(self.read("flag_management", "default_rules"))
+    def notifiers(self) -> tuple[NotifierRule, ...]:
+        """Messages to other services (``coverage.notify``), in order."""
+        return notifier_rules(mapping(self.read("coverage", "notify")))
 
-    def _individual_flags(self) -> Iterator[Mapping[str, object]]:
-        return _mappings(self.read("flag_management", "individual_flags"))
-
-    def _flag_settings(self, name: str) -> Mapping[str, object] | None:
-        legacy = self._legacy_flags.get(name)
-        if isinstance(legacy, Mapping):
-            return legacy
-        if not mapping(self.read("flag_management")):
-            return None
-        own = next((entry for entry in self._individual_flags() if entry.get("name") == name), EMPTY)
-        return {**self._flag_defaults, **own}
+    def ci(self, providers: Iterable[str] = ()) -> CiRules:
+        """Tell which commit statuses of others count as CI; ``providers`` are those of the installation (§10.7)."""
+        return CiRules.of(texts(self.read("codecov", "ci")) or (), providers)
 
     @property
-    def _not_uploaded_default(self) -> NotUploadedBehavior:
-        value = self.read("coverage", "status", "default_rules", "flag_coverage_not_uploaded_behavior")
-        return member(NotUploadedBehavior, value, NotUploadedBehavior.INCLUDE)
+    def bundles(self) -> BundleRules:
+        """Limits on the size of bundles."""
+        return BundleRules.from_stored(mapping(self.read("bundle_analysis")))
 
-    def _project_statuses(self) -> Iterator[StatusRule]:
-        configured = self.read("coverage", "status")
-        sections = dict.fromkeys(StatusKind, True) if configured is True else mapping(configured)
-        for key, value in sections.items():
-            if key in set(StatusKind):
-                for title, settings in _switched_on(value):
-                    yield self._status(StatusKind(key), title, settings)
+    @property
+    def detects_flaky_tests(self) -> bool:
+        """Whether test results are searched for flaky tests."""
+        return switch(self.read("test_analytics", "flake_detection"), default=True)
 
-    def _flag_statuses(self, flags: Sequence[str]) -> Iterator[StatusRule]:
-        for flag in flags:
-            settings = self._flag_settings(flag) or EMPTY
-            if settings.get("enabled") is not False:
-                yield from self._item_statuses(settings.get("statuses"), flag, {"flags": (flag,)})
+    @property
+    def hides_complexity(self) -> bool:
+        """Whether columns of complexity are left out of tables."""
+        return switch(self.read("codecov", "ui", "hide_complexity"), default=False)
 
-    def _component_statuses(self, flags: Sequence[str]) -> Iterator[StatusRule]:
-        for component in self.components:
-            selected = component.flags_among(flags)
-            filters = {"flags": selected, "paths": component.paths}
-            for rule in self._item_statuses(component.statuses, component.display_name, filters):
-                yield replace(rule, flags=()) if selected == () else rule
-
-    def _item_statuses(self, items: object, name: str, filters: Mapping[str, object]) -> Iterator[StatusRule]:
-        for item in _mappings(items):
-            kind = item.get("type")
-            if item.get("enabled") is False or not isinstance(kind, str) or kind not in set(StatusKind):
-                continue
-            title = f"{text(item.get('name_prefix')) or ''}{name}"
-            yield self._status(StatusKind(kind), title, {**filters, **item})
-
-    def _status(self, kind: StatusKind, title: str, settings: Mapping[str, object]) -> StatusRule:
-        return StatusRule.from_stored(kind, title, settings, not_uploaded=self._not_uploaded_default)
-
-
-def _mappings(value: object) -> Iterator[Mapping[str, object]]:
-    return (item for item in value if isinstance(item, Mapping)) if isinstance(value, tuple) else iter(())
-
-
-def _switched_on(value: object) -> Iterator[tuple[str, Mapping[str, object]]]:
-    """Give the named entries of a block that are on (chapter 03 §9.4)."""
-    if value is True:
-        yield "default", EMPTY
-    for title, settings in mapping(value).items():
-        if settings is True:
-            yield title, EMPTY
-        elif isinstance(settings, Mapping) and settings.get("enabled") is not False:
-            yield title, settings
+    @property
+    def repository(self) -> RepositoryRules:
+        """What is to be stored with the repository."""
+        codecov = mapping(self.read("codecov"))
+        names = (text(codecov.get(key)) for key in ("branch", "bot", "strict_yaml_branch"))
+        return RepositoryRules(*names)

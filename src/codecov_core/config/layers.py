@@ -1,36 +1,56 @@
-"""Laying configurations over each other (chapter 03 §3.1) and what lies below them all (§11)."""
+"""Configurations that lie over each other, and how one is laid over another (chapter 03 §3.1)."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
 
+from codecov_core.config.schema import ConfigPath
 from codecov_core.config.stored import frozen, mapping
 
-__all__ = ["LEGACY_DEFAULTS", "merged"]
+__all__ = ["Layer", "LayerKind", "merged"]
 
-LEGACY_DEFAULTS: Mapping[str, object] = mapping(
-    frozen(
-        {
-            "codecov": {"require_ci_to_pass": True, "notify": {"wait_for_ci": True}},
-            "coverage": {
-                "precision": 2,
-                "round": "down",
-                "range": [60.0, 80.0],
-                "status": {
-                    "project": True,
-                    "patch": True,
-                    "changes": False,
-                    "default_rules": {"flag_coverage_not_uploaded_behavior": "include"},
-                },
-            },
-            "comment": {
-                "layout": "reach,diff,flags,tree,reach",
-                "behavior": "default",
-                "show_carryforward_flags": False,
-            },
-            "slack_app": True,
-        }
-    )
-)
-"""The built-in ``site`` configuration of owners created up to 2024-04-30 or at an unknown time (chapter 03 §11)."""
+
+class LayerKind(StrEnum):
+    """Where a configuration comes from, the lowest first."""
+
+    BUILT_IN = "built-in defaults"
+    SITE = "installation"
+    """``site`` of the install configuration."""
+    ADDITIONAL = "additional settings of the installation"
+    """The entry of ``additional_user_yamls`` the owner's bucket falls under."""
+    OWNER = "owner"
+    REPOSITORY = "repository"
+    """As stored; only where the commit has no configuration of its own."""
+    COMMIT = "commit"
+    GIVEN = "given"
+    """Handed over by a caller who did not say whence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """One configuration in its stored, normalised form, and the text it was written as, if that is known."""
+
+    kind: LayerKind
+    config: Mapping[str, object]
+    """Read-only at every depth when made by :meth:`of`."""
+    name: str = ""
+    """The file, or whatever tells it from others of its kind."""
+    text: str | bytes | None = None
+    """The YAML it was read from; nothing when only the normalised form was kept."""
+    below: ConfigPath = ()
+    """Where in that document this configuration stands: ``("site",)`` in an install file."""
+
+    @classmethod
+    def of(
+        cls,
+        kind: LayerKind,
+        config: Mapping[str, object],
+        name: str = "",
+        text: str | bytes | None = None,
+        below: ConfigPath = (),
+    ) -> "Layer":
+        """Make a layer of a configuration, which is copied."""
+        return cls(kind, mapping(frozen(config)), name, text, below)
 
 
 def merged(below: object, above: object) -> object:

@@ -44,6 +44,23 @@ class Rounding:
         """Round ``value``; trailing zeros are kept, so that ``str`` of the result is what is shown."""
         return value.quantize(self.step, rounding=_DECIMAL_MODES[self.mode], context=_CONTEXT)
 
+    def change(self, value: Decimal) -> str:
+        """Write a difference, always with its sign: ``+0.00``, ``-10.00``."""
+        return f"{self.round(value):+}"
+
+    def cell(self, value: Decimal | None, *, signed: bool = False) -> str:
+        """Write a percentage for a cell of a table; ``signed`` puts a plus in front of what is above zero.
+
+        Nothing at all is ``∅``, exactly zero ``ø``, and what only rounds to zero is less than the smallest step.
+        """
+        if value is None:
+            return "∅"
+        if not value:
+            return "ø"
+        rounded = self.round(value)
+        sign = "-" if value < 0 else "+" if signed else ""
+        return f"{sign}{abs(rounded)}%" if rounded else f"{sign}<{self.step}%"
+
     @classmethod
     def from_stored(cls, precision: object, mode: object) -> "Rounding":
         """Read ``coverage.precision`` and ``coverage.round``; the defaults stand in for what is unusable."""

@@ -4,13 +4,26 @@ Null counts as missing everywhere (chapter 03 §19 rule 41), and a value of an u
 stored configuration can stop a task.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from types import MappingProxyType
 from typing import TypeVar
 
-__all__ = ["EMPTY", "frozen", "mapping", "member", "number", "percent", "switch", "text", "texts", "thawed"]
+__all__ = [
+    "EMPTY",
+    "frozen",
+    "mapping",
+    "mappings",
+    "member",
+    "number",
+    "percent",
+    "switch",
+    "switched_on",
+    "text",
+    "texts",
+    "thawed",
+]
 
 _Choice = TypeVar("_Choice", bound=StrEnum)
 
@@ -38,6 +51,22 @@ def thawed(value: object) -> object:
 def mapping(value: object) -> Mapping[str, object]:
     """Give the mapping, or an empty one for anything else."""
     return value if isinstance(value, Mapping) else EMPTY
+
+
+def mappings(value: object) -> Iterator[Mapping[str, object]]:
+    """Give the mappings of a stored list in order, none for what is no list."""
+    return (item for item in value if isinstance(item, Mapping)) if isinstance(value, tuple) else iter(())
+
+
+def switched_on(value: object) -> Iterator[tuple[str, Mapping[str, object]]]:
+    """Give the named entries of a block that are on (chapter 03 §9.4)."""
+    if value is True:
+        yield "default", EMPTY
+    for title, settings in mapping(value).items():
+        if settings is True:
+            yield title, EMPTY
+        elif isinstance(settings, Mapping) and settings.get("enabled") is not False:
+            yield title, settings
 
 
 def switch(value: object, *, default: bool) -> bool:

@@ -1,0 +1,79 @@
+"""What a configuration says about flags: ``flags``, else ``flag_management`` (chapter 03 §9.2)."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from codecov_core.config.rules import FlagRule
+from codecov_core.config.stored import EMPTY, mapping, mappings, switch
+
+__all__ = ["FlagSettings"]
+
+
+@dataclass(frozen=True, slots=True)
+class FlagSettings:
+    """The two blocks about flags.
+
+    A flag that has a mapping under ``flags``, an empty one too, is described by that mapping alone, whatever is asked
+    (chapter 03 §19 rule 23).
+    """
+
+    own: Mapping[str, object]
+    """``flags``."""
+    management: Mapping[str, object]
+    """``flag_management``."""
+
+    def rule(self, name: str) -> FlagRule:
+        """Read a flag's rules."""
+        return FlagRule.from_stored(name, self.of(name))
+
+    def of(self, name: str) -> Mapping[str, object] | None:
+        """Give a flag's settings: its entry laid over the default rules, key by key; nothing without configuration."""
+        own = self.own.get(name)
+        if isinstance(own, Mapping):
+            return own
+        if not self.management:
+            return None
+        return {**self._defaults, **next(self._individual(name), EMPTY)}
+
+    def carries(self, name: str) -> bool:
+        """Whether coverage of a flag is carried forward (chapter 01 §8.1)."""
+        own = self.own.get(name)
+        if isinstance(own, Mapping):
+            return switch(own.get("carryforward"), default=False)
+        for entry in self._individual(name):
+            if entry.get("carryforward") is not None:
+                return bool(entry["carryforward"])
+        return switch(self._defaults.get("carryforward"), default=False)
+
+    @property
+    def has_any_carryforward(self) -> bool:
+        """Whether any flag at all could be carried forward."""
+        everybody = mappings(self.management.get("individual_flags"))
+        return any(
+            entry.get("carryforward") for entry in (*map(mapping, self.own.values()), self._defaults, *everybody)
+        )
+
+    def joined(self, names: Iterable[str]) -> bool:
+        """Whether a session with these flags counts in the overall coverage (chapter 01 §9.3)."""
+        return not any(mapping(self.own.get(name)).get("joined") is False for name in names)
+
+    def paths(self, names: Iterable[str]) -> tuple[str, ...]:
+        """Give the path patterns of some flags together; empty means that there is no path filter.
+
+        One configured flag without ``paths`` switches the filter off; flags without configuration do not count.
+        """
+        patterns: dict[str, None] = {}
+        for rule in map(self.rule, names):
+            if not rule.configured:
+                continue
+            if rule.paths is None:
+                return ()
+            patterns.update(dict.fromkeys(rule.paths))
+        return tuple(patterns)
+
+    @property
+    def _defaults(self) -> Mapping[str, object]:
+        return mapping(self.management.get("default_rules"))
+
+    def _individual(self, name: str) -> Iterator[Mapping[str, object]]:
+        return (entry for entry in mappings(self.management.get("individual_flags")) if entry.get("name") == name)

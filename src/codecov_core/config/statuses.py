@@ -1,0 +1,60 @@
+"""Which statuses a configuration asks for (chapter 03 §10.1, chapter 05 §5.2)."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from codecov_core.config.flags import FlagSettings
+from codecov_core.config.rules import Component, NotUploadedBehavior, StatusKind, StatusRule
+from codecov_core.config.stored import EMPTY, mapping, mappings, member, switched_on, text
+
+__all__ = ["StatusSettings"]
+
+
+@dataclass(frozen=True, slots=True)
+class StatusSettings:
+    """``coverage.status`` and the statuses of flags and components."""
+
+    section: object
+    """``coverage.status`` as stored: a mapping, or true for all three statuses."""
+    flags: FlagSettings
+    components: tuple[Component, ...]
+
+    def rules(self, flags: Sequence[str]) -> Iterator[StatusRule]:
+        """Give the statuses of the project, then those of ``flags`` in order, then those of the components."""
+        yield from self._of_project()
+        yield from self._of_flags(flags)
+        yield from self._of_components(flags)
+
+    def _of_project(self) -> Iterator[StatusRule]:
+        sections = dict.fromkeys(StatusKind, True) if self.section is True else mapping(self.section)
+        for key, value in sections.items():
+            if key in set(StatusKind):
+                for title, settings in switched_on(value):
+                    yield self._rule(StatusKind(key), title, settings)
+
+    def _of_flags(self, flags: Sequence[str]) -> Iterator[StatusRule]:
+        for flag in flags:
+            settings = self.flags.of(flag) or EMPTY
+            if settings.get("enabled") is not False:
+                yield from self._of_items(settings.get("statuses"), flag, {"flags": (flag,)})
+
+    def _of_components(self, flags: Sequence[str]) -> Iterator[StatusRule]:
+        for component in self.components:
+            selected = component.flags_among(flags)
+            filters = {"flags": selected, "paths": component.paths}
+            for rule in self._of_items(component.statuses, component.display_name, filters):
+                yield replace(rule, flags=()) if selected == () else rule
+
+    def _of_items(self, items: object, name: str, filters: Mapping[str, object]) -> Iterator[StatusRule]:
+        for item in mappings(items):
+            kind = item.get("type")
+            if item.get("enabled") is False or not isinstance(kind, str) or kind not in set(StatusKind):
+                continue
+            title = f"{text(item.get('name_prefix')) or ''}{name}"
+            yield self._rule(StatusKind(kind), title, {**filters, **item})
+
+    def _rule(self, kind: StatusKind, title: str, settings: Mapping[str, object]) -> StatusRule:
+        defaults = mapping(mapping(self.section).get("default_rules"))
+        stated = defaults.get("flag_coverage_not_uploaded_behavior")
+        not_uploaded = member(NotUploadedBehavior, stated, NotUploadedBehavior.INCLUDE)
+        return StatusRule.from_stored(kind, title, settings, not_uploaded=not_uploaded)
