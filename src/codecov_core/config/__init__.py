@@ -19,6 +19,7 @@ from codecov_core.config.installation import Installation
 from codecov_core.config.layers import Layer, LayerKind
 from codecov_core.config.notifiers import NotifierKind, NotifierRule
 from codecov_core.config.patterns import PatternSet, RegexSet, RejectedPattern
+from codecov_core.config.places import CONFIG_PLACES
 from codecov_core.config.provenance import Origin, Provenance
 from codecov_core.config.rounding import Rounding, RoundingMode
 from codecov_core.config.rules import (
@@ -31,13 +32,16 @@ from codecov_core.config.rules import (
     StatusRule,
 )
 from codecov_core.config.schema import (
+    MAX_CONFIG_BYTES,
     ConfigError,
     ConfigKey,
     ConfigPath,
     ConfigWarning,
+    Diagnostic,
     ErrorLocation,
     Invalid,
     Validated,
+    dotted,
     json_schema,
     normalised,
     validate,
@@ -45,7 +49,9 @@ from codecov_core.config.schema import (
 from codecov_core.config.translation import branch_pattern, fix_pattern, path_pattern
 
 __all__ = [
+    "CONFIG_PLACES",
     "LEGACY_DEFAULTS",
+    "MAX_CONFIG_BYTES",
     "PATCH_CENTRIC_DEFAULTS",
     "BundleChanges",
     "BundleRules",
@@ -60,6 +66,7 @@ __all__ = [
     "ConfigPath",
     "ConfigWarning",
     "CoverageRange",
+    "Diagnostic",
     "EffectiveConfig",
     "ErrorLocation",
     "FlagRule",
@@ -88,6 +95,7 @@ __all__ = [
     "StatusRule",
     "Validated",
     "branch_pattern",
+    "dotted",
     "fix_pattern",
     "json_schema",
     "normalised",

@@ -199,11 +199,11 @@ def warnings(text: str) -> list[str]:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("codecov: {bot: a, bot: b}", ["1:19: this key stands here twice, and the last one counts"]),
+        ("codecov: {bot: a, bot: b}", ["1:19: the file has this key twice in one mapping, and the last one counts"]),
         ("{<<: {fixes: []}, fixes: []}", []),
         (
             "{flags: {a: {joined: yes, joined: yes}, <<: {b: {}}}, <<: {fixes: []}}",
-            ["1:27: this key stands here twice, and the last one counts"],
+            ["1:27: the file has this key twice in one mapping, and the last one counts"],
         ),
         ("comment: {require_base: yes}", ["1:11: comment.require_base: has no effect"]),
         (
@@ -275,3 +275,21 @@ def test_other_peoples_mappings_become_json() -> None:
     )
     (number, data, large) = errors("cli: {plugins: {a: .inf, b: !!binary aGk=, c: 99999999999999999999}}")
     assert [number.path[-1], data.path[-1], large.path[-1]] == ["a", "b", "c"]
+
+
+@pytest.mark.parametrize(
+    ("text", "marked"),
+    [
+        ("coverage: {precison: 2}", "precison"),
+        ("codecov: {slug: [a, b], bot: a}", "[a, b]"),
+        ("codecov: [a,\n  b]", "[a,"),
+        ("comment:\n  layout:\n    a: b  \n    c: d\n", "a: b"),
+        ('codecov: {"bo\\u0074": 7}', "7"),
+        ("fixes: ['a']", "'a'"),
+        (f"codecov: {{slug: [{'x' * 300}]}}", "[" + "x" * 143),
+        ("a: b: c", ":"),
+    ],
+)
+def test_as_much_is_marked_as_is_meant_on_that_line(text: str, marked: str) -> None:
+    (error, *_) = errors(text)
+    assert error.excerpt[error.caret - 1 : error.caret - 1 + error.width] == marked

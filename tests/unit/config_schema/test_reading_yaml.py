@@ -6,10 +6,11 @@ import random
 import pytest
 import yaml
 
-from codecov_core.config import Invalid, Validated, validate
+from codecov_core.config import MAX_CONFIG_BYTES, Invalid, Validated, validate
+from codecov_core.config.schema.limits import MAX_DEPTH, MAX_NODES
 from codecov_core.config.schema.shape import Unusual
-from codecov_core.config.schema.yaml_document import MAX_DEPTH, MAX_NODES, read_document
-from codecov_core.config.schema.yaml_nodes import MAX_BYTES, UnreadableYamlError, compose
+from codecov_core.config.schema.yaml_document import read_document
+from codecov_core.config.schema.yaml_nodes import UnreadableYamlError, compose
 
 PIECES = [
     *" \n\t:-?,[]{}#&*!|>'\"%@`~=<./\\ax01é\u2028\x85\ufeff\r\U0001f600",
@@ -174,7 +175,7 @@ UNREADABLE: list[tuple[str | bytes, int, int, str]] = [
     (MERGE_BOMB, 2, 10, "more than 50000 values"),
     ("x" * 10_000_000, 1, 1, "is larger than 512 KiB"),
     (b"a: b\n" * 2_000_000, 1, 1, "is larger than 512 KiB"),
-    ("é" * (MAX_BYTES // 2 + 1), 1, 1, "is larger than 512 KiB"),
+    ("é" * (MAX_CONFIG_BYTES // 2 + 1), 1, 1, "is larger than 512 KiB"),
 ]
 
 
@@ -212,7 +213,7 @@ def test_limits_are_inclusive() -> None:
     items = ",".join(["a"] * (MAX_NODES - 2))
     assert isinstance(validate(f"ignore: [{items}]"), Validated)
     assert isinstance(validate(f"ignore: [{items},a]"), Invalid)
-    filler = "#" * (MAX_BYTES - 3)
+    filler = "#" * (MAX_CONFIG_BYTES - 3)
     assert validate(f"{{}}\n{filler}") == Validated({})
 
 

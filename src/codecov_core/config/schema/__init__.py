@@ -1,24 +1,30 @@
 """The schema of ``codecov.yml``: every key declared once, and validation against it (chapter 03 §5 to §8)."""
 
+from codecov_core.config.schema.limits import MAX_CONFIG_BYTES
 from codecov_core.config.schema.results import (
     ConfigError,
     ConfigKey,
     ConfigPath,
     ConfigWarning,
+    Diagnostic,
     ErrorLocation,
     Invalid,
     Validated,
+    dotted,
 )
 from codecov_core.config.schema.validation import json_schema, normalised, validate
 
 __all__ = [
+    "MAX_CONFIG_BYTES",
     "ConfigError",
     "ConfigKey",
     "ConfigPath",
     "ConfigWarning",
+    "Diagnostic",
     "ErrorLocation",
     "Invalid",
     "Validated",
+    "dotted",
     "json_schema",
     "normalised",
     "validate",

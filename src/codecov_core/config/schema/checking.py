@@ -1,7 +1,7 @@
 """A text's way through reading, legacy positions and the schema, and the way of what is wrong back to its lines."""
 
 import difflib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from codecov_core.config.schema.containers import declared
 from codecov_core.config.schema.excerpts import Excerpts
@@ -11,7 +11,7 @@ from codecov_core.config.schema.legacy import Moves, lifted, written_path
 from codecov_core.config.schema.results import ConfigError, ConfigPath, ConfigWarning, Invalid, Validated, dotted
 from codecov_core.config.schema.shape import described
 from codecov_core.config.schema.yaml_document import YamlDocument, read_document
-from codecov_core.config.schema.yaml_nodes import UnreadableYamlError, decoded, showable
+from codecov_core.config.schema.yaml_nodes import Span, UnreadableYamlError, decoded, showable
 
 __all__ = ["checked", "restored"]
 
@@ -27,18 +27,18 @@ def checked(content: str | bytes) -> Validated | Invalid:
         text = decoded(content)
         document = read_document(text)
     except UnreadableYamlError as error:
-        return Invalid("invalid_yaml", (_error_at(Excerpts(showable(content)), error.position, error.reason),))
+        return Invalid("invalid_yaml", (_error_at(Excerpts(showable(content)), error.span, error.reason),))
     value = document.value
     if value is None:
         return Validated(None)
     if not isinstance(value, dict):
-        return Invalid((), (_error_at(Excerpts(text), document.position(()), described(value), "a mapping"),))
+        return Invalid((), (_error_at(Excerpts(text), document.span(()), described(value), "a mapping"),))
     moves = lifted(value)
     found = Findings()
     config = DOCUMENT.take_value(value, None, found)
     if found.problems:
         return Invalid(headline(found.problems), _errors(found.problems, document, Excerpts(text), moves))
-    return Validated(config if isinstance(config, dict) else {}, tuple(_warnings(found, document, moves)))
+    return Validated(config if isinstance(config, dict) else {}, _warnings(found, document, Excerpts(text), moves))
 
 
 def restored(stored: Mapping[str, object]) -> dict[str, object]:
@@ -53,39 +53,40 @@ def _errors(
     placed = []
     for problem in problems:
         path = written_path(problem.path, moves)
-        placed.append((document.position(path, of_key=problem.at_key), path, problem))
-    placed.sort(key=lambda entry: entry[0])
+        placed.append((document.span(path, of_key=problem.at_key), path, problem))
+    placed.sort(key=lambda entry: entry[0][:2])
     return tuple(
         _error_at(
-            excerpts, position, problem.reason, problem.expected, path, _nearest(problem) if at < _SUGGESTED else None
+            excerpts, span, problem.reason, problem.expected, path, _nearest(problem) if at < _SUGGESTED else None
         )
-        for at, (position, path, problem) in enumerate(placed)
+        for at, (span, path, problem) in enumerate(placed)
     )
 
 
-def _warnings(found: Findings, document: YamlDocument, moves: Moves) -> Iterator[ConfigWarning]:
-    warnings = [
-        ConfigWarning(line + 1, column + 1, (), "this key stands here twice, and the last one counts")
-        for line, column in document.duplicates
+def _warnings(found: Findings, document: YamlDocument, excerpts: Excerpts, moves: Moves) -> tuple[ConfigWarning, ...]:
+    placed: list[tuple[Span, ConfigPath, str]] = [
+        (span, (), "has this key twice in one mapping, and the last one counts") for span in document.duplicates
     ]
     for remark in found.remarks:
         path = written_path(remark.path, moves)
-        line, column = document.position(path, of_key=remark.at_key)
-        warnings.append(ConfigWarning(line + 1, column + 1, path, remark.reason))
-    return iter(sorted(warnings, key=lambda warning: (warning.line, warning.column)))
+        placed.append((document.span(path, of_key=remark.at_key), path, remark.reason))
+    placed.sort(key=lambda entry: entry[0][:2])
+    return tuple(
+        ConfigWarning(span.line + 1, span.column + 1, *excerpts.around(span), path, reason)
+        for span, path, reason in placed
+    )
 
 
 def _error_at(
     excerpts: Excerpts,
-    position: tuple[int, int],
+    span: Span,
     reason: str,
     expected: str = "",
     path: ConfigPath = (),
     nearest: str | None = None,
 ) -> ConfigError:
-    line, column = position
-    excerpt, caret = excerpts.around(line, column)
-    return ConfigError(line + 1, column + 1, excerpt, caret + 1, path, reason, expected, nearest)
+    excerpt = excerpts.around(span)
+    return ConfigError(span.line + 1, span.column + 1, *excerpt, path, reason, expected, nearest)
 
 
 def _nearest(problem: Problem) -> str | None:

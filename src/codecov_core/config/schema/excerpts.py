@@ -2,19 +2,30 @@
 
 import re
 from functools import cache
+from typing import NamedTuple
 
 from codecov_core.config.schema.containers import ListOf, declared
 from codecov_core.config.schema.keys import DOCUMENT
 from codecov_core.config.schema.shape import Shape
 from codecov_core.config.schema.values import Text
-from codecov_core.config.schema.yaml_nodes import lines_of
+from codecov_core.config.schema.yaml_nodes import Span, lines_of
 
-__all__ = ["Excerpts"]
+__all__ = ["Excerpt", "Excerpts"]
 
 _WIDTH = 160
 """Characters of a line that are shown."""
 _BEFORE = 60
 """Characters in front of the place that are shown of a longer line."""
+
+
+class Excerpt(NamedTuple):
+    """What is shown of a line, and what of that is meant."""
+
+    text: str
+    caret: int
+    """Column in the text, from 1."""
+    width: int
+    """Characters from the caret on, at least 1."""
 
 
 class Excerpts:
@@ -27,14 +38,17 @@ class Excerpts:
         self._lines = lines_of(text)
         self._masked: dict[int, str] = {}
 
-    def around(self, line: int, column: int) -> tuple[str, int]:
-        """Give what to show of a line, and where in that the column is; both columns from 0."""
+    def around(self, span: Span) -> Excerpt:
+        """Give what to show of a line, and where in that the span is."""
+        line, column, end = span
         text = self._masked.get(line)
         if text is None:
             raw = self._lines[line] if line < len(self._lines) else ""
             text = self._masked[line] = _masked(raw)
         start = 0 if len(text) <= _WIDTH else max(0, column - _BEFORE)
-        return text[start : start + _WIDTH], column - start
+        shown = text[start : start + _WIDTH]
+        last = len(shown.rstrip()) if end is None else min(end - start, len(shown))
+        return Excerpt(shown, column - start + 1, max(1, last - (column - start)))
 
 
 def _masked(line: str) -> str:

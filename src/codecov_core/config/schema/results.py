@@ -4,7 +4,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-__all__ = ["ConfigError", "ConfigKey", "ConfigPath", "ConfigWarning", "ErrorLocation", "Invalid", "Validated"]
+__all__ = [
+    "ConfigError",
+    "ConfigKey",
+    "ConfigPath",
+    "ConfigWarning",
+    "Diagnostic",
+    "ErrorLocation",
+    "Invalid",
+    "Validated",
+    "dotted",
+]
 
 ConfigKey: TypeAlias = str | int | float | bool | None
 """A key of a mapping or an index of a list. Keys are meant to be text, but YAML lets people write others."""
@@ -25,8 +35,8 @@ _LONGEST_NAME = 80
 
 
 @dataclass(frozen=True, slots=True)
-class ConfigError:
-    """One thing that is wrong, for the person who wrote the file."""
+class Diagnostic:
+    """Something to tell the person who wrote the file about one place in it."""
 
     line: int
     """Line in the file, from 1."""
@@ -35,35 +45,46 @@ class ConfigError:
     excerpt: str
     """That line of the file, or the part around the place if it is very long. Values of secret keys are masked."""
     caret: int
-    """Column of the place in the excerpt, from 1."""
+    """Column of the place in the excerpt, from 1; one behind its end where something is missing there."""
+    width: int
+    """Characters of the excerpt that are meant, from the caret on, at least 1."""
     path: ConfigPath
     """Where in the document, as written; empty for the document as a whole."""
     reason: str
-    """What is wrong, to be read after the path: ``is the text '2'``."""
+    """What there is to say, to be read after the path: ``is the text '2'``."""
+
+    @property
+    def message(self) -> str:
+        """What is wrong, in a sentence; it may hold any character that keys of the file hold."""
+        return f"{dotted(self.path)}: {self.reason}" if self.path else f"the file {self.reason}"
+
+    def __str__(self) -> str:
+        return f"{self.line}:{self.column}: {self.message}"
+
+
+@dataclass(frozen=True, slots=True)
+class ConfigError(Diagnostic):
+    """One thing that is wrong."""
+
     expected: str = ""
     """What would be right, if that can be said: ``a whole number from 0 to 99``."""
     nearest: str | None = None
     """The known key or value that is closest to an unknown one, or the dotted place where such a key belongs."""
 
+    @property
+    def advice(self) -> str:
+        """What to write instead, as far as that is known: ``expected true or false; did you mean 'on'?``."""
+        parts = [f"expected {self.expected}"] if self.expected else []
+        return "; ".join([*parts, f"did you mean {self.nearest!r}?"] if self.nearest else parts)
+
     def __str__(self) -> str:
-        subject = f"{dotted(self.path)}: " if self.path else ""
-        expected = f"; expected {self.expected}" if self.expected else ""
-        nearest = f"; did you mean {self.nearest!r}?" if self.nearest else ""
-        return f"{self.line}:{self.column}: {subject}{self.reason}{expected}{nearest}"
+        place = f"{self.line}:{self.column}: {self.message}"
+        return f"{place}; {self.advice}" if self.advice else place
 
 
 @dataclass(frozen=True, slots=True)
-class ConfigWarning:
+class ConfigWarning(Diagnostic):
     """Something that is accepted and is probably not what was meant; it changes nothing."""
-
-    line: int
-    column: int
-    path: ConfigPath
-    reason: str
-
-    def __str__(self) -> str:
-        subject = f"{dotted(self.path)}: " if self.path else ""
-        return f"{self.line}:{self.column}: {subject}{self.reason}"
 
 
 @dataclass(frozen=True, slots=True)

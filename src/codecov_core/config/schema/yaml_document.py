@@ -7,15 +7,12 @@ from typing import Final
 from yaml.constructor import ConstructorError, SafeConstructor
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
+from codecov_core.config.schema.limits import MAX_DEPTH, MAX_NODES
 from codecov_core.config.schema.results import ConfigPath
 from codecov_core.config.schema.shape import Unusual
-from codecov_core.config.schema.yaml_nodes import UnreadableYamlError, compose
+from codecov_core.config.schema.yaml_nodes import TOP, Span, UnreadableYamlError, compose, span_of
 
-__all__ = ["MAX_DEPTH", "MAX_NODES", "YamlDocument", "read_document"]
-
-MAX_DEPTH = 20
-MAX_NODES = 50_000
-"""Limits on nesting, and on values once aliases have been replaced by what they stand for (chapter 03 §19 rule 9)."""
+__all__ = ["YamlDocument", "read_document"]
 
 _TAG = "tag:yaml.org,2002:"
 _STR, _MAP, _SEQ, _MERGE, _VALUE = (f"{_TAG}{name}" for name in ("str", "map", "seq", "merge", "value"))
@@ -28,24 +25,29 @@ class YamlDocument:
 
     __slots__ = ("_indexes", "_root", "duplicates", "value")
 
-    def __init__(self, root: Node | None, value: object, duplicates: list[tuple[int, int]]) -> None:
+    def __init__(self, root: Node | None, value: object, duplicates: list[Span]) -> None:
         """Keep what :func:`read_document` found."""
         self.value: Final = value
         """The document as dicts, lists, texts, numbers, booleans, null and dates; None if there is no document."""
         self.duplicates: Final = duplicates
-        """Line and column, from 0, of every key that stands in its mapping already; the last one counts."""
+        """Every key that stands in its mapping already; the last one counts."""
         self._root = root
         self._indexes: dict[int, dict[object, tuple[Node, Node]]] = {}
 
     def position(self, path: ConfigPath, *, of_key: bool = False) -> tuple[int, int]:
-        """Give line and column, from 0, of a value or of its key; of what is above it where there is none."""
+        """Give line and column, from 0, of the start of a :meth:`span`."""
+        line, column, _ = self.span(path, of_key=of_key)
+        return line, column
+
+    def span(self, path: ConfigPath, *, of_key: bool = False) -> Span:
+        """Tell where a value or its key stands; where what is above it stands, if there is none."""
         at = self._root
         for depth, wanted in enumerate(path):
             key, value = self._step(at, wanted)
             if value is None:
                 break
             at = key if key is not None and of_key and depth == len(path) - 1 else value
-        return (0, 0) if at is None else _place(at)
+        return TOP if at is None else span_of(at)
 
     def _step(self, node: Node | None, wanted: object) -> tuple[Node | None, Node | None]:
         """Go one step down; give the key's node, if there is one, and the value's."""
@@ -77,7 +79,7 @@ class _ValueReader:
     """Turns nodes into values as PyYAML's safe loader does, within limits."""
 
     def __init__(self, *, has_escapes: bool) -> None:
-        self.duplicates: list[tuple[int, int]] = []
+        self.duplicates: list[Span] = []
         self._left = MAX_NODES
         self._has_escapes = has_escapes
 
@@ -144,7 +146,7 @@ class _ValueReader:
                 continue
             key = _key_of(key_node)
             if key in seen:
-                self.duplicates.append(_place(key_node))
+                self.duplicates.append(span_of(key_node))
             seen.add(key)
 
 
@@ -215,13 +217,9 @@ def _key_in_path(node: Node) -> object:
     return key if key is None or isinstance(key, str | int | float) else str(key)
 
 
-def _place(node: Node) -> tuple[int, int]:
-    return node.start_mark.line, node.start_mark.column
-
-
 def _short_tag(tag: str) -> str:
     return "!!" + tag.removeprefix(_TAG) if tag.startswith(_TAG) else tag
 
 
 def _refused(node: Node, reason: str) -> UnreadableYamlError:
-    return UnreadableYamlError(reason, *_place(node))
+    return UnreadableYamlError(reason, span_of(node))

@@ -6,14 +6,14 @@ loader finds nothing to read, the slow one decides.
 """
 
 import re
+from typing import NamedTuple
 
 import yaml
 from yaml.nodes import CollectionNode, MappingNode, Node, ScalarNode
 
-__all__ = ["MAX_BYTES", "UnreadableYamlError", "compose", "decoded", "lines_of", "showable"]
+from codecov_core.config.schema.limits import MAX_CONFIG_BYTES
 
-MAX_BYTES = 512 * 1024
-"""Size of a file that is still looked at (§19 rule 9)."""
+__all__ = ["TOP", "Span", "UnreadableYamlError", "compose", "decoded", "lines_of", "showable", "span_of"]
 
 _LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 _READ_DIFFERENTLY = re.compile(
@@ -30,14 +30,26 @@ _SECOND_OPINION = 64 * 1024
 _TOO_DEEP = "is nested too deeply"
 
 
+class Span(NamedTuple):
+    """A part of one line of a file; all numbers from 0."""
+
+    line: int = 0
+    column: int = 0
+    end: int | None = 0
+    """The column behind it; nothing when it goes on in the next line."""
+
+
+TOP = Span()
+
+
 class UnreadableYamlError(Exception):
     """A text that is no single YAML document, or one beyond a limit."""
 
-    def __init__(self, reason: str, line: int = 0, column: int = 0) -> None:
-        """Say what keeps it from being read, and where: line and column from 0."""
+    def __init__(self, reason: str, span: Span = TOP) -> None:
+        """Say what keeps it from being read, and where."""
         super().__init__(reason)
         self.reason = reason
-        self.position = (line, column)
+        self.span = span
 
 
 def decoded(content: str | bytes) -> str:
@@ -48,10 +60,10 @@ def decoded(content: str | bytes) -> str:
 
     """
     size = len(content)
-    if isinstance(content, str) and size <= MAX_BYTES:
+    if isinstance(content, str) and size <= MAX_CONFIG_BYTES:
         size = len(content.encode("utf-8", "surrogatepass"))
-    if size > MAX_BYTES:
-        raise UnreadableYamlError(f"is larger than {MAX_BYTES // 1024} KiB")
+    if size > MAX_CONFIG_BYTES:
+        raise UnreadableYamlError(f"is larger than {MAX_CONFIG_BYTES // 1024} KiB")
     if isinstance(content, str):
         return content
     encoding = _encoding(content)
@@ -59,13 +71,19 @@ def decoded(content: str | bytes) -> str:
         return content.decode(encoding)
     except UnicodeDecodeError as error:
         before = content[: error.start].decode(encoding, "replace")
-        raise UnreadableYamlError(f"is not {encoding.upper()}", *_end_of(before)) from None
+        raise UnreadableYamlError(f"is not {encoding.upper()}", _end_of(before)) from None
 
 
 def showable(content: str | bytes) -> str:
     """Give as much of a file as can be shown, readable or not."""
-    part = content[:MAX_BYTES]
+    part = content[:MAX_CONFIG_BYTES]
     return part if isinstance(part, str) else part.decode(_encoding(part), "replace")
+
+
+def span_of(node: Node) -> Span:
+    """Tell where a node stands; of one that takes several lines, the first."""
+    start, end = node.start_mark, node.end_mark
+    return Span(start.line, start.column, end.column if end.line == start.line else None)
 
 
 def lines_of(text: str) -> list[str]:
@@ -101,7 +119,7 @@ def _compose_in_python(text: str) -> Node | None:
         node: Node | None = yaml.compose(text, yaml.SafeLoader)
     except yaml.reader.ReaderError as error:
         position = error.position if isinstance(error.position, int) else 0
-        raise UnreadableYamlError(_reason(error), *_end_of(text[:position])) from None
+        raise UnreadableYamlError(_reason(error), _end_of(text[:position])) from None
     except yaml.YAMLError as error:
         raise _unreadable(error, _reason(error)) from None
     except RecursionError:
@@ -132,7 +150,7 @@ def _is_questionable(node: ScalarNode) -> bool:
 
 def _unreadable(error: Exception, reason: str) -> UnreadableYamlError:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    return UnreadableYamlError(reason, mark.line, mark.column) if mark else UnreadableYamlError(reason)
+    return UnreadableYamlError(reason, Span(mark.line, mark.column, mark.column) if mark else TOP)
 
 
 def _reason(error: Exception) -> str:
@@ -148,7 +166,7 @@ def _encoding(content: bytes) -> str:
     return "utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8"
 
 
-def _end_of(text: str) -> tuple[int, int]:
-    """Give line and column of the place where a text ends."""
+def _end_of(text: str) -> Span:
+    """Give the place where a text ends."""
     lines = lines_of(text)
-    return len(lines) - 1, len(lines[-1])
+    return Span(len(lines) - 1, len(lines[-1]), len(lines[-1]))

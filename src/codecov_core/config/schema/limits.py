@@ -1,0 +1,12 @@
+"""How much of a file is looked at (chapter 03 §19 rule 9)."""
+
+__all__ = ["MAX_CONFIG_BYTES", "MAX_DEPTH", "MAX_NODES"]
+
+MAX_CONFIG_BYTES = 512 * 1024
+"""Size of a file."""
+
+MAX_DEPTH = 20
+"""Levels of mappings and lists in each other."""
+
+MAX_NODES = 50_000
+"""Values, once aliases have been replaced by what they stand for."""

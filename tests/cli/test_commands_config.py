@@ -1,0 +1,162 @@
+"""``codecov-worker config``: what is found, what is told, and how a run ends."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+_WRONG = """\
+comment: {behavior: update}
+coverage:
+  precison: 2
+  "größe世界": {a: b}
+  status: {patch: {default: {target: 80%x}}}
+"""
+
+_TOLD = """\
+error: comment.behavior: is the text 'update'
+ --> codecov.yml:1:21
+  |
+1 | comment: {behavior: update}
+  |                     ^^^^^^ expected 'default', 'once', 'new' or 'spammy'
+
+error: coverage.precison: is not a key that is known here
+ --> codecov.yml:3:3
+  |
+3 |   precison: 2
+  |   ^^^^^^^^ did you mean 'precision'?
+
+error: coverage.größe世界: is not a key that is known here
+ --> codecov.yml:4:3
+  |
+4 |   "größe世界": {a: b}
+  |   ^^^^^^^^^^^
+
+error: coverage.status.patch.default.target: is the text '80%x'
+ --> codecov.yml:5:38
+  |
+5 |   status: {patch: {default: {target: 80%x}}}
+  |                                      ^^^^ expected a percentage such as 80 or '80.5%', or 'auto'
+
+codecov.yml has 4 errors, so none of it is applied
+"""
+
+
+def run_config(*arguments: str | Path, cwd: Path, given: str | None = None) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "runners.cli", "config", *map(str, arguments)],
+        cwd=cwd, input=given, capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """A checkout with a faulty configuration."""
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "codecov.yml").write_text(_WRONG, encoding="utf-8")
+    (tmp_path / "src").mkdir()
+    return tmp_path
+
+
+def test_every_error_is_shown_as_compilers_do(checkout: Path) -> None:
+    ran = run_config("check", cwd=checkout)
+    assert ran.stdout == _TOLD
+    assert (ran.returncode, ran.stderr) == (1, "")
+
+
+def test_errors_as_a_document(checkout: Path) -> None:
+    ran = run_config("check", "--json", cwd=checkout)
+    assert ran.returncode == 1
+    document = json.loads(ran.stdout)
+    assert list(document) == ["file", "valid", "location", "errors", "warnings"]
+    assert (document["file"], document["valid"], document["location"]) == (
+        "codecov.yml",
+        False,
+        ["comment", "behavior"],
+    )
+    assert document["errors"][1] == {
+        "line": 3,
+        "column": 3,
+        "path": ["coverage", "precison"],
+        "reason": "is not a key that is known here",
+        "excerpt": "  precison: 2",
+        "caret": 3,
+        "width": 8,
+        "expected": None,
+        "nearest": "precision",
+    }
+
+
+def test_errors_as_annotations_are_at_paths_of_the_checkout(checkout: Path) -> None:
+    ran = run_config("check", "../codecov.yml", "--github", cwd=checkout / "src")
+    assert ran.returncode == 1
+    first, *_, last = ran.stdout.splitlines()
+    assert first == (
+        "::error file=codecov.yml,line=1,col=21,endColumn=27,title=codecov.yml::"
+        "comment.behavior: is the text 'update'; expected 'default', 'once', 'new' or 'spammy'"
+    )
+    assert "is the text '80%25x'; expected a percentage such as 80 or '80.5%25', or 'auto'" in last
+
+
+def test_nothing_in_a_file_ends_an_annotation(tmp_path: Path) -> None:
+    ran = run_config("check", "-", "--github", cwd=tmp_path, given='"a\\r\\n::error::b": 1\n')
+    (line,) = ran.stdout.splitlines()
+    assert line.startswith("::error line=1,col=1,")
+    assert "::a%0D%0A::error::b: is not a key" in line
+
+
+def test_what_is_valid_ends_with_0(tmp_path: Path) -> None:
+    ran = run_config("check", "-", cwd=tmp_path, given="codecov: {bot: a, bot: b}\nbeta_groups: []\n")
+    assert ran.returncode == 0
+    assert ran.stdout.startswith("warning: the file has this key twice in one mapping, and the last one counts\n")
+    assert "\n1 | codecov: {bot: a, bot: b}\n  |                   ^^^\n" in ran.stdout
+    assert ran.stdout.endswith("\nstandard input is valid, with 2 warnings\n")
+    assert run_config("check", "-", "--github", cwd=tmp_path, given="ignore: [a]").stdout == ""
+    assert json.loads(run_config("check", "-", "--json", cwd=tmp_path, given="ignore: [a]").stdout)["valid"]
+    assert (
+        run_config("check", "-", cwd=tmp_path, given="# nothing").stdout == "standard input is valid and says nothing\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("places", "found"),
+    [
+        (["codecov.yml", ".codecov.yml", "dev/codecov.yml"], ".codecov.yml"),
+        (["dev/.codecov.yaml", ".github/codecov.yml"], ".github/codecov.yml"),
+        (["docs/codecov.yml", "Codecov.yml", "dev/codecov.yaml"], "dev/codecov.yaml"),
+    ],
+)
+def test_the_file_of_the_checkout_is_found(tmp_path: Path, places: list[str], found: str) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "codecov.yaml").mkdir()  # a folder is no configuration
+    for place in places:
+        (tmp_path / place).parent.mkdir(exist_ok=True)
+        (tmp_path / place).write_text("{}")
+    (tmp_path / "below").mkdir()
+    assert run_config("check", cwd=tmp_path).stdout == f"{found} is valid\n"
+    assert run_config("check", cwd=tmp_path / "below").stdout == f"{tmp_path / found} is valid\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["check"], "there is no codecov.yml"),
+        (["check", "nothing.yml"], "nothing.yml cannot be read: No such file or directory"),
+        (["check", "."], "cannot be read: Is a directory"),
+        (["check", "-", "--json", "--github"], "--json and --github exclude each other"),
+    ],
+)
+def test_nothing_to_check_ends_with_2(arguments: list[str], said: str, tmp_path: Path) -> None:
+    ran = run_config(*arguments, cwd=tmp_path, given="")
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert said in ran.stderr
+
+
+def test_the_schema_is_the_one_of_the_docs(tmp_path: Path) -> None:
+    ran = run_config("schema", cwd=tmp_path)
+    assert ran.returncode == 0
+    assert ran.stdout == (ROOT / "docs" / "codecov-yml.schema.json").read_text(encoding="utf-8")
