@@ -13,7 +13,7 @@ COMPILE = PATH="$$PATH:$(CURDIR)/build/uv/bin" uv pip compile pyproject.toml --q
 	--python-version 3.11 --no-emit-index-url --no-annotate --custom-compile-command 'make update-requirements'
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint format typecheck bench docs update-requirements clean
+.PHONY: help setup run test lint format typecheck bench fuzz docs update-requirements clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-21s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -36,11 +36,14 @@ format: $(STAMP) ## Format the code and mend what ruff can mend safely
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .
 
-typecheck: $(STAMP) ## Check the types of sources, tests, benchmarks, examples and docs (mypy strict)
+typecheck: $(STAMP) ## Check the types of all Python here (mypy strict)
 	$(BIN)/mypy
 
 bench: $(STAMP) ## Measure beside other tools and print the table of ratios (BENCH="parse_formats ...")
 	$(BIN)/python -m benchmarks $(BENCH)
+
+fuzz: $(STAMP) ## Read damaged reports and uploads for a minute (CORPUS=DIR FUZZ="--count 1000000 --seconds 36000")
+	$(BIN)/python -m fuzzing $(if $(CORPUS),--corpus $(CORPUS)) $(FUZZ)
 
 docs: $(STAMP) ## Write the generated reference pages of docs/ anew
 	$(BIN)/python docs/generate.py
@@ -52,7 +55,7 @@ update-requirements: ## Resolve the locks anew with the newest versions allowed 
 
 clean: ## Remove what the other targets leave behind, except the installed packages (the next setup looks at them again)
 	rm -rf build dist .benchmarks .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache $(STAMP)
-	find src tests benchmarks examples docs -name __pycache__ -type d -prune -exec rm -rf {} +
+	find src tests benchmarks fuzzing examples docs -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(STAMP): requirements.lock pyproject.toml VERSION
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' || \

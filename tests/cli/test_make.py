@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 TARGETS = {
-    "setup", "run", "test", "lint", "format", "typecheck", "bench", "docs", "update-requirements", "clean",
+    "setup", "run", "test", "lint", "format", "typecheck", "bench", "fuzz", "docs", "update-requirements", "clean",
 }  # fmt: skip
 
 
