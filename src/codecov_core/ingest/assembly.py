@@ -1,7 +1,8 @@
 """From what a format put into its sink to a report: final paths, line fixes, one file a path (chapter 02 §6.4, §9)."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,12 +28,19 @@ class Assembled:
     lost_paths: tuple[LostPath, ...]
 
 
-def assemble(sink: Sink, resolve: Callable[[str], Resolution], line_fixes: Mapping[str, LineFix]) -> Assembled:
-    """Make the report of a sink that a format has filled.
+class ReportNames(Protocol):
+    """Tells the final paths of the names of one coverage file."""
 
-    ``resolve`` is asked once for each name; ``line_fixes`` are keyed by final path.
-    """
-    assembly = _Assembly(resolve, line_fixes)
+    def resolve(self, name: str) -> Resolution:
+        """Resolve one name."""
+
+    def are_final(self, names: Sequence[str]) -> bool:
+        """Tell whether each of many names is its own final path; false, too, where finding out costs as much."""
+
+
+def assemble(sink: Sink, names: ReportNames, line_fixes: Mapping[str, LineFix]) -> Assembled:
+    """Make the report of a sink that a format has filled; ``line_fixes`` are keyed by final path."""
+    assembly = _Assembly(names, line_fixes)
     in_document_order = [part for part in sink.parts if isinstance(part, ColumnBlock) or not part.last]
     merging_last = [part for part in sink.parts if isinstance(part, FileRows) and part.last]
     for part in (*in_document_order, *merging_last):
@@ -49,7 +57,7 @@ def assemble(sink: Sink, resolve: Callable[[str], Resolution], line_fixes: Mappi
 class _Assembly:
     """Builders of the report: the first takes all files, further ones the later occurrences of replacing files."""
 
-    resolve: Callable[[str], Resolution]
+    names: ReportNames
     line_fixes: Mapping[str, LineFix]
     builders: list[ReportBuilder] = field(default_factory=lambda: [ReportBuilder(0)])
     lost: dict[str, DroppedBecause] = field(default_factory=dict)
@@ -66,20 +74,22 @@ class _Assembly:
             file.append(*row)
 
     def add_columns(self, block: ColumnBlock) -> None:
-        paths = [self._path(name, ()) for name in block.names]
-        kept = dict.fromkeys(path for path in paths if path is not None)
-        names = {path: index for index, path in enumerate(kept)}
-        final = np.array([-1 if path is None else names[path] for path in paths], np.int32)
-        files = final[block.file_index]
-        keep = files >= 0
-        keep &= ~self._fixed_lines(tuple(kept), files, block.line)
-        layers = np.array([0 if path is None else self._occurrence(path) for path in paths], np.int32)
-        if not layers.any():
-            self._add(0, tuple(kept), files, block, keep)
+        paths: Sequence[str | None] = block.names
+        if not self.names.are_final(block.names):
+            paths = [self._path(name, ()) for name in block.names]
+        places: dict[str, int] = {}
+        place_of_names = np.array([-1 if path is None else places.setdefault(path, len(places)) for path in paths])
+        files = block.file_index
+        if len(places) < len(paths):  # else every name has a place of its own, the one it has in the block
+            files = place_of_names.astype(np.int32)[files]
+        keep = self._kept_lines(tuple(places), files, block.line)
+        layers = self._layers(paths)
+        if layers is None:
+            self._add(0, tuple(places), files, block, keep)
             return
         layer_of_rows = layers[block.file_index]
         for layer in np.unique(layers).tolist():
-            self._add(layer, tuple(kept), files, block, keep & (layer_of_rows == layer))
+            self._add(layer, tuple(places), files, block, keep & (layer_of_rows == layer))
 
     def _add(
         self,
@@ -111,7 +121,7 @@ class _Assembly:
     def _path(self, name: str, candidates: Sequence[str]) -> str | None:
         first: Resolution | None = None
         for candidate in (name, *candidates):
-            resolution = self.resolve(candidate)
+            resolution = self.names.resolve(candidate)
             if resolution.path is not None:
                 return resolution.path
             first = first or resolution
@@ -127,21 +137,29 @@ class _Assembly:
         self.occurrences[path] = occurrence + 1
         return min(occurrence, _MOST_OCCURRENCES)
 
+    def _layers(self, paths: Sequence[str | None]) -> NDArray[np.int32] | None:
+        """Give the builder of each occurrence of a file; null when all belong to the first."""
+        if not any(path.endswith(_REPLACING_SUFFIX) for path in paths if path is not None):
+            return None
+        layers = np.array([0 if path is None else self._occurrence(path) for path in paths], np.int32)
+        return layers if layers.any() else None
+
     def _builder(self, layer: int) -> ReportBuilder:
         while len(self.builders) <= layer:
             self.builders.append(ReportBuilder(0))
         return self.builders[layer]
 
-    def _fixed_lines(
+    def _kept_lines(
         self,
         paths: Sequence[str],
         files: NDArray[np.int32],
         lines: NDArray[np.int32],
     ) -> NDArray[np.bool_]:
-        """Tell for each row whether a line fix leaves it out."""
-        fixes = {index: fix for index, path in enumerate(paths) if (fix := self.line_fixes.get(path))}
+        """Tell for each row whether it stays: its file has a path (an index of 0 or more), and no fix covers it."""
+        keep = files >= 0
+        fixes = self._fixes_of(paths)
         if not fixes:
-            return np.zeros(len(lines), np.bool_)
+            return keep
         last_line = np.iinfo(np.int32).max
         ends = np.full(len(paths) + 1, last_line, np.int64)  # one more: rows of no file have index -1
         spans = [
@@ -152,10 +170,15 @@ class _Assembly:
         for index, fix in fixes.items():
             if fix.eof is not None:
                 ends[index] = min(fix.eof, last_line)
-        fixed = lines > ends[files]
+        keep &= lines <= ends[files]
         if spans:
             firsts, lasts = np.array(spans, np.int64).T
             keys = files.astype(np.int64) << _LINE_BITS | lines
             before = np.searchsorted(firsts, keys, side="right")
-            fixed |= (before > 0) & (keys <= lasts[before - 1])
-        return np.asarray(fixed, np.bool_)
+            keep &= (before == 0) | (keys > lasts[before - 1])
+        return keep
+
+    def _fixes_of(self, paths: Sequence[str]) -> dict[int, LineFix]:
+        if not self.line_fixes:
+            return {}
+        return {index: fix for index, path in enumerate(paths) if (fix := self.line_fixes.get(path))}

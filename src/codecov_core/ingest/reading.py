@@ -85,7 +85,7 @@ def _read(file: SniffedFile, format: Format, options: FileOptions, allowances: A
         format.read(file, options.formats, sink)
         file.forget()
         _refuse_if_most_is_bad(sink)
-        assembled = assemble(sink, _with_roots(paths, sink.source_roots), options.line_fixes)
+        assembled = assemble(sink, _NamesBelowRoots(paths, sink.source_roots), options.line_fixes)
     except ExpiredReportError as error:
         return _failed(file.name, format, FileProblem.EXPIRED, str(error))
     except LimitExceededError as error:
@@ -106,16 +106,22 @@ def _read(file: SniffedFile, format: Format, options: FileOptions, allowances: A
     return ParsedFile(None, FileResult(file.name, format.name, problem, reason, sink.drops, assembled.lost_paths))
 
 
-def _with_roots(paths: NamesAsReported | ReportPaths, roots: Sequence[str]) -> Callable[[str], Resolution]:
-    answers: dict[str, Resolution] = {}
+class _NamesBelowRoots:
+    """The names of one file, which may be relative to the roots it tells; answers are remembered."""
 
-    def resolve(name: str) -> Resolution:
-        answer = answers.get(name)
+    def __init__(self, paths: NamesAsReported | ReportPaths, roots: Sequence[str]) -> None:
+        self._paths = paths
+        self._roots = roots
+        self._answers: dict[str, Resolution] = {}
+
+    def resolve(self, name: str) -> Resolution:
+        answer = self._answers.get(name)
         if answer is None:
-            answer = answers[name] = paths.resolve(name, roots)
+            answer = self._answers[name] = self._paths.resolve(name, self._roots)
         return answer
 
-    return resolve
+    def are_final(self, names: Sequence[str]) -> bool:
+        return self._paths.are_final(names)
 
 
 def _expiry_check(options: FileOptions) -> Callable[[str], None]:

@@ -181,8 +181,7 @@ class Sink:
         """
         self.allowance.spend(len(line))
         numbers = np.asarray(line)
-        valid = (numbers >= 1) & (numbers <= self.limits.line_number)
-        all_valid = bool(valid.all())
+        all_valid = not len(numbers) or (int(numbers.min()) >= 1 and int(numbers.max()) <= self.limits.line_number)
         block = ColumnBlock(
             tuple(names),
             np.asarray(file_index, dtype=np.int32),
@@ -196,6 +195,7 @@ class Sink:
             complexity,
         )
         if not all_valid:
+            valid = (numbers >= 1) & (numbers <= self.limits.line_number)
             for row in np.flatnonzero(~valid).tolist():
                 self.drop("line", f"{names[block.file_index[row]]}:{numbers[row]}", self.line_number_reason)
             block = block.only(valid)

@@ -102,8 +102,9 @@ class ReportBuilder:
         table = collapse(rows, np.concatenate([file for _, file in blocks]), len(self._places))
         if table.observed is not table.coverage and np.array_equal(table.observed, table.coverage):
             table = replace(table, observed=table.coverage)  # one column instead of two equal ones
-        last = np.where(table.lengths() > 0, table.number[np.maximum(table.offsets[1:] - 1, 0)], 0)
-        return Report(list(self._places), {}, [FileFacts(length=length) for length in last.tolist()], table)
+        last = np.where(table.lengths() > 0, table.number[np.maximum(table.offsets[1:] - 1, 0)], 0).tolist()
+        facts = {length: FileFacts(length=length) for length in set(last)}  # ten thousand files have some hundred
+        return Report(list(self._places), {}, [facts[length] for length in last], table)
 
 
 class FileBuilder:

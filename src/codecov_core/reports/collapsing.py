@@ -29,7 +29,12 @@ def collapse(
     the line gets the sessions of all, and the first type there is. When ``joined`` it shows what all its sessions
     saw, else what the first row shows. ``sessions_repeat`` is false when no two rows of a line share a session.
     """
-    order, is_first, offsets = _sorted_lines(rows.number, file, files)
+    keys = _line_keys(rows.number, file)
+    starts_of_files = np.arange(files + 1, dtype=np.int64) << _LINE_BITS
+    if (keys[1:] > keys[:-1]).all():  # nothing to sort or to merge, as in most reports of one tool
+        return replace(rows, offsets=keys.searchsorted(starts_of_files).astype(np.intp))
+    order, is_first, offsets = _sorted_lines(keys, starts_of_files)
+    del keys
     bounds = np.flatnonzero(is_first)
     lead = order[bounds[:-1]]
     first_of_rows, observations = _observations_of(rows, order)
@@ -54,17 +59,22 @@ def collapse(
     return _show_all_sessions(merged, several) if joined else merged
 
 
-def _sorted_lines(number: NDArray[np.int32], file: NDArray[np.int32], files: int) -> tuple[Index, Mask, Index]:
-    """The rows sorted by file and line, which of them start a line (and one more), and where files start in lines."""
+def _line_keys(number: NDArray[np.int32], file: NDArray[np.int32]) -> NDArray[np.int64]:
+    """File and line of every row in one number."""
     keys = file.astype(np.int64)
     keys <<= _LINE_BITS
     keys |= number
+    return keys
+
+
+def _sorted_lines(keys: NDArray[np.int64], starts_of_files: NDArray[np.int64]) -> tuple[Index, Mask, Index]:
+    """The rows sorted by file and line, which of them start a line (and one more), and where files start in lines."""
     order = np.argsort(keys, kind="stable")  # sorted runs, one a side: merged in linear time
     keys = keys[order]
     is_first = np.ones(len(keys) + 1, dtype=np.bool_)
     np.not_equal(keys[1:], keys[:-1], out=is_first[1:-1])
     lines = keys[is_first[:-1]]
-    return order, is_first, lines.searchsorted(np.arange(files + 1, dtype=np.int64) << _LINE_BITS).astype(np.intp)
+    return order, is_first, lines.searchsorted(starts_of_files).astype(np.intp)
 
 
 def _observations_of(rows: Table, order: Index) -> tuple[Index | None, Index]:

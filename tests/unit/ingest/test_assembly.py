@@ -1,6 +1,6 @@
 """From a filled sink to a report: paths, line fixes, repeated files (chapter 02 §6.4, §9, §11)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
 
@@ -40,12 +40,18 @@ def by_columns(rows: Rows) -> Sink:
     return sink
 
 
-def known(names: Mapping[str, str]) -> Callable[[str], Resolution]:
-    def resolve(name: str) -> Resolution:
-        path = names.get(name)
+class Known:
+    """Final paths by name; names that are their own path may be told together."""
+
+    def __init__(self, names: Mapping[str, str]) -> None:
+        self.paths = names
+
+    def resolve(self, name: str) -> Resolution:
+        path = self.paths.get(name)
         return Resolution(None, DroppedBecause.UNRESOLVED) if path is None else Resolution(path)
 
-    return resolve
+    def are_final(self, names: Sequence[str]) -> bool:
+        return all(self.paths.get(name) == name for name in names)
 
 
 def shown(report: Report) -> dict[str, dict[int, object]]:
@@ -56,7 +62,7 @@ doors = pytest.mark.parametrize("fill", [by_rows, by_columns])
 
 
 def assembled(sink: Sink, names: Mapping[str, str], fixes: Mapping[str, LineFix] | None = None) -> Assembled:
-    return assemble(sink, known(names), fixes or {})
+    return assemble(sink, Known(names), fixes or {})
 
 
 @doors

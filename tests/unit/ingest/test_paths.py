@@ -183,6 +183,13 @@ def test_names_as_reported_change_their_slashes_only() -> None:
     assert NamesAsReported().resolve("").path is None
 
 
+@given(st.lists(st.text(alphabet="a/\\\0\u00e4\ud800") | st.sampled_from(["a" * 4096, "a" * 4097]), max_size=3))
+def test_names_as_reported_that_are_final_resolve_to_themselves(names: list[str]) -> None:
+    paths = NamesAsReported()
+    are_final = all(paths.resolve(name).path == name for name in names)
+    assert paths.are_final(names) == are_final
+
+
 @given(st.text(), st.lists(st.text(max_size=12), max_size=4), st.lists(st.text(max_size=8), max_size=3))
 def test_no_name_raises_and_none_leaves_the_repository(name: str, network: list[str], fixes: list[str]) -> None:
     rules = PathRules.of(EffectiveConfig.of({"fixes": [f"{fix}::{fix}" for fix in fixes]}), ())
