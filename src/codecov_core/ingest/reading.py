@@ -18,7 +18,7 @@ from codecov_core.ingest.assembly import assemble
 from codecov_core.ingest.compression import decompressed
 from codecov_core.ingest.expiry import report_time
 from codecov_core.ingest.format import Format
-from codecov_core.ingest.formats import FORMATS
+from codecov_core.ingest.formats import formats_of
 from codecov_core.ingest.options import Allowances, FileOptions
 from codecov_core.ingest.paths import NamesAsReported, ReportPaths, Resolution
 from codecov_core.ingest.results import FileProblem, FileResult, ParsedFile
@@ -70,7 +70,9 @@ def parse_sniffed(file: SniffedFile, options: FileOptions, allowances: Allowance
 
 def recognised(file: SniffedFile) -> Format | None:
     """Give the format of a file: the first of its kind that recognises it."""
-    return next((format for format in FORMATS if format.kind == file.kind and format.recognises(file)), None)
+    if file.kind is None:
+        return None
+    return next((format for format in formats_of(file.kind) if format.recognises(file)), None)
 
 
 def _read(file: SniffedFile, format: Format, options: FileOptions, allowances: Allowances) -> ParsedFile:

@@ -14,8 +14,8 @@ from codecov_core.errors import CodecovError
 from codecov_core.ingest import parse_file
 from codecov_core.ingest.compression import decompressed
 from codecov_core.ingest.format import Format, FormatOptions
-from codecov_core.ingest.formats import FORMATS
 from codecov_core.ingest.limits import Allowance, Limits
+from codecov_core.ingest.reading import recognised
 from codecov_core.ingest.sink import Sink
 from codecov_core.ingest.sniffing import SniffedFile
 from tests.unit.ingest_formats.real_reports import REPORTS
@@ -92,9 +92,10 @@ def check(format: Format, data: bytes) -> None:
     assert sink.kept_records <= 20_000
 
 
-def recognised(data: bytes) -> Format:
-    file = SniffedFile("report", data)
-    return next(format for format in FORMATS if format.kind == file.kind and format.recognises(file))
+def format_of(data: bytes) -> Format:
+    format = recognised(SniffedFile("report", data))
+    assert format is not None
+    return format
 
 
 @pytest.mark.parametrize("sample", SAMPLES)
@@ -103,7 +104,7 @@ def recognised(data: bytes) -> Format:
 def test_damaged_bytes(sample: str, seed: int) -> None:
     chance = random.Random(seed)
     data = bytearray(decompressed(SAMPLES[sample], Allowance(10**9, "bytes")))
-    format = recognised(bytes(data))
+    format = format_of(bytes(data))
     for _ in range(chance.randint(1, 8)):
         at = chance.randrange(len(data) + 1)
         data[at : at + chance.choice((0, 1, 2, 30))] = chance.choice(BYTES)
@@ -122,7 +123,7 @@ DOCUMENTS += [name for name, data in WRITTEN.items() if data.startswith((b"{", b
 @given(seed=st.integers(0, 2**32))
 def test_documents_of_another_structure(sample: str, seed: int) -> None:
     data = decompressed(SAMPLES[sample], Allowance(10**9, "bytes"))
-    format = recognised(data)
+    format = format_of(data)
     chance = random.Random(seed)
     document = orjson.loads(data)
     for _ in range(chance.randint(1, 6)):
