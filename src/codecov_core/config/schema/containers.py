@@ -1,14 +1,14 @@
 """Shapes of mappings and lists, and of values that may be one thing or another (chapter 03 §5.2)."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from codecov_core.config.schema.findings import Findings, Place
 from codecov_core.config.schema.names import TextRule
 from codecov_core.config.schema.shape import Shape, described
 
-__all__ = ["AsWritten", "Block", "Either", "Key", "ListOf", "Named", "ReadBy", "declared"]
+__all__ = ["AsWritten", "Block", "Either", "Key", "ListOf", "Named", "Part", "ReadBy", "declared"]
 
 
 class ReadBy(StrEnum):
@@ -21,6 +21,20 @@ class ReadBy(StrEnum):
     """It is accepted and has no effect, which is worth a warning."""
 
 
+class Part(StrEnum):
+    """A part of the product that is to come, and that keys wait for."""
+
+    BUNDLES = "bundle analysis"
+    CHECKS = "check runs at GitHub"
+    CI = "the state of CI"
+    COMMENTS = "comments on pull requests"
+    MESSAGES = "messages to other services"
+    PULLS = "the database's rows of pull requests"
+    REVIEWS = "reviews of pull requests"
+    STORING = "storing a repository's configuration"
+    TEST_RESULTS = "test results"
+
+
 @dataclass(frozen=True, slots=True)
 class Key:
     """A key of a mapping: its values and what they are for."""
@@ -31,6 +45,19 @@ class Key:
     default: str | float | bool | None = None
     """What holds when it is absent, in words or as a value; nothing when absence means no more than that."""
     read_by: ReadBy = ReadBy.WORKER
+    """Who reads it; others than the worker read what is below it as well."""
+    waits_for: Part | None = None
+    """What has to be built before it, and what is below it, has its effect."""
+
+    def below(self, above: "Key | None") -> "Key":
+        """Add what a key takes over from the one it is below."""
+        if above is None:
+            return self
+        read_by = self.read_by if above.read_by is ReadBy.WORKER else above.read_by
+        waits_for = self.waits_for or above.waits_for
+        if (read_by, waits_for) == (self.read_by, self.waits_for):
+            return self
+        return replace(self, read_by=read_by, waits_for=waits_for)
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,22 +242,25 @@ class AsWritten(Shape):
         return self.shape.restored(value)
 
 
-def declared(shape: Shape, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Key]]:
+def declared(
+    shape: Shape, path: tuple[str, ...] = (), above: Key | None = None
+) -> Iterator[tuple[tuple[str, ...], Key]]:
     """List every key below a shape with its path; ``*`` stands for a name of the user's, ``[]`` for any item."""
     match shape:
         case Block(keys=keys):
             for name, key in keys.items():
-                yield (*path, name), key
-                yield from declared(key.shape, (*path, name))
+                full = key.below(above)
+                yield (*path, name), full
+                yield from declared(key.shape, (*path, name), full)
         case Named(value=below):
-            yield from declared(below, (*path, "*"))
+            yield from declared(below, (*path, "*"), above)
         case ListOf(item=below):
-            yield from declared(below, (*path, "[]"))
+            yield from declared(below, (*path, "[]"), above)
         case Either(shapes=shapes):
             for alternative in shapes:
-                yield from declared(alternative, path)
+                yield from declared(alternative, path, above)
         case AsWritten(shape=below):
-            yield from declared(below, path)
+            yield from declared(below, path, above)
         case _:
             return
 

@@ -4,7 +4,7 @@ Validation, the restoring of stored rows and whatever is generated from the sche
 """
 
 from codecov_core.config.schema.amounts import BundleThreshold, CoverageRange, RequiredChanges
-from codecov_core.config.schema.containers import Block, Either, Key, ListOf, Named, ReadBy
+from codecov_core.config.schema.containers import Block, Either, Key, ListOf, Named, Part, ReadBy
 from codecov_core.config.schema.free_form import FreeForm
 from codecov_core.config.schema.names import FLAG_NAME, URL
 from codecov_core.config.schema.pattern_values import BranchName, Expression, PathFix, PathPattern
@@ -39,11 +39,16 @@ CODECOV = Block(
         "url": Key(Text(URL), "the server", read_by=UPLOADERS),
         "token": Key(Text(secret=True), "upload token", read_by=UPLOADERS),
         "slug": Key(Text(), "owner and name of the repository", read_by=UPLOADERS),
-        "bot": Key(Text(nullable=True), "account that speaks to the provider"),
-        "branch": Key(BranchName(), "default branch"),
-        "ci": Key(TEXTS, "services whose statuses count as CI; with ! in front, that do not", default="none"),
+        "bot": Key(Text(nullable=True), "account that speaks to the provider", waits_for=Part.STORING),
+        "branch": Key(BranchName(), "default branch", waits_for=Part.STORING),
+        "ci": Key(
+            TEXTS,
+            "services whose statuses count as CI; with ! in front, that do not",
+            default="none",
+            waits_for=Part.CI,
+        ),
         "assume_all_flags": Key(SWITCH, "not looked at", read_by=NOBODY),
-        "strict_yaml_branch": Key(Text(), "the only branch whose configuration is stored"),
+        "strict_yaml_branch": Key(Text(), "the only branch whose configuration is stored", waits_for=Part.STORING),
         "max_report_age": Key(
             Either((Text(), Switch(), Count())), "age from which a report is expired; off disables", default="12h ago"
         ),
@@ -60,7 +65,7 @@ CODECOV = Block(
                     "after_n_builds": Key(BUILDS, "sessions the report must have before anything is sent"),
                     "countdown": Key(Count(), "not looked at", read_by=NOBODY),
                     "delay": Key(Count(), "not looked at", read_by=NOBODY),
-                    "wait_for_ci": Key(SWITCH, "wait until CI has finished", default=True),
+                    "wait_for_ci": Key(SWITCH, "wait until CI has finished", default=True, waits_for=Part.CI),
                     "require_ci_to_pass": Key(SWITCH, "deprecated place of codecov.require_ci_to_pass", default=True),
                     "manual_trigger": Key(SWITCH, "notify only when asked to", default=False),
                     "notify_error": Key(SWITCH, "tell about failed uploads instead", default=False),
@@ -72,7 +77,9 @@ CODECOV = Block(
             Block(
                 {
                     "hide_density": Key(_HIDDEN, "not looked at", read_by=NOBODY),
-                    "hide_complexity": Key(_HIDDEN, "hide the columns of complexity", default=False),
+                    "hide_complexity": Key(
+                        _HIDDEN, "hide the columns of complexity", default=False, waits_for=Part.COMMENTS
+                    ),
                     "hide_contexual": Key(SWITCH, "not looked at", read_by=NOBODY),
                     "hide_sunburst": Key(SWITCH, "not looked at", read_by=NOBODY),
                     "hide_search": Key(SWITCH, "not looked at", read_by=NOBODY),
@@ -87,9 +94,9 @@ COVERAGE = Block(
     {
         "precision": Key(Count(0, 99), "decimals of percentages", default=2),
         "round": Key(Choice(("down", "up", "nearest")), "how percentages are rounded", default="nearest"),
-        "range": Key(CoverageRange(), "coverage that is shown red and green", default="60..80"),
+        "range": Key(CoverageRange(), "coverage that is shown red and green", default="60..80", waits_for=Part.PULLS),
         "status": Key(COVERAGE_STATUS, "commit statuses"),
-        "notify": Key(NOTIFIERS, "messages to other services"),
+        "notify": Key(NOTIFIERS, "messages to other services", waits_for=Part.MESSAGES),
     }
 )
 
@@ -237,6 +244,7 @@ DOCUMENT = Block(
                 }
             ),
             "sizes of JavaScript bundles",
+            waits_for=Part.BUNDLES,
         ),
         "parsers": Key(PARSERS, "options of report formats"),
         "ignore": Key(ListOf(PathPattern(), nullable=True), "files that are dropped from uploads", default="none"),
@@ -244,16 +252,18 @@ DOCUMENT = Block(
         "flags": Key(FLAGS, "flags of uploads"),
         "flag_management": Key(FLAG_MANAGEMENT, "rules of flags"),
         "component_management": Key(COMPONENT_MANAGEMENT, "named parts of the project"),
-        "comment": Key(Either((SWITCH, COMMENT)), "the comment on pull requests"),
+        "comment": Key(Either((SWITCH, COMMENT)), "the comment on pull requests", waits_for=Part.COMMENTS),
         "slack_app": Key(
             Either((SWITCH, Block({"enabled": Key(SWITCH, "whether it is told", default=True)}))),
             "messages by the Slack app",
             default=True,
+            waits_for=Part.MESSAGES,
         ),
         "github_checks": Key(
             Either((SWITCH, Block({"annotations": Key(SWITCH, "mark missed lines", default=False)}))),
             "checks instead of statuses at GitHub",
             default=True,
+            waits_for=Part.CHECKS,
         ),
         "profiling": Key(
             Block(
@@ -277,6 +287,7 @@ DOCUMENT = Block(
                 }
             ),
             "reviews of pull requests",
+            waits_for=Part.REVIEWS,
         ),
         "test_analytics": Key(
             Block(
@@ -286,6 +297,7 @@ DOCUMENT = Block(
                 }
             ),
             "results of tests",
+            waits_for=Part.TEST_RESULTS,
         ),
         "cli": Key(
             Block(

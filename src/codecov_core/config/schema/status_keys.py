@@ -1,7 +1,7 @@
 """The keys of ``coverage.status`` and ``coverage.notify``, and of statuses elsewhere (chapter 03 §8.3, §8.4)."""
 
 from codecov_core.config.schema.amounts import Percentage
-from codecov_core.config.schema.containers import AsWritten, Block, Either, Key, ListOf, Named, ReadBy
+from codecov_core.config.schema.containers import AsWritten, Block, Either, Key, ListOf, Named, Part, ReadBy
 from codecov_core.config.schema.names import FLAG_NAME, PLAIN_NAME
 from codecov_core.config.schema.pattern_values import Branch, PathPattern
 from codecov_core.config.schema.shape import Shape
@@ -62,7 +62,7 @@ _SETTINGS = {
     **_only_pulls(),
     "enabled": Key(SWITCH, "whether the status is posted at all", default=True),
     "informational": Key(SWITCH, "always succeed", default=False),
-    "if_ci_failed": Key(_STATE, "state when CI failed", default="error"),
+    "if_ci_failed": Key(_STATE, "state when CI failed", default="error", waits_for=Part.CI),
     "if_not_found": Key(_STATE, "state when there is nothing to compare", default="success"),
     "if_no_uploads": Key(_STATE, "not looked at", read_by=NOBODY),
     "removed_code_behavior": Key(
