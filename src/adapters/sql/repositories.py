@@ -136,6 +136,7 @@ def _select_repository(*, deleted_too: bool = False) -> Select[Any]:
         owners.c.service_id.label("owner_service_id"),
         owners.c.username.label("owner_username"),
         owners.c.yaml.label("owner_yaml"),
+        owners.c.createstamp.label("owner_created"),
     ).join(owners, owners.c.ownerid == repos.c.ownerid)
     return statement if deleted_too else statement.where(repos.c.deleted.is_(False))
 

@@ -30,6 +30,8 @@ class Repository:
     owner_yaml: JsonObject | None
     """Owner-level configuration as stored."""
     updatestamp: datetime | None = None
+    owner_created: datetime | None = None
+    """When the owner signed up, where that is known: its configuration starts from the defaults of that time."""
 
 
 @dataclass(frozen=True, slots=True)

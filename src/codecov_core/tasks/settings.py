@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from codecov_core.ports import Repository
 
 if TYPE_CHECKING:
-    from codecov_core.config import EffectiveConfig
+    from codecov_core.config import EffectiveConfig, Installation
 
 
 DEFAULT_HASH_KEY = "ab164bf3f7d947f2a0681b215404873e"
@@ -37,8 +37,8 @@ class TaskSettings:
     """Name of this process in leases; only for people, correctness rests on fences."""
     hash_key: str = DEFAULT_HASH_KEY
     """``services.minio.hash_key`` (chapter 07 §10.2)."""
-    site: Mapping[str, object] | None = None
-    """The lowest layer of every configuration; ``None`` means the built-in legacy defaults (chapter 03 §11)."""
+    installation: "Installation | None" = None
+    """What lies below every configuration; ``None`` means nothing but the built-in defaults (chapter 03 §3, §11)."""
     report_json: ReportJsonPlace = ReportJsonPlace.DATABASE
     report_json_repos: frozenset[int] = frozenset()
     keep_raw_uploads: bool = True
@@ -72,11 +72,15 @@ class TaskSettings:
 
     def config_of(self, repository: Repository, commit_yaml: Mapping[str, object] | None) -> "EffectiveConfig":
         """Lay the layers of a commit's configuration over each other (chapter 03 §3)."""
-        from codecov_core.config import LEGACY_DEFAULTS, EffectiveConfig
+        from codecov_core.config import EffectiveConfig, Installation, Layer, LayerKind
 
-        site = LEGACY_DEFAULTS if self.site is None else self.site
-        own = repository.yaml if commit_yaml is None else commit_yaml
-        return EffectiveConfig.of(site, repository.owner_yaml, own)
+        installation = Installation() if self.installation is None else self.installation
+        layers = [*installation.layers(repository.ownerid, repository.owner_created)]
+        kinds = {LayerKind.OWNER: repository.owner_yaml, LayerKind.COMMIT: commit_yaml}
+        if commit_yaml is None:
+            kinds[LayerKind.REPOSITORY] = repository.yaml
+        layers += [Layer.of(kind, config) for kind, config in kinds.items() if config is not None]
+        return EffectiveConfig.of(*layers)
 
     def report_json_in_storage(self, repository: Repository) -> bool:
         """Decide where a repository's report JSON goes."""

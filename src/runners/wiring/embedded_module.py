@@ -11,6 +11,7 @@ from adapters.git import GitRepoReaders
 from adapters.local import FileLock, InProcessQueue, TerminalChannel
 from adapters.object_storage import local_object_store
 from adapters.sql import SqlDatabase, SqlUploadInbox, sqlite_url
+from codecov_core.config import Installation
 from codecov_core.errors import StorageError
 from codecov_core.ports import (
     Clock,
@@ -122,8 +123,13 @@ class EmbeddedModule(ProcessModule):
     @singleton
     @provider
     def settings(self) -> TaskSettings:
-        """Built-in legacy defaults, no expiry, no quiet period."""
-        return TaskSettings(worker=f"local-{os.getpid()}", hash_key=DEFAULT_HASH_KEY, check_expiry=False)
+        """Built-in legacy defaults, whenever the store was made; no expiry, no quiet period."""
+        return TaskSettings(
+            worker=f"local-{os.getpid()}",
+            hash_key=DEFAULT_HASH_KEY,
+            installation=Installation(dated_defaults=False),
+            check_expiry=False,
+        )
 
 
 def embedded(folder: Path, *, git: GitRepoReaders | None = None, stream: TextIO | None = None) -> Injector:

@@ -14,7 +14,7 @@ from adapters.local import TerminalChannel
 from adapters.object_storage import S3Settings, s3_object_store
 from adapters.redis import RedisUploadInbox, redis_client
 from adapters.sql import SqlDatabase
-from codecov_core.config import LEGACY_DEFAULTS
+from codecov_core.config import Installation
 from codecov_core.ports import (
     Clock,
     Database,
@@ -26,7 +26,6 @@ from codecov_core.ports import (
     UploadInbox,
 )
 from codecov_core.tasks import PublishedReports, ReportJsonPlace, TaskSettings
-from runners.wiring.install_config import merged
 from runners.wiring.process_module import ProcessModule
 from runners.wiring.settings import Settings
 
@@ -118,7 +117,9 @@ def task_settings(settings: Settings) -> TaskSettings:
     return TaskSettings(
         worker=f"{socket.gethostname()}-{os.getpid()}",
         hash_key=minio.hash_key.get_secret_value(),
-        site=merged(LEGACY_DEFAULTS, settings.site),
+        installation=Installation.from_install(
+            {"site": settings.site, "additional_user_yamls": settings.additional_user_yamls}
+        ),
         report_json=_report_json_place(in_storage.commit_report),
         report_json_repos=frozenset(in_storage.repo_ids),
         keep_raw_uploads=not minio.expire_raw_after_n_days,

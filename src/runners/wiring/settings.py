@@ -117,6 +117,8 @@ class Settings(_Section):
     setup: Setup = Setup()
     site: Mapping[str, object] = Field(default_factory=dict)
     """The installation's layer of user settings."""
+    additional_user_yamls: object = None
+    """User settings for some of the owners (chapter 03 §3.2); what is no such list is left out."""
 
 
 def load_settings(environment: Mapping[str, str] | None = None) -> Settings:

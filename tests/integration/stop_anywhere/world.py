@@ -13,7 +13,7 @@ from codecov_core.tasks import PreProcessUpload, TaskSettings, Upload
 from codecov_core.testing import ManualClock, MemoryRepoReader
 from tests.integration.stop_anywhere.killer import Gate, Gated
 from tests.integration.stop_anywhere.scenarios import BASE_TREE, HEAD_TREE, Arriving, Scenario
-from tests.unit.tasks.workshop import START, Workshop
+from tests.unit.tasks.workshop import START, Workshop, laid_over_defaults
 
 _GATED = ("database", "objects", "inbox", "queue", "readers", "statuses", "heartbeat")
 """Every port but the clock and telemetry, which are looked at and told between calls that change something."""
@@ -47,7 +47,9 @@ class World:
         database = database or SqlDatabase(f"sqlite:///{folder / 'store.db'}", clock)
         self.channel = FileChannel(folder / "statuses")
         self.shop = Workshop(
-            settings=TaskSettings(worker="worker", hash_key="key", site=scenario.config, merge_batch=2),
+            settings=TaskSettings(
+                worker="worker", hash_key="key", installation=laid_over_defaults(scenario.config), merge_batch=2
+            ),
             clock=clock,
             database=database,
             objects=objects or local_object_store(folder / "objects"),

@@ -12,7 +12,7 @@ from codecov_core.ports import CommitKey, JobStatus, JsonValue
 from codecov_core.tasks import PreProcessUpload, Sweep, TaskSettings, UploadFinisher
 from codecov_core.testing import ManualClock
 from tests.servers import PostgresDatabases
-from tests.unit.tasks.workshop import CARRYING, SOURCE, START, Workshop, raw_upload
+from tests.unit.tasks.workshop import CARRYING, SOURCE, START, Workshop, laid_over_defaults, raw_upload
 
 TREE = {"src/a.py": SOURCE, "src/b.py": SOURCE}
 UPLOADS = 12
@@ -36,7 +36,7 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[SqlData
 
 @pytest.fixture
 def shop(database: SqlDatabase) -> Workshop:
-    settings = TaskSettings(worker="test", hash_key="key", site=CONFIG, merge_batch=3)
+    settings = TaskSettings(worker="test", hash_key="key", installation=laid_over_defaults(CONFIG), merge_batch=3)
     return Workshop(database=database, inbox=SqlUploadInbox(database), settings=settings)
 
 

@@ -1,6 +1,7 @@
 """Stacks put together: everything a task needs is bound, nothing else is touched."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -58,16 +59,17 @@ def test_install_settings_become_task_settings() -> None:
             "save_report_data_in_storage": {"commit_report": "restricted_access", "repo_ids": [3, 4]},
         },
         "site": {"coverage": {"precision": 4}},
+        "additional_user_yamls": [{"percentage": 2, "name": "few", "override": {"coverage": {"round": "up"}}}],
     }
     settings = task_settings(settings_of(config))
     assert (settings.hash_key, settings.keep_raw_uploads, settings.upload_delay.total_seconds()) == ("k", False, 7)
     assert (settings.report_json, settings.report_json_repos) == (ReportJsonPlace.RESTRICTED, frozenset({3, 4}))
     assert settings.check_expiry
-    assert settings.site is not None
-    coverage = settings.site["coverage"]
-    assert isinstance(coverage, dict)
-    assert coverage["precision"] == 4
-    assert "status" in coverage  # the built-in defaults lie below
+    repository = replace(_repository("github", "o", "r"), ownerid=101)
+    effective = settings.config_of(repository, None)
+    assert (effective.rounding.precision, effective.rounding.mode) == (4, "up")
+    assert [rule.kind for rule in effective.statuses()] == ["project", "patch"]  # the built-in defaults lie below
+    assert settings.config_of(replace(repository, ownerid=7), None).rounding.mode == "down"
     assert task_settings(settings_of({})).report_json is ReportJsonPlace.DATABASE
 
 

@@ -32,7 +32,7 @@ from codecov_core.tasks import (
     UploadProcessor,
 )
 from codecov_core.testing import MemoryObjectStore
-from tests.unit.tasks.workshop import CARRYING, SOURCE, Workshop, command_names, raw_upload
+from tests.unit.tasks.workshop import CARRYING, SOURCE, Workshop, command_names, laid_over_defaults, raw_upload
 
 TREE = {"src/a.py": SOURCE, "src/b.py": SOURCE}
 
@@ -360,7 +360,7 @@ def test_a_busy_commit_is_published_rarely(shop: Workshop) -> None:
 
 
 def test_carryforward_is_generation_zero(shop: Workshop) -> None:
-    shop.settings = replace(shop.settings, site=CARRYING)
+    shop.settings = replace(shop.settings, installation=laid_over_defaults(CARRYING))
     repository = shop.repository()
     base = shop.commit(repository, TREE)
     shop.upload(base, raw_upload({"src/a.py": {1: 1, 2: 1}}), ["unit"], name="job")
@@ -393,7 +393,7 @@ def test_carryforward_is_generation_zero(shop: Workshop) -> None:
 
 
 def test_carryforward_waits_for_ancestors_for_a_while(shop: Workshop) -> None:
-    shop.settings = replace(shop.settings, site=CARRYING)
+    shop.settings = replace(shop.settings, installation=laid_over_defaults(CARRYING))
     repository = shop.repository()
     parent = shop.commit(repository, TREE)
     head = shop.commit(repository, TREE, parent.sha, message="next")
@@ -406,7 +406,7 @@ def test_carryforward_waits_for_ancestors_for_a_while(shop: Workshop) -> None:
 
 
 def test_carryforward_without_a_diff_is_not_shifted(shop: Workshop) -> None:
-    shop.settings = replace(shop.settings, site=CARRYING)
+    shop.settings = replace(shop.settings, installation=laid_over_defaults(CARRYING))
     repository = shop.repository()
     base = shop.commit(repository, TREE)
     shop.upload(base, raw_upload({"src/a.py": {1: 1}}), ["unit"])

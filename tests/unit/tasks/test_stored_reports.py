@@ -11,7 +11,7 @@ from codecov_core.reports import Report, ReportBuilder, Session, StoredReport, w
 from codecov_core.tasks import PreProcessUpload, PublishedReports, StoragePaths
 from codecov_core.tasks.stored_reports import parts_fit, read_published
 from codecov_core.testing import MemoryObjectStore
-from tests.unit.tasks.workshop import SOURCE, Workshop, raw_upload
+from tests.unit.tasks.workshop import SOURCE, Workshop, laid_over_defaults, raw_upload
 
 PATHS = StoragePaths("HASH", "a" * 40)
 
@@ -201,7 +201,7 @@ def test_a_side_copy_that_is_no_report_is_passed_over(store: ChangingStore) -> N
 
 def test_what_another_worker_is_writing_is_carried_forward_as_it_is_afterwards(store: ChangingStore) -> None:
     shop = Workshop(objects=store)
-    shop.settings = replace(shop.settings, site={"flags": {"unit": {"carryforward": True}}})
+    shop.settings = replace(shop.settings, installation=laid_over_defaults({"flags": {"unit": {"carryforward": True}}}))
     tree = {"src/a.py": SOURCE, "src/b.py": SOURCE}
     base = shop.commit(shop.repository(), tree, message="base")
     shop.upload(base, raw_upload({"src/a.py": {1: 1}}), ["unit"])

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import orjson
 
+from codecov_core.config import Installation
 from codecov_core.ports import (
     Command,
     Commit,
@@ -88,11 +89,18 @@ def raw_upload(files: Mapping[str, Mapping[int, int]], network: Sequence[str] | 
     return orjson.dumps(document)
 
 
+def laid_over_defaults(site: Mapping[str, object]) -> Installation:
+    """The built-in legacy defaults, whenever the owner signed up, and over them ``site``."""
+    return Installation.from_install({"site": site}, dated=False)
+
+
 @dataclass
 class Workshop:
     """One repository, its ports, and the registry's handlers over them."""
 
-    settings: TaskSettings = field(default_factory=lambda: TaskSettings(worker="test", hash_key="key"))
+    settings: TaskSettings = field(
+        default_factory=lambda: TaskSettings(worker="test", hash_key="key", installation=laid_over_defaults({}))
+    )
     clock: ManualClock = field(default_factory=lambda: ManualClock(START))
     database: Database = field(default_factory=MemoryDatabase)
     objects: ObjectStore = field(default_factory=MemoryObjectStore)

@@ -67,6 +67,7 @@ class TransactionContract:
         with database.begin() as work:
             repository = work.repositories.ensure(_NEW, later(5))
             assert repository.updatestamp == later(5)
+            assert repository.owner_created == later(5)
 
     def test_after_a_roll_back_it_goes_on(self, database: Database) -> None:
         """The connection is usable again."""

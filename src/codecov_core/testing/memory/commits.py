@@ -33,7 +33,7 @@ class MemoryRepositories:
 
     def ensure(self, new: NewRepository, at: datetime) -> Repository:
         """See ``RepositoryRepository.ensure``."""
-        ownerid = self._owner(new)
+        ownerid = self._owner(new, at)
         found = next(
             (
                 row
@@ -62,6 +62,7 @@ class MemoryRepositories:
             owner_username=new.owner_username,
             owner_yaml=None,
             updatestamp=at,
+            owner_created=self._tables.owners[ownerid].created,
         )
         self._tables.repositories[repoid] = replace(row, name=new.name, branch=new.branch)
         return self._tables.repositories[repoid]
@@ -72,7 +73,7 @@ class MemoryRepositories:
         stale = row.updatestamp is None or row.updatestamp < at - unless_within
         self._tables.repositories[repoid] = replace(row, active=True, updatestamp=at if stale else row.updatestamp)
 
-    def _owner(self, new: NewRepository) -> int:
+    def _owner(self, new: NewRepository, at: datetime) -> int:
         for ownerid, owner in self._tables.owners.items():
             if (owner.service, owner.service_id) == (new.service, new.owner_service_id):
                 return ownerid
@@ -84,7 +85,7 @@ class MemoryRepositories:
                     if row.ownerid == ownerid:
                         self._tables.repositories[row.repoid] = replace(row, owner_username=None)
         ownerid = self._tables.next_id("owners")
-        self._tables.owners[ownerid] = OwnerRecord(new.service, new.owner_service_id, new.owner_username)
+        self._tables.owners[ownerid] = OwnerRecord(new.service, new.owner_service_id, new.owner_username, at)
         return ownerid
 
 

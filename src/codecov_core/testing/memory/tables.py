@@ -1,6 +1,7 @@
 """The rows of the memory database."""
 
 from dataclasses import dataclass, field, fields
+from datetime import datetime
 from typing import Self
 from uuid import UUID, uuid5
 
@@ -47,6 +48,7 @@ class OwnerRecord:
     service: str
     service_id: str
     username: str | None
+    created: datetime
 
 
 @dataclass(slots=True)
