@@ -16,11 +16,12 @@ from codecov_core.tasks.commands import (
 )
 from codecov_core.tasks.outcome import OUTAGE_RETRY, Done, Handler, Outcome, Permanent, Retry, Snooze, run
 from codecov_core.tasks.registry import TASKS, TaskOption, TaskSpec, UnknownTaskError, find_task, task_options
-from codecov_core.tasks.settings import ReportJsonPlace, TaskSettings
+from codecov_core.tasks.settings import DEFAULT_HASH_KEY, ReportJsonPlace, TaskSettings
 from codecov_core.tasks.storage_paths import StoragePaths
 from codecov_core.tasks.stored_reports import PublishedReports
 
 __all__ = [
+    "DEFAULT_HASH_KEY",
     "OUTAGE_RETRY",
     "TASKS",
     "CommitCommand",

@@ -6,7 +6,8 @@ from codecov_core.tasks import TASKS, Done, Outcome, Permanent, Retry, Snooze, T
 from runners.celery.queue import ATTEMPTS, capped_countdown
 from runners.celery.routing import queue_of_task
 from runners.celery.worker_process import WorkerProcess
-from runners.wiring import Settings, json_of, load_settings
+from runners.settings import Settings, load_settings
+from runners.wiring import json_of
 
 
 class TaskFailedError(Exception):
@@ -23,14 +24,14 @@ def make_app(settings: Settings | None = None) -> Celery:
     app.conf.update(configuration(settings))
     process = WorkerProcess(app, settings)
     for spec in TASKS:
-        _register(app, spec, process, settings.setup.celery.visibility_seconds)
+        _register(app, spec, process, settings.setup.tasks.celery.visibility_seconds)
     return app
 
 
 def configuration(settings: Settings) -> dict[str, object]:
     """Return Celery's configuration (chapter 04 §3)."""
-    services, celery = settings.services, settings.setup.celery
-    broker = (services.celery_broker or services.redis_url).get_secret_value()
+    services, celery = settings.services, settings.setup.tasks.celery
+    broker = services.broker.get_secret_value()
     return {
         "broker_url": broker,
         "result_backend": broker,

@@ -11,7 +11,8 @@ from pydantic import ValidationError
 from codecov_core.ports import Clock
 from codecov_core.tasks import Handler, Outcome, Permanent, TaskCommand, TaskSpec, run
 from runners.celery.queue import CeleryQueue
-from runners.wiring import Injector, Settings, handler_of, parts_of, production
+from runners.settings import Settings
+from runners.wiring import Injector, handler_of, parts_of, production
 
 
 class WorkerProcess:
@@ -54,4 +55,4 @@ class WorkerProcess:
             return self._injector
 
     def _queue(self, clock: Clock) -> CeleryQueue:
-        return CeleryQueue(self._app, clock, self._settings.setup.celery.visibility_seconds)
+        return CeleryQueue(self._app, clock, self._settings.setup.tasks.celery.visibility_seconds)

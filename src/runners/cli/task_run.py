@@ -11,7 +11,8 @@ from adapters.local import InProcessQueue
 from codecov_core.tasks import Done, Outcome, Permanent, Retry, Snooze, TaskCommand, TaskSpec, find_task, run
 from runners.cli.exits import ExitCode, UsageProblem
 from runners.cli.stores import place_of, writing_store
-from runners.wiring import close_parts, handler_of, json_of, load_settings, production
+from runners.settings import load_settings
+from runners.wiring import close_parts, handler_of, json_of, production
 
 
 def run_task_once(

@@ -1,4 +1,4 @@
-"""The only place that knows every room: settings, and the injector modules that put the parts together.
+"""The only place that knows every room: the injector modules that put the parts together.
 
 Names are loaded when they are asked for: the embedded stack needs no Redis client, production no SQLite.
 """
@@ -11,11 +11,9 @@ if TYPE_CHECKING:
 
     from runners.wiring.embedded_module import DATABASE_FILE, embedded
     from runners.wiring.in_process import InProcessWorker, Progress
-    from runners.wiring.install_config import InstallConfigError
     from runners.wiring.parts import Parts, close_parts, handler_of, parts_of
     from runners.wiring.production_module import production
     from runners.wiring.results import json_of
-    from runners.wiring.settings import Settings, load_settings
     from runners.wiring.stack import EmbeddedStack, opened_stack, store_lock
 
 _HOMES = {
@@ -23,15 +21,12 @@ _HOMES = {
     "EmbeddedStack": "stack",
     "Injector": "parts",
     "InProcessWorker": "in_process",
-    "InstallConfigError": "install_config",
     "Parts": "parts",
     "Progress": "in_process",
-    "Settings": "settings",
     "close_parts": "parts",
     "embedded": "embedded_module",
     "handler_of": "parts",
     "json_of": "results",
-    "load_settings": "settings",
     "opened_stack": "stack",
     "parts_of": "parts",
     "production": "production_module",
@@ -53,15 +48,12 @@ __all__ = [
     "EmbeddedStack",
     "InProcessWorker",
     "Injector",
-    "InstallConfigError",
     "Parts",
     "Progress",
-    "Settings",
     "close_parts",
     "embedded",
     "handler_of",
     "json_of",
-    "load_settings",
     "opened_stack",
     "parts_of",
     "production",

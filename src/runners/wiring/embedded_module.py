@@ -24,7 +24,6 @@ from codecov_core.ports import (
     UploadInbox,
 )
 from codecov_core.tasks import PublishedReports, TaskSettings
-from runners.wiring.install_config import DEFAULT_HASH_KEY
 from runners.wiring.process_module import ProcessModule
 from runners.wiring.watched_store import WatchedObjectStore
 
@@ -126,7 +125,6 @@ class EmbeddedModule(ProcessModule):
         """Built-in legacy defaults, whenever the store was made; no expiry, no quiet period."""
         return TaskSettings(
             worker=f"local-{os.getpid()}",
-            hash_key=DEFAULT_HASH_KEY,
             installation=Installation(dated_defaults=False),
             check_expiry=False,
         )

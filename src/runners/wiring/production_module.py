@@ -26,8 +26,8 @@ from codecov_core.ports import (
     UploadInbox,
 )
 from codecov_core.tasks import PublishedReports, ReportJsonPlace, TaskSettings
+from runners.settings import Settings
 from runners.wiring.process_module import ProcessModule
-from runners.wiring.settings import Settings
 
 QueueOf = Callable[[Clock], TaskQueue]
 
@@ -43,8 +43,8 @@ class ProductionModule(ProcessModule):
     @singleton
     @provider
     def database(self, clock: Clock) -> Database:
-        """``services.database_url``."""
-        database = SqlDatabase(self._settings.services.database_url.get_secret_value(), clock)
+        """``services.database_url`` or ``services.database``."""
+        database = SqlDatabase(self._settings.services.database_address.get_secret_value(), clock)
         return self._open.enter_context(closing(database))
 
     @singleton
@@ -118,7 +118,10 @@ def task_settings(settings: Settings) -> TaskSettings:
         worker=f"{socket.gethostname()}-{os.getpid()}",
         hash_key=minio.hash_key.get_secret_value(),
         installation=Installation.from_install(
-            {"site": settings.site, "additional_user_yamls": settings.additional_user_yamls}
+            {
+                "site": settings.site,
+                "additional_user_yamls": [entry.model_dump() for entry in settings.additional_user_yamls],
+            }
         ),
         report_json=_report_json_place(in_storage.commit_report),
         report_json_repos=frozenset(in_storage.repo_ids),

@@ -14,7 +14,7 @@ from codecov_core.errors import QueueUnavailableError
 from codecov_core.ports import Command, JsonValue, TaskQueue
 from codecov_core.testing import ManualClock, QueueProbe, TaskQueueContract
 from runners.celery import CeleryQueue, make_app
-from runners.wiring.settings import settings_of
+from runners.settings import settings_of
 
 _QUEUE = "celery"
 

@@ -29,7 +29,8 @@ from codecov_core.ports import (
 from codecov_core.reports import read_report
 from codecov_core.tasks import StoragePaths, Upload
 from runners.celery import CeleryQueue, make_app
-from runners.wiring import Parts, Settings, close_parts, load_settings, parts_of, production
+from runners.settings import Settings, load_settings
+from runners.wiring import Parts, close_parts, parts_of, production
 from tests.servers import S3Bucket
 
 _SHA = "c" * 40

@@ -9,7 +9,7 @@ from runners.celery import TaskFailedError, make_app
 from runners.celery.application import configuration
 from runners.celery.queue import capped_countdown
 from runners.celery.worker_process import WorkerProcess
-from runners.wiring.settings import settings_of
+from runners.settings import settings_of
 
 _NOW = datetime(2026, 1, 2, tzinfo=UTC)
 

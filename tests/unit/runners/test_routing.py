@@ -5,7 +5,7 @@ import pytest
 from codecov_core.ports import JsonObject
 from codecov_core.tasks import find_task
 from runners.celery.routing import queue_of_task
-from runners.wiring.settings import settings_of
+from runners.settings import settings_of
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,9 @@ from codecov_core.errors import ObjectNotFoundError, StorageError
 from codecov_core.ports import JsonObject, Repository
 from codecov_core.tasks import TASKS, ReportJsonPlace
 from codecov_core.testing import MemoryObjectStore
+from runners.settings import settings_of
 from runners.wiring import close_parts, embedded, handler_of, opened_stack, parts_of, production, store_lock
 from runners.wiring.production_module import clone_of, task_settings
-from runners.wiring.settings import settings_of
 from runners.wiring.watched_store import WatchedObjectStore
 
 
@@ -79,7 +79,7 @@ def test_install_settings_become_task_settings() -> None:
         (True, ReportJsonPlace.CODECOV),
         ("general_access", ReportJsonPlace.GENERAL),
         (False, ReportJsonPlace.DATABASE),
-        ("other", ReportJsonPlace.DATABASE),
+        ("restricted_access", ReportJsonPlace.RESTRICTED),
     ],
 )
 def test_where_report_json_goes(value: bool | str, place: ReportJsonPlace) -> None:

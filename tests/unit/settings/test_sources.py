@@ -1,0 +1,129 @@
+"""The install file and the environment as one mapping (chapter 03 §13, §19 rules 41 to 43)."""
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from codecov_core.ports import JsonObject
+from runners.settings.sources import line_of, read_sources
+
+NOWHERE = "/nonexistent/codecov.yml"
+
+
+def merged(variables: dict[str, str], file: Path | None = None) -> JsonObject:
+    sources = read_sources({}, {"CODECOV_YML": str(file or NOWHERE), **variables})
+    assert not sources.problems
+    return sources.merged
+
+
+def written(folder: Path, text: str) -> Path:
+    file = folder / "codecov.yml"
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+@pytest.mark.parametrize(
+    ("variables", "expected"),
+    [
+        ({"SERVICES__REDIS_URL": "redis://r:6379"}, {"services": {"redis_url": "redis://r:6379"}}),
+        ({"SITE__COVERAGE__STATUS__PROJECT": "off"}, {"site": {"coverage": {"status": {"project": False}}}}),
+        ({"SITE__A": "007", "SITE__B": "-0", "SITE__C": "1.50"}, {"site": {"a": 7, "b": 0, "c": 1.5}}),
+        ({"SITE__A": "1e3", "SITE__B": "yes", "SITE__C": "", "SITE__D": "+5"},
+         {"site": {"a": "1e3", "b": "yes", "c": "", "d": "+5"}}),
+        ({"JSONCONFIG___SETUP__ADMINS": '[{"service": "github", "username": "u1"}]'},
+         {"setup": {"admins": [{"service": "github", "username": "u1"}]}}),
+        ({"JSONCONFIG___SITE__X": '"true"'}, {"site": {"x": True}}),
+        ({"JSONCONFIG___SITE": '{"a": 1}', "SITE__B": "2"}, {"site": {"a": 1, "b": 2}}),
+        ({"A___B": "x"}, {"a": {"_b": "x"}}),
+        ({"A____B": "x"}, {"a": {"": {"b": "x"}}}),
+        ({"__A__B": "x", "A_B": "x"}, {}),
+        ({"jsonconfig___SETUP__X": '{"a":1}'}, {"jsonconfig": {"_setup": {"x": '{"a":1}'}}}),
+        # rule 42: in either order the longer path overrides within the shorter one
+        ({"A__B__C": "2", "JSONCONFIG___A__B": '{"c": 1, "d": 1}'}, {"a": {"b": {"c": "2", "d": 1}}}),
+        ({"JSONCONFIG___A__B": '{"c": 1, "d": 1}', "A__B__C": "2"}, {"a": {"b": {"c": "2", "d": 1}}}),
+        ({"A__B": "text", "A__B__C": "2"}, {"a": {"b": {"c": "2"}}}),
+        # rule 41: null is not set, except where users' settings are written
+        ({"JSONCONFIG___A": '{"b": null, "c": {"d": null}}'}, {"a": {"c": {}}}),
+        ({"JSONCONFIG___SITE__COMMENT": "null"}, {"site": {"comment": None}}),
+        # who empties the URL wants the database by its parts
+        ({"JSONCONFIG___SERVICES__DATABASE_URL": "null"}, {"services": {"database_url": ""}}),
+    ],
+)  # fmt: skip
+def test_variables_are_values_at_paths(variables: dict[str, str], expected: JsonObject) -> None:
+    assert merged(variables) == expected
+
+
+def test_plain_variables_and_rollouts_stand_apart() -> None:
+    variables = {"CODECOV_YML": NOWHERE, "RUN_ENV": "DEV", "HOME": "/", "CODECOV__FEATURE__X": "true", "A__B": "1"}
+    sources = read_sources({"RUN_ENV": "run_env"}, variables)
+    assert (sources.plain, sources.features) == ({"run_env": "DEV"}, {"X": "true"})
+    assert sources.merged == {"a": {"b": "1"}}
+
+
+def test_all_broken_json_variables_are_named_at_once_without_their_values() -> None:
+    variables = {"CODECOV_YML": NOWHERE, "JSONCONFIG___A__B": "{hush", "JSONCONFIG___C__D": "", "X__Y": "1"}
+    problems = read_sources({}, variables).problems
+    assert [problem.key for problem in problems] == ["JSONCONFIG___A__B", "JSONCONFIG___C__D"]
+    assert "hush" not in str(problems)
+
+
+def test_the_environment_lies_over_the_file(tmp_path: Path) -> None:
+    file = written(tmp_path, "a: {x: 1, l: [1, 2], gone: 5}\nb: {y: 1}\nc: 1\nsetup:\nservices: {database_url: null}\n")
+    above = {"JSONCONFIG___A": '{"l": [3], "gone": null}', "B__Z": "2", "C__Z": "1"}
+    assert merged(above, file) == {
+        "a": {"x": 1, "l": [3]},
+        "b": {"y": 1, "z": "2"},
+        "c": {"z": "1"},
+        "services": {"database_url": ""},
+    }
+
+
+@pytest.mark.parametrize("text", ["", "null", "# nothing", "{}"])
+def test_an_empty_or_missing_file_is_an_empty_mapping(tmp_path: Path, text: str) -> None:
+    assert merged({}, written(tmp_path, text)) == {}
+    assert merged({}, tmp_path / "missing.yml") == {}
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"a: 1\nb: [", "is no YAML in line 2"),
+        (b"\xff\xfe\x00", "cannot be read: it is not UTF-8 text"),
+        (b"- a list", "holds no mapping"),
+        (b"text", "holds no mapping"),
+        (b"a: &a [*a]\nb: !!python/object:os.system {}", "is no YAML in line 2"),
+        (b"a: 2024-13-45", "is no YAML that can be read (ValueError)"),
+        (b"a: " + b"[" * 100_000, "is no YAML"),
+        (b"a: b\x00", "is no YAML"),
+    ],
+)
+def test_a_file_that_cannot_be_used_is_one_problem(tmp_path: Path, content: bytes, reason: str) -> None:
+    file = tmp_path / "codecov.yml"
+    file.write_bytes(content)
+    (problem,) = read_sources({}, {"CODECOV_YML": str(file)}).problems
+    assert problem.key == str(file)
+    assert problem.reason.startswith(reason)
+
+
+def test_a_folder_in_the_place_of_the_file_is_a_problem(tmp_path: Path) -> None:
+    (problem,) = read_sources({}, {"CODECOV_YML": str(tmp_path)}).problems
+    assert problem.reason == "cannot be read: Is a directory"
+
+
+def test_lines_of_keys() -> None:
+    text = "a:\n  b:\n  - c: 1\n  - c: 2\n    d: 3\n"
+    assert [line_of(text, path) for path in (("a",), ("a", "b"), ("a", "b", 1, "d"), ("a", "x"), ("x",))] == [
+        1, 2, 5, 1, None,
+    ]  # fmt: skip
+
+
+names = st.text("ABC_", min_size=1, max_size=8)
+
+
+@given(st.dictionaries(names, st.text('01.trueno{}[]"', max_size=5), max_size=6))
+def test_no_environment_makes_reading_raise(variables: dict[str, str]) -> None:
+    sources = read_sources({}, {"CODECOV_YML": NOWHERE, **variables})
+    assert json.dumps(sources.merged)
