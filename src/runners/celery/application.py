@@ -4,7 +4,7 @@ from celery import Celery, Task
 
 from codecov_core.tasks import TASKS, Done, Outcome, Permanent, Retry, Snooze, TaskSpec
 from runners.celery.queue import ATTEMPTS, capped_countdown
-from runners.celery.routing import queue_of_task
+from runners.celery.routing import limits_of_task, queue_of_task
 from runners.celery.worker_process import WorkerProcess
 from runners.settings import Settings, load_settings
 from runners.wiring import json_of
@@ -24,7 +24,7 @@ def make_app(settings: Settings | None = None) -> Celery:
     app.conf.update(configuration(settings))
     process = WorkerProcess(app, settings)
     for spec in TASKS:
-        _register(app, spec, process, settings.setup.tasks.celery.visibility_seconds)
+        _register(app, spec, process, settings)
     return app
 
 
@@ -67,9 +67,20 @@ def configuration(settings: Settings) -> dict[str, object]:
     }
 
 
-def _register(app: Celery, spec: TaskSpec, process: WorkerProcess, visibility_seconds: int) -> None:
+def _register(app: Celery, spec: TaskSpec, process: WorkerProcess, settings: Settings) -> None:
+    soft, hard = limits_of_task(spec, settings)
+    visibility_seconds = settings.setup.tasks.celery.visibility_seconds
+
     # Acknowledged after the work: every handler is safe to run twice, and a killed worker loses no message.
-    @app.task(name=spec.name, bind=True, shared=False, acks_late=True, max_retries=None)
+    @app.task(
+        name=spec.name,
+        bind=True,
+        shared=False,
+        acks_late=True,
+        max_retries=None,
+        soft_time_limit=soft,
+        time_limit=hard,
+    )
     def execute(task: "Task[..., object]", /, *_: object, **kwargs: object) -> object:
         """Run the handler; positional arguments are results of older senders, which nobody needs."""
         return _acted_upon(task, process.run(spec, kwargs), process, visibility_seconds)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from injector import Injector, provider, singleton
 
+from adapters.cipher import NamedKey, secrets_cipher, tokens_cipher
 from adapters.git import GitRepoReaders
 from adapters.local import TerminalChannel
 from adapters.object_storage import S3Settings, s3_object_store
@@ -16,6 +17,7 @@ from adapters.redis import RedisUploadInbox, redis_client
 from adapters.sql import SqlDatabase
 from codecov_core.config import Installation
 from codecov_core.ports import (
+    Ciphers,
     Clock,
     Database,
     ObjectStore,
@@ -97,6 +99,12 @@ class ProductionModule(ProcessModule):
 
     @singleton
     @provider
+    def ciphers(self) -> Ciphers:
+        """``setup.encryption_secret``, ``setup.encryption`` and the variable ``ENCRYPTION_SECRET``."""
+        return ciphers_of(self._settings)
+
+    @singleton
+    @provider
     def settings(self) -> TaskSettings:
         """What the installation decides about tasks."""
         return task_settings(self._settings)
@@ -128,6 +136,18 @@ def task_settings(settings: Settings) -> TaskSettings:
         keep_raw_uploads=not minio.expire_raw_after_n_days,
         upload_delay=timedelta(seconds=setup.upload_processing_delay or 0),
     )
+
+
+def ciphers_of(settings: Settings) -> Ciphers:
+    """Make the ciphers of an installation (chapter 03 §18)."""
+    encryption = settings.setup.encryption
+    tokens = tokens_cipher(
+        settings.setup.encryption_secret.get_secret_value(),
+        settings.process.encryption_secret.get_secret_value(),
+        [NamedKey(one.name, one.value.get_secret_value()) for one in encryption.keys],
+        encryption.write_key,
+    )
+    return Ciphers(secrets=secrets_cipher(encryption.yaml_secret.get_secret_value()), tokens=tokens)
 
 
 def clone_of(folder: Path, repository: Repository) -> Path | None:
