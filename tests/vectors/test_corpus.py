@@ -5,6 +5,7 @@ from pathlib import Path
 from codecov_core.ingest import FileProblem
 from tests.vectors.corpus.folders import CorpusReport
 from tests.vectors.corpus.recognition import expected_of
+from tests.vectors.corpus.relations import line_by_line
 from tests.vectors.corpus.uploads import announced_files, ingested
 
 
@@ -26,3 +27,11 @@ def test_every_file_of_a_recorded_upload_is_read(corpus_payload: Path) -> None:
     assert announced is None or [file.name for file in result.files] == announced
     told = {FileProblem.NO_PATHS, FileProblem.SUPERSEDED}
     assert [file for file in result.files if file.problem is not None and file.problem not in told] == []
+
+
+def test_lines_are_those_of_a_plain_reading(corpus_report: CorpusReport) -> None:
+    if corpus_report.problem is not None:
+        assert corpus_report.files == {}
+        return
+    for relation in line_by_line(corpus_report):
+        assert relation.ours == relation.theirs, relation.words

@@ -18,6 +18,8 @@ from codecov_core.reports.codes import (
     LineClass,
     fraction_code,
     fraction_codes,
+    taken_of,
+    total_of,
 )
 from codecov_core.reports.diffs import Diff, FileDiff, Hunk
 from codecov_core.reports.git_diff import parse_git_diff
@@ -82,6 +84,8 @@ __all__ = [
     "read_report",
     "shift_lines",
     "stored_file_order",
+    "taken_of",
+    "total_of",
     "touches_tracked_lines",
     "with_patch_totals",
     "write_report",

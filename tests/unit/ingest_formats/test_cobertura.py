@@ -67,11 +67,11 @@ def test_what_a_line_says(written: str, expected: Shown) -> None:
     ("written", "expected"),
     [
         (branch("50% (1/2)", missing_branches="5"), (1,)),
-        (branch("100% (2/2)"), (1,)),
+        (branch("100% (2/2)"), ("2/2", "b")),
         (branch("0% (0/2)"), ("0/2", "b", ("0", "1"))),
     ],
 )
-def test_partials_as_hits(written: str, expected: Shown) -> None:
+def test_real_partials_as_hits(written: str, expected: Shown) -> None:
     assert read_report(document(written), cobertura_partials_as_hits=True).lines == {1: expected}
 
 
@@ -134,6 +134,16 @@ def test_method_lines_and_class_lines_are_the_same_lines() -> None:
     method = f'<methods><method name="f"><lines>{line(1, 4)}{line(2, 0)}</lines></method></methods>'
     read = read_report(document(line(1, 4), line(2, 3)).replace("<methods/>", method))
     assert read.lines == {1: (4,), 2: (3,)}
+
+
+def test_a_fraction_stays_that_of_the_line_where_a_method_repeats_it() -> None:
+    # As gcovr writes it: one condition for all branches of the line.
+    inside = '<conditions><condition number="0" type="jump" coverage="50%"/></conditions>'
+    written = branch("50% (2/4)", inside=inside)
+    repeated = f"<methods><method><lines>{written}</lines></method></methods><lines>{written}</lines>"
+    assert read_report(document(repeated)).lines == {1: ("2/4", "b", ("0:jump",))}
+    again = document(repeated).replace("</packages>", "<!-- & --><?odd ?></packages>")
+    assert read_report(again).lines == {1: ("2/4", "b", ("0:jump",))}
 
 
 def test_occurrences_of_a_file_merge() -> None:

@@ -15,8 +15,10 @@ from codecov_core.ingest.formats.cobertura_lines import (
     NO_FILE_NAME,
     NOT_A_LINE,
     BadRecordError,
+    LineRecord,
     class_place,
     is_root_folder,
+    is_unlike_its_fraction,
     merges_last,
     read_line,
     read_statement,
@@ -85,6 +87,7 @@ class _TolerantReader:
         self._classes = 0
         self._open: list[FileRows | None] = []
         self._is_damaged = False
+        self._seen: set[tuple[str, LineRecord]] = set()
 
     def read(self, events: "etree.iterparse[tuple[str, etree._Element]]") -> None:
         for event, element in _as_far_as_possible(events):
@@ -134,8 +137,16 @@ class _TolerantReader:
                 self._sink.drop("condition", where, reason)
             if record is None:
                 self._sink.drop("line", where, NOT_A_LINE, harmless=True)
-            else:
+            elif not self._is_repeated(file.name, record):
                 file.append(*record)
+
+    def _is_repeated(self, name: str, record: LineRecord) -> bool:
+        """Tell whether a line that would not merge with itself was there before."""
+        if not is_unlike_its_fraction(record):
+            return False
+        is_repeated = (name, record) in self._seen
+        self._seen.add((name, record))
+        return is_repeated
 
     def _read_statement(self, element: etree._Element) -> None:
         attributes = _attributes(element, _STATEMENT_ATTRIBUTES)

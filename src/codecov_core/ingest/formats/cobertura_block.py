@@ -36,6 +36,12 @@ class LineColumns:
     kind: NDArray[np.int8]
     missed_index: NDArray[np.int32]
 
+    def only(self, kept: NDArray[np.bool_]) -> "LineColumns":
+        """Give the lines that are marked."""
+        return LineColumns(
+            self.file_index[kept], self.number[kept], self.coverage[kept], self.kind[kept], self.missed_index[kept]
+        )
+
 
 class Document:
     """What is carried from one block to the next, and what was read so far."""

@@ -19,7 +19,8 @@ from codecov_core.ingest.formats.byte_columns import ByteColumns, Mask
 from codecov_core.ingest.formats.cobertura_block import BlockReader, Document, LineColumns
 from codecov_core.ingest.formats.cobertura_lines import merges_last
 from codecov_core.ingest.formats.xml_tags import IrregularXmlError, check_text, prolog_length
-from codecov_core.ingest.sink import Sink
+from codecov_core.ingest.sink import BRANCH, Sink
+from codecov_core.reports import taken_of, total_of
 
 _BLOCK = 1 << 20
 _LARGEST_BLOCK = 32 << 20
@@ -63,7 +64,7 @@ def _deliver(document: Document, sink: Sink) -> None:
     for kind, where, reason, harmless in document.drops:
         sink.drop(kind, where, reason, harmless=harmless)
     sink.source_roots.extend(document.roots)
-    columns = _joined(document.columns)
+    columns = _without_repeats(_joined(document.columns), document)
     document.columns.clear()
     is_last = np.array([merges_last(name) for name in document.names], np.bool_)
     if not is_last.any():
@@ -82,6 +83,25 @@ def _joined(blocks: list[LineColumns]) -> LineColumns:
         np.concatenate([block.kind for block in blocks]),
         np.concatenate([block.missed_index for block in blocks]),
     )
+
+
+def _without_repeats(columns: LineColumns, document: Document) -> LineColumns:
+    """Leave out lines that were there before and would not merge with themselves (:func:`is_unlike_its_fraction`)."""
+    named = [0 if missed is None else len(missed) for missed in document.missed.lists]
+    with_lists = np.flatnonzero((columns.missed_index > 0) & (columns.kind == BRANCH))
+    fractions = columns.coverage[with_lists]
+    left_open = total_of(fractions) - taken_of(fractions)
+    unlike = with_lists[left_open != np.array(named, np.int64)[columns.missed_index[with_lists]]]
+    if not len(unlike):
+        return columns
+    first_of_name: dict[str, int] = {}
+    files = np.array([first_of_name.setdefault(name, index) for index, name in enumerate(document.names)], np.int64)
+    keys = (files[columns.file_index], columns.number, columns.coverage, columns.missed_index)
+    _, first = np.unique(np.stack([key[unlike] for key in keys]), axis=1, return_index=True)
+    kept = np.ones(len(columns.number), np.bool_)
+    kept[unlike] = False
+    kept[unlike[first]] = True
+    return columns.only(kept)
 
 
 def _deliver_rows(document: Document, columns: LineColumns, rows: Mask | None, sink: Sink) -> None:

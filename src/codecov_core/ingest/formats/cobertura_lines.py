@@ -71,12 +71,25 @@ def read_line(
         missed, reasons = _missed_branches(attributes, conditions)
         return (number, _hits(attributes), None, tuple(missed) or None), reasons
     taken, total = fraction
-    if options.cobertura_partials_as_hits and not taken.startswith("0"):
+    if options.cobertura_partials_as_hits and 0 < _count(taken) < _count(total):
         return (number, 1, None, None), []
     missed, reasons = _missed_branches(attributes, conditions)
     if not attributes.get("missing-branches"):
         missed = filled_branches(missed, taken, total, options)
     return (number, f"{taken}/{total}", "b", tuple(missed) or None), reasons
+
+
+def is_unlike_its_fraction(record: LineRecord) -> bool:
+    """Tell whether a line names another number of missed branches than its fraction leaves open.
+
+    gcovr writes one condition for all branches of a line. Such a line means its fraction (§14.4), which is lost when it
+    merges with itself, by its list, because tools write the lines of methods once more below their class.
+    """
+    _, coverage, _, missed = record
+    if missed is None or not isinstance(coverage, str):
+        return False
+    taken, _, total = coverage.partition("/")
+    return len(missed) != _count(total) - _count(taken)
 
 
 def read_statement(attributes: Attributes) -> LineRecord | None:

@@ -108,8 +108,8 @@ class ShapedLines:
         coverage = fraction_codes(found.taken, found.total)
         kind = np.full(len(tags), BRANCH, np.int8)
         if self._options.cobertura_partials_as_hits:
-            is_taken = found.taken > 0
-            coverage[is_taken], kind[is_taken], missed[is_taken] = 1, PLAIN, 0
+            is_partial = (found.taken > 0) & (found.taken < found.total)
+            coverage[is_partial], kind[is_partial], missed[is_partial] = 1, PLAIN, 0
         if found.missing_at is None:
             self._fill(found.taken, found.total, kind == BRANCH, missed)
         rows.coverage[tags], rows.kind[tags], rows.missed[tags] = coverage, kind, missed
