@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -88,6 +88,10 @@ class GitRepoReader:
     def source(self, path: str, sha: str) -> bytes | None:
         """Give a file's bytes at a commit; ``None`` also for a folder, a submodule or a file above `SOURCE_LIMIT`."""
         return self._repository.source(path, sha)
+
+    def sources(self, paths: Sequence[str], sha: str) -> list[bytes | None]:
+        """Give the bytes of several files at a commit, in one exchange with git."""
+        return self._repository.sources(paths, sha)
 
     def ancestors(self, sha: str, limit: int) -> tuple[str, ...]:
         """Give the first-parent history before a commit."""

@@ -1,5 +1,6 @@
 """Commits and what others read of their reports: table ``commits`` (chapter 07 §3, §9.1)."""
 
+import uuid
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -7,8 +8,8 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, Select, Text, cast, func, literal, or_, select, update
 
 from adapters.sql.statements import in_batches, insert_ignoring
-from adapters.sql.tables import branches, commits, pulls
-from codecov_core.ports import Commit, CommitReport, CommitState, NewCommit, PublishedReport
+from adapters.sql.tables import branches, commits, core_commiterror, pulls
+from codecov_core.ports import Commit, CommitReport, CommitState, JsonObject, NewCommit, PublishedReport
 
 _FILLED = ("branch", "pullid", "author", "message", "parent", "merged", "state")
 """Columns of a known commit that a later word may fill where they are NULL."""
@@ -103,6 +104,31 @@ class SqlCommitRepository:
                 updatestamp=at,
             )
         )
+
+    def note_error(self, commit_id: int, code: str, params: JsonObject, at: datetime) -> None:
+        """Write the one row of this commit and code."""
+        this_row = (core_commiterror.c.commit_id == commit_id, core_commiterror.c.error_code == code)
+        known = update(core_commiterror).where(*this_row).values(error_params=params, updated_at=at)
+        if self._connection.execute(known).rowcount:
+            return
+        row = {
+            "external_id": uuid.uuid4(),
+            "created_at": at,
+            "updated_at": at,
+            "error_code": code,
+            "error_params": params,
+            "commit_id": commit_id,
+        }
+        self._connection.execute(insert_ignoring(self._connection, core_commiterror), row)
+
+    def errors(self, commit_id: int) -> Mapping[str, JsonObject]:
+        """Give what went wrong with a commit; of several rows of a code the oldest counts, as for other programs."""
+        rows = self._connection.execute(
+            select(core_commiterror.c.error_code, core_commiterror.c.error_params)
+            .where(core_commiterror.c.commit_id == commit_id)
+            .order_by(core_commiterror.c.id.desc())
+        )
+        return {row.error_code: row.error_params for row in rows}
 
     def set_state(self, commit_id: int, state: CommitState, at: datetime) -> None:
         """Write ``state`` alone."""

@@ -17,6 +17,7 @@ from adapters.sql.tables import (
     SHARED,
     branches,
     commits,
+    core_commiterror,
     cov_schema_version,
     owners,
     pulls,
@@ -112,7 +113,8 @@ def _refuse_foreign_tables(connection: Connection) -> None:
 
 
 _USED = (
-    *(owners, repos, branches, commits, pulls, reports_commitreport, reports_upload, reports_uploaderror),
+    *(owners, repos, branches, commits, core_commiterror, pulls),
+    *(reports_commitreport, reports_upload, reports_uploaderror),
     *(reports_repositoryflag, reports_uploadflagmembership, reports_reportleveltotals, reports_uploadleveltotals),
 )
 _NOT_USED = {"owners.external_id", "pulls.sentry_commentid"}

@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 from adapters.sql.branches import SqlBranchRepository
 from adapters.sql.commit_jobs import SqlCommitJobRepository
 from adapters.sql.commits import SqlCommitRepository
+from adapters.sql.configs import SqlConfigRepository
 from adapters.sql.decisions import SqlDecisionRepository
 from adapters.sql.flags import SqlFlagRepository
 from adapters.sql.pulls import SqlPullRepository
@@ -31,6 +32,11 @@ class SqlUnitOfWork:
     def commits(self) -> SqlCommitRepository:
         """Table ``commits``."""
         return SqlCommitRepository(self._connection)
+
+    @cached_property
+    def configs(self) -> SqlConfigRepository:
+        """Own tables ``cov_commit_config`` and ``cov_saved_config``; configuration in ``repos``."""
+        return SqlConfigRepository(self._connection)
 
     @cached_property
     def pulls(self) -> SqlPullRepository:

@@ -10,6 +10,7 @@ from codecov_core.ports.clock import Clock
 from codecov_core.ports.commit_jobs import CommitJob, CommitJobRepository, InheritedSession, MergeRecord
 from codecov_core.ports.commit_key import CommitKey, ReportType
 from codecov_core.ports.commits import Commit, CommitReport, CommitRepository, CommitState, NewCommit, PublishedReport
+from codecov_core.ports.configs import CommitConfig, ConfigRepository, SavedConfig
 from codecov_core.ports.database import Database, UnitOfWork
 from codecov_core.ports.decisions import Decision, DecisionRepository, NewDecision
 from codecov_core.ports.flags import FlagRepository
@@ -67,12 +68,14 @@ __all__ = [
     "ClosedSecret",
     "Command",
     "Commit",
+    "CommitConfig",
     "CommitJob",
     "CommitJobRepository",
     "CommitKey",
     "CommitReport",
     "CommitRepository",
     "CommitState",
+    "ConfigRepository",
     "Database",
     "Decision",
     "DecisionRepository",
@@ -114,6 +117,7 @@ __all__ = [
     "ReportType",
     "Repository",
     "RepositoryRepository",
+    "SavedConfig",
     "Secret",
     "SecretFault",
     "SecretScope",

@@ -122,6 +122,17 @@ class CommitRepository(Protocol):
         """
         ...
 
+    def note_error(self, commit_id: int, code: str, params: JsonObject, at: datetime) -> None:
+        """Tell other programs that something about the commit went wrong (table ``core_commiterror``, 04 §12.3).
+
+        There is at most one row per commit and code: a second time replaces its ``params`` (chapter 03 §19 rule 33).
+        """
+        ...
+
+    def errors(self, commit_id: int) -> Mapping[str, JsonObject]:
+        """Give what went wrong with a commit, by code."""
+        ...
+
     def set_state(self, commit_id: int, state: CommitState, at: datetime) -> None:
         """Write ``state`` alone (``skipped`` after a CI-skip message)."""
         ...

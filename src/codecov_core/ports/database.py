@@ -6,6 +6,7 @@ from typing import Protocol
 from codecov_core.ports.branches import BranchRepository
 from codecov_core.ports.commit_jobs import CommitJobRepository
 from codecov_core.ports.commits import CommitRepository
+from codecov_core.ports.configs import ConfigRepository
 from codecov_core.ports.decisions import DecisionRepository
 from codecov_core.ports.flags import FlagRepository
 from codecov_core.ports.pulls import PullRepository
@@ -31,6 +32,11 @@ class UnitOfWork(Protocol):
     @property
     def commits(self) -> CommitRepository:
         """Table ``commits``."""
+        ...
+
+    @property
+    def configs(self) -> ConfigRepository:
+        """Own tables ``cov_commit_config`` and ``cov_saved_config``; configuration in ``repos``."""
         ...
 
     @property

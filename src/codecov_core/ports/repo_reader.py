@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
@@ -74,6 +75,10 @@ class RepoReader(Protocol):
 
     def source(self, path: str, sha: str) -> bytes | None:
         """Give a file's bytes at a commit, or ``None`` when the commit has no such file."""
+        ...
+
+    def sources(self, paths: Sequence[str], sha: str) -> Sequence[bytes | None]:
+        """Give the bytes of several files at a commit, as :meth:`source` does, with as few questions as possible."""
         ...
 
     def ancestors(self, sha: str, limit: int) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """The tables, one module per subject: shared ones spelled as the wire has them, and our own ``cov_*`` ones."""
 
 from adapters.sql.tables.commits import commits, core_commiterror, pulls
+from adapters.sql.tables.configs import cov_commit_config, cov_saved_config
 from adapters.sql.tables.decisions import cov_decision
 from adapters.sql.tables.inbox import cov_inbox_element, cov_inbox_push
 from adapters.sql.tables.jobs import cov_commit_job, cov_upload_job
@@ -27,10 +28,12 @@ __all__ = [
     "commits",
     "constants",
     "core_commiterror",
+    "cov_commit_config",
     "cov_commit_job",
     "cov_decision",
     "cov_inbox_element",
     "cov_inbox_push",
+    "cov_saved_config",
     "cov_schema_version",
     "cov_upload_job",
     "owners",

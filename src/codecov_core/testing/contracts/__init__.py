@@ -2,6 +2,7 @@
 
 from codecov_core.testing.contracts.cipher import CipherContract
 from codecov_core.testing.contracts.commit_jobs import CommitJobContract, DecisionContract
+from codecov_core.testing.contracts.configs import ConfigContract
 from codecov_core.testing.contracts.database import (
     CommitContract,
     RepositoryContract,
@@ -43,6 +44,7 @@ class DatabaseContract(
     TransactionContract,
     RepositoryContract,
     CommitContract,
+    ConfigContract,
     UploadContract,
     UploadJobContract,
     CommitJobContract,

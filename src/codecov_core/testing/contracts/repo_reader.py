@@ -54,6 +54,8 @@ class RepoReaderContract:
                 reader.files(ref)
             with raising(CommitNotFoundError):
                 reader.source("src/a.py", ref)
+            with raising(CommitNotFoundError):
+                reader.sources(["src/a.py"], ref)
 
     def test_compare(self, repo_builder: RepoBuilder) -> None:
         """Modified, new and deleted files with the line numbers of what was added and removed."""
@@ -116,6 +118,14 @@ class RepoReaderContract:
         assert repo_builder.reader.source("src/a.py", head) == b"changed\n"
         assert repo_builder.reader.source("src/gone.py", head) is None
         assert repo_builder.reader.source("src", head) is None
+
+    def test_sources(self, repo_builder: RepoBuilder) -> None:
+        """Several at once, in the order asked for; what is no file of the commit is nothing."""
+        head = repo_builder.commit(_BASE, [], "first")
+        paths = ["w eird/ü.py", "src", "no such file", "", "src/gone.py", "../src/gone.py", "src/gone.py\n"]
+        wanted = [_BASE["w eird/ü.py"], None, None, None, _BASE["src/gone.py"], None, None]
+        assert list(repo_builder.reader.sources(paths, head)) == wanted
+        assert list(repo_builder.reader.sources([], head)) == []
 
     def test_ancestors(self, repo_builder: RepoBuilder) -> None:
         """First parents, nearest first, as many as there are or as asked for."""

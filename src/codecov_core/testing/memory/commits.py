@@ -11,6 +11,7 @@ from codecov_core.ports import (
     Commit,
     CommitReport,
     CommitState,
+    JsonObject,
     NewCommit,
     NewRepository,
     PublishedReport,
@@ -176,6 +177,14 @@ class MemoryCommits:
                 )
                 self._tables.commits[key] = CommitRecord(commit, published.report, published.report_storage_path)
                 return
+
+    def note_error(self, commit_id: int, code: str, params: JsonObject, at: datetime) -> None:
+        """See ``CommitRepository.note_error``."""
+        self._tables.commit_errors[commit_id, code] = params
+
+    def errors(self, commit_id: int) -> Mapping[str, JsonObject]:
+        """See ``CommitRepository.errors``."""
+        return {code: params for (owner, code), params in self._tables.commit_errors.items() if owner == commit_id}
 
     def set_state(self, commit_id: int, state: CommitState, at: datetime) -> None:
         """See ``CommitRepository.set_state``."""

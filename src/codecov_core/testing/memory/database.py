@@ -9,6 +9,7 @@ from codecov_core.ports import UnitOfWork
 from codecov_core.testing.memory.branches import MemoryBranches, MemoryPulls
 from codecov_core.testing.memory.commit_jobs import MemoryCommitJobs
 from codecov_core.testing.memory.commits import MemoryCommits, MemoryRepositories
+from codecov_core.testing.memory.configs import MemoryConfigs
 from codecov_core.testing.memory.decisions import MemoryDecisions
 from codecov_core.testing.memory.tables import Tables
 from codecov_core.testing.memory.upload_jobs import MemoryUploadJobs
@@ -21,6 +22,7 @@ class _MemoryUnitOfWork:
 
     repositories: MemoryRepositories
     commits: MemoryCommits
+    configs: MemoryConfigs
     pulls: MemoryPulls
     branches: MemoryBranches
     reports: MemoryReports
@@ -57,6 +59,7 @@ def _unit_of_work(tables: Tables) -> UnitOfWork:
     return _MemoryUnitOfWork(
         repositories=MemoryRepositories(tables),
         commits=MemoryCommits(tables),
+        configs=MemoryConfigs(tables),
         pulls=MemoryPulls(tables),
         branches=MemoryBranches(tables),
         reports=MemoryReports(tables),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -70,6 +70,11 @@ class MemoryRepoReader:
     def source(self, path: str, sha: str) -> bytes | None:
         """See ``RepoReader.source``."""
         return self._snapshot(sha).tree.get(path)
+
+    def sources(self, paths: Sequence[str], sha: str) -> list[bytes | None]:
+        """See ``RepoReader.sources``."""
+        tree = self._snapshot(sha).tree
+        return [tree.get(path) for path in paths]
 
     def ancestors(self, sha: str, limit: int) -> tuple[str, ...]:
         """See ``RepoReader.ancestors``."""

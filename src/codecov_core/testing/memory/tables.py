@@ -8,13 +8,16 @@ from uuid import UUID, uuid5
 from codecov_core.ports import (
     Branch,
     Commit,
+    CommitConfig,
     CommitJob,
     CommitKey,
     Decision,
+    JsonObject,
     LevelTotals,
     Pull,
     ReportRow,
     Repository,
+    SavedConfig,
     Upload,
     UploadError,
     UploadJob,
@@ -49,6 +52,8 @@ class OwnerRecord:
     service_id: str
     username: str | None
     created: datetime
+    organizations: tuple[int, ...] = ()
+    private_access: bool = False
 
 
 @dataclass(slots=True)
@@ -59,6 +64,9 @@ class Tables:
     repositories: dict[int, Repository] = field(default_factory=dict)
     deleted_repositories: dict[int, bool] = field(default_factory=dict)
     commits: dict[tuple[int, str], CommitRecord] = field(default_factory=dict)
+    commit_errors: dict[tuple[int, str], JsonObject] = field(default_factory=dict)
+    configs: dict[tuple[int, str], CommitConfig] = field(default_factory=dict)
+    saved_configs: dict[int, SavedConfig] = field(default_factory=dict)
     branches: dict[tuple[int, str], Branch] = field(default_factory=dict)
     pulls: dict[tuple[int, int], Pull] = field(default_factory=dict)
     reports: dict[int, ReportRow] = field(default_factory=dict)
