@@ -180,6 +180,8 @@ EXAMPLES: dict[str, Example] = {
     "shorten_paths": SWITCH,
     "cli": BLOCK,
     "cli.plugins": same({"pycoverage": {"report_type": "json", "depth": [1, None, 2.5]}}, ["pycoverage"]),
+    "codecov_worker": same({"pit_mutations": True}, ["pit_mutations"]),
+    "pit_mutations": SWITCH,
     "cli.runners": same({"pytest": {}}, "pytest"),
 }
 

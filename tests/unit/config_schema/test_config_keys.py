@@ -11,6 +11,9 @@ from codecov_core.config.schema.keys import DOCUMENT
 from tests.unit.config_schema.key_examples import EXAMPLES, example_row
 
 KEYS = sorted({path for path, _ in declared(DOCUMENT)})
+OWN = [path for path in KEYS if path[:3] == ("cli", "plugins", "codecov_worker")]
+"""Keys of ours where other programs accept anything."""
+REFUSING = [path for path in KEYS if path not in OWN]
 MOVED: dict[tuple[str, ...], tuple[str, ...]] = {
     ("codecov", "notify", "require_ci_to_pass"): ("codecov", "require_ci_to_pass"),
 }
@@ -62,7 +65,7 @@ def test_a_key_accepts_its_values(path: tuple[str, ...]) -> None:
     assert normalised(outcome.config) == outcome.config
 
 
-@pytest.mark.parametrize("path", KEYS, ids=".".join)
+@pytest.mark.parametrize("path", REFUSING, ids=".".join)
 def test_a_key_refuses_other_values(path: tuple[str, ...]) -> None:
     outcome = validate(written(path, EXAMPLES[example_row(path) or ""].refused))
     assert isinstance(outcome, Invalid), outcome
@@ -72,7 +75,16 @@ def test_a_key_refuses_other_values(path: tuple[str, ...]) -> None:
     assert all(error.reason for error in outcome.errors)
 
 
-@pytest.mark.parametrize("block", sorted({path[:-1] for path in KEYS}), ids=".".join)
+@pytest.mark.parametrize("path", [*OWN, (*OWN[0], "nonsense")], ids=".".join)
+def test_a_key_of_ours_warns_of_other_values(path: tuple[str, ...]) -> None:
+    refused = EXAMPLES[example_row(path) or "pit_mutations"].refused
+    outcome = validate(written(path, refused))
+    assert isinstance(outcome, Validated)
+    assert at(outcome.config, path) == refused
+    assert [warning.path for warning in outcome.warnings] == [path]
+
+
+@pytest.mark.parametrize("block", sorted({path[:-1] for path in REFUSING} - {("cli", "plugins")}), ids=".".join)
 def test_a_key_that_does_not_exist_is_refused(block: tuple[str, ...]) -> None:
     outcome = validate(written((*block, "nonsense"), 1))
     assert isinstance(outcome, Invalid)

@@ -12,7 +12,8 @@ import pytest
 import yaml
 
 from codecov_core.config import LEGACY_DEFAULTS, EffectiveConfig, Validated, validate
-from codecov_core.config.schema.containers import ReadBy, declared
+from codecov_core.config.schema.containers import declared
+from codecov_core.config.schema.declaration import TO_COME, ReadBy
 from codecov_core.config.schema.keys import DOCUMENT
 from codecov_core.ingest import IngestOptions
 from codecov_core.reports import Session
@@ -37,8 +38,9 @@ POOL = (True, False, 7, "7%", "70..90", "text", ["text"])
 KEYS = dict(sorted(declared(DOCUMENT)))
 SETTINGS = sorted(set(KEYS) - {path[:-1] for path in KEYS} - {path[:-2] for path in KEYS if path[-2:-1] == ("[]",)})
 """Keys that hold values, and not just other keys."""
-WORKING = [path for path in SETTINGS if KEYS[path].read_by is ReadBy.WORKER and KEYS[path].waits_for is None]
-WAITING = [path for path in SETTINGS if KEYS[path].read_by is ReadBy.WORKER and KEYS[path].waits_for is not None]
+OURS = [path for path in SETTINGS if KEYS[path].read_by is ReadBy.WORKER]
+WORKING = [path for path in OURS if KEYS[path].part not in TO_COME]
+WAITING = [path for path in OURS if KEYS[path].part in TO_COME]
 WITHOUT_EFFECT = [path for path in SETTINGS if KEYS[path].read_by is ReadBy.NOBODY]
 
 Readings = dict[tuple[str, ...], object]
@@ -60,6 +62,27 @@ def test_a_key_without_effect_has_none_and_says_so(path: tuple[str, ...]) -> Non
     outcome = validate(yaml.safe_dump(document(path, EXAMPLES[example_row(path) or ""].accepted)))
     assert isinstance(outcome, Validated)
     assert [warning for warning in outcome.warnings if warning.reason == "has no effect"]
+
+
+@pytest.mark.parametrize("path", [path for path in OURS if KEYS[path].default is not None], ids=".".join)
+def test_the_default_that_is_documented_holds(path: tuple[str, ...]) -> None:
+    said, unsaid = readings(document(path, KEYS[path].default)), readings(document(path[:-1], {}, path[-1]))
+    assert said is not None
+    assert unsaid is not None
+    assert without_mappings(said) == without_mappings(unsaid)
+
+
+@pytest.mark.parametrize("path", SETTINGS, ids=".".join)
+def test_the_example_that_is_documented_is_accepted(path: tuple[str, ...]) -> None:
+    example = KEYS[path].written_example
+    outcome = validate(yaml.safe_dump(document(path, {} if example is None else example)))
+    assert isinstance(outcome, Validated), outcome
+    assert [warning for warning in outcome.warnings if warning.reason != "has no effect"] == []
+
+
+def without_mappings(found: Readings) -> Readings:
+    """Readings but those that hand over what is stored, for others to read."""
+    return {leaf: value for leaf, value in found.items() if "{" not in repr(value)}
 
 
 def is_looked_at(leaf: tuple[str, ...]) -> bool:

@@ -32,6 +32,11 @@ class Percentage(Shape):
         """See :class:`Shape`."""
         return "a percentage such as 80 or '80.5%'" + (", or 'auto'" if self.auto else "")
 
+    @property
+    def example(self) -> object:
+        """See :class:`Shape`."""
+        return "80%"
+
     def fits(self, value: object) -> bool:
         """See :class:`Shape`."""
         return isinstance(value, int | float | str)
@@ -103,6 +108,11 @@ class CoverageRange(Coerced):
         """See :class:`Shape`."""
         return "two numbers from 0 to 100 such as '60..80' or [60, 80]"
 
+    @property
+    def example(self) -> object:
+        """See :class:`Shape`."""
+        return "60..80"
+
     def coerce(self, value: object) -> object:
         """See :class:`Coerced`."""
         return coverage_range(value)
@@ -124,6 +134,11 @@ class RequiredChanges(Coerced):
         """See :class:`Shape`."""
         return "true, false, or any_change, coverage_drop and uncovered_patch joined by 'and' and 'or'"
 
+    @property
+    def example(self) -> object:
+        """See :class:`Shape`."""
+        return "coverage_drop or uncovered_patch"
+
     def coerce(self, value: object) -> object:
         """See :class:`Coerced`."""
         return required_changes(value)
@@ -141,6 +156,11 @@ class BundleThreshold(Coerced):
     def expected(self) -> str:
         """See :class:`Shape`."""
         return "bytes, a size such as '10kb' or a percentage such as '5%'"
+
+    @property
+    def example(self) -> object:
+        """See :class:`Shape`."""
+        return "10kb"
 
     def coerce(self, value: object) -> object:
         """See :class:`Coerced`."""

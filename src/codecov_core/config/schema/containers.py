@@ -1,63 +1,15 @@
 """Shapes of mappings and lists, and of values that may be one thing or another (chapter 03 §5.2)."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import dataclass
 
+from codecov_core.config.schema.declaration import Key, ReadBy
 from codecov_core.config.schema.findings import Findings, Place
+from codecov_core.config.schema.free_form import FreeForm
 from codecov_core.config.schema.names import TextRule
 from codecov_core.config.schema.shape import Shape, described
 
-__all__ = ["AsWritten", "Block", "Either", "Key", "ListOf", "Named", "Part", "ReadBy", "declared"]
-
-
-class ReadBy(StrEnum):
-    """Who reads a key (chapter 03 §8, *Used by*)."""
-
-    WORKER = "worker"
-    API = "API"
-    UPLOADERS = "uploaders"
-    NOBODY = "nobody"
-    """It is accepted and has no effect, which is worth a warning."""
-
-
-class Part(StrEnum):
-    """A part of the product that is to come, and that keys wait for."""
-
-    BUNDLES = "bundle analysis"
-    CHECKS = "check runs at GitHub"
-    CI = "the state of CI"
-    COMMENTS = "comments on pull requests"
-    MESSAGES = "messages to other services"
-    PULLS = "the database's rows of pull requests"
-    REVIEWS = "reviews of pull requests"
-    STORING = "storing a repository's configuration"
-    TEST_RESULTS = "test results"
-
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    """A key of a mapping: its values and what they are for."""
-
-    shape: Shape
-    about: str
-    """What it does, in a few words."""
-    default: str | float | bool | None = None
-    """What holds when it is absent, in words or as a value; nothing when absence means no more than that."""
-    read_by: ReadBy = ReadBy.WORKER
-    """Who reads it; others than the worker read what is below it as well."""
-    waits_for: Part | None = None
-    """What has to be built before it, and what is below it, has its effect."""
-
-    def below(self, above: "Key | None") -> "Key":
-        """Add what a key takes over from the one it is below."""
-        if above is None:
-            return self
-        read_by = self.read_by if above.read_by is ReadBy.WORKER else above.read_by
-        waits_for = self.waits_for or above.waits_for
-        if (read_by, waits_for) == (self.read_by, self.waits_for):
-            return self
-        return replace(self, read_by=read_by, waits_for=waits_for)
+__all__ = ["AsWritten", "Block", "Either", "ListOf", "Named", "declared"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +22,11 @@ class ListOf(Shape):
     def expected(self) -> str:
         """See :class:`Shape`."""
         return f"a list, each item {self.item.expected}"
+
+    @property
+    def example(self) -> object:
+        """See :class:`Shape`."""
+        return [self.item.example]
 
     def fits(self, value: object) -> bool:
         """See :class:`Shape`."""
@@ -102,6 +59,11 @@ class Block(Shape):
     def expected(self) -> str:
         """See :class:`Shape`."""
         return f"a mapping with keys such as {', '.join(list(self.keys)[:3])}"
+
+    @property
+    def example(self) -> object:
+        """See :class:`Shape`."""
+        return None
 
     def fits(self, value: object) -> bool:
         """See :class:`Shape`."""
@@ -150,6 +112,11 @@ class Named(Shape):
         """See :class:`Shape`."""
         return f"a mapping from names of {self.noun} to their settings"
 
+    @property
+    def example(self) -> object:
+        """See :class:`Shape`."""
+        return None
+
     def fits(self, value: object) -> bool:
         """See :class:`Shape`."""
         return isinstance(value, dict)
@@ -191,6 +158,11 @@ class Either(Shape):
         """See :class:`Shape`."""
         return ", or ".join(shape.expected for shape in self.shapes)
 
+    @property
+    def example(self) -> object:
+        """See :class:`Shape`."""
+        return next((shape.example for shape in self.shapes if shape.example is not None), None)
+
     def fits(self, value: object) -> bool:
         """See :class:`Shape`."""
         return any(shape.fits(value) for shape in self.shapes)
@@ -225,6 +197,11 @@ class AsWritten(Shape):
     def expected(self) -> str:
         """See :class:`Shape`."""
         return self.shape.expected
+
+    @property
+    def example(self) -> object:
+        """See :class:`Shape`."""
+        return self.shape.example
 
     def fits(self, value: object) -> bool:
         """See :class:`Shape`."""
@@ -261,6 +238,8 @@ def declared(
                 yield from declared(alternative, path, above)
         case AsWritten(shape=below):
             yield from declared(below, path, above)
+        case FreeForm(known=known):
+            yield from declared(Block(known), path)
         case _:
             return
 

@@ -91,6 +91,13 @@ class Findings:
         """Note something worth a warning."""
         self.remarks.append(Remark(path_of(place), reason, at_key))
 
+    def excuse(self, below: "Findings") -> None:
+        """Take over what was found where nothing is refused: problems are worth a warning."""
+        for problem in below.problems:
+            expected = f"; expected {problem.expected}" if problem.expected else ""
+            self.remarks.append(Remark(problem.path, f"{problem.reason}{expected}", problem.at_key))
+        self.remarks += below.remarks
+
     def absorb(self, below: "Findings", stop: Place) -> None:
         """Take over what was found below a place where the reference stops looking closer."""
         location = path_of(stop)

@@ -3,9 +3,10 @@
 import datetime as dt
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from codecov_core.config.schema.coercion import LARGEST_NUMBER
+from codecov_core.config.schema.declaration import Key
 from codecov_core.config.schema.findings import Findings, Place
 from codecov_core.config.schema.shape import Shape, Unusual, described
 
@@ -16,10 +17,18 @@ __all__ = ["FreeForm"]
 class FreeForm(Shape):
     """A mapping of anything. Dates and keys that are no text become text, for JSON knows neither."""
 
+    known: Mapping[str, Key] = field(default_factory=dict)
+    """Keys that mean something here. Others accept anything below them, so what is wrong there is only warned of."""
+
     @property
     def expected(self) -> str:
         """See :class:`Shape`."""
         return "a mapping"
+
+    @property
+    def example(self) -> object:
+        """See :class:`Shape`."""
+        return None
 
     def fits(self, value: object) -> bool:
         """See :class:`Shape`."""
@@ -28,6 +37,10 @@ class FreeForm(Shape):
     def take_value(self, value: object, place: Place, found: Findings) -> object:
         """See :class:`Shape`."""
         if isinstance(value, dict):
+            for name in value.keys() & self.known.keys():
+                below = Findings()
+                self.known[name].shape.take(value[name], (place, name), below)
+                found.excuse(below)
             return _as_json(value, place, found)
         found.rule(place, described(value), self.expected)
         return value

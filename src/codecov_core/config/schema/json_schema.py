@@ -10,7 +10,8 @@ from typing import TypeAlias
 
 from codecov_core.config.schema.amounts import BundleThreshold, CoverageRange, Percentage, RequiredChanges
 from codecov_core.config.schema.coercion import CHANGE_CONDITIONS, LAYOUT_SECTIONS
-from codecov_core.config.schema.containers import AsWritten, Block, Either, Key, ListOf, Named, ReadBy
+from codecov_core.config.schema.containers import AsWritten, Block, Either, ListOf, Named
+from codecov_core.config.schema.declaration import Key, ReadBy
 from codecov_core.config.schema.free_form import FreeForm
 from codecov_core.config.schema.keys import DOCUMENT
 from codecov_core.config.schema.legacy import MOVED
@@ -76,8 +77,8 @@ def _described(shape: Shape) -> Document:  # noqa: PLR0911 - one return a shape
             return {"anyOf": [_of(alternative) for alternative in shapes]}
         case AsWritten(shape=below):
             return _of(below)
-        case FreeForm():
-            return {"type": "object"}
+        case FreeForm(known=known):
+            return {"type": "object", "properties": {name: _loosely(key) for name, key in known.items()}}
         case Switch():
             return {"type": "boolean"}
         case Choice(choices=choices, any_type=any_type):
@@ -100,12 +101,23 @@ def _block(block: Block) -> Document:
 
 def _key(key: Key) -> Document:
     """Describe a key: what it is for besides its values, in the words an editor shows."""
-    about = "Has no effect." if key.read_by is ReadBy.NOBODY else f"{key.about[:1].upper()}{key.about[1:]}."
-    described = {"description": about, **_of(key.shape)}
+    about = [f"{key.about[:1].upper()}{key.about[1:]}."] if key.about else []
+    without_effect = ["Has no effect."] if key.read_by is ReadBy.NOBODY else []
+    described: Document = {"description": " ".join([*about, *without_effect]), **_of(key.shape)}
     if key.default is not None:
         described["default"] = key.default
-    if key.read_by is ReadBy.NOBODY:
+    if key.written_example is not None:
+        described["examples"] = [key.written_example]
+    if without_effect:
         described["deprecated"] = True
+    return described
+
+
+def _loosely(key: Key) -> Document:
+    """Describe a key that may hold anything: what it is for, and the keys that mean something below it."""
+    described = {name: value for name, value in _key(key).items() if name in ("description", "default", "examples")}
+    if isinstance(key.shape, Block):
+        described["properties"] = {name: _loosely(below) for name, below in key.shape.keys.items()}
     return described
 
 

@@ -4,16 +4,16 @@ Validation, the restoring of stored rows and whatever is generated from the sche
 """
 
 from codecov_core.config.schema.amounts import BundleThreshold, CoverageRange, RequiredChanges
-from codecov_core.config.schema.containers import Block, Either, Key, ListOf, Named, Part, ReadBy
+from codecov_core.config.schema.containers import Block, Either, ListOf
+from codecov_core.config.schema.declaration import Key, Part, ReadBy, without_effect
+from codecov_core.config.schema.flag_keys import COMPONENT_MANAGEMENT, FLAG_MANAGEMENT, FLAGS
 from codecov_core.config.schema.free_form import FreeForm
-from codecov_core.config.schema.names import FLAG_NAME, URL
-from codecov_core.config.schema.pattern_values import BranchName, Expression, PathFix, PathPattern
+from codecov_core.config.schema.names import URL
+from codecov_core.config.schema.pattern_values import BranchName, PathFix, PathPattern
 from codecov_core.config.schema.status_keys import (
     BRANCHES,
-    COMPONENT_STATUSES,
     COVERAGE_STATUS,
     FLAG_LIST,
-    FLAG_STATUSES,
     NOTIFIERS,
     NULLABLE_PATHS,
     SWITCH,
@@ -22,7 +22,7 @@ from codecov_core.config.schema.values import Choice, Count, Layout, Switch, Tex
 
 __all__ = ["DOCUMENT"]
 
-NOBODY, UPLOADERS, API = ReadBy.NOBODY, ReadBy.UPLOADERS, ReadBy.API
+UPLOADERS, API = ReadBy.UPLOADERS, ReadBy.API
 
 TEXTS = ListOf(Text())
 FIXES = ListOf(PathFix())
@@ -34,55 +34,67 @@ def _switches(**about: str) -> Block:
     return Block({name: Key(SWITCH, meaning, default=False) for name, meaning in about.items()})
 
 
+NOTIFY = Block(
+    {
+        "after_n_builds": Key(
+            BUILDS, "sessions the report must have before anything is sent", default=0, part=Part.NOTIFYING
+        ),
+        "countdown": without_effect(Count()),
+        "delay": without_effect(Count()),
+        "wait_for_ci": Key(SWITCH, "wait until CI has finished", default=True, part=Part.CI),
+        "require_ci_to_pass": Key(
+            SWITCH, "deprecated place of `codecov.require_ci_to_pass`", default=True, part=Part.NOTIFYING
+        ),
+        "manual_trigger": Key(SWITCH, "notify only when asked to", default=False, part=Part.NOTIFYING),
+        "notify_error": Key(SWITCH, "tell about failed uploads instead", default=False, part=Part.NOTIFYING),
+    }
+)
+
 CODECOV = Block(
     {
         "url": Key(Text(URL), "the server", read_by=UPLOADERS),
-        "token": Key(Text(secret=True), "upload token", read_by=UPLOADERS),
-        "slug": Key(Text(), "owner and name of the repository", read_by=UPLOADERS),
-        "bot": Key(Text(nullable=True), "account that speaks to the provider", waits_for=Part.STORING),
-        "branch": Key(BranchName(), "default branch", waits_for=Part.STORING),
+        "token": Key(Text(secret=True), "upload token", example="secret-upload-token", read_by=UPLOADERS),
+        "slug": Key(Text(), "owner and name of the repository", example="octocat/hello", read_by=UPLOADERS),
+        "bot": Key(
+            Text(nullable=True), "account that speaks to the provider", example="coverage-bot", part=Part.STORING
+        ),
+        "branch": Key(BranchName(), "default branch", otherwise="the provider's", part=Part.STORING),
         "ci": Key(
             TEXTS,
-            "services whose statuses count as CI; with ! in front, that do not",
-            default="none",
-            waits_for=Part.CI,
+            "services whose statuses count as CI besides those that are known; with ! in front, that do not",
+            example=["ci.example.org", "!circleci.com"],
+            part=Part.CI,
         ),
-        "assume_all_flags": Key(SWITCH, "not looked at", read_by=NOBODY),
-        "strict_yaml_branch": Key(Text(), "the only branch whose configuration is stored", waits_for=Part.STORING),
+        "assume_all_flags": without_effect(SWITCH),
+        "strict_yaml_branch": Key(
+            Text(), "the only branch whose configuration is stored", example="main", part=Part.STORING
+        ),
         "max_report_age": Key(
-            Either((Text(), Switch(), Count())), "age from which a report is expired; off disables", default="12h ago"
+            Either((Text(), Switch(), Count())),
+            "age from which a report is expired; `off` disables",
+            default="12h ago",
+            example="3d ago",
+            part=Part.READING,
         ),
-        "disable_default_path_fixes": Key(SWITCH, "take paths as they are reported", default=False),
-        "require_ci_to_pass": Key(SWITCH, "notify only when CI passed", default=True),
-        "allow_coverage_offsets": Key(SWITCH, "deprecated", read_by=NOBODY),
+        "disable_default_path_fixes": Key(SWITCH, "take paths as they are reported", default=False, part=Part.READING),
+        "require_ci_to_pass": Key(SWITCH, "notify only when CI passed", default=True, part=Part.NOTIFYING),
+        "allow_coverage_offsets": without_effect(SWITCH, "deprecated"),
         "allow_pseudo_compare": Key(SWITCH, "compare with a commit near the base", default=True, read_by=API),
         "archive": Key(
-            Block({"uploads": Key(SWITCH, "keep raw uploads after processing", default=True)}), "what is kept"
+            Block({"uploads": Key(SWITCH, "keep raw uploads after processing", default=True, part=Part.READING)}),
+            "what is kept",
         ),
-        "notify": Key(
-            Block(
-                {
-                    "after_n_builds": Key(BUILDS, "sessions the report must have before anything is sent"),
-                    "countdown": Key(Count(), "not looked at", read_by=NOBODY),
-                    "delay": Key(Count(), "not looked at", read_by=NOBODY),
-                    "wait_for_ci": Key(SWITCH, "wait until CI has finished", default=True, waits_for=Part.CI),
-                    "require_ci_to_pass": Key(SWITCH, "deprecated place of codecov.require_ci_to_pass", default=True),
-                    "manual_trigger": Key(SWITCH, "notify only when asked to", default=False),
-                    "notify_error": Key(SWITCH, "tell about failed uploads instead", default=False),
-                }
-            ),
-            "when to notify",
-        ),
+        "notify": Key(NOTIFY, "when to notify"),
         "ui": Key(
             Block(
                 {
-                    "hide_density": Key(_HIDDEN, "not looked at", read_by=NOBODY),
+                    "hide_density": without_effect(_HIDDEN),
                     "hide_complexity": Key(
-                        _HIDDEN, "hide the columns of complexity", default=False, waits_for=Part.COMMENTS
+                        _HIDDEN, "hide the columns of complexity", default=False, part=Part.COMMENTS
                     ),
-                    "hide_contexual": Key(SWITCH, "not looked at", read_by=NOBODY),
-                    "hide_sunburst": Key(SWITCH, "not looked at", read_by=NOBODY),
-                    "hide_search": Key(SWITCH, "not looked at", read_by=NOBODY),
+                    "hide_contexual": without_effect(SWITCH),
+                    "hide_sunburst": without_effect(SWITCH),
+                    "hide_search": without_effect(SWITCH),
                 }
             ),
             "what is hidden",
@@ -92,11 +104,19 @@ CODECOV = Block(
 
 COVERAGE = Block(
     {
-        "precision": Key(Count(0, 99), "decimals of percentages", default=2),
-        "round": Key(Choice(("down", "up", "nearest")), "how percentages are rounded", default="nearest"),
-        "range": Key(CoverageRange(), "coverage that is shown red and green", default="60..80", waits_for=Part.PULLS),
-        "status": Key(COVERAGE_STATUS, "commit statuses"),
-        "notify": Key(NOTIFIERS, "messages to other services", waits_for=Part.MESSAGES),
+        "precision": Key(Count(0, 99), "decimals of percentages", default=2, part=Part.FIGURES),
+        "round": Key(
+            Choice(("down", "up", "nearest")), "how percentages are rounded", default="down", part=Part.FIGURES
+        ),
+        "range": Key(
+            CoverageRange(),
+            "coverage that is shown red, and coverage that is shown green",
+            default="60..80",
+            example="50..90",
+            part=Part.PULLS,
+        ),
+        "status": Key(COVERAGE_STATUS, "commit statuses", part=Part.STATUSES),
+        "notify": Key(NOTIFIERS, "messages to other services", part=Part.MESSAGES),
     }
 )
 
@@ -104,11 +124,7 @@ PARSERS = Block(
     {
         "go": Key(_switches(partials_as_hits="count partial lines as hit"), "Go cover profiles"),
         "javascript": Key(_switches(enable_partials="read partial lines"), "Istanbul reports"),
-        "v1": Key(
-            Block({"include_full_missed_files": Key(SWITCH, "deprecated", read_by=NOBODY)}),
-            "deprecated",
-            read_by=NOBODY,
-        ),
+        "v1": without_effect(Block({"include_full_missed_files": without_effect(SWITCH)}), "deprecated"),
         "gcov": Key(
             Block(
                 {
@@ -137,85 +153,23 @@ PARSERS = Block(
     }
 )
 
-_CARRYFORWARD = {
-    "carryforward": Key(SWITCH, "carry coverage of the flag forward from the base", default=False),
-    "carryforward_mode": Key(Choice(("all", "labels")), "shown, but not looked at", read_by=API),
-    "paths": Key(NULLABLE_PATHS, "files that belong to the flag", default="all"),
-    "ignore": Key(NULLABLE_PATHS, "files that are dropped from uploads with the flag", default="none"),
-    "after_n_builds": Key(BUILDS, "sessions with the flag that its statuses wait for", default=0),
-}
-
-FLAGS = Named(
-    Block(
-        {
-            "joined": Key(SWITCH, "false keeps its uploads out of the overall coverage", default=True),
-            **_CARRYFORWARD,
-            "required": Key(SWITCH, "not looked at", read_by=NOBODY),
-            "assume": Key(
-                Either((SWITCH, Text(), Block({"branches": Key(BRANCHES, "not looked at", read_by=NOBODY)}))),
-                "not looked at",
-                read_by=NOBODY,
-            ),
-        }
-    ),
-    "flags",
-    FLAG_NAME,
-)
-
-_FLAG_RULES = {"statuses": Key(FLAG_STATUSES, "statuses of the flag"), **_CARRYFORWARD}
-
-FLAG_MANAGEMENT = Block(
-    {
-        "default_rules": Key(Block(_FLAG_RULES), "what holds for all flags"),
-        "individual_flags": Key(
-            ListOf(
-                Block(
-                    {"name": Key(Text(FLAG_NAME), "the flag"), **_FLAG_RULES},
-                    advised="name",
-                )
-            ),
-            "what holds for one flag",
-        ),
-    }
-)
-
-_COMPONENT_RULES = {
-    "statuses": Key(COMPONENT_STATUSES, "statuses of the component"),
-    "flag_regexes": Key(ListOf(Expression()), "expressions for the flags that belong to it", default="none"),
-    "paths": Key(NULLABLE_PATHS, "files that belong to it", default="none"),
-}
-
-COMPONENT_MANAGEMENT = Block(
-    {
-        "default_rules": Key(Block(_COMPONENT_RULES), "what holds for all components"),
-        "individual_components": Key(
-            ListOf(
-                Block(
-                    {
-                        "component_id": Key(Text(), "what identifies it"),
-                        "name": Key(Text(), "what it is called", default="its id"),
-                        **_COMPONENT_RULES,
-                    },
-                    required="component_id",
-                )
-            ),
-            "the components",
-        ),
-    }
-)
-
 COMMENT = Block(
     {
-        "layout": Key(Layout(nullable=True), "sections of the comment in their order"),
+        "layout": Key(
+            Layout(nullable=True), "sections of the comment in their order", default="reach,diff,flags,tree,reach"
+        ),
         "require_changes": Key(RequiredChanges(), "what must have changed for a first comment", default=False),
-        "require_base": Key(SWITCH, "not looked at", read_by=NOBODY),
-        "require_head": Key(SWITCH, "not looked at", read_by=NOBODY),
-        "show_critical_paths": Key(SWITCH, "not looked at", read_by=NOBODY),
-        "branches": Key(BRANCHES, "not looked at", read_by=NOBODY),
-        "paths": Key(NULLABLE_PATHS, "deprecated", read_by=NOBODY),
-        "flags": Key(FLAG_LIST, "deprecated", read_by=NOBODY),
+        "require_base": without_effect(SWITCH),
+        "require_head": without_effect(SWITCH),
+        "show_critical_paths": without_effect(SWITCH),
+        "branches": without_effect(BRANCHES),
+        "paths": without_effect(NULLABLE_PATHS, "deprecated"),
+        "flags": without_effect(FLAG_LIST, "deprecated"),
         "behavior": Key(
-            Choice(("default", "once", "new", "spammy")), "whether to edit the comment or to write a new one", "default"
+            Choice(("default", "once", "new", "spammy")),
+            "whether to edit the comment or to write a new one",
+            default="default",
+            example="new",
         ),
         "after_n_builds": Key(BUILDS, "sessions the report must have before a comment is written", default=0),
         "show_carryforward_flags": Key(SWITCH, "show flags that were carried forward", default=False),
@@ -228,86 +182,87 @@ COMMENT = Block(
     }
 )
 
+BUNDLE_ANALYSIS = Block(
+    {
+        "warning_threshold": Key(BundleThreshold(), "growth of a bundle to warn about", default="5%"),
+        "status": Key(
+            Choice((True, False, "informational"), any_type=True), "the status of bundles", default="informational"
+        ),
+    }
+)
+
+AI_PR_REVIEW = Block(
+    {
+        "auto_review": Key(SWITCH, "offered without being asked", read_by=API),
+        "enabled": Key(SWITCH, "whether pull requests are reviewed", default=False),
+        "method": Key(Text(), "`auto`, or `label`", default="auto", example="label"),
+        "label_name": Key(Text(), "label that asks for a review", example="review"),
+    }
+)
+
+OWN = Key(
+    Block({"pit_mutations": Key(SWITCH, "read reports of PIT mutation tests", default=False, part=Part.READING)}),
+    "options of the worker that no other program knows; they stand here because a new key elsewhere would be refused",
+)
+
 DOCUMENT = Block(
     {
         "codecov": Key(CODECOV, "the installation and when it speaks"),
-        "coverage": Key(COVERAGE, "numbers, statuses and messages"),
-        "bundle_analysis": Key(
-            Block(
-                {
-                    "warning_threshold": Key(BundleThreshold(), "growth of a bundle to warn about", default="5%"),
-                    "status": Key(
-                        Choice((True, False, "informational"), any_type=True),
-                        "the status of bundles",
-                        default="informational",
-                    ),
-                }
-            ),
-            "sizes of JavaScript bundles",
-            waits_for=Part.BUNDLES,
+        "coverage": Key(COVERAGE, "figures, statuses and messages"),
+        "bundle_analysis": Key(BUNDLE_ANALYSIS, "sizes of JavaScript bundles", part=Part.BUNDLES),
+        "parsers": Key(PARSERS, "options of report formats", part=Part.READING),
+        "ignore": Key(
+            ListOf(PathPattern(), nullable=True),
+            "files that are dropped from uploads",
+            otherwise="none",
+            part=Part.READING,
         ),
-        "parsers": Key(PARSERS, "options of report formats"),
-        "ignore": Key(ListOf(PathPattern(), nullable=True), "files that are dropped from uploads", default="none"),
-        "fixes": Key(FIXES, "how reported paths become paths of the repository", default="none"),
+        "fixes": Key(FIXES, "how reported paths become paths of the repository", otherwise="none", part=Part.READING),
         "flags": Key(FLAGS, "flags of uploads"),
         "flag_management": Key(FLAG_MANAGEMENT, "rules of flags"),
-        "component_management": Key(COMPONENT_MANAGEMENT, "named parts of the project"),
-        "comment": Key(Either((SWITCH, COMMENT)), "the comment on pull requests", waits_for=Part.COMMENTS),
+        "component_management": Key(COMPONENT_MANAGEMENT, "named parts of the project", part=Part.STATUSES),
+        "comment": Key(Either((SWITCH, COMMENT)), "the comment on pull requests", part=Part.COMMENTS),
         "slack_app": Key(
             Either((SWITCH, Block({"enabled": Key(SWITCH, "whether it is told", default=True)}))),
             "messages by the Slack app",
             default=True,
-            waits_for=Part.MESSAGES,
+            part=Part.MESSAGES,
         ),
         "github_checks": Key(
             Either((SWITCH, Block({"annotations": Key(SWITCH, "mark missed lines", default=False)}))),
             "checks instead of statuses at GitHub",
             default=True,
-            waits_for=Part.CHECKS,
+            part=Part.CHECKS,
         ),
-        "profiling": Key(
+        "profiling": without_effect(
             Block(
                 {
-                    "fixes": Key(FIXES, "not looked at", read_by=NOBODY),
-                    "grouping_attributes": Key(TEXTS, "not looked at", read_by=NOBODY),
-                    "critical_files_paths": Key(ListOf(PathPattern()), "not looked at", read_by=NOBODY),
+                    "fixes": without_effect(FIXES),
+                    "grouping_attributes": without_effect(TEXTS),
+                    "critical_files_paths": without_effect(ListOf(PathPattern())),
                 }
-            ),
-            "not looked at",
-            read_by=NOBODY,
+            )
         ),
-        "beta_groups": Key(TEXTS, "not looked at", read_by=NOBODY),
-        "ai_pr_review": Key(
-            Block(
-                {
-                    "auto_review": Key(SWITCH, "offered without being asked", read_by=API),
-                    "enabled": Key(SWITCH, "whether pull requests are reviewed", default=False),
-                    "method": Key(Text(), "auto, or label", default="auto"),
-                    "label_name": Key(Text(), "label that asks for a review"),
-                }
-            ),
-            "reviews of pull requests",
-            waits_for=Part.REVIEWS,
-        ),
+        "beta_groups": without_effect(TEXTS),
+        "ai_pr_review": Key(AI_PR_REVIEW, "reviews of pull requests", part=Part.REVIEWS),
         "test_analytics": Key(
             Block(
                 {
                     "flake_detection": Key(SWITCH, "look for flaky tests", default=True),
-                    "shorten_paths": Key(SWITCH, "paths are always shortened", read_by=NOBODY),
+                    "shorten_paths": without_effect(SWITCH, "paths are always shortened"),
                 }
             ),
             "results of tests",
-            waits_for=Part.TEST_RESULTS,
+            part=Part.TEST_RESULTS,
         ),
         "cli": Key(
             Block(
                 {
-                    "plugins": Key(FreeForm(), "options of plugins", read_by=UPLOADERS),
+                    "plugins": Key(FreeForm(known={"codecov_worker": OWN}), "options of plugins", read_by=UPLOADERS),
                     "runners": Key(FreeForm(), "options of runners", read_by=UPLOADERS),
                 }
             ),
-            "options of the uploader",
-            read_by=UPLOADERS,
+            "options of the uploader, and some of the worker",
         ),
     }
 )

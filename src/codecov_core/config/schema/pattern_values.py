@@ -50,6 +50,11 @@ class PathPattern(Pattern):
         """See :class:`Shape`."""
         return "a path, a glob or a regular expression, as text"
 
+    @property
+    def example(self) -> object:
+        """See :class:`Shape`."""
+        return "src/**/*.py"
+
     def translate(self, text: str, place: Place, found: Findings) -> str:
         """See :class:`Pattern`."""
         return _settled_path(text) if self.as_written else path_pattern(text)
@@ -67,6 +72,11 @@ class Branch(Pattern):
     def expected(self) -> str:
         """See :class:`Shape`."""
         return "the name of a branch, in which * stands for anything"
+
+    @property
+    def example(self) -> object:
+        """See :class:`Shape`."""
+        return "release/*"
 
     def translate(self, text: str, place: Place, found: Findings) -> str:
         """See :class:`Pattern`."""
@@ -97,6 +107,11 @@ class BranchName(Pattern):
         """See :class:`Shape`."""
         return "the name of a branch"
 
+    @property
+    def example(self) -> object:
+        """See :class:`Shape`."""
+        return "main"
+
     def translate(self, text: str, place: Place, found: Findings) -> str:
         """See :class:`Pattern`."""
         return branch_name(text)
@@ -110,6 +125,11 @@ class Expression(Pattern):
     def expected(self) -> str:
         """See :class:`Shape`."""
         return "a regular expression"
+
+    @property
+    def example(self) -> object:
+        """See :class:`Shape`."""
+        return "unit.*"
 
     def translate(self, text: str, place: Place, found: Findings) -> str:
         """See :class:`Pattern`."""
@@ -126,6 +146,11 @@ class PathFix(Pattern):
     def expected(self) -> str:
         """See :class:`Shape`."""
         return "'before::after', either of them may be empty"
+
+    @property
+    def example(self) -> object:
+        """See :class:`Shape`."""
+        return "build/::src/"
 
     def translate(self, text: str, place: Place, found: Findings) -> str:
         """See :class:`Pattern`."""

@@ -36,6 +36,11 @@ class Shape(ABC):
     def expected(self) -> str:
         """The values that are right, in words: ``a whole number from 0 to 99``."""
 
+    @property
+    @abstractmethod
+    def example(self) -> object:
+        """A value as one would write it; nothing for mappings."""
+
     @abstractmethod
     def fits(self, value: object) -> bool:
         """Tell whether a value is of the type of this shape at all."""

@@ -1,7 +1,8 @@
 """The keys of ``coverage.status`` and ``coverage.notify``, and of statuses elsewhere (chapter 03 §8.3, §8.4)."""
 
 from codecov_core.config.schema.amounts import Percentage
-from codecov_core.config.schema.containers import AsWritten, Block, Either, Key, ListOf, Named, Part, ReadBy
+from codecov_core.config.schema.containers import AsWritten, Block, Either, ListOf, Named
+from codecov_core.config.schema.declaration import Key, Part, without_effect
 from codecov_core.config.schema.names import FLAG_NAME, PLAIN_NAME
 from codecov_core.config.schema.pattern_values import Branch, PathPattern
 from codecov_core.config.schema.shape import Shape
@@ -18,8 +19,6 @@ __all__ = [
     "SWITCH",
 ]
 
-NOBODY = ReadBy.NOBODY
-
 SWITCH = Switch()
 NULLABLE_PATHS = ListOf(PathPattern(), nullable=True)
 BRANCHES = ListOf(Branch(nullable=True), nullable=True)
@@ -28,20 +27,20 @@ FLAG_LIST = ListOf(Text(FLAG_NAME), nullable=True)
 _STATE = Choice(("success", "failure", "error", "ignore"))
 _NOT_UPLOADED = Choice(("include", "exclude", "pass"))
 
+_BASE = Choice(("parent", "pr", "auto"))
 
-def _only_pulls() -> dict[str, Key]:
-    return {
-        "base": Key(Choice(("parent", "pr", "auto")), "what to compare with; pr means only_pulls", default="auto"),
-        "only_pulls": Key(SWITCH, "post it on pull requests only", default=False),
-    }
+_ABOUT_BRANCHES = "branches on which it is posted; with ! in front, on which it is not"
 
 
-def _carried_flags(read_by: ReadBy) -> dict[str, Key]:
+def _carried_flags() -> dict[str, Key]:
     return {
         "flag_coverage_not_uploaded_behavior": Key(
-            _NOT_UPLOADED, "what becomes of a status none of whose flags was uploaded afresh", default="include"
+            _NOT_UPLOADED,
+            "what becomes of a status none of whose flags was uploaded afresh: nothing, no status, or success",
+            otherwise="what `coverage.status.default_rules` says, else `include`",
+            example="exclude",
         ),
-        "carryforward_behavior": Key(_NOT_UPLOADED, "not looked at", read_by=read_by),
+        "carryforward_behavior": without_effect(_NOT_UPLOADED),
     }
 
 
@@ -49,56 +48,57 @@ def _targets(*, as_written: bool) -> dict[str, Key]:
     return {
         "target": Key(
             Percentage(auto=True, as_written=as_written, nullable=True),
-            "coverage to reach; auto takes the base's",
+            "coverage to reach; `auto` takes the base's",
             default="auto",
         ),
         "threshold": Key(
-            Percentage(as_written=as_written, nullable=True), "points by which the target may be missed", default=0
+            Percentage(as_written=as_written, nullable=True),
+            "points by which the target may be missed",
+            default=0,
+            example="1%",
         ),
     }
 
 
 _SETTINGS = {
-    **_only_pulls(),
+    "base": Key(_BASE, "what to compare with; `pr` means `only_pulls`", default="auto", example="pr"),
+    "only_pulls": Key(SWITCH, "post it on pull requests only", default=False),
     "enabled": Key(SWITCH, "whether the status is posted at all", default=True),
     "informational": Key(SWITCH, "always succeed", default=False),
-    "if_ci_failed": Key(_STATE, "state when CI failed", default="error", waits_for=Part.CI),
-    "if_not_found": Key(_STATE, "state when there is nothing to compare", default="success"),
-    "if_no_uploads": Key(_STATE, "not looked at", read_by=NOBODY),
+    "if_ci_failed": Key(_STATE, "state when CI failed", default="error", example="success", part=Part.CI),
+    "if_not_found": Key(_STATE, "state when there is nothing to compare with", default="success"),
+    "if_no_uploads": without_effect(_STATE),
     "removed_code_behavior": Key(
         Choice(("removals_only", "adjust_base", "fully_covered_patch", "off", False)),
         "how a failing project status is looked at again when covered code was removed",
-        default="adjust_base",
+        otherwise="`adjust_base`",
+        example="fully_covered_patch",
     ),
-    "measurement": Key(
-        Choice(("line", "statement", "branch", "method", "complexity"), nullable=True), "not looked at", read_by=NOBODY
-    ),
-    "disable_approx": Key(SWITCH, "not looked at", read_by=NOBODY),
-    "skip_if_assumes": Key(SWITCH, "not looked at", read_by=NOBODY),
+    "measurement": without_effect(Choice(("line", "statement", "branch", "method", "complexity"), nullable=True)),
+    "disable_approx": without_effect(SWITCH),
+    "skip_if_assumes": without_effect(SWITCH),
 }
 """What all statuses have."""
 
 _FILTERS = {
-    "branches": Key(BRANCHES, "branches on which it is posted", default="all"),
-    "flags": Key(FLAG_LIST, "flags that count", default="all"),
-    "paths": Key(NULLABLE_PATHS, "files that count", default="all"),
+    "branches": Key(BRANCHES, _ABOUT_BRANCHES, otherwise="all"),
+    "flags": Key(FLAG_LIST, "flags whose sessions count", otherwise="all sessions count"),
+    "paths": Key(NULLABLE_PATHS, "files that count", otherwise="all"),
 }
 
 _LISTED = {
-    "type": Key(Choice(("project", "patch", "changes")), "which status it is; without it there is none"),
-    "name_prefix": Key(Text(PLAIN_NAME), "put before the name", default=""),
+    "type": Key(Choice(("project", "patch", "changes")), "which status it is", otherwise="there is no status"),
+    "name_prefix": Key(Text(PLAIN_NAME), "put before the name", example="team-"),
     **_targets(as_written=True),
-    "branches": Key(
-        ListOf(Branch(as_written=True, nullable=True), nullable=True), "branches on which it is posted", default="all"
-    ),
+    "branches": Key(ListOf(Branch(as_written=True, nullable=True), nullable=True), _ABOUT_BRANCHES, otherwise="all"),
 }
 """What the statuses in lists have besides."""
 
-CHANGES = Block({**_FILTERS, **_SETTINGS, **_carried_flags(NOBODY)})
+CHANGES = Block({**_FILTERS, **_SETTINGS, **_carried_flags()})
 PROJECT_OR_PATCH = Block(
     {
         **_targets(as_written=False),
-        "include_changes": Key(Percentage(auto=True, nullable=True), "not looked at", read_by=NOBODY),
+        "include_changes": without_effect(Percentage(auto=True, nullable=True)),
         **CHANGES.keys,
     }
 )
@@ -108,9 +108,9 @@ FLAG_STATUSES = AsWritten(
         Block(
             {
                 **_LISTED,
-                "paths": Key(ListOf(PathPattern(as_written=True), nullable=True), "files that count", default="all"),
+                "paths": Key(ListOf(PathPattern(as_written=True), nullable=True), "files that count", otherwise="all"),
                 **_SETTINGS,
-                **_carried_flags(NOBODY),
+                **_carried_flags(),
             },
             advised="type",
         )
@@ -132,25 +132,45 @@ COVERAGE_STATUS = Either(
                 "project": Key(_statuses(PROJECT_OR_PATCH), "statuses of the whole report", default=True),
                 "patch": Key(_statuses(PROJECT_OR_PATCH), "statuses of the changed lines", default=True),
                 "changes": Key(_statuses(CHANGES), "statuses of unexpected changes", default=False),
-                "default_rules": Key(Block(_carried_flags(NOBODY)), "what holds for all of them"),
-                "no_upload_behavior": Key(Choice(("pass", "fail")), "not looked at", read_by=NOBODY),
+                "default_rules": Key(
+                    Block(
+                        {
+                            "flag_coverage_not_uploaded_behavior": Key(
+                                _NOT_UPLOADED,
+                                "what becomes of statuses none of whose flags was uploaded afresh",
+                                default="include",
+                            ),
+                            "carryforward_behavior": without_effect(_NOT_UPLOADED),
+                        }
+                    ),
+                    "what holds for all of them",
+                ),
+                "no_upload_behavior": without_effect(Choice(("pass", "fail"))),
             }
         ),
     )
 )
 
 _SECRET = Text(secret=True, nullable=True)
+_SEALED = "secret:v2::AbCd..."
+_ADDRESS = "https://hooks.example.org/coverage"
 
 
 def _notifier(own: dict[str, Key]) -> Shape:
     keys = {
-        "url": Key(_SECRET, "where to send it; without one nothing is sent"),
-        "branches": Key(BRANCHES, "branches that are told about", default="all"),
-        "threshold": Key(Percentage(nullable=True), "points by which coverage must have risen to be told about"),
-        "message": Key(Text(), "the text that is sent"),
-        "flags": Key(FLAG_LIST, "flags that count", default="all"),
-        **{name: Key(key.shape, "not looked at", read_by=NOBODY) for name, key in _only_pulls().items()},
-        "paths": Key(NULLABLE_PATHS, "files that count", default="all"),
+        "url": Key(_SECRET, "where to send it", otherwise="nothing is sent", example=_ADDRESS),
+        "branches": Key(BRANCHES, "branches that are told about", otherwise="all"),
+        "threshold": Key(
+            Percentage(nullable=True),
+            "points by which coverage must have risen to be told about",
+            otherwise="no condition",
+            example="1%",
+        ),
+        "message": Key(Text(), "the text that is sent", otherwise="a text of the service", example="Coverage is in."),
+        "flags": Key(FLAG_LIST, "flags whose sessions count", otherwise="all sessions count"),
+        "base": without_effect(_BASE),
+        "only_pulls": without_effect(SWITCH),
+        "paths": Key(NULLABLE_PATHS, "files that count", otherwise="all"),
     }
     return Named(Block({**keys, **own}), "notifiers", PLAIN_NAME)
 
@@ -160,17 +180,21 @@ NOTIFIERS = Block(
         "irc": Key(
             _notifier(
                 {
-                    "channel": Key(Text(), "channel to write to"),
-                    "server": Key(Text(), "server and port"),
-                    "password": Key(_SECRET, "password of the server"),
-                    "nickserv_password": Key(Text(secret=True), "password of the nickname"),
+                    "channel": Key(Text(), "channel to write to", otherwise="nothing is sent", example="#coverage"),
+                    "server": Key(
+                        Text(), "server and port", otherwise="nothing is sent", example="irc.example.org:6667"
+                    ),
+                    "password": Key(_SECRET, "password of the server", example=_SEALED),
+                    "nickserv_password": Key(Text(secret=True), "password of the nickname", example=_SEALED),
                     "notice": Key(SWITCH, "send a notice instead of a message", default=True),
                 }
             ),
             "messages to IRC",
         ),
         "slack": Key(
-            _notifier({"attachments": Key(Layout(nullable=True), "what is attached to the message")}),
+            _notifier(
+                {"attachments": Key(Layout(nullable=True), "what is attached to the message", example="sunburst, diff")}
+            ),
             "messages to Slack",
         ),
         "gitter": Key(_notifier({}), "messages to Gitter"),
@@ -184,15 +208,14 @@ NOTIFIERS = Block(
             "messages to HipChat",
         ),
         "webhook": Key(_notifier({}), "JSON documents to an address"),
-        "email": Key(
+        "email": without_effect(
             _notifier(
                 {
-                    "to": Key(ListOf(Text(secret=True)), "addresses"),
+                    "to": Key(ListOf(Text(secret=True)), "addresses", example=[_SEALED, "team@example.org"]),
                     "layout": Key(Layout(nullable=True), "sections of the mail"),
                 }
             ),
             "no mail is ever sent",
-            read_by=NOBODY,
         ),
     }
 )

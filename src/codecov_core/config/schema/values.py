@@ -23,6 +23,11 @@ class Text(Shape):
         """See :class:`Shape`."""
         return "text" if self.rule is None else self.rule.allowed
 
+    @property
+    def example(self) -> object:
+        """See :class:`Shape`."""
+        return "text" if self.rule is None else self.rule.example
+
     def fits(self, value: object) -> bool:
         """See :class:`Shape`."""
         return isinstance(value, str)
@@ -44,6 +49,11 @@ class Switch(Shape):
     def expected(self) -> str:
         """See :class:`Shape`."""
         return "true or false"
+
+    @property
+    def example(self) -> object:
+        """See :class:`Shape`."""
+        return True
 
     def fits(self, value: object) -> bool:
         """See :class:`Shape`."""
@@ -68,6 +78,11 @@ class Count(Shape):
         """See :class:`Shape`."""
         least = "" if self.minimum is None else f", {self.minimum} or more"
         return "a whole number" + (least if self.maximum is None else f" from {self.minimum} to {self.maximum}")
+
+    @property
+    def example(self) -> object:
+        """See :class:`Shape`."""
+        return 2
 
     def fits(self, value: object) -> bool:
         """See :class:`Shape`."""
@@ -104,6 +119,11 @@ class Choice(Shape):
         shown = [repr(choice) if isinstance(choice, str) else str(choice).lower() for choice in self.choices]
         return " or ".join([", ".join(shown[:-1]), shown[-1]])
 
+    @property
+    def example(self) -> object:
+        """See :class:`Shape`."""
+        return self.choices[-1]
+
     def fits(self, value: object) -> bool:
         """See :class:`Shape`."""
         return isinstance(value, str) or (isinstance(value, bool) and bool in map(type, self.choices))
@@ -132,6 +152,11 @@ class Layout(Text):
     def expected(self) -> str:
         """See :class:`Shape`."""
         return "names of sections with commas between them, such as 'diff, flags, files:10'"
+
+    @property
+    def example(self) -> object:
+        """See :class:`Shape`."""
+        return "diff, flags, files:10"
 
     def take_value(self, value: object, place: Place, found: Findings) -> object:
         """See :class:`Shape`."""
