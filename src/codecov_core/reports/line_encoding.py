@@ -32,6 +32,7 @@ from codecov_core.reports.table import Index, Table, offsets_of, ranges
 
 _WIDTH: Final = 32  # bytes of a row; nearly all tokens are shorter
 _BLOCK: Final = 1 << 16  # tokens written at once, so that their rows stay in the cache
+_LINES: Final = 1 << 16  # lines encoded at once, so that what is made on the way stays small
 _HITS: Final = 1 << 16
 _WAYS: Final = 1 << 7
 _SMALL: Final = _HITS + _WAYS * _WAYS
@@ -41,6 +42,16 @@ _TYPE_TEXTS: Final = tuple(orjson.dumps(type_) for type_ in LINE_TYPES)
 
 def encode_lines(table: Table, positions: Sequence[int]) -> list[bytes]:
     """Chunk bodies of the table's files, with so many lines each; the inverse of ``decode_lines``."""
+    bodies: list[bytes] = []
+    while len(bodies) < table.files:
+        start = len(bodies)
+        within = int(table.offsets.searchsorted(table.offsets[start] + _LINES, side="right")) - 1
+        stop = max(within, start + 1)
+        bodies += _bodies(table.part(start, stop), positions[start:stop])
+    return bodies
+
+
+def _bodies(table: Table, positions: Sequence[int]) -> list[bytes]:
     lengths = table.lengths()
     lines = np.array(positions, dtype=np.intp)
     if not len(table):

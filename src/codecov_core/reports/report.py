@@ -126,7 +126,7 @@ class Report:
         if self._counts is not None or self._loaded is None:  # all files at once cost what a few cost one by one
             return totals_of_counts(self._file_counts()[index])
         table, file = self._file(index)
-        return totals_of_counts(counts_of(table.only(file))[0])
+        return totals_of_counts(counts_of(table.part(file, file + 1))[0])
 
     def file_diff_totals(self, name: str) -> Totals | None:
         """Totals of the file's changed lines as stored, if any.

@@ -140,20 +140,21 @@ class Table:
         """The same lines under other line numbers."""
         return replace(self, number=number)
 
-    def only(self, file: int) -> "Table":
-        """One file; the arrays are parts of this table's."""
-        lines = slice(int(self.offsets[file]), int(self.offsets[file + 1]))
+    def part(self, start: int, stop: int) -> "Table":
+        """Files ``start .. stop``; the arrays are parts of this table's."""
+        lines = slice(int(self.offsets[start]), int(self.offsets[stop]))
         observations = slice(int(self.first[lines.start]), int(self.first[lines.stop]))
+        coverage = self.coverage[lines]
         return replace(
             self,
-            offsets=np.array([0, lines.stop - lines.start], dtype=np.intp),
+            offsets=self.offsets[start : stop + 1] - lines.start,
             number=self.number[lines],
-            coverage=self.coverage[lines],
+            coverage=coverage,
             type=self.type[lines],
             complexity=None if self.complexity is None else self.complexity[lines],
             first=self.first[lines.start : lines.stop + 1] - observations.start,
             session=self.session[observations],
-            observed=self.observed[observations],
+            observed=coverage if self.observed is self.coverage else self.observed[observations],
             detail=self.detail[observations],
         )
 

@@ -1,5 +1,7 @@
 """The columns give what the model gives line by line (chapter 01 §5 to §7, §10)."""
 
+from unittest.mock import patch
+
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -99,6 +101,15 @@ def test_reading_gives_what_was_written(report: naive.Files) -> None:
     assert naive.exact(naive.files_of(read_report(written.report_json, written.chunks))) == naive.exact(report)
     again = write_report(_decoded(read_report(written.report_json, written.chunks)))
     assert again.chunks == written.chunks, "encoding what was decoded gives the canonical text again"
+
+
+@given(FILES, st.integers(1, 6))
+@PATIENT
+def test_files_written_a_few_at_a_time(report: naive.Files, lines: int) -> None:
+    whole = _decoded(naive.stored(report))
+    with patch("codecov_core.reports.line_encoding._LINES", lines):
+        in_parts = write_report(whole)
+    assert in_parts.chunks == write_report(whole).chunks
 
 
 def _decoded(report: Report) -> Report:
