@@ -18,6 +18,7 @@ from codecov_core.config.flags import FlagSettings
 from codecov_core.config.installation import Installation
 from codecov_core.config.layers import Layer, LayerKind
 from codecov_core.config.notifiers import NotifierKind, NotifierRule
+from codecov_core.config.path_fixes import AppliedFix, PathFixes
 from codecov_core.config.patterns import PatternSet, RegexSet, RejectedPattern
 from codecov_core.config.places import CONFIG_PLACES
 from codecov_core.config.provenance import Origin, Provenance
@@ -53,6 +54,7 @@ __all__ = [
     "LEGACY_DEFAULTS",
     "MAX_CONFIG_BYTES",
     "PATCH_CENTRIC_DEFAULTS",
+    "AppliedFix",
     "BundleChanges",
     "BundleRules",
     "BundleStatus",
@@ -81,6 +83,7 @@ __all__ = [
     "NotifierRule",
     "NotifyRules",
     "Origin",
+    "PathFixes",
     "PatternSet",
     "Provenance",
     "RegexSet",

@@ -12,9 +12,9 @@ from typing import NamedTuple
 import re2
 import regex
 
-__all__ = ["PatternSet", "RegexSet", "RejectedPattern"]
+__all__ = ["MATCH_SECONDS", "PatternSet", "RegexSet", "RejectedPattern", "regular_expression_of_re2"]
 
-_MATCH_SECONDS = 0.05
+MATCH_SECONDS = 0.05
 """Budget of one backtracking match; a pattern that overruns it once is rejected from then on."""
 
 _SET_MEMORY = 32 << 20
@@ -73,6 +73,13 @@ class PatternSet:
         return [yes or text in literals for yes, text in zip(verdicts, texts, strict=True)]
 
 
+class _Linear(NamedTuple):
+    """A set of expressions or a single one; a set answers with the numbers of those that match."""
+
+    patterns: tuple[str, ...]
+    match: Callable[[bytes], object]
+
+
 class _Backtracking(NamedTuple):
     pattern: str
     compiled: "regex.Pattern[str]"
@@ -86,33 +93,36 @@ class RegexSet:
     matches as well (chapter 03 §19 rules 11 and 12).
     """
 
-    __slots__ = ("_backtracking", "_linear", "_rejected")
+    __slots__ = ("_backtracking", "_given", "_linear", "_rejected")
 
     def __init__(self, patterns: Iterable[str]) -> None:
         """Compile ``patterns``; bad ones are kept in :attr:`rejected`."""
-        given = tuple(patterns)
+        self._given = tuple(patterns)
         self._rejected: list[RejectedPattern] = []
-        self._linear: list[Callable[[bytes], object]] = []
+        self._linear: list[_Linear] = []
         self._backtracking: list[_Backtracking] = []
         options = _options()
         one_set = re2.Set.MatchSet(options)
         in_set: list[str] = []
-        for pattern in given:
+        numbered: list[str] = []
+        for pattern in self._given:
             literal = _literal_prefix(pattern)
             if literal is not None:
                 one_set.Add(re2.escape(literal))
+                numbered.append(pattern)
             try:
-                one_set.Add(_as_re2(pattern))
+                one_set.Add(regular_expression_of_re2(pattern))
+                numbered.append(pattern)
                 in_set.append(pattern)
             except re2.error:
                 self._add_backtracking(pattern)
-        if not given:
+        if not self._given:
             return
         try:
             one_set.Compile()
-            self._linear.append(one_set.Match)
+            self._linear.append(_Linear(tuple(numbered), one_set.Match))
         except re2.error:  # together too large for one automaton
-            self._add_one_by_one(given, in_set, options)
+            self._add_one_by_one(self._given, in_set, options)
 
     @property
     def rejected(self) -> tuple[RejectedPattern, ...]:
@@ -131,17 +141,28 @@ class RegexSet:
         found = [False] * len(texts)
         if self._linear:
             data = [text.encode("utf-8", "surrogatepass") for text in texts]
-            for match in self._linear:
+            for _, match in self._linear:
                 found = [yes or match(item) is not None for yes, item in zip(found, data, strict=True)]
         for entry in tuple(self._backtracking):
             found = [yes or self._backtracks(entry, text) for yes, text in zip(found, texts, strict=True)]
         return found
 
+    def matching(self, text: str) -> tuple[str, ...]:
+        """Tell which expressions match ``text``, in the order they were given."""
+        data = text.encode("utf-8", "surrogatepass")
+        found: set[str] = set()
+        for patterns, match in self._linear:
+            answer = match(data)
+            if answer is not None:
+                found.update(map(patterns.__getitem__, answer) if isinstance(answer, list) else patterns)
+        found.update(entry.pattern for entry in tuple(self._backtracking) if self._backtracks(entry, text))
+        return tuple(pattern for pattern in self._given if pattern in found) if found else ()
+
     def _backtracks(self, entry: "_Backtracking", text: str) -> bool:
         if entry not in self._backtracking:
             return False
         try:
-            return entry.compiled.match(text, timeout=_MATCH_SECONDS) is not None
+            return entry.compiled.match(text, timeout=MATCH_SECONDS) is not None
         except TimeoutError:
             self._backtracking.remove(entry)
             self._rejected.append(RejectedPattern(entry.pattern, "takes too long to match"))
@@ -157,10 +178,11 @@ class RegexSet:
         for pattern in patterns:
             literal = _literal_prefix(pattern)
             if literal is not None:
-                self._linear.append(re2.compile(re2.escape(literal).encode(), options).match)
+                self._linear.append(_Linear((pattern,), re2.compile(re2.escape(literal).encode(), options).match))
         for pattern in in_set:
             try:
-                self._linear.append(re2.compile(_as_re2(pattern).encode(), options).match)
+                compiled = re2.compile(regular_expression_of_re2(pattern).encode(), options)
+                self._linear.append(_Linear((pattern,), compiled.match))
             except re2.error:
                 self._add_backtracking(pattern)
 
@@ -200,7 +222,7 @@ _TOKEN = re.compile(r"\\(?P<escape>.)|(?P<repeat>\{,\d+\})|.", re.DOTALL)
 _UNICODE_CLASSES = {"d": r"\p{Nd}", "w": r"\p{L}\p{N}_"}
 
 
-def _as_re2(pattern: str) -> str:
+def regular_expression_of_re2(pattern: str) -> str:
     r"""Spell a Python regular expression for RE2.
 
     ``\Z`` is ``\z`` there, ``{,n}`` would be literal text, and ``\d`` and ``\w`` would know ASCII only.

@@ -10,6 +10,7 @@ from enum import Enum, auto
 __all__ = [
     "branch_pattern",
     "compiles",
+    "fix_expression",
     "fix_pattern",
     "path_pattern",
     "stored_branch_pattern",
@@ -61,6 +62,18 @@ def fix_pattern(text: str) -> str:
             return f"(?s:{_glob_body(before)})::{after}"
         case _Kind.REGEX:
             return text
+
+
+def fix_expression(before: str, after: str) -> str:
+    """Give the regular expression of a stored fix, from its two parts.
+
+    A fix without a second part is stored as it was written (``**/lib/::``), so its glob is translated here; what is
+    stored translated stays as it is (§19 rule 18). A leading ``/`` of a fix as it was written means nothing.
+    """
+    if after:
+        return before
+    before = before.removeprefix("/")
+    return f"(?s:{_glob_body(before)})" if _kind(before) is _Kind.GLOB else before
 
 
 def stored_path_pattern(text: str) -> str:

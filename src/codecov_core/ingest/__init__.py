@@ -9,8 +9,9 @@ from codecov_core.ingest.format import Format, FormatOptions
 from codecov_core.ingest.limits import DEFAULT_LIMITS, Limits
 from codecov_core.ingest.line_fixes import LineFix
 from codecov_core.ingest.options import FileOptions, IngestOptions
-from codecov_core.ingest.paths import DroppedBecause, PathResolver, PathRules
+from codecov_core.ingest.paths import PathResolver, PathRules
 from codecov_core.ingest.reading import parse_file
+from codecov_core.ingest.resolution import DroppedBecause, PathRule, Resolution, Step
 from codecov_core.ingest.results import FileProblem, FileResult, IngestResult, LostPath, ParsedFile
 from codecov_core.ingest.rewriting import ArchiveAction, ArchiveDecision, archive_decision, rewritten
 from codecov_core.ingest.sink import Drop
@@ -37,7 +38,10 @@ __all__ = [
     "LostPath",
     "ParsedFile",
     "PathResolver",
+    "PathRule",
     "PathRules",
+    "Resolution",
+    "Step",
     "UploadError",
     "UploadErrorCode",
     "archive_decision",

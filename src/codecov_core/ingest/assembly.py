@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from codecov_core.ingest.line_fixes import LineFix
-from codecov_core.ingest.paths import DroppedBecause, Resolution
+from codecov_core.ingest.resolution import DroppedBecause, Resolution
 from codecov_core.ingest.results import LostPath
 from codecov_core.ingest.sink import ColumnBlock, FileRows, Sink
 from codecov_core.reports import Report, ReportBuilder, merge_reports

@@ -1,4 +1,4 @@
-"""Beginnings of paths that are known to be build machines' or third parties' (chapter 02 §9.6).
+"""Beginnings of paths that are known to be build machines' or third parties' (chapter 02 §9.6, §14.5 item 10).
 
 Applied only when the repository's files are not known. The order is part of the rules: the first alternative that
 matches wins, not the longest.
@@ -51,22 +51,50 @@ _ROOTS = (
     r"home/[^\/\n]+/[^\/\n]+/[^\/\n]+/",
 )
 
+_ABSOLUTE_ROOTS = (
+    r"builds/[^\/\n]+/[^\/\n]+/",
+    r"github/workspace/",
+    r"workspace/",
+    r"drone/src/",
+    r"bitbucket/(?:.*?/)?src/",
+    r"codebuild/output/(?:[^\/\n]+/)*?src/(?:(?:github\.com|bitbucket\.org|gitlab\.com)/[^\/\n]+/[^\/\n]+/|[^\/\n]+/)",
+)
+"""Roots of build machines that count only where a path is absolute: below the repository their names are plain."""
+_TWICE_THE_REPOSITORY = r"(?:home/runner/work|__w|[a-z]:/a)/([^\/\n]+)/([^\/\n]+)/"
+"""GitHub's runners check a repository out into a folder of its name in a folder of its name."""
+_SYSTEM = r"(?:usr|opt|nix|Library|System|Applications|[a-z]:/(?:Program Files[^\/]*|Python\d*))/"
+_INSTALLED = rf"{_SYSTEM}(?:.*/)?(?:node_modules|site-packages)/.*"
+
 
 class _Match(Protocol):
     def end(self) -> int: ...
+
+    def group(self, number: int, /) -> str: ...
 
 
 class _Pattern(Protocol):
     def match(self, text: str) -> _Match | None: ...
 
 
-def without_builtin_root(path: str) -> str:
-    """Cut the known beginning off a path; an empty result means that the file is to be dropped."""
-    match = _pattern().match(path)
+def without_builtin_root(path: str, *, absolute: bool = False) -> str:
+    """Cut the known beginning off a path; an empty result means that the file is to be dropped.
+
+    ``absolute`` tells that the path began at the root of a file system before it was normalised.
+    """
+    if absolute:
+        twice = _compiled(_TWICE_THE_REPOSITORY).match(path)
+        if twice is not None and twice.group(1) == twice.group(2):
+            return path[twice.end() :]
+        root = _compiled("|".join(_ABSOLUTE_ROOTS)).match(path)
+        if root is not None:
+            return path[root.end() :]
+        if _compiled(_INSTALLED).match(path) is not None:
+            return ""
+    match = _compiled(rf"^(?:\.*\/)*(?:{'|'.join(_ROOTS)})?").match(path)
     return path if match is None else path[match.end() :]
 
 
 @cache
-def _pattern() -> _Pattern:
-    pattern: _Pattern = re2.compile(rf"(?im)^(?:\.*\/)*(?:{'|'.join(_ROOTS)})?")
+def _compiled(expression: str) -> _Pattern:
+    pattern: _Pattern = re2.compile(rf"(?im){expression}")
     return pattern

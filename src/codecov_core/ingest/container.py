@@ -11,6 +11,7 @@ from codecov_core.errors import CorruptUploadError
 from codecov_core.ingest.compression import decompressed, inflated
 from codecov_core.ingest.limits import Allowance
 from codecov_core.ingest.line_fixes import LineFix
+from codecov_core.ingest.network import cleaned
 from codecov_core.ingest.sink import Drop
 
 ContainerFormat = Literal["v1", "legacy"]
@@ -53,8 +54,8 @@ class ContainedFile:
 class Container:
     """A raw upload taken apart.
 
-    ``network`` is the repository's list of files, null when none was sent; ``line_fixes`` are keyed by the path as the
-    uploader wrote it; ``drops`` tells what the container held that could not be used.
+    ``network`` is the repository's list of files as it was sent, null when none was; ``line_fixes`` are keyed by the
+    path as the uploader wrote it; ``drops`` tells what the container held that could not be used.
     """
 
     format: ContainerFormat
@@ -63,6 +64,11 @@ class Container:
     line_fixes: Mapping[str, LineFix] = field(default_factory=lambda: MappingProxyType({}))
     environment: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     drops: tuple[Drop, ...] = ()
+
+    @property
+    def repository_files(self) -> tuple[str, ...]:
+        """The paths that the list of files means."""
+        return cleaned(self.network or ())
 
 
 def beyond_limit(count: int, limit: int) -> tuple[Drop, ...]:

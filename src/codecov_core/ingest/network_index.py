@@ -1,18 +1,44 @@
-"""Finding the file of the repository that a path in a report means (chapter 02 §9.4).
+"""Finding the file of the repository that a path in a report means (chapter 02 §9.4, §14.5 items 1 to 4).
 
-Paths are compared component by component from the last one, ignoring case. Nearly all questions are answered without a
-tree: by the path itself, by the part of it behind another machine's folders, or by a file name that occurs once. Only
-files that share their name get a tree of their folders, as far as questions lead through it. No question changes the
-answer to another.
+Paths are compared component by component from the last one, ignoring case; the file that shares most components is
+meant, if there is one such file only. Nearly all questions are answered without a tree: by the path itself, by the part
+of it behind another machine's folders, or by a file name that occurs once. Only files that share their name get a tree
+of their folders, as far as questions lead through it. No question changes the answer to another.
 """
 
 from collections.abc import Iterable, Sequence
-from difflib import SequenceMatcher
+from enum import StrEnum
+from typing import NamedTuple
 
 _MOST_NAMES_LOOKED_FOR = 32
 """Names of folders searched for in the text of all paths: a few milliseconds each for 200,000 files."""
 _MOST_COMPARED = 64
-"""Candidates that differ only in case and are still compared with the path; real repositories have one or two."""
+"""Candidates that may differ in case only and are still compared; real repositories have one or two."""
+_SHOWN = 5
+
+
+class Match(StrEnum):
+    """How a path and a file of the repository belong together."""
+
+    EXACT = "it is a file of the repository"
+    WHOLE = "it ends with the path of a file of the repository"
+    ENDING = "one file of the repository shares the end of it best"
+
+
+class Found(NamedTuple):
+    """The file that is meant and how it was found."""
+
+    path: str
+    match: Match
+
+
+class NotFound(NamedTuple):
+    """No file, or more than one that is meant as well as any other (the first few of them)."""
+
+    candidates: tuple[str, ...] = ()
+
+
+_NOTHING = NotFound()
 
 
 class NetworkIndex:
@@ -29,41 +55,60 @@ class NetworkIndex:
         """Tell whether any file is known."""
         return bool(self._paths)
 
-    def find(self, path: str) -> str | None:
-        """Give the file that ``path`` (normalised, with ``/``) means; null when none or more than one may be meant."""
-        if path in self._paths:
-            return path
-        return self._below_foreign_folder(path) or self._found_by_walking(path)
+    def __contains__(self, path: str) -> bool:
+        """Tell whether this is exactly the path of a file."""
+        return path in self._paths
 
-    def _below_foreign_folder(self, path: str) -> str | None:
+    def find(self, path: str, *, absolute: bool = False) -> Found | NotFound:
+        """Give the file that ``path`` (normalised, with ``/``) means.
+
+        Two components must agree at least, or all of ``path``. One is enough where it is a whole path of the
+        repository and ``path`` is ``absolute``, so that what stands before it is the folder of a checkout.
+        """
+        if path in self._paths:
+            return Found(path, Match.EXACT)
+        return self._below_foreign_folder(path, absolute=absolute) or self._sharing_the_end(path, absolute=absolute)
+
+    def _below_foreign_folder(self, path: str, *, absolute: bool) -> Found | None:
         """Answer for a file of the repository whose path was written with the folders of another machine before it.
 
-        The walk from the last component ends at a folder whose name the repository does not have, so the file it has
-        come to by then is the answer. This spares building the index: 20,000 such paths against 200,000 files take
-        80 ms instead of 115 to 600 (building a dict of the files: 26).
+        No file shares more with ``path`` when the folder before has a name that the repository does not have. This
+        spares building the index: 20,000 such paths against 200,000 files take 80 ms instead of 115 to 600 (building a
+        dict of the files: 26).
         """
         end = path.find("/")
         while end >= 0:
             if (rest := path[end + 1 :]) in self._paths:
-                return None if self._folder_names.may_hold(path[:end].rpartition("/")[2].lower()) else rest
+                if "/" not in rest and not absolute:
+                    return None
+                known = self._folder_names.may_hold(path[:end].rpartition("/")[2].lower())
+                return None if known else Found(rest, Match.WHOLE)
             end = path.find("/", end + 1)
         return None
 
-    def _found_by_walking(self, path: str) -> str | None:
+    def _sharing_the_end(self, path: str, *, absolute: bool) -> Found | NotFound:
         if self._by_file_name is None:
             self._by_file_name = _grouped_by_file_name(list(self._paths))
-        lowered = path.lower()
-        folder, _, name = lowered.rpartition("/")
+        folder, _, name = path.lower().rpartition("/")
         same_name = self._by_file_name.get(name)
         if same_name is None:
-            return None
+            return _NOTHING
         if isinstance(same_name, str):
-            best: str | None = same_name
-        else:
-            if name not in self._trees:
-                self._trees[name] = _Folder([(path.lower().rpartition("/")[0], path) for path in same_name])
-            best = _most_similar(self._trees[name].candidates(folder), path)
-        return best if best is not None and _is_acceptable(best.lower(), lowered) else None
+            return _accepted(same_name, path, absolute=absolute)
+        if name not in self._trees:
+            self._trees[name] = _Folder([(file.lower().rpartition("/")[0], file) for file in same_name])
+        shared, node = self._trees[name].best(folder)
+        if len(node.members) == 1:
+            return _accepted(node.members[0][1], path, absolute=absolute)
+        enough = shared > 1 or not folder
+        if node.whole and (enough or absolute):
+            return Found(_spelled_most_alike(node.whole, path) or node.whole[0], Match.WHOLE)
+        if not enough:
+            return _NOTHING
+        alike = _spelled_most_alike([file for _, file in node.members[: _MOST_COMPARED + 1]], path)
+        if alike is None:
+            return NotFound(tuple(file for _, file in node.members[:_SHOWN]))
+        return Found(alike, Match.ENDING)
 
 
 class _FolderNames:
@@ -93,54 +138,39 @@ class _Folder:
     ``members`` are the paths below, each with what is left of it, lower-cased, to walk: ``""`` for those that end here.
     """
 
-    __slots__ = ("_parents", "ending", "members")
+    __slots__ = ("_parents", "_whole", "members")
 
     def __init__(self, members: list[tuple[str, str]]) -> None:
         self.members = members
-        self.ending: list[str] = []
         self._parents: dict[str, _Folder] | None = None
+        self._whole: list[str] | None = None
 
-    def candidates(self, folder: str) -> Sequence[str]:
-        """Walk from the last component of ``folder`` up and give the deepest paths met.
+    @property
+    def whole(self) -> list[str]:
+        """The paths that end here: more than one when they differ in case."""
+        if self._whole is None:
+            self._whole = [file for rest, file in self.members if not rest]
+        return self._whole
 
-        When the walk stops where no path ends, the one path that can only be meant beyond is a candidate as well.
-        """
-        candidates: list[str] = []
-        node = self
-        while True:
-            if len(node.members) == 1:
-                rest, path = node.members[0]
-                return [path] if not rest or f"/{folder}".endswith(f"/{rest}") else [*candidates, path]
-            parents = node.expanded()
-            candidates = node.ending or candidates
+    def best(self, folder: str) -> "tuple[int, _Folder]":
+        """Walk from the last component of ``folder`` up as far as files lead; count the components they share."""
+        node, shared = self, 1
+        while folder and len(node.members) > 1:
             folder, _, component = folder.rpartition("/")
-            following = parents.get(component) if component else None
+            following = node._expanded().get(component)
             if following is None:
-                return candidates if node.ending else [*candidates, *node._only_meant()]
-            node = following
-
-    def _only_meant(self) -> list[str]:
-        """Follow folders without a fork to the first path that ends; a fork leads nowhere."""
-        node = self
-        while not node.ending:
-            parents = node.expanded()
-            if node.ending:
                 break
-            if len(parents) != 1:
-                return []
-            node = next(iter(parents.values()))
-        return node.ending
+            node, shared = following, shared + 1
+        return shared, node
 
-    def expanded(self) -> "dict[str, _Folder]":
-        """Give the nodes one folder up, by its name; from then on ``ending`` holds the paths that end here."""
+    def _expanded(self) -> "dict[str, _Folder]":
+        """Give the nodes one folder up, by its name."""
         if self._parents is None:
             groups: dict[str, list[tuple[str, str]]] = {}
             for rest, path in self.members:
                 if rest:
                     folder, _, component = rest.rpartition("/")
                     groups.setdefault(component, []).append((folder, path))
-                else:
-                    self.ending.append(path)
             self._parents = {component: _Folder(members) for component, members in groups.items()}
         return self._parents
 
@@ -165,21 +195,29 @@ def _grouped_by_file_name(paths: Sequence[str]) -> dict[str, list[str] | str]:
     return groups
 
 
-def _most_similar(candidates: Sequence[str], path: str) -> str | None:
-    if len(candidates) <= 1 or path in candidates:
-        return path if path in candidates else next(iter(candidates), None)
-
-    def similarity(candidate: str) -> tuple[float, bool]:
-        # Of two that differ in case only and are as similar by chance, the one spelled as asked.
-        return SequenceMatcher(None, path, candidate).ratio(), path.endswith(candidate)
-
-    return max(reversed(candidates[-_MOST_COMPARED:]), key=similarity)
+def _accepted(file: str, path: str, *, absolute: bool) -> Found | NotFound:
+    """Judge the one file that may be meant: enough of the end is shared, or all of the file's path is."""
+    shared = _shared_components(file.lower(), path.lower())
+    whole = shared == file.count("/") + 1
+    if shared == 1 and "/" in path and not (whole and absolute):
+        return _NOTHING
+    return Found(file, Match.WHOLE if whole else Match.ENDING)
 
 
-def _is_acceptable(candidate: str, path: str) -> bool:
-    """Accept the same path, a file that ends the path, or one that shares the last two components (lower case all)."""
-    if candidate == path:
-        return True
-    if candidate.count("/") < path.count("/") and path.endswith(candidate):
-        return True
-    return candidate.endswith("/".join(path.rsplit("/", 2)[-2:]))
+def _shared_components(file: str, path: str) -> int:
+    """Count the last components that two paths have in common."""
+    count = 0
+    for one, other in zip(reversed(file.split("/")), reversed(path.split("/")), strict=False):
+        if one != other:
+            break
+        count += 1
+    return count
+
+
+def _spelled_most_alike(candidates: Sequence[str], path: str) -> str | None:
+    """Give the one candidate that agrees longest with ``path`` in upper and lower case too, if it is one."""
+    if len(candidates) > _MOST_COMPARED:
+        return None
+    agreement = [_shared_components(file, path) for file in candidates]
+    best = max(agreement)
+    return candidates[agreement.index(best)] if agreement.count(best) == 1 else None

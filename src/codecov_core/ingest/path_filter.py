@@ -1,47 +1,73 @@
-"""Which resolved paths an upload keeps: ``ignore`` and the ``paths`` of its flags (chapter 02 §9.1, §9.7)."""
+"""Which resolved paths an upload keeps: ``ignore`` and flags' ``paths`` (chapter 02 §9.1, §9.7; 03 §19 rule 17)."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from codecov_core.config import EffectiveConfig, RegexSet, RejectedPattern
 
-_EVERYTHING = ".*"
 _NEGATION = "!"
 
 
-class PathFilter:
-    """Included and excluded patterns, pooled; a path is kept when an include matches (if any) and no exclude does."""
+@dataclass(frozen=True, slots=True)
+class _Signed:
+    """Patterns of one list: those that count, and those that except something from them."""
 
-    def __init__(self, patterns: Iterable[str]) -> None:
-        """Take stored patterns; those that begin with ``!`` exclude."""
-        given = tuple(dict.fromkeys(pattern for pattern in patterns if pattern))
-        includes = [pattern for pattern in given if not pattern.startswith(_NEGATION)]
-        excludes = [pattern[1:] for pattern in given if pattern.startswith(_NEGATION)]
-        self._rejects_empty = bool(given)
-        self._keeps_all = not includes or _EVERYTHING in includes
-        self._includes = RegexSet(() if self._keeps_all else includes)
-        # `!.*` among the patterns switches all excludes off, as in the reference system [bug, kept].
-        self._excludes = RegexSet(() if _EVERYTHING in excludes else excludes)
+    plain: frozenset[str]
+    negated: frozenset[str]
+
+    @classmethod
+    def of(cls, patterns: Iterable[str]) -> "_Signed":
+        given = [pattern for pattern in patterns if pattern.removeprefix(_NEGATION)]
+        negated = {pattern.removeprefix(_NEGATION) for pattern in given if pattern.startswith(_NEGATION)}
+        return cls(frozenset(pattern for pattern in given if not pattern.startswith(_NEGATION)), frozenset(negated))
+
+
+class PathFilter:
+    """What an upload keeps of its paths.
+
+    A path is kept when the flags' ``paths`` include it (one of them matches, if there are any, and none that is
+    negated), and when no ``ignore`` takes it out: one of the list matches, and none that is negated, which is an
+    exception from that list. All patterns are compiled into one set.
+    """
+
+    def __init__(self, paths: Iterable[str] = (), ignores: Iterable[Iterable[str]] = ()) -> None:
+        """Take stored patterns: ``paths`` of all flags of the upload, and every list of ``ignore`` on its own."""
+        self._paths = _Signed.of(paths)
+        self._ignores = [signed for patterns in ignores if (signed := _Signed.of(patterns)).plain]
+        lists = [self._paths, *self._ignores]
+        self._patterns = RegexSet(dict.fromkeys(pattern for signed in lists for pattern in _sorted(signed)))
 
     @classmethod
     def of(cls, config: EffectiveConfig, flags: Iterable[str]) -> "PathFilter":
-        """Pool ``ignore`` (inverted) with ``ignore`` (inverted) and ``paths`` of each flag of an upload."""
-        patterns = [_inverted(pattern) for pattern in config.ignore]
-        for rule in map(config.flag, flags):
-            patterns += [_inverted(pattern) for pattern in rule.ignore or ()]
-            patterns += rule.paths or ()
-        return cls(patterns)
+        """Read the rules for an upload with these flags: the configuration's ``ignore``, and what its flags say."""
+        rules = [config.flag(flag) for flag in flags]
+        return cls(
+            [pattern for rule in rules for pattern in rule.paths or ()],
+            [config.ignore, *(rule.ignore or () for rule in rules)],
+        )
 
     @property
     def rejected(self) -> tuple[RejectedPattern, ...]:
-        """Patterns that are no usable regular expressions; they match nothing."""
-        return (*self._includes.rejected, *self._excludes.rejected)
+        """Patterns that are no usable regular expressions; only their plain text still counts."""
+        return self._patterns.rejected
+
+    def dropped_by(self, path: str) -> str | None:
+        """Tell which pattern drops a path, or why none includes it; null when it is kept."""
+        if not self._paths.plain and not self._paths.negated and not self._ignores:
+            return None
+        matching = self._patterns.matching(path)
+        found = frozenset(matching)
+        if self._paths.plain and found.isdisjoint(self._paths.plain):
+            return "none of the flags' `paths` includes it"
+        for signed in self._ignores:
+            if not found.isdisjoint(signed.plain) and found.isdisjoint(signed.negated):
+                return next(pattern for pattern in matching if pattern in signed.plain)
+        return next((f"!{pattern}" for pattern in matching if pattern in self._paths.negated), None)
 
     def keeps(self, path: str) -> bool:
         """Tell whether a path of the report is kept."""
-        if not path:
-            return not self._rejects_empty
-        return (self._keeps_all or self._includes.matches(path)) and not self._excludes.matches(path)
+        return self.dropped_by(path) is None
 
 
-def _inverted(pattern: str) -> str:
-    return pattern[1:] if pattern.startswith(_NEGATION) else _NEGATION + pattern
+def _sorted(signed: _Signed) -> list[str]:
+    return sorted(signed.plain | signed.negated)

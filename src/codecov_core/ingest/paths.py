@@ -1,38 +1,21 @@
-"""From a name in a coverage report to a path of the repository (chapter 02 §9.2, §9.5)."""
+"""From a name in a coverage report to a path of the repository (chapter 02 §9.2, §9.5, §14.5)."""
 
 import posixpath
-import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from enum import StrEnum
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from codecov_core.config import EffectiveConfig, RejectedPattern
+from codecov_core.config import EffectiveConfig, PathFixes, RejectedPattern
 from codecov_core.ingest.builtin_roots import without_builtin_root
-from codecov_core.ingest.network_index import NetworkIndex
+from codecov_core.ingest.network_index import Found, Match, NetworkIndex, NotFound
 from codecov_core.ingest.path_filter import PathFilter
-from codecov_core.ingest.user_fixes import UserFixes
+from codecov_core.ingest.path_names import are_plain, as_query, cleaned, is_absolute, normalised, spellings
+from codecov_core.ingest.resolution import LOST, DroppedBecause, PathRule, Resolution, Step
 
-_LONGEST_PATH = 4096
-_DRIVE = re.compile(r"[A-Za-z]:[\\/]")
-_ODD_IN_QUERIES = ("**/", "\r")
-
-
-class DroppedBecause(StrEnum):
-    """Why a name of a report leads to no file."""
-
-    NO_NAME = "the report gives no usable name"
-    UNRESOLVED = "no file of the repository, or more than one, fits this name"
-    IGNORED = "left out by `ignore` or by the paths of the upload's flags"
-    FOREIGN = "third-party or generated code by the built-in path rules"
-
-
-@dataclass(frozen=True, slots=True)
-class Resolution:
-    """The path a name stands for, or else the reason why there is none."""
-
-    path: str | None
-    reason: DroppedBecause | None = None
+_ENOUGH_FOR_A_WORKSPACE = 3
+"""Names that must lie below a folder, each with a whole path of the repository, before it counts as the checkout's."""
+_RULE_OF_MATCH = {Match.EXACT: PathRule.EXACT, Match.WHOLE: PathRule.WHOLE, Match.ENDING: PathRule.ENDING}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +24,7 @@ class PathRules:
 
     fixes: tuple[str, ...] = ()
     """Path fixes in their stored form, in order."""
-    filter: PathFilter = field(default_factory=lambda: PathFilter(()))
+    filter: PathFilter = field(default_factory=PathFilter)
     disable_default_path_fixes: bool = False
 
     @classmethod
@@ -53,15 +36,17 @@ class PathRules:
 class PathResolver:
     """Resolves names by the rules of one upload and the repository's files (which may be unknown: empty).
 
-    Answers are remembered. No name makes it raise.
+    Answers are remembered. No name makes it raise, and none leads out of the repository.
     """
 
     def __init__(self, rules: PathRules, network: Iterable[str]) -> None:
         """Take the rules and the list of the repository's files."""
         self._rules = rules
-        self._fixes = UserFixes(rules.fixes)
+        self._fixes = PathFixes(rules.fixes)
         self._network = NetworkIndex(network)
         self._answers: dict[str, Resolution] = {}
+        self._folders: Counter[str] = Counter()
+        self._workspaces: tuple[str, ...] = ()
 
     @property
     def knows_files(self) -> bool:
@@ -80,26 +65,89 @@ class PathResolver:
             answer = self._answers[name] = self._resolved(name)
         return answer
 
+    def learn_workspaces(self) -> None:
+        """Take folders in which several names so far put the repository for its checkout (§14.5 item 3).
+
+        Names that were lost until now are resolved anew when they are asked for again.
+        """
+        learnt = [folder for folder, names in self._folders.items() if names >= _ENOUGH_FOR_A_WORKSPACE]
+        workspaces = tuple(sorted(learnt, key=lambda folder: (-len(folder), folder)))
+        if workspaces != self._workspaces:
+            self._workspaces = workspaces
+            self._answers = {name: answer for name, answer in self._answers.items() if answer.reason not in LOST}
+
     def _resolved(self, name: str) -> Resolution:
         path = normalised(name)
         if not path:
             return Resolution(None, DroppedBecause.NO_NAME)
-        path = self._fixes.before_resolving(path)
-        if not self._network:
-            path = without_builtin_root(path)
-            if not path:
-                return Resolution(None, DroppedBecause.FOREIGN)
-        elif not self._rules.disable_default_path_fixes:
-            found = self._network.find(_as_query(path))
-            if found is None:
-                return Resolution(None, DroppedBecause.UNRESOLVED)
-            path = found
-        path = self._fixes.after_resolving(path)
-        if not path:
-            return Resolution(None, DroppedBecause.NO_NAME)
-        if not self._rules.filter.keeps(path):
-            return Resolution(None, DroppedBecause.IGNORED)
-        return Resolution(path)
+        absolute = is_absolute(name)
+        steps: list[Step] = []
+        fixed = self._fixed(path, steps, spellings(name, path))
+        if self._network:
+            resolution = self._in_network(fixed or path, steps, absolute=absolute and fixed is None)
+        else:
+            resolution = self._by_builtin_roots(fixed or path, steps, absolute=absolute, fixed=fixed is not None)
+        if not resolution.path:
+            return resolution
+        dropped_by = self._rules.filter.dropped_by(resolution.path)
+        if dropped_by is None:
+            return resolution
+        return replace(resolution, path=None, reason=DroppedBecause.IGNORED, by=dropped_by)
+
+    def _fixed(self, path: str, steps: list[Step], forms: Sequence[str]) -> str | None:
+        """Apply the configured fix that matches, if any does; a path is fixed once (§14.5 item 7)."""
+        applied = self._fixes.applied(*forms)
+        if applied is None:
+            return None
+        fixed = normalised(applied.path)
+        steps.append(Step(PathRule.FIX, fixed, applied.fix))
+        return fixed
+
+    def _by_builtin_roots(self, path: str, steps: list[Step], *, absolute: bool, fixed: bool) -> Resolution:
+        if not self._rules.disable_default_path_fixes:
+            rest = without_builtin_root(path, absolute=absolute)
+            if not rest:
+                return Resolution(None, DroppedBecause.FOREIGN, tuple(steps))
+            if rest != path:
+                steps.append(Step(PathRule.BUILTIN_ROOT, rest, path[: len(path) - len(rest)]))
+                path = rest
+                if not fixed:
+                    path = self._fixed(path, steps, (path,)) or path
+        return self._final(self._prefixed(path, steps), steps)
+
+    def _in_network(self, path: str, steps: list[Step], *, absolute: bool) -> Resolution:
+        if self._fixes.prefix and self._fixes.prefix + path in self._network:
+            return self._final(self._prefixed(path, steps), steps)
+        if self._rules.disable_default_path_fixes:
+            return self._final(path if path in self._network else self._prefixed(path, steps), steps)
+        query = as_query(path)
+        for workspace in () if query in self._network else self._workspaces:
+            if query.startswith(workspace) and query[len(workspace) :] in self._network:
+                found_below = query[len(workspace) :]
+                return self._final(found_below, [*steps, Step(PathRule.WORKSPACE, found_below, workspace)])
+        found = self._network.find(query, absolute=absolute)
+        if isinstance(found, NotFound) and self._fixes.prefix:
+            found_prefixed = self._network.find(as_query(self._fixes.prefix + path))
+            if isinstance(found_prefixed, Found):
+                self._prefixed(path, steps)
+                found = found_prefixed
+        if isinstance(found, NotFound):
+            reason = DroppedBecause.AMBIGUOUS if found.candidates else DroppedBecause.UNRESOLVED
+            return Resolution(None, reason, tuple(steps), candidates=found.candidates)
+        if found.match is Match.WHOLE and "/" in found.path and query.endswith(found.path):
+            self._folders[query[: -len(found.path)]] += 1
+        steps.append(Step(_RULE_OF_MATCH[found.match], found.path))
+        return self._final(found.path, steps)
+
+    def _prefixed(self, path: str, steps: list[Step]) -> str:
+        prefix = self._fixes.prefix
+        if not prefix:
+            return path
+        steps.append(Step(PathRule.PREFIX, prefix + path, prefix))
+        return normalised(prefix + path)
+
+    def _final(self, path: str, steps: Sequence[Step]) -> Resolution:
+        return Resolution(path, None, tuple(steps)) if path else Resolution(None, DroppedBecause.NO_NAME, tuple(steps))
 
 
 class NamesAsReported:
@@ -107,15 +155,12 @@ class NamesAsReported:
 
     def resolve(self, name: str, roots: Sequence[str] = ()) -> Resolution:
         r"""Turn ``\`` into ``/``."""
-        path = _clean(name).replace("\\", "/")
+        path = cleaned(name).replace("\\", "/")
         return Resolution(path) if path else Resolution(None, DroppedBecause.NO_NAME)
 
     def are_final(self, names: Sequence[str]) -> bool:
         """Tell whether all names stay as they are; a fifteenth of the time of resolving each."""
-        text = "".join(names)
-        if "\\" in text or "\0" in text or not all(names) or max(map(len, names), default=0) > _LONGEST_PATH:
-            return False
-        return _encodable(text) == text
+        return are_plain(names)
 
 
 class ReportPaths:
@@ -127,19 +172,27 @@ class ReportPaths:
         self._report_name = report_name
 
     def resolve(self, name: str, roots: Sequence[str] = ()) -> Resolution:
-        """Resolve a name as it is, then below the report's folder, then below each root; the first path wins."""
+        """Resolve a name as it is, then below the report's folder, then below each root; the first path wins.
+
+        Only names that fit no file, or several, are tried again: one that is ignored stays so.
+        """
         plain = self._resolver.resolve(name)
-        if plain.path is not None or not name or not self._resolver.knows_files or _is_absolute(name):
+        if plain.reason not in LOST or is_absolute(name):
             return plain
         for folder in (*self._folder, *roots):
             found = self._resolver.resolve(f"{folder}/{name}")
-            if found.path is not None:
-                return found
+            if found.reason not in LOST:
+                step = Step(PathRule.BELOW_REPORT, f"{folder}/{name}", folder)
+                return replace(found, steps=(step, *found.steps))
         return plain
 
     def are_final(self, _names: Sequence[str]) -> bool:
         """Say nothing about many names at once: each takes its own way through the rules."""
         return False
+
+    def learn_workspaces(self) -> None:
+        """Let the names so far show where the repository lay; those that were lost may be found now."""
+        self._resolver.learn_workspaces()
 
     @cached_property
     def _folder(self) -> tuple[str, ...]:
@@ -147,39 +200,3 @@ class ReportPaths:
             return ()
         folder = posixpath.dirname(self._report_name.replace("\\", "/"))
         return (folder,) if folder else ()
-
-
-def normalised(name: str) -> str:
-    r"""Normalise as text: ``\`` to ``/``, no leading dots and slashes, no ``.`` and ``..`` inside.
-
-    Empty for what is no name of a file: dots and slashes only, NUL inside, or longer than any system allows.
-    """
-    path = _clean(name).replace("\\", "/").lstrip("./")
-    if not path:
-        return ""
-    if "//" in path or "/." in path or path.endswith("/"):
-        path = posixpath.normpath(path)
-        while path.startswith("../"):
-            path = path[3:]
-    return "" if path in (".", "..") else path
-
-
-def _clean(name: str) -> str:
-    return "" if len(name) > _LONGEST_PATH or "\0" in name else _encodable(name)
-
-
-def _encodable(text: str) -> str:
-    return text if text.isascii() else text.encode("utf-8", "replace").decode()
-
-
-def _as_query(path: str) -> str:
-    r"""Prepare a path for the lookup: no outer blanks, no ``**/``, no carriage return, ``\ `` is a blank (§9.4)."""
-    query = path.strip()
-    for odd in _ODD_IN_QUERIES:
-        query = query.replace(odd, "")
-    query = query.replace("\\ ", " ")
-    return query if query == path else normalised(query)
-
-
-def _is_absolute(name: str) -> bool:
-    return name.startswith(("/", "\\")) or _DRIVE.match(name) is not None

@@ -20,9 +20,10 @@ from codecov_core.ingest.expiry import report_time
 from codecov_core.ingest.format import Format
 from codecov_core.ingest.formats import formats_of
 from codecov_core.ingest.options import Allowances, FileOptions
-from codecov_core.ingest.paths import NamesAsReported, ReportPaths, Resolution
+from codecov_core.ingest.paths import NamesAsReported, ReportPaths
+from codecov_core.ingest.resolution import LOST, Resolution
 from codecov_core.ingest.results import FileProblem, FileResult, ParsedFile
-from codecov_core.ingest.sink import Sink
+from codecov_core.ingest.sink import FileRows, Sink
 from codecov_core.ingest.sniffing import SniffedFile
 
 _MALFORMED = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError, etree.LxmlError)
@@ -87,7 +88,9 @@ def _read(file: SniffedFile, format: Format, options: FileOptions, allowances: A
         format.read(file, options.formats, sink)
         file.forget()
         _refuse_if_most_is_bad(sink)
-        assembled = assemble(sink, _NamesBelowRoots(paths, sink.source_roots), options.line_fixes)
+        names = _NamesBelowRoots(paths, sink.source_roots)
+        names.help_each_other(sink)
+        assembled = assemble(sink, names, options.line_fixes)
     except ExpiredReportError as error:
         return _failed(file.name, format, FileProblem.EXPIRED, str(error))
     except LimitExceededError as error:
@@ -121,6 +124,18 @@ class _NamesBelowRoots:
         if answer is None:
             answer = self._answers[name] = self._paths.resolve(name, self._roots)
         return answer
+
+    def help_each_other(self, sink: Sink) -> None:
+        """Resolve all names that were read, and those again that were lost before the others were known."""
+        if isinstance(self._paths, NamesAsReported):
+            return
+        parts = ((part.name,) if isinstance(part, FileRows) else part.names for part in sink.parts)
+        names = dict.fromkeys(name for part in parts for name in part)
+        lost = [name for name in names if self.resolve(name).reason in LOST]
+        if lost:
+            self._paths.learn_workspaces()
+            for name in lost:
+                del self._answers[name]
 
     def are_final(self, names: Sequence[str]) -> bool:
         return self._paths.are_final(names)

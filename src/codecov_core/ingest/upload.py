@@ -9,8 +9,9 @@ from codecov_core.ingest.container import ContainedFile, Container
 from codecov_core.ingest.expiry import oldest_accepted
 from codecov_core.ingest.line_fixes import LineFix
 from codecov_core.ingest.options import Allowances, FileOptions, IngestOptions
-from codecov_core.ingest.paths import DroppedBecause, PathResolver
+from codecov_core.ingest.paths import PathResolver
 from codecov_core.ingest.reading import parse_sniffed, unpacked
+from codecov_core.ingest.resolution import LOST
 from codecov_core.ingest.results import FileProblem, FileResult, IngestResult, ParsedFile
 from codecov_core.ingest.unpacking import read_container
 from codecov_core.ingest.upload_errors import ErrorParam, UploadError, UploadErrorCode
@@ -52,8 +53,8 @@ class _Ingestion:
         self._names = frozenset(file.name for file in container.files)
         self._options = options
         self._allowances = allowances
-        network = options.network if options.network is not None else container.network
-        self._resolver = PathResolver(options.paths, network or ())
+        network = options.network if options.network is not None else container.repository_files
+        self._resolver = PathResolver(options.paths, network)
         self._file_options = FileOptions(
             formats=options.formats,
             resolver=self._resolver,
@@ -153,7 +154,7 @@ def _told(files: Sequence[FileResult], problem: FileProblem) -> str:
 
 def _facts(files: Sequence[FileResult]) -> dict[str, ErrorParam]:
     lost = [path for file in files for path in file.lost_paths]
-    unresolved = [path.name for path in lost if path.reason is DroppedBecause.UNRESOLVED]
+    unresolved = [path.name for path in lost if path.reason in LOST]
     return {
         "files": len(files),
         "empty": _names(files, FileProblem.EMPTY),

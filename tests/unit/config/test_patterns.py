@@ -55,6 +55,22 @@ def test_only_unusable_positive_patterns_match_only_what_they_name() -> None:
     assert patterns.matches_many(["(unclosed", "other"]) == [True, False]
 
 
+MATCHING = ["^src.*", r"(?s:.*\.py)\Z", "app/[id]", "(?!x)a", "(bad", "a"]
+
+
+def test_which_patterns_match_is_told_in_their_order() -> None:
+    patterns = RegexSet(MATCHING)
+    assert patterns.matching("src/x.py") == (MATCHING[0], MATCHING[1])
+    assert patterns.matching("app/[id]/x") == ("app/[id]", "(?!x)a", "a")
+    assert patterns.matching("b") == ()
+
+
+def test_which_patterns_match_does_not_depend_on_the_size_of_the_set() -> None:
+    many = RegexSet([*MATCHING, *(f"x{{1,900}}y{{1,900}}{number}" for number in range(60))])
+    assert many.matching("src/x.py") == (MATCHING[0], MATCHING[1])
+    assert many.matching("app/[id]/x") == ("app/[id]", "(?!x)a", "a")
+
+
 def test_inline_flags_stay_with_their_pattern() -> None:
     assert PatternSet(["^b", "(?i)^a"]).matches_many(["A", "B"]) == [True, False]
 

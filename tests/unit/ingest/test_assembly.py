@@ -9,7 +9,7 @@ import pytest
 
 from codecov_core.ingest.assembly import Assembled, assemble
 from codecov_core.ingest.line_fixes import LineFix
-from codecov_core.ingest.paths import DroppedBecause, Resolution
+from codecov_core.ingest.resolution import DroppedBecause, Resolution
 from codecov_core.ingest.results import LostPath
 from codecov_core.ingest.sink import Sink
 from codecov_core.reports import Report, fraction_code

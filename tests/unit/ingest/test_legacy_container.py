@@ -39,7 +39,7 @@ def test_every_section_has_its_role() -> None:
     container = read_legacy_container(WHOLE, DEFAULT_LIMITS)
     assert container.format == "legacy"
     assert container.environment == {"K": "v=1", "B": ""}
-    assert container.network == ("src/a.py", "café.py", "win/x.cs", "a b.py")
+    assert container.repository_files == ("src/a.py", "café.py", "win/x.cs", "a b.py")
     assert [(file.name, file.payload) for file in container.files] == [
         ("one/lcov.info", b"SF:src/a.py\nDA:1,1\nend_of_record"),
         ("two.json", b'{"coverage":{}}'),
@@ -115,20 +115,3 @@ def test_files_beyond_the_limit_are_told() -> None:
     container = read_legacy_container(data, Limits(files=3))
     assert [file.name for file in container.files] == ["0", "1", "2"]
     assert [(drop.count, drop.reason) for drop in container.drops] == [(2, "more than 3 coverage files in one upload")]
-
-
-@pytest.mark.parametrize(
-    ("line", "path"),
-    [
-        (r'"docs/\346\227\245.txt"', "docs/日.txt"),
-        (r'"tab\there"', "tabthere"),  # as the reference system has it
-        (r'"cr\rlf"', "crlf"),
-        (r'"quote\"d"', 'quote"d'),
-        (r'"cut\30"', "cut30"),
-        ('"é\\303\\251"', "éé"),
-        ("./.github/x", ".github/x"),
-        ("././x", "./x"),
-    ],
-)
-def test_network_lines(line: str, path: str) -> None:
-    assert read_legacy_container(f"{line}\n<<<<<< network\n".encode(), DEFAULT_LIMITS).network == (path,)

@@ -38,8 +38,7 @@ def test_every_section_is_found(name: str) -> None:
     result = ingested(name)
     assert result.error is None
     assert result.container is not None
-    assert result.container.network is not None
-    assert {"c/src/core/detail/größe.c", "docs/日本語.txt", "go/go.mod"} <= set(result.container.network)
+    assert {"c/src/core/detail/größe.c", "docs/日本語.txt", "go/go.mod"} <= set(result.container.repository_files)
     formats = {
         file.name.removeprefix("/build/parcel/").removeprefix("./"): file.format for file in result.files if file.name
     }

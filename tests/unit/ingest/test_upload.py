@@ -93,6 +93,15 @@ def test_a_legacy_upload() -> None:
     assert [path.name for file in result.files for path in file.lost_paths] == ["zzz.py"]
 
 
+def test_names_of_a_report_show_where_the_repository_lay_whatever_their_order() -> None:
+    names = ["job/7/setup.py", "job/7/src/a.py", "job/7/src/b.py", "job/7/lib/c.py"]
+    network = "src/a.py\nsrc/b.py\nlib/c.py\nsetup.py"
+    for order in (names, names[::-1]):
+        report = ("c.xml", cobertura({name: {1: 1} for name in order}))
+        result = ingest_upload(legacy(report, network=network), options())
+        assert set(shown(result.report)) == {"src/a.py", "src/b.py", "lib/c.py", "setup.py"}
+
+
 def test_a_v1_upload_and_what_it_is_rewritten_to_are_the_same_report() -> None:
     raw = v1(
         ("a.xml", GOOD),

@@ -80,6 +80,8 @@ def test_hits_as_texts(text: str, hits: int | None) -> None:
     assert parse_hits(text) == hits
 
 
-@pytest.mark.parametrize(("count", "hits"), [(-1, 0), (0.5, 0), (2.5, 2), (2**80, MAX_HITS), (float("nan"), 0)])
+@pytest.mark.parametrize(
+    ("count", "hits"), [(-1, 0), (0.5, 0), (2.5, 2), (2**80, MAX_HITS), (10**400, MAX_HITS), (float("nan"), 0)]
+)
 def test_hits_as_numbers(count: float, hits: int) -> None:
     assert clamp_hits(count) == hits

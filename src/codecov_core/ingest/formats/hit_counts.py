@@ -1,6 +1,5 @@
 """Hit counts as reports write them: digits, and now and then a decimal number (chapter 02 §6.5, §14.4)."""
 
-import math
 import re
 
 MAX_HITS = 2**63 - 1
@@ -27,6 +26,6 @@ def parse_hits(text: str) -> int | None:
 
 def clamp_hits(count: float) -> int:
     """Truncate a count and bring it into 0 .. :data:`MAX_HITS`; infinity becomes the largest."""
-    if math.isnan(count) or count <= 0:
+    if not count > 0:  # NaN included; math.isnan cannot take integers beyond 1e308
         return 0
     return MAX_HITS if count >= MAX_HITS else int(count)

@@ -1,0 +1,118 @@
+"""The ``fixes`` of ``codecov.yml``: replace or add beginnings of paths (chapter 02 §9.3, §14.5 item 7; 03 §19 rule 18).
+
+Rules are tried in the order of the configuration; each is tied to the start of the path, the first that matches is
+applied, once, and replaces what it matched by everything after its first ``::``, literally.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import NamedTuple, Protocol
+
+import re2
+import regex
+
+from codecov_core.config.patterns import MATCH_SECONDS, RejectedPattern, regular_expression_of_re2
+from codecov_core.config.translation import fix_expression
+
+__all__ = ["AppliedFix", "PathFixes"]
+
+_SEPARATOR = "::"
+_NOT_PLAIN = re.compile(r"[\\*+?\[\](){}|^$]")
+
+
+class AppliedFix(NamedTuple):
+    """A path after a fix, and the fix in its stored form."""
+
+    path: str
+    fix: str
+
+
+class _Match(Protocol):
+    def end(self) -> int: ...
+
+
+class _Rule(NamedTuple):
+    """One fix: the plain text it may be meant as, its regular expression (none for plain text), the replacement."""
+
+    fix: str
+    text: str
+    match: Callable[[str], _Match | None] | None
+    replacement: str
+
+
+class PathFixes:
+    """The path fixes of one configuration, compiled once.
+
+    ``prefix`` is what rules without a first part add in front of every path, ``""`` or ending with ``/``.
+    """
+
+    def __init__(self, fixes: Iterable[str]) -> None:
+        """Take fixes in their stored form: ``regex::after``, ``before::`` or ``::prefix``."""
+        self._rejected: list[RejectedPattern] = []
+        self._rules: list[_Rule] = []
+        prefixes: list[str] = []
+        for fix in fixes:
+            before, separator, after = fix.partition(_SEPARATOR)
+            if before and separator:
+                self._add_rule(fix, before, after)
+            elif after.strip("/"):
+                prefixes.append(after.strip("/"))
+        self.prefix = "".join(f"{prefix}/" for prefix in prefixes)
+
+    @property
+    def rejected(self) -> tuple[RejectedPattern, ...]:
+        """Fixes whose regular expression is unusable or took too long; only their plain text still counts."""
+        return tuple(self._rejected)
+
+    def applied(self, *spellings: str) -> AppliedFix | None:
+        """Apply the first rule that matches a path in one of its spellings; null when none does.
+
+        Spellings of one path are, for instance, ``abs/x.py`` and ``/abs/x.py``: each rule is tried on all of them
+        before the next one.
+        """
+        for rule in tuple(self._rules):
+            for path in spellings:
+                end = self._end_of_match(rule, path)
+                if end is not None:
+                    return AppliedFix(rule.replacement + path[end:], rule.fix)
+        return None
+
+    def _end_of_match(self, rule: _Rule, path: str) -> int | None:
+        text = rule.text
+        # A plain text ends where a name ends: `a` is no beginning of `abc/x`.
+        if path.startswith(text) and (text.endswith("/") or path[len(text) : len(text) + 1] in ("", "/")):
+            return len(text)
+        if rule.match is None:
+            return None
+        try:
+            match = rule.match(path)
+        except TimeoutError:
+            self._rules[self._rules.index(rule)] = rule._replace(match=None)
+            self._rejected.append(RejectedPattern(rule.fix, "takes too long to match"))
+            return None
+        return None if match is None else match.end()
+
+    def _add_rule(self, fix: str, before: str, after: str) -> None:
+        # Only what was stored untranslated may begin with a slash by mistake; a stored `^/abs` means absolute paths.
+        text = (before.removeprefix("/") if not after else before).lstrip("^")
+        match: Callable[[str], _Match | None] | None = None
+        if not text:
+            return
+        if _NOT_PLAIN.search(text):
+            try:
+                match = _matcher(fix_expression(before, after).lstrip("^"))
+            except (regex.error, OverflowError, RecursionError) as error:
+                self._rejected.append(RejectedPattern(fix, str(error)))
+        self._rules.append(_Rule(fix, text, match, after))
+
+
+def _matcher(expression: str) -> Callable[[str], _Match | None]:
+    """Compile for the linear-time engine, or else for one that backtracks, with a time limit."""
+    options = re2.Options()
+    options.log_errors = False
+    try:
+        linear: Callable[[str], _Match | None] = re2.compile(regular_expression_of_re2(expression), options).match
+    except re2.error:  # look-around, back-references
+        return partial(regex.compile(expression, regex.VERSION0).match, timeout=MATCH_SECONDS)
+    return linear
