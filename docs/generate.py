@@ -10,6 +10,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from codecov_core.config import key_reference
+
 FOLDER = Path(__file__).parent
 WORKER = Path(sys.executable).with_name("codecov-worker")
 NOTE = "<!-- Written by `make docs`; change the code instead. -->"
@@ -52,7 +54,39 @@ def config_schema() -> Iterator[str]:
     yield _run("config", "schema")
 
 
-PAGES = {"command-line.md": command_line, "tasks.md": tasks, "codecov-yml.schema.json": config_schema}
+def config_keys() -> Iterator[str]:
+    """The page of all keys of codecov.yml."""
+    yield f"# codecov.yml\n\n{NOTE}\n"
+    yield _ABOUT_KEYS
+    for section in key_reference():
+        places = ", ".join(f"`{place}`" for place in section.places)
+        yield f"## {places if all(section.places) else 'Top level'}\n"
+        yield "| key | what it does | values | without it | takes effect in | example |\n|---|---|---|---|---|---|"
+        for entry in section.entries:
+            example = f"`{entry.example}`" if entry.example else ""
+            cells = (f"`{entry.name}`", entry.about, entry.values, entry.default, entry.effect, example)
+            yield f"| {' | '.join(cell.replace('|', '&#124;') for cell in cells)} |"
+        yield ""
+
+
+_ABOUT_KEYS = """\
+Everything that may stand in a `codecov.yml`, in the root of the repository or in its folders `.github` and `dev`. A key
+that is not listed, or a wrong value, makes the file invalid: none of it is applied, and what was stored before is used.
+`codecov-worker config check` tells what is wrong and where. `docs/codecov-yml.schema.json` is the same for editors.
+
+`<name>` stands for a name of your choice, `[]` for every item of a list. Values are as in YAML 1.1: `yes` and `no`,
+`on` and `off` are booleans. Where null is allowed, it means that the key is not set. *To come* marks what is accepted
+now and waits for a part of the worker that is not there yet. `flags`, `parsers`, `ignore` and `fixes` may also stand
+below `coverage`, where they used to be.
+"""
+
+
+PAGES = {
+    "codecov-yml.md": config_keys,
+    "codecov-yml.schema.json": config_schema,
+    "command-line.md": command_line,
+    "tasks.md": tasks,
+}
 
 
 def main(arguments: list[str]) -> int:

@@ -22,6 +22,7 @@ from codecov_core.config.path_fixes import AppliedFix, PathFixes
 from codecov_core.config.patterns import PatternSet, RegexSet, RejectedPattern
 from codecov_core.config.places import CONFIG_PLACES
 from codecov_core.config.provenance import Origin, Provenance
+from codecov_core.config.reference import KeyEntry, KeySection, key_reference
 from codecov_core.config.rounding import Rounding, RoundingMode
 from codecov_core.config.rules import (
     Component,
@@ -76,6 +77,8 @@ __all__ = [
     "IfNotFound",
     "Installation",
     "Invalid",
+    "KeyEntry",
+    "KeySection",
     "Layer",
     "LayerKind",
     "NotUploadedBehavior",
@@ -101,6 +104,7 @@ __all__ = [
     "dotted",
     "fix_pattern",
     "json_schema",
+    "key_reference",
     "normalised",
     "path_pattern",
     "validate",

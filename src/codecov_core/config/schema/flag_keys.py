@@ -20,7 +20,11 @@ _CARRYFORWARD = {
     "carryforward_mode": Key(Choice(("all", "labels")), "how it is shown", read_by=ReadBy.API),
     "paths": Key(NULLABLE_PATHS, "files that belong to the flag", otherwise="all", part=Part.READING),
     "ignore": Key(
-        NULLABLE_PATHS, "files that are dropped from uploads with the flag", otherwise="none", part=Part.READING
+        NULLABLE_PATHS,
+        "files that are dropped from uploads with the flag",
+        otherwise="none",
+        example=["src/generated"],
+        part=Part.READING,
     ),
     "after_n_builds": Key(Count(0), "sessions with the flag that its statuses wait for", default=0, part=Part.STATUSES),
 }

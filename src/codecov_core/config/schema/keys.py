@@ -215,6 +215,7 @@ DOCUMENT = Block(
             ListOf(PathPattern(), nullable=True),
             "files that are dropped from uploads",
             otherwise="none",
+            example=["tests", "**/*_pb2.py"],
             part=Part.READING,
         ),
         "fixes": Key(FIXES, "how reported paths become paths of the repository", otherwise="none", part=Part.READING),
