@@ -24,6 +24,7 @@ from codecov_core.tasks.segments import Segment
 from codecov_core.testing import (
     ManualClock,
     MemoryRepoReader,
+    MemoryRollouts,
     MemoryTaskQueue,
     RecordingTelemetry,
     StillHeartbeat,
@@ -88,6 +89,7 @@ class _Commit:
             clock,
             StillHeartbeat(),
             RecordingTelemetry(),
+            MemoryRollouts(),
             self._settings,
         )
 

@@ -3,7 +3,8 @@
 from adapters.local.clock import SystemClock
 from adapters.local.file_lock import FileLock
 from adapters.local.heartbeat import ThreadHeartbeat
+from adapters.local.rollouts import SnapshotRollouts
 from adapters.local.task_queue import InProcessQueue
 from adapters.local.terminal_channel import TerminalChannel
 
-__all__ = ["FileLock", "InProcessQueue", "SystemClock", "TerminalChannel", "ThreadHeartbeat"]
+__all__ = ["FileLock", "InProcessQueue", "SnapshotRollouts", "SystemClock", "TerminalChannel", "ThreadHeartbeat"]

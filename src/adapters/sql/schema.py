@@ -19,6 +19,8 @@ from adapters.sql.tables import (
     commits,
     core_commiterror,
     cov_schema_version,
+    feature_flag_variants,
+    feature_flags,
     owners,
     pulls,
     reports_commitreport,
@@ -61,7 +63,15 @@ def create_shared_tables(connection: Connection, at: datetime) -> None:
     seed(connection, at)
 
 
-STEPS: tuple[Step, ...] = (Step("first tables", own=create_own_tables, shared=create_shared_tables),)
+def create_rollout_tables(connection: Connection, _: datetime) -> None:
+    """Make the tables of rollouts, which the first step of later versions makes by itself."""
+    SHARED.create_all(connection, [feature_flags, feature_flag_variants], checkfirst=True)
+
+
+STEPS: tuple[Step, ...] = (
+    Step("first tables", own=create_own_tables, shared=create_shared_tables),
+    Step("rollouts", own=lambda _: None, shared=create_rollout_tables),
+)
 """All steps; the version of a store is how many of them it has seen."""
 
 

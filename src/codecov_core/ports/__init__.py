@@ -23,6 +23,7 @@ from codecov_core.ports.pulls import Pull, PullRepository, PullState
 from codecov_core.ports.repo_reader import ProviderCommit, RepoReader, RepoReaderCapabilities, RepoReaders
 from codecov_core.ports.reports import LevelTotals, ReportRepository, ReportRow
 from codecov_core.ports.repositories import NewRepository, Repository, RepositoryRepository
+from codecov_core.ports.rollouts import Rollouts, RolloutStore
 from codecov_core.ports.secrets import (
     ClosedSecret,
     OpenedSecret,
@@ -117,6 +118,8 @@ __all__ = [
     "ReportType",
     "Repository",
     "RepositoryRepository",
+    "RolloutStore",
+    "Rollouts",
     "SavedConfig",
     "Secret",
     "SecretFault",

@@ -13,11 +13,13 @@ from codecov_core.ports import (
     JobCounts,
     ObjectStore,
     RepoReaders,
+    Rollouts,
     TaskQueue,
     Telemetry,
     UnitOfWork,
     UploadJob,
 )
+from codecov_core.rollouts import CARRYFORWARD_BASE_SEARCH_RANGE
 from codecov_core.tasks.cleaning import Cleaner
 from codecov_core.tasks.commands import CommitCommand, Notify, UploadFinisher
 from codecov_core.tasks.commit_context import CommitContext, CommitGoneError, load_context
@@ -52,6 +54,7 @@ class CommitWork:
     clock: Clock
     heartbeat: Heartbeat
     telemetry: Telemetry
+    rollouts: Rollouts
     settings: TaskSettings
 
     def work_on(self, key: CommitKey) -> WorkDone:
@@ -99,9 +102,9 @@ class CommitWork:
             job = work.commit_jobs.get(lease.key) or lease.job
             counts = work.upload_jobs.counts(lease.key)
         if job.generation < 0:
-            StartingPoint(self.database, self.objects, self.readers, self.clock, self.telemetry, self.settings).prepare(
-                lease, context
-            )
+            start = StartingPoint(self.database, self.objects, self.readers, self.clock, self.telemetry, self.settings)
+            search_range = self.rollouts.value(CARRYFORWARD_BASE_SEARCH_RANGE, context.repository.ownerid)
+            start.prepare(lease, context, search_range)
             return WorkDone()
         if counts.ready or counts.unrecorded:
             return WorkDone(merged=self._merge(lease, context))

@@ -26,8 +26,8 @@ from codecov_core.tasks.settings import TaskSettings
 from codecov_core.tasks.storage_paths import StoragePaths
 from codecov_core.tasks.stored_reports import PublishedReports, read_published, read_report_json, row_reader
 
-SEARCH_RANGE = 10
-"""Ancestors looked at for a base (``carryforward_base_search_range``)."""
+WIDEST_SEARCH = 1_000
+"""Ancestors looked at for a base at most, whatever the rollout says."""
 PATIENCE = timedelta(minutes=3)
 """How long a commit waits for its ancestors' parents to become known; then it starts from nothing."""
 
@@ -49,15 +49,15 @@ class StartingPoint:
     telemetry: Telemetry
     settings: TaskSettings
 
-    def prepare(self, lease: CommitLease, context: CommitContext) -> None:
+    def prepare(self, lease: CommitLease, context: CommitContext, search_range: int) -> None:
         """Store segment 0, if there is one, and record generation 0.
 
         A report that is there already (from another worker, or copied) is taken over as it is. Otherwise flags are
-        carried forward from the nearest ancestor with a report. Raises ``NotReadyError``, ``LeaseLostError`` and what
-        storage and database raise; nothing is recorded then.
+        carried forward from the nearest of ``search_range`` ancestors with a report. Raises ``NotReadyError``,
+        ``LeaseLostError`` and what storage and database raise; nothing is recorded then.
         """
         adopted = self._existing(context)
-        segment = adopted if adopted is not None else self._carried(lease, context)
+        segment = adopted if adopted is not None else self._carried(lease, context, search_range)
         path: str | None = None
         if segment is not None:
             path = context.paths.segment0(lease.fence)
@@ -147,11 +147,11 @@ class StartingPoint:
             return None
         return Segment(report, order) if report is not None and (report or report.sessions) else None
 
-    def _carried(self, lease: CommitLease, context: CommitContext) -> Segment | None:
+    def _carried(self, lease: CommitLease, context: CommitContext, search_range: int) -> Segment | None:
         config = context.config
         if not config.has_any_carryforward:
             return None
-        base = self._base(lease, context)
+        base = self._base(lease, context, search_range)
         report = None if base is None else self._published(context, base)
         if base is None or report is None:
             return None
@@ -169,10 +169,11 @@ class StartingPoint:
             return None
         return Segment.of(_without_patch(carried)) if carried else None
 
-    def _base(self, lease: CommitLease, context: CommitContext) -> Commit | None:
+    def _base(self, lease: CommitLease, context: CommitContext, search_range: int) -> Commit | None:
         """Walk the ancestors to the nearest one that is complete (chapter 01 §8.3)."""
+        wanted = max(0, min(search_range, WIDEST_SEARCH))
         with self.database.reading() as work:
-            ancestors = work.commits.ancestors(context.key.repoid, context.key.sha, SEARCH_RANGE)
+            ancestors = work.commits.ancestors(context.key.repoid, context.key.sha, wanted)
         patient = self.clock.now() < lease.job.created_at + PATIENCE
         for ancestor in ancestors:
             if ancestor.state in (CommitState.COMPLETE, CommitState.SKIPPED):

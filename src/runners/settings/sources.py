@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import cast
 
 from codecov_core.ports import JsonObject, JsonValue
+from codecov_core.rollouts import VARIABLE_PREFIX
 from runners.settings.problems import KeyPath, SettingProblem
 
 DEFAULT_FILE = "/config/codecov.yml"
 FILE_VARIABLE = "CODECOV_YML"
 
-_FEATURE_PREFIX = "CODECOV__FEATURE__"
 _JSON_PREFIX = "JSONCONFIG___"
 _SEPARATOR = "__"
 
@@ -114,8 +114,8 @@ class _Environment:
     def take(self, name: str, text: str) -> None:
         if name.startswith(_SEPARATOR):
             return
-        if name.startswith(_FEATURE_PREFIX):
-            self.features[name.removeprefix(_FEATURE_PREFIX)] = text
+        if name.startswith(VARIABLE_PREFIX):
+            self.features[name.removeprefix(VARIABLE_PREFIX)] = text
             return
         value: JsonValue = text
         path = tuple(name.removeprefix(_JSON_PREFIX).lower().split(_SEPARATOR))

@@ -18,11 +18,13 @@ from codecov_core.ports import (
     Database,
     ObjectStore,
     RepoReaders,
+    Rollouts,
     StatusChannel,
     StoreLock,
     TaskQueue,
     UploadInbox,
 )
+from codecov_core.rollouts import Overrides, RolloutSnapshot
 from codecov_core.tasks import PublishedReports, TaskSettings
 from runners.wiring.process_module import ProcessModule
 from runners.wiring.watched_store import WatchedObjectStore
@@ -100,6 +102,12 @@ class EmbeddedModule(ProcessModule):
     def readers(self, git: GitRepoReaders) -> RepoReaders:
         """The same, as the port."""
         return git
+
+    @singleton
+    @provider
+    def rollouts(self) -> Rollouts:
+        """The defaults, and ``CODECOV__FEATURE__<NAME>`` over them: nobody keeps rollouts here."""
+        return RolloutSnapshot(overrides=Overrides.of_environment(os.environ))
 
     @singleton
     @provider

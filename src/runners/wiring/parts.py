@@ -11,6 +11,7 @@ from codecov_core.ports import (
     Heartbeat,
     ObjectStore,
     RepoReaders,
+    Rollouts,
     StatusChannel,
     TaskQueue,
     Telemetry,
@@ -33,6 +34,7 @@ class Parts:
     channel: StatusChannel
     clock: Clock
     telemetry: Telemetry
+    rollouts: Rollouts
     heartbeat: Heartbeat
     settings: TaskSettings
 

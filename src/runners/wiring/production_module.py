@@ -11,10 +11,10 @@ from injector import Injector, provider, singleton
 
 from adapters.cipher import NamedKey, secrets_cipher, tokens_cipher
 from adapters.git import GitRepoReaders
-from adapters.local import TerminalChannel
+from adapters.local import SnapshotRollouts, TerminalChannel
 from adapters.object_storage import S3Settings, s3_object_store
 from adapters.redis import RedisUploadInbox, redis_client
-from adapters.sql import SqlDatabase
+from adapters.sql import SqlDatabase, SqlRolloutStore
 from codecov_core.config import Installation
 from codecov_core.ports import (
     Ciphers,
@@ -23,13 +23,19 @@ from codecov_core.ports import (
     ObjectStore,
     RepoReaders,
     Repository,
+    Rollouts,
     StatusChannel,
     TaskQueue,
+    Telemetry,
     UploadInbox,
 )
+from codecov_core.rollouts import Overrides
 from codecov_core.tasks import PublishedReports, ReportJsonPlace, TaskSettings
 from runners.settings import Settings
 from runners.wiring.process_module import ProcessModule
+
+ROLLOUTS_MAX_AGE = timedelta(minutes=5)
+"""Chapter 03 §17.2: how old an answer about a rollout may be."""
 
 QueueOf = Callable[[Clock], TaskQueue]
 
@@ -44,10 +50,16 @@ class ProductionModule(ProcessModule):
 
     @singleton
     @provider
-    def database(self, clock: Clock) -> Database:
+    def sql(self, clock: Clock) -> SqlDatabase:
         """``services.database_url`` or ``services.database``."""
         database = SqlDatabase(self._settings.services.database_address.get_secret_value(), clock)
         return self._open.enter_context(closing(database))
+
+    @singleton
+    @provider
+    def database(self, sql: SqlDatabase) -> Database:
+        """The same, as the port."""
+        return sql
 
     @singleton
     @provider
@@ -96,6 +108,14 @@ class ProductionModule(ProcessModule):
     def channel(self) -> StatusChannel:
         """The worker's own output, until a provider takes statuses."""
         return TerminalChannel(None)
+
+    @singleton
+    @provider
+    def rollouts(self, sql: SqlDatabase, clock: Clock, telemetry: Telemetry) -> Rollouts:
+        """The database's, and ``CODECOV__FEATURE__<NAME>`` over them."""
+        overrides = Overrides.of(self._settings.process.features)
+        max_age = timedelta(0) if self._settings.setup.skip_feature_cache else ROLLOUTS_MAX_AGE
+        return SnapshotRollouts(SqlRolloutStore(sql), overrides, clock, telemetry, max_age=max_age)
 
     @singleton
     @provider

@@ -18,6 +18,8 @@ from codecov_core.testing import (
     MemoryDatabase,
     MemoryObjectStore,
     MemoryRepoReader,
+    MemoryRollouts,
+    MemoryRolloutStore,
     MemoryStatusChannel,
     MemoryStoreLock,
     MemoryTaskQueue,
@@ -25,6 +27,8 @@ from codecov_core.testing import (
     ObjectStoreContract,
     RecordingTelemetry,
     RepoReaderContract,
+    RolloutsContract,
+    RolloutStoreContract,
     StatusChannelContract,
     StillHeartbeat,
     StoreLockContract,
@@ -51,6 +55,18 @@ class TestMemoryCipher(CipherContract):
     @pytest.fixture
     def other_cipher(self) -> MemoryCipher:
         return MemoryCipher()
+
+
+class TestMemoryRolloutStore(RolloutStoreContract):
+    @pytest.fixture
+    def store_of(self) -> type[MemoryRolloutStore]:
+        return MemoryRolloutStore
+
+
+class TestMemoryRollouts(RolloutsContract):
+    @pytest.fixture
+    def rollouts_of(self) -> type[MemoryRollouts]:
+        return MemoryRollouts
 
 
 class TestMemoryDatabase(DatabaseContract):

@@ -19,6 +19,7 @@ from codecov_core.ports import (
     UploadType,
 )
 from codecov_core.reports import SessionType
+from codecov_core.rollouts import StoredRollout, Universe, Variant
 from codecov_core.tasks import (
     Done,
     Notify,
@@ -403,6 +404,25 @@ def test_carryforward_waits_for_ancestors_for_a_while(shop: Workshop) -> None:
     shop.clock.advance(200)
     assert isinstance(shop.run(command), Done)
     assert commit_job_of(shop, CommitKey(head.repoid, head.sha)).generation == 0
+
+
+@pytest.mark.parametrize(
+    ("search_range", "carried"), [(None, False), (11, True), (0, False), (-5, False), (10**9, True)]
+)
+def test_how_far_a_base_is_looked_for_is_a_rollout(shop: Workshop, search_range: int | None, carried: bool) -> None:
+    shop.settings = replace(shop.settings, installation=laid_over_defaults(CARRYING))
+    if search_range is not None:
+        variant = Variant(search_range, overrides={Universe.OWNER_ID: frozenset({shop.repository().ownerid})})
+        shop.rollouts.stored = (StoredRollout("carryforward_base_search_range", (variant,)),)
+    commit = shop.commit(shop.repository(), TREE)
+    shop.upload(commit, raw_upload({"src/a.py": {1: 1}}), ["unit"])
+    shop.run_until_idle()
+    for number in range(11):
+        commit = shop.commit(shop.repository(), TREE, commit.sha, message=f"change {number}")
+    shop.clock.advance(200)
+    shop.run(PreProcessUpload(repoid=commit.repoid, commitid=commit.sha))
+    job = commit_job_of(shop, CommitKey(commit.repoid, commit.sha))
+    assert bool(job.inherited) is carried
 
 
 def test_carryforward_without_a_diff_is_not_shifted(shop: Workshop) -> None:

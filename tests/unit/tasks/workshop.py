@@ -46,6 +46,7 @@ from codecov_core.testing import (
     MemoryDatabase,
     MemoryObjectStore,
     MemoryRepoReader,
+    MemoryRollouts,
     MemoryStatusChannel,
     MemoryTaskQueue,
     MemoryUploadInbox,
@@ -109,6 +110,7 @@ class Workshop:
     statuses: MemoryStatusChannel = field(default_factory=MemoryStatusChannel)
     telemetry: RecordingTelemetry = field(default_factory=RecordingTelemetry)
     heartbeat: StillHeartbeat = field(default_factory=StillHeartbeat)
+    rollouts: MemoryRollouts = field(default_factory=MemoryRollouts)
 
     def __post_init__(self) -> None:
         self.published = PublishedReports(self.objects)

@@ -17,6 +17,7 @@ from adapters.sql.tables.reports import (
     reports_uploadleveltotals,
 )
 from adapters.sql.tables.repositories import branches, reports_repositoryflag, repos
+from adapters.sql.tables.rollouts import feature_flag_variants, feature_flags
 from adapters.sql.tables.versions import cov_schema_version
 
 __all__ = [
@@ -36,6 +37,8 @@ __all__ = [
     "cov_saved_config",
     "cov_schema_version",
     "cov_upload_job",
+    "feature_flag_variants",
+    "feature_flags",
     "owners",
     "pulls",
     "reports_commitreport",

@@ -300,10 +300,12 @@ class Percentage(_SpelledType[Decimal]):
     """``numeric(8,5)`` as a ``Decimal``; text with five decimals on SQLite, never a binary fraction."""
 
     cache_ok = True
+    digits = 8
+    decimals = 5
 
     def get_col_spec(self, **_: object) -> str:
         """Give the exact number type."""
-        return "numeric(8,5)"
+        return f"numeric({self.digits},{self.decimals})"
 
     def sqlite_spec(self, column: str | None) -> str:  # nothing to check
         """Give text."""
@@ -312,9 +314,16 @@ class Percentage(_SpelledType[Decimal]):
     def bind_processor(self, dialect: Dialect) -> Callable[[Decimal | None], object]:
         """Write the number."""
         if dialect.name == "sqlite":
-            return lambda value: None if value is None else f"{value:.5f}"
+            return lambda value: None if value is None else f"{value:.{self.decimals}f}"
         return lambda value: value
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[object], Decimal | None]:
         """Read the number."""
         return lambda value: None if value is None else Decimal(str(value))
+
+
+class Proportion(Percentage):
+    """``numeric(4,3)``, from 0 to 1."""
+
+    digits = 4
+    decimals = 3

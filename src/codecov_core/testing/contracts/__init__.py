@@ -11,6 +11,7 @@ from codecov_core.testing.contracts.database import (
 )
 from codecov_core.testing.contracts.object_store import ObjectStoreContract
 from codecov_core.testing.contracts.repo_reader import RepoBuilder, RepoReaderContract
+from codecov_core.testing.contracts.rollouts import RolloutsContract, RolloutStoreContract
 from codecov_core.testing.contracts.small_ports import (
     ClockContract,
     HeartbeatContract,
@@ -32,6 +33,8 @@ __all__ = [
     "QueueProbe",
     "RepoBuilder",
     "RepoReaderContract",
+    "RolloutStoreContract",
+    "RolloutsContract",
     "StatusChannelContract",
     "StoreLockContract",
     "TaskQueueContract",

@@ -5,6 +5,7 @@ from codecov_core.testing.memory.clock import ManualClock
 from codecov_core.testing.memory.database import MemoryDatabase
 from codecov_core.testing.memory.object_store import MemoryObjectStore
 from codecov_core.testing.memory.repo_reader import MemoryRepoReader
+from codecov_core.testing.memory.rollouts import MemoryRollouts, MemoryRolloutStore
 from codecov_core.testing.memory.small_ports import (
     MemoryStatusChannel,
     MemoryStoreLock,
@@ -20,6 +21,8 @@ __all__ = [
     "MemoryDatabase",
     "MemoryObjectStore",
     "MemoryRepoReader",
+    "MemoryRolloutStore",
+    "MemoryRollouts",
     "MemoryStatusChannel",
     "MemoryStoreLock",
     "MemoryTaskQueue",
