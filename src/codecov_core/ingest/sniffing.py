@@ -2,6 +2,7 @@
 
 import codecs
 import json
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -147,11 +148,16 @@ def local_name(name: str) -> str:
 
 def _lenient_json(data: bytes) -> object:
     try:
-        return json.loads(data, parse_constant=lambda _: None)
+        return json.loads(data, parse_constant=lambda _: None, parse_float=_finite)
     except ValueError as error:
         return error
     except RecursionError:
         return ValueError("nested too deeply")
+
+
+def _finite(text: str) -> float | None:
+    number = float(text)
+    return number if math.isfinite(number) else None
 
 
 def _xml_root(data: bytes) -> XmlRoot | str | None:
