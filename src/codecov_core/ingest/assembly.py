@@ -75,13 +75,15 @@ class _Assembly:
 
     def add_columns(self, block: ColumnBlock) -> None:
         paths: Sequence[str | None] = block.names
-        if not self.names.are_final(block.names):
+        if self.names.are_final(block.names):
+            places = dict.fromkeys(block.names)
+        else:
             paths = [self._path(name, ()) for name in block.names]
-        places: dict[str, int] = {}
-        place_of_names = np.array([-1 if path is None else places.setdefault(path, len(places)) for path in paths])
+            places = dict.fromkeys(path for path in paths if path is not None)
         files = block.file_index
         if len(places) < len(paths):  # else every name has a place of its own, the one it has in the block
-            files = place_of_names.astype(np.int32)[files]
+            index = {path: place for place, path in enumerate(places)}
+            files = np.array([-1 if path is None else index[path] for path in paths], np.int32)[files]
         keep = self._kept_lines(tuple(places), files, block.line)
         layers = self._layers(paths)
         if layers is None:
@@ -101,7 +103,8 @@ class _Assembly:
     ) -> None:
         if not keep.all():
             files, block = files[keep], block.only(keep)
-        has_lines = np.bincount(files, minlength=len(names)) > 0
+        has_lines = np.zeros(len(names), np.bool_)
+        has_lines[files] = True
         if not has_lines.all():  # a file without lines is no file of the report
             names = [name for name, kept in zip(names, has_lines.tolist(), strict=True) if kept]
             files = (np.cumsum(has_lines) - 1)[files]
@@ -139,7 +142,7 @@ class _Assembly:
 
     def _layers(self, paths: Sequence[str | None]) -> NDArray[np.int32] | None:
         """Give the builder of each occurrence of a file; null when all belong to the first."""
-        if not any(path.endswith(_REPLACING_SUFFIX) for path in paths if path is not None):
+        if _REPLACING_SUFFIX not in "".join(path for path in paths if path is not None):
             return None
         layers = np.array([0 if path is None else self._occurrence(path) for path in paths], np.int32)
         return layers if layers.any() else None

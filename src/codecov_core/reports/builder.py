@@ -75,7 +75,7 @@ class ReportBuilder:
         if count and (int(line.min()) < 1 or int(line.max()) > MAX_LINE_NUMBER):
             message = f"line numbers must be in 1..{MAX_LINE_NUMBER}"
             raise ValueError(message)
-        places = np.array([self._places.setdefault(name, len(self._places)) for name in names], dtype=np.int32)
+        files = self._placed(names, file_index)
         details = DetailColumns(missed_index, missed_lists, partials_index, partials_lists, complexity)
         table = _one_session_table(
             line.astype(np.int32, copy=False),
@@ -86,7 +86,18 @@ class ReportBuilder:
             self._session_id,
             self._side,
         )
-        self._blocks.append((table, places[file_index]))
+        self._blocks.append((table, files))
+
+    def _placed(self, names: Sequence[str], file_index: NDArray[np.integer]) -> NDArray[np.int32]:
+        """The place in the report of each of the files, which get one at their first naming."""
+        if not self._places:
+            self._places = dict(zip(names, range(len(names)), strict=True))
+            if len(self._places) == len(names):
+                return file_index.astype(np.int32, copy=False)
+            self._places = {}
+        places = [self._places.setdefault(name, len(self._places)) for name in names]
+        placed: NDArray[np.int32] = np.array(places, dtype=np.int32)[file_index]
+        return placed
 
     def freeze(self) -> Report:
         """The report of everything that was added."""

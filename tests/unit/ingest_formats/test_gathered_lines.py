@@ -69,7 +69,7 @@ def test_maps(files: list[dict[int, object]], read: Callable[[object], CoverageV
 def test_counted_lines(written: list[tuple[int, int]]) -> None:
     def at_once(lines: GatheredLines) -> None:
         lines.start("f")
-        lines.extend([line for line, _ in written], [count for _, count in written])
+        lines.counted([line for line, _ in written], [count for _, count in written])
 
     def one_by_one(lines: GatheredLines) -> None:
         lines.start("f")

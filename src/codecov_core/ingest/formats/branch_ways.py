@@ -1,54 +1,85 @@
-"""Branches of the lines of all files of a document in columns: from one row a way to one row a line."""
+"""Ways out of lines in columns: from one row a way (a branch) to one row a line."""
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from codecov_core.ingest.formats.distinct_lists import DistinctLists
 from codecov_core.reports import fraction_codes
 
 Numbers = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
 LINE_BITS = 32
+"""A *key* is file and line in one number, the line in so many bits."""
 
 _LARGEST_LINE = (1 << 31) - 1
+_PACKED_BITS = 15
+_MOST_PACKED = 4
 
 
 @dataclass(frozen=True, slots=True)
-class FractionRows:
-    """Lines with branches by ascending key: file and line in one number, the code of the fraction, ids of those missed.
+class Ways:
+    """Ways out of lines, in the order of the report: key of the line, id, whether it was taken.
 
-    ``missed`` holds the rows that miss some.
+    ``text_of`` gives the text that stands for an id in the lists of missed branches. No line has an id twice.
     """
 
     keys: Numbers
-    codes: Numbers
-    missed: dict[int, tuple[str, ...]]
+    ids: Numbers
+    is_taken: Mask
+    text_of: Callable[[int], str] = str
 
-    def only(self, kept: Mask) -> "FractionRows":
+    def by_line(self, missed: DistinctLists[str]) -> "BranchRows":
+        """Make one row of all ways of a line; lists of those missed go to ``missed``."""
+        keys, ids, is_taken = self.keys, self.ids, self.is_taken
+        if (keys[1:] < keys[:-1]).any():
+            order = np.argsort(keys, kind="stable")
+            keys, ids, is_taken = keys[order], ids[order], is_taken[order]
+        starts = group_starts(keys)
+        total = np.diff(starts, append=len(keys))
+        taken = np.add.reduceat(is_taken, starts, dtype=np.int64) if len(starts) else total
+        missed_index = np.zeros(len(starts), np.int32)
+        incomplete = np.flatnonzero(taken < total)
+        counts = (total - taken)[incomplete]
+        missed_index[incomplete] = _missed_indexes(counts, ids[~is_taken], missed, self.text_of)
+        return BranchRows(keys[starts], total, taken, missed_index)
+
+
+@dataclass(frozen=True, slots=True)
+class BranchRows:
+    """Lines with branches, by ascending key: how many each has, how many were taken, the index of its missed list."""
+
+    keys: Numbers
+    total: Numbers
+    taken: Numbers
+    missed: NDArray[np.int32]
+
+    @property
+    def codes(self) -> Numbers:
+        """The fraction of every line as a code of ``codecov_core.reports``."""
+        return fraction_codes(self.taken, self.total)
+
+    def only(self, kept: Mask) -> "BranchRows":
         """Give the rows that are marked."""
-        if kept.all():
-            return self
-        places = (np.cumsum(kept) - 1).tolist()
-        flags = kept.tolist()
-        missed = {places[row]: texts for row, texts in self.missed.items() if flags[row]}
-        return FractionRows(self.keys[kept], self.codes[kept], missed)
+        return BranchRows(self.keys[kept], self.total[kept], self.taken[kept], self.missed[kept])
 
 
-class Ways:
-    """Collects ways out of lines one by one; each must have an id of its own on its line."""
+class WaysOneByOne:
+    """Collects ways whose ids are texts one after the other."""
 
-    __slots__ = ("_files", "_lines", "_missed_ids", "_taken")
+    __slots__ = ("_files", "_ids", "_lines", "_numbers", "_taken")
 
     def __init__(self) -> None:
         """Start without any."""
         self._files = array("q")
         self._lines = array("q")
         self._taken = array("b")
-        self._missed_ids: list[str] = []
+        self._numbers = array("q")
+        self._ids: dict[str, int] = {}
 
     def add(self, file: int, line: int, branch: str, *, is_taken: bool) -> None:
         """Add a way of a line of the file of an index; a line that no file can have is left out."""
@@ -57,13 +88,13 @@ class Ways:
         self._files.append(file)
         self._lines.append(line)
         self._taken.append(is_taken)
-        if not is_taken:
-            self._missed_ids.append(branch)
+        self._numbers.append(self._ids.setdefault(branch, len(self._ids)))
 
-    def rows(self) -> FractionRows:
-        """Make one row a line."""
+    def ways(self) -> Ways:
+        """Give all of them in columns."""
         keys = line_keys(np.array(self._files, np.int64), np.array(self._lines, np.int64))
-        return grouped(keys, np.array(self._taken, np.bool_), self._missed_ids)
+        ids = np.array(self._numbers, np.int64)
+        return Ways(keys, ids, np.array(self._taken, np.bool_), list(self._ids).__getitem__)
 
 
 def line_keys(files: Numbers, lines: Numbers) -> Numbers:
@@ -81,21 +112,55 @@ def are_among(keys: Numbers, ascending: Numbers) -> Mask:
     return found
 
 
-def grouped(keys: Numbers, is_taken: Mask, missed_ids: Sequence[str]) -> FractionRows:
-    """Make one row of all ways of a line; ``missed_ids`` are the ids of the ways not taken, in their order."""
-    ids = np.cumsum(~is_taken) - 1
-    if (keys[1:] < keys[:-1]).any():
-        order = np.argsort(keys, kind="stable")
-        keys, is_taken, ids = keys[order], is_taken[order], ids[order]
-    starts = np.flatnonzero(np.concatenate((np.ones(min(len(keys), 1), np.bool_), keys[1:] != keys[:-1])))
-    total = np.diff(starts, append=len(keys))
-    taken = np.add.reduceat(is_taken, starts, dtype=np.int64) if len(starts) else total
-    misses = total - taken
-    rows = np.flatnonzero(misses)
-    missed: dict[int, tuple[str, ...]] = {}
-    at = 0
-    texts = [missed_ids[index] for index in ids[~is_taken].tolist()]
-    for row, count in zip(rows.tolist(), misses[rows].tolist(), strict=True):
-        missed[row] = tuple(texts[at : at + count])
-        at += count
-    return FractionRows(keys[starts], fraction_codes(taken, total), missed)
+def group_starts(keys: Numbers) -> Numbers:
+    """Give the first row of each run of equal keys."""
+    is_start = np.ones(len(keys), np.bool_)
+    np.not_equal(keys[1:], keys[:-1], out=is_start[1:])
+    return np.flatnonzero(is_start)
+
+
+def ranks_on_line(keys: Numbers) -> Numbers:
+    """Number the ways of each line from 0, in their order."""
+    order = np.argsort(keys, kind="stable")
+    starts = group_starts(keys[order])
+    ranks = np.empty(len(keys), np.int64)
+    ranks[order] = np.arange(len(keys)) - np.repeat(starts, np.diff(starts, append=len(keys)))
+    return ranks
+
+
+def has_repeated_ids(keys: Numbers, ids: Numbers) -> bool:
+    """Tell whether some line (rows are sorted by its key) has the same id twice."""
+    if not ((keys[1:] == keys[:-1]) & (ids[1:] <= ids[:-1])).any():
+        return False
+    order = np.lexsort((ids, keys))
+    keys, ids = keys[order], ids[order]
+    return bool(((keys[1:] == keys[:-1]) & (ids[1:] == ids[:-1])).any())
+
+
+def _missed_indexes(
+    counts: Numbers, ids: Numbers, missed: DistinctLists[str], text_of: Callable[[int], str]
+) -> NDArray[np.int32]:
+    """Give the index of the missed list of every line; ``ids`` holds ``counts`` ids a line, one line after another."""
+    indexes = np.zeros(len(counts), np.int32)
+    distinct, codes = np.unique(ids, return_inverse=True)
+    texts = [text_of(branch) for branch in distinct.tolist()]
+    firsts = np.cumsum(counts) - counts
+    # Nearly all lines miss a few of a few branches: their codes fit into one number, and a sort finds the distinct
+    # lists (a third of the time of looking up one line after another).
+    is_short = counts <= (_MOST_PACKED if len(distinct) < 1 << _PACKED_BITS else 0)
+    packed = np.zeros(len(counts), np.int64)
+    for rank in range(_MOST_PACKED):
+        rows = np.flatnonzero(is_short & (counts > rank))
+        packed[rows] = packed[rows] << _PACKED_BITS | (codes[firsts[rows] + rank] + 1)
+    lists, lines, inverse = np.unique(packed[is_short], return_index=True, return_inverse=True)
+    short = np.flatnonzero(is_short)
+    known = [_texts(texts, codes, firsts[line], counts[line]) for line in short[lines].tolist()]
+    if len(lists):
+        indexes[short] = np.array([missed.index(list_) for list_ in known], np.int32)[inverse]
+    for line in np.flatnonzero(~is_short).tolist():
+        indexes[line] = missed.index(_texts(texts, codes, firsts[line], counts[line]))
+    return indexes
+
+
+def _texts(texts: list[str], codes: Numbers, first: int, count: int) -> tuple[str, ...]:
+    return tuple(texts[code] for code in codes[first : first + count].tolist())

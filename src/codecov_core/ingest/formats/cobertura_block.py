@@ -18,7 +18,7 @@ from codecov_core.ingest.formats.cobertura_lines import (
     read_line,
 )
 from codecov_core.ingest.formats.cobertura_rows import LineRows, ShapedLines
-from codecov_core.ingest.formats.missed_lists import MissedLists
+from codecov_core.ingest.formats.distinct_lists import DistinctLists
 from codecov_core.ingest.formats.xml_tags import IrregularXmlError, Tag, check_text, read_tag, unescaped
 
 _DEEPEST = 200
@@ -53,7 +53,7 @@ class Document:
         self.is_closed = False
         self.classes = 0
         self.names: list[str] = []
-        self.missed = MissedLists()
+        self.missed = DistinctLists[str]()
         self.shaped = ShapedLines(options, self.missed)
         self.tags: dict[bytes, Tag] = {}
         self.roots: list[str] = []

@@ -10,7 +10,7 @@ from codecov_core.ingest.format import FormatOptions
 from codecov_core.ingest.formats.byte_columns import ByteColumns, Mask, Places
 from codecov_core.ingest.formats.cobertura_lines import LineRecord, filled_branches, split_missing_branches
 from codecov_core.ingest.formats.cobertura_shapes import MAX_PART, LineShape, MatchedLines, Numbers, learn_shape
-from codecov_core.ingest.formats.missed_lists import MissedLists
+from codecov_core.ingest.formats.distinct_lists import DistinctLists
 from codecov_core.ingest.formats.xml_tags import IrregularXmlError
 from codecov_core.ingest.sink import BRANCH, PLAIN
 from codecov_core.reports import fraction_code, fraction_codes
@@ -43,7 +43,7 @@ class LineRows:
             np.zeros(tags, np.int32),
         )
 
-    def store(self, tag: int, record: LineRecord, missed: MissedLists) -> None:
+    def store(self, tag: int, record: LineRecord, missed: DistinctLists[str]) -> None:
         """Put in one line.
 
         Raises:
@@ -61,7 +61,7 @@ class LineRows:
 class ShapedLines:
     """The shapes learnt from a document so far, and what was found in its ``missing-branches`` texts."""
 
-    def __init__(self, options: FormatOptions, missed: MissedLists) -> None:
+    def __init__(self, options: FormatOptions, missed: DistinctLists[str]) -> None:
         """Start knowing no shape."""
         self._options = options
         self._missed = missed

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from codecov_core.ingest.format import FormatOptions, Kind, Sink, SniffedFile
-from codecov_core.ingest.formats.branch_ways import FractionRows, Numbers, grouped, line_keys
+from codecov_core.ingest.formats.branch_ways import Numbers, Ways, line_keys
 from codecov_core.ingest.formats.gathered_lines import GatheredLines
 from codecov_core.ingest.formats.json_columns import LARGEST_LINE, signed_column
 from codecov_core.ingest.formats.json_shapes import as_list, as_mapping, document_of
@@ -45,7 +45,7 @@ class CoveragePy:
             taken.note(index, as_list(file.get("executed_branches")))
             missed.note(index, as_list(file.get("missing_branches")))
         # Some tools tell branches of lines that are no statements; such a line is none in the XML either.
-        lines.ways(_fractions(taken.columns(sink), missed.columns(sink)), of_known_lines=True)
+        lines.ways(_ways(taken.columns(sink), missed.columns(sink)), of_known_lines=True)
         lines.deliver()
 
 
@@ -53,11 +53,10 @@ _Columns = tuple[Numbers, Numbers]
 """Key of the line a way leaves, line it goes to."""
 
 
-def _fractions(taken: _Columns, missed: _Columns) -> FractionRows:
-    """Make fractions of all ways; going to a line of at most 0 is leaving the function."""
-    keys = np.concatenate((taken[0], missed[0]))
-    is_taken = np.arange(len(keys)) < len(taken[0])
-    return grouped(keys, is_taken, ["exit" if end <= 0 else str(end) for end in missed[1].tolist()])
+def _ways(taken: _Columns, missed: _Columns) -> Ways:
+    """Join all ways; going to a line of at most 0 is leaving the function."""
+    keys, ends = np.concatenate((taken[0], missed[0])), np.concatenate((taken[1], missed[1]))
+    return Ways(keys, ends, np.arange(len(keys)) < len(taken[0]), lambda end: "exit" if end <= 0 else str(end))
 
 
 class _Arcs:

@@ -8,11 +8,10 @@ import orjson
 
 from codecov_core.ingest.format import FormatOptions, Kind, Sink, SniffedFile
 from codecov_core.ingest.formats.branch_lines import BranchLines
-from codecov_core.ingest.formats.branch_ways import FractionRows, grouped, line_keys
+from codecov_core.ingest.formats.branch_ways import Ways, has_repeated_ids, line_keys
 from codecov_core.ingest.formats.gathered_lines import GatheredLines
 from codecov_core.ingest.formats.json_columns import LARGEST_LINE, signed_column
 from codecov_core.ingest.formats.json_shapes import as_list, document_of, named_objects, whole_number
-from codecov_core.ingest.formats.lcov_branches import has_repeated_branches
 
 _FIELDS_OF_BRANCH = 4
 _IDS = 1 << 30
@@ -50,7 +49,7 @@ class Coveralls:
         lines.deliver()
 
 
-def _regular_ways(fields: Sequence[Sequence[object]]) -> FractionRows | None:
+def _regular_ways(fields: Sequence[Sequence[object]]) -> Ways | None:
     """Read the branches of all files at once; null when some are irregular or stated twice."""
     numbers = signed_column(list(chain.from_iterable(fields)))
     lengths = np.array([len(list_) for list_ in fields], np.int64)
@@ -63,11 +62,9 @@ def _regular_ways(fields: Sequence[Sequence[object]]) -> FractionRows | None:
     ).any():
         return None
     keys, ids = line_keys(files, line), block * _IDS + branch
-    if (keys[1:] < keys[:-1]).any() or has_repeated_branches(keys, ids):
+    if (keys[1:] < keys[:-1]).any() or has_repeated_ids(keys, ids):
         return None
-    is_taken = hits > 0
-    texts = [f"{id // _IDS}:{id % _IDS}" for id in ids[~is_taken].tolist()]
-    return grouped(keys, is_taken, texts)
+    return Ways(keys, ids, hits > 0, lambda id: f"{id // _IDS}:{id % _IDS}")
 
 
 def _counts(file: Mapping[str, object], name: str, sink: Sink) -> Sequence[object]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from codecov_core.ingest.format import FormatOptions, Kind, Sink, SniffedFile
-from codecov_core.ingest.formats.branch_ways import Ways, line_keys
+from codecov_core.ingest.formats.branch_ways import WaysOneByOne, line_keys
 from codecov_core.ingest.formats.gathered_lines import GatheredLines
 from codecov_core.ingest.formats.json_columns import LARGEST_LINE
 from codecov_core.ingest.formats.json_shapes import as_list, as_mapping, document_of, whole_number
@@ -26,7 +26,7 @@ class Fastcov:
 
     def read(self, upload: SniffedFile, options: FormatOptions, sink: Sink) -> None:
         """Read all sources; see :class:`~codecov_core.ingest.format.Format`."""
-        lines, ways = GatheredLines(sink), Ways()
+        lines, ways = GatheredLines(sink), WaysOneByOne()
         starts: list[tuple[int, int]] = []
         for name, tests in as_mapping(document_of(upload).get("sources")).items():
             for test in map(as_mapping, as_mapping(tests).values()):
@@ -37,13 +37,12 @@ class Fastcov:
                     line = whole_number(as_mapping(function).get("start_line"))
                     if line is not None and 0 < line <= LARGEST_LINE:
                         starts.append((index, line))
-        rows = ways.rows()
         functions = np.array(sorted(starts), np.int64).reshape(-1, 2)
-        lines.ways(rows, function_lines=line_keys(functions[:, 0], functions[:, 1]))
+        lines.ways(ways.ways(), function_lines=line_keys(functions[:, 0], functions[:, 1]))
         lines.deliver()
 
 
-def _read_branches(branches: Mapping[str, object], index: int, name: str, ways: Ways, sink: Sink) -> None:
+def _read_branches(branches: Mapping[str, object], index: int, name: str, ways: WaysOneByOne, sink: Sink) -> None:
     """Read the counts of the ways of each line; fastcov numbers them in blocks of two."""
     for line, counts in branches.items():
         if not line.isascii() or not line.isdigit() or len(line) > _MOST_DIGITS:

@@ -109,7 +109,7 @@ class _Files:
             lines.start(name)
             if executed.pop(0, None) is not None:
                 sink.drop("record", name, _LINE_ZERO, harmless=True)
-            lines.extend(list(executed), list(executed.values()))
+            lines.counted(list(executed), list(executed.values()))
 
 
 def _named(data: bytes) -> Iterator[re.Match[bytes]]:

@@ -159,7 +159,7 @@ class _Source:
     def deliver(self, lines: GatheredLines) -> None:
         """Add the lines to the file opened last."""
         if not self._types and not self._branches:
-            lines.extend(self._numbers, self._counts)
+            lines.counted(self._numbers, self._counts)
             return
         for row, (number, count) in enumerate(zip(self._numbers, self._counts, strict=True)):
             branches = self._branches.get(row)

@@ -5,7 +5,7 @@ fifth of the time of asking every value for its type, and in the text nothing pa
 what is no JSON would be lost on the way: infinities, which no document holds (``sniffing``).
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -65,15 +65,14 @@ def coverage_column(values: Sequence[object], read: Callable[[object], CoverageV
     return numbers
 
 
-def line_column(keys: Iterable[str]) -> _Numbers | None:
+def line_column(keys: Sequence[object]) -> _Numbers | None:
     """Read line numbers that are texts, all at once; null when one is anything but plain digits or is too large."""
-    texts = list(keys)
-    if not texts:
+    if not keys:
         return np.empty(0, np.int64)
-    text = ",".join(texts)
+    text = ",".join(map(str, keys))
     if not text.isascii() or not text.replace(",", "").isdigit():
         return None
-    scalars = _Scalars.parsed(text.encode(), len(texts))
+    scalars = _Scalars.parsed(text.encode(), len(keys))
     if scalars is None or len(scalars.odd):  # a comma in a key, an empty key, too many digits
         return None
     return scalars.numbers if int(scalars.numbers.max()) <= LARGEST_LINE else None

@@ -12,17 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from codecov_core.ingest.format import FormatOptions
+from codecov_core.ingest.formats.branch_ways import BranchRows, Ways, has_repeated_ids
 from codecov_core.ingest.formats.byte_columns import WORD, ByteColumns, Mask, Places
-from codecov_core.ingest.formats.lcov_branches import (
-    BRANCH_BITS,
-    LETTER_SHIFT,
-    BranchLines,
-    group_branches,
-    has_repeated_branches,
-)
-from codecov_core.ingest.formats.missed_lists import MissedLists
+from codecov_core.ingest.formats.distinct_lists import DistinctLists
+from codecov_core.ingest.formats.lcov_branches import BRANCH_BITS, LETTER_SHIFT, branch_text
 from codecov_core.ingest.sink import BRANCH, METHOD, Sink
-from codecov_core.reports import fraction_codes
 
 Numbers = NDArray[np.int64]
 _Lines = tuple[NDArray[np.int32], NDArray[np.int32], Numbers, NDArray[np.int8], NDArray[np.int32]]
@@ -50,7 +44,7 @@ class RegularRecords:
         self._options = options
         self._sink = sink
         self._names: list[str] = []
-        self._missed = MissedLists()
+        self._missed = DistinctLists[str]()
         self._parts: list[_Lines] = []
 
     def read(self, block: bytes) -> bool:
@@ -78,7 +72,7 @@ class RegularRecords:
         if len(lines):
             lists = self._missed.lists
             self._sink.columns(self._names, files, lines, coverage, kinds, missed_index=missed, missed_lists=lists)
-        self._names, self._missed, self._parts = [], MissedLists(), []
+        self._names, self._missed, self._parts = [], DistinctLists(), []
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +131,7 @@ class _Rows:
 class _Block:
     """One block; the *key* of a line is the number of its record and its own, ``record << 32 | line``."""
 
-    def __init__(self, block: bytes, missed: MissedLists) -> None:
+    def __init__(self, block: bytes, missed: DistinctLists[str]) -> None:
         self._block = block
         self._columns = ByteColumns(block)
         self._ends = self._columns.find(_NEWLINE)
@@ -156,7 +150,7 @@ class _Block:
         rows = _Rows(keys, coverage, np.zeros(len(keys), np.int8), np.zeros(len(keys), np.int32))
         starts, mangled = self._read_functions(functions, records, files)
         if len(branches):
-            grouped = group_branches(*self._read_branches(branches, records, files), self._missed)
+            grouped = self._read_branches(branches, records, files).by_line(self._missed)
             rows = rows.replaced(_branch_rows(grouped, starts, mangled, options))
         return names, rows
 
@@ -229,8 +223,8 @@ class _Block:
         keys = record << _KEY_SHIFT | number
         return np.sort(keys[~is_mangled], kind="stable"), np.sort(keys[is_mangled], kind="stable")
 
-    def _read_branches(self, branches: Places, records: Numbers, files: _Files) -> tuple[Numbers, Numbers, Mask]:
-        """Read ``BRDA:line,block,branch,taken``: keys, ids and whether the branch was taken, sorted by key."""
+    def _read_branches(self, branches: Places, records: Numbers, files: _Files) -> Ways:
+        """Read ``BRDA:line,block,branch,taken``, sorted by line."""
         number, at = self._line_number(self._starts[branches] + len(b"BRDA:"))
         letter = self._columns.bytes[at]
         is_lettered = (letter >= ord("a")) & (letter <= ord("z"))
@@ -252,9 +246,9 @@ class _Block:
         if (keys[1:] < keys[:-1]).any():
             order = np.argsort(keys, kind="stable")
             keys, ids, is_taken = keys[order], ids[order], is_taken[order]
-        if has_repeated_branches(keys, ids):
+        if has_repeated_ids(keys, ids):
             raise _IrregularError
-        return keys, ids, is_taken
+        return Ways(keys, ids, is_taken, branch_text)
 
     def _line_number(self, at: Places) -> tuple[Numbers, Places]:
         """Read line numbers that do not start with 0 and end with a comma; also gives what is behind the comma."""
@@ -278,9 +272,9 @@ class _Block:
         return is_end
 
 
-def _branch_rows(grouped: BranchLines, functions: Numbers, mangled: Numbers, options: FormatOptions) -> _Rows:
+def _branch_rows(grouped: BranchRows, functions: Numbers, mangled: Numbers, options: FormatOptions) -> _Rows:
     """Make lines of grouped branches; a line a function starts on is a method, a mangled name hides its branches."""
-    coverage = fraction_codes(grouped.taken, grouped.total)
+    coverage = grouped.codes
     kind = np.where(_are_in(grouped.keys, functions), METHOD, BRANCH).astype(np.int8)
     missed = grouped.missed
     if options.lcov_partials_as_hits:

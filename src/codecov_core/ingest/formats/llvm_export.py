@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from codecov_core.errors import UnsupportedFormatError
 from codecov_core.ingest.format import FormatOptions, Kind, Sink, SniffedFile
-from codecov_core.ingest.formats.branch_ways import Ways
+from codecov_core.ingest.formats.branch_ways import WaysOneByOne
 from codecov_core.ingest.formats.gathered_lines import GatheredLines
 from codecov_core.ingest.formats.json_shapes import (
     as_list,
@@ -45,7 +45,7 @@ class LlvmExport:
             UnsupportedFormatError: no file has segments.
 
         """
-        lines, ways = GatheredLines(sink), Ways()
+        lines, ways = GatheredLines(sink), WaysOneByOne()
         has_files = has_segments = False
         for unit in objects(document_of(upload).get("data"), "unit", sink):
             for name, file in named_objects(unit.get("files"), "filename", "file", sink):
@@ -56,7 +56,7 @@ class LlvmExport:
                 _read_branches(file, index, name, ways, sink)
         if has_files and not has_segments:
             raise UnsupportedFormatError("a summary without lines: run `llvm-cov export` without -summary-only")
-        lines.ways(ways.rows())
+        lines.ways(ways.ways())
         lines.deliver()
 
 
@@ -66,7 +66,7 @@ def _read_lines(file: Mapping[str, object], name: str, lines: GatheredLines, sin
     except (LookupError, TypeError, ValueError) as error:
         sink.drop("file", f"{name}: {error}", "its segments are of an unknown shape")
         return
-    lines.extend(numbers, counts)
+    lines.counted(numbers, counts)
 
 
 def _line_counts(segments: Sequence[object], last_line: int) -> tuple[list[int], list[int]]:
@@ -114,7 +114,7 @@ def _checked(segments: Sequence[object]) -> Iterator[Sequence[int]]:
         yield segment
 
 
-def _read_branches(file: Mapping[str, object], index: int, name: str, ways: Ways, sink: Sink) -> None:
+def _read_branches(file: Mapping[str, object], index: int, name: str, ways: WaysOneByOne, sink: Sink) -> None:
     """Read the branches; both ways of each have the ids that ``llvm-cov export -format=lcov`` gives them."""
     blocks: dict[int, int] = {}
     for line, written in _placed_branches(file):

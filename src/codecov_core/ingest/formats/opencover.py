@@ -3,7 +3,7 @@
 import numpy as np
 
 from codecov_core.ingest.format import FormatOptions, Kind, Sink, SniffedFile
-from codecov_core.ingest.formats.missed_lists import MissedLists
+from codecov_core.ingest.formats.distinct_lists import DistinctLists
 from codecov_core.ingest.formats.xml_elements import Element, Elements, read_elements
 from codecov_core.ingest.formats.xml_lines import (
     LARGEST_NUMBER,
@@ -144,7 +144,7 @@ class _MissedBranches:
             if len(names) > _MOST_BRANCHES:
                 sink.drop("branches", f"line {key & ((1 << _LINE_BITS) - 1)}", _MANY_BRANCHES)
                 del names[_MOST_BRANCHES:]
-        missed = MissedLists()
+        missed = DistinctLists[str]()
         self._keys = np.array(sorted(named), np.int64)
         self._lists = np.array([0, *(missed.index(named[key]) for key in sorted(named))], np.int64)
         self.lists = missed.lists

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from codecov_core.ingest.format import FormatOptions, Kind, Sink, SniffedFile
-from codecov_core.ingest.formats.branch_ways import Ways
+from codecov_core.ingest.formats.branch_ways import WaysOneByOne
 from codecov_core.ingest.formats.gathered_lines import GatheredLines
 from codecov_core.ingest.formats.json_shapes import (
     as_list,
@@ -34,14 +34,14 @@ class SimplecovFormatter:
 
     def read(self, upload: SniffedFile, options: FormatOptions, sink: Sink) -> None:
         """Read all files; see :class:`~codecov_core.ingest.format.Format`."""
-        lines, ways = GatheredLines(sink), Ways()
+        lines, ways = GatheredLines(sink), WaysOneByOne()
         for name, file in as_mapping(document_of(upload).get("coverage")).items():
             counts = as_list(as_mapping(file).get("lines"))
             index = lines.start(name)
             lines.by_index(counts, first_line=1)
             for line, branch, is_taken in _branches(as_mapping(file).get("branches"), counts, name, sink):
                 ways.add(index, line, branch, is_taken=is_taken)
-        lines.ways(ways.rows())
+        lines.ways(ways.ways())
         lines.deliver()
 
 
@@ -59,12 +59,12 @@ class SimplecovFiles:
 
     def read(self, upload: SniffedFile, options: FormatOptions, sink: Sink) -> None:
         """Read all files; see :class:`~codecov_core.ingest.format.Format`."""
-        lines = GatheredLines(sink)
+        lines = GatheredLines(sink, null_is_line=True)
         for name, file in named_objects(document_of(upload).get("files"), "filename", "file", sink):
             coverage = file.get("coverage")
             counts = as_list(as_mapping(coverage).get("lines") if isinstance(coverage, dict) else coverage)
             lines.start(name)
-            lines.by_index(counts, first_line=1, null_is_line=True)
+            lines.by_index(counts, first_line=1)
         lines.deliver()
 
 
