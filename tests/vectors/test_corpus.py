@@ -3,9 +3,11 @@
 from pathlib import Path
 
 from codecov_core.ingest import FileProblem
-from tests.vectors.corpus.folders import CorpusReport
+from tests.vectors.corpus.agreement import agreeing
+from tests.vectors.corpus.folders import CorpusReport, Folder
 from tests.vectors.corpus.recognition import expected_of
 from tests.vectors.corpus.relations import line_by_line
+from tests.vectors.corpus.truths import related_to_truth
 from tests.vectors.corpus.uploads import announced_files, ingested
 
 
@@ -34,4 +36,17 @@ def test_lines_are_those_of_a_plain_reading(corpus_report: CorpusReport) -> None
         assert corpus_report.files == {}
         return
     for relation in line_by_line(corpus_report):
+        assert relation.ours == relation.theirs, relation.words
+
+
+def test_totals_are_related_to_those_of_the_tool(corpus_report: CorpusReport) -> None:
+    if corpus_report.problem is not None:
+        assert corpus_report.reason
+        return
+    for relation in related_to_truth(corpus_report):
+        assert relation.ours == relation.theirs, relation.words
+
+
+def test_formats_of_one_run_agree(corpus_folder: Folder) -> None:
+    for relation in agreeing(corpus_folder):
         assert relation.ours == relation.theirs, relation.words

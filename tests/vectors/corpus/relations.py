@@ -28,8 +28,17 @@ def line_by_line(report: CorpusReport) -> Iterator[Relation]:
         yield Relation(f"lines of {name} (read, expected)", shown, {})
 
 
-def who_ran(files: Lines) -> dict[str, dict[int, bool]]:
-    """Which lines ran, by the last part of names: formats of one run put different folders before it."""
-    return {
-        name.rpartition("/")[2]: {line: ran(value) for line, value in lines.items()} for name, lines in files.items()
-    }
+def same_lines(report: CorpusReport, other: CorpusReport, words: str) -> Relation:
+    """Compare which lines two reports of one run have, and which of them ran."""
+    return Relation(f"{report.name} and {other.name}: {words}", who_ran(report.files), who_ran(other.files))
+
+
+def short(name: str) -> str:
+    """The last part of a name: formats of one run put different folders before it."""
+    return name.rpartition("/")[2]
+
+
+def who_ran(files: Lines) -> list[tuple[str, dict[int, bool]]]:
+    """Which lines of which file ran, by short names; several files may have one."""
+    ran_of = [(short(name), {line: ran(value) for line, value in lines.items()}) for name, lines in files.items()]
+    return sorted(ran_of, key=lambda file: (file[0], sorted(file[1])))

@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 from tests.vectors.corpus.folders import CorpusReport
 from tests.vectors.corpus.plain import go, json_formats, lcov, listings, xml
-from tests.vectors.corpus.plain.reading import Plain
+from tests.vectors.corpus.plain.reading import OPEN_WAYS, Plain, added
 
-__all__ = ["READERS", "Plain", "plainly"]
+__all__ = ["OPEN_WAYS", "READERS", "Plain", "added", "plainly"]
 
 READERS: dict[str, Callable[[CorpusReport], Plain]] = {
     "clover": xml.clover,

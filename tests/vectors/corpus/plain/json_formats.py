@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from tests.vectors.corpus.folders import CorpusReport, Coverage, Json, Lines, Pair
-from tests.vectors.corpus.plain.reading import Plain, by_line, counts, fraction, grouped
+from tests.vectors.corpus.plain.reading import OPEN_WAYS, Plain, by_line, counts, fraction, grouped
 
 
 def document(report: CorpusReport) -> Json:
@@ -31,11 +31,16 @@ def istanbul(report: CorpusReport) -> Plain:
         functions = [(_start(fn.get("loc", {})), entry["f"][id], fn) for id, fn in entry["fnMap"].items()]
         rows = [(line, count) for line, count, item in statements + arms + functions if line and not item.get("skip")]
         files[name] = by_line(rows)
-        counted["lines"][name] = counts(by_line((line or 0, count) for line, count, _ in statements).values())
-        counted["statements"][name] = counts(count for _, count, _ in statements)
-        counted["branches"][name] = counts(count for _, count, _ in arms)
-        counted["functions"][name] = counts(count for _, count, _ in functions)
+        # What a comment in the source skips counts as covered in the tool's own sums.
+        counted["lines"][name] = counts(by_line((line or 0, _seen(*item)) for line, *item in statements).values())
+        counted["statements"][name] = counts(_seen(*item) for _, *item in statements)
+        counted["branches"][name] = counts(_seen(*item) for _, *item in arms)
+        counted["functions"][name] = counts(_seen(*item) for _, *item in functions)
     return Plain(files, counted)
+
+
+def _seen(count: int, item: Json) -> int:
+    return 1 if item.get("skip") else count
 
 
 def _start(location: Json) -> int | None:
@@ -46,8 +51,10 @@ def _start(location: Json) -> int | None:
 def coveragepy(report: CorpusReport) -> Plain:
     """Executed and missing lines; lines with branches show them, where they are lines at all."""
     files: Lines = {}
-    counted: dict[str, dict[str, Pair]] = {"lines": {}, "branches": {}}
-    for name, file in document(report)["files"].items():
+    counted: dict[str, dict[str, Pair]] = {"lines": {}, "branches": {}, OPEN_WAYS: {}}
+    content = document(report)
+    totals = content.get("totals") or content.get("summary") or {}
+    for name, file in content["files"].items():
         executed, missing = file["executed_lines"], file["missing_lines"]
         lines: dict[int, Coverage] = {**dict.fromkeys(missing, 0), **dict.fromkeys(executed, 1)}
         took, missed = ([tuple(arc) for arc in file.get(f"{kind}_branches", ())] for kind in ("executed", "missing"))
@@ -57,7 +64,12 @@ def coveragepy(report: CorpusReport) -> Plain:
         files[name] = {line: value for line, value in lines.items() if line > 0}
         counted["lines"][name] = (len(executed), len(executed) + len(missing))
         counted["branches"][name] = (len(took), len(took) + len(missed))
-    return Plain(files, counted)
+        counted[OPEN_WAYS][name] = (sum(arc[0] in executed for arc in missed), 0)
+    stated = {
+        what: (totals.get(f"covered_{what}", 0), totals.get(f"covered_{what}", 0) + totals.get(f"missing_{what}", 0))
+        for what in ("lines", "branches")
+    }
+    return Plain(files, counted, stated)
 
 
 def coveralls(report: CorpusReport) -> Plain:

@@ -4,14 +4,18 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from tests.vectors.corpus.folders import CorpusReport, Coverage, Pair
-from tests.vectors.corpus.plain.reading import Plain, added, by_line, counts, fraction
+from tests.vectors.corpus.plain.reading import OPEN_WAYS, Plain, added, by_line, counts, fraction
 
 _SUMS = {"lines": ("LH", "LF"), "branches": ("BRH", "BRF"), "functions": ("FNH", "FNF")}
 _Record = list[tuple[str, str]]
 
 
 def lcov(report: CorpusReport) -> Plain:
-    """Records by file; the counts of ``lcov --summary`` are its ``DA`` and ``BRDA`` lines, whatever we drop of them."""
+    """Records by file.
+
+    ``lcov --summary`` counts all ``DA`` and ``BRDA`` lines, whatever we drop of them, but no branches that version 2
+    marks as unreachable (``U``).
+    """
     rows: dict[str, list[tuple[int, Coverage]]] = defaultdict(list)
     hits: dict[str, dict[int, int]] = defaultdict(dict)
     taken: dict[str, dict[tuple[int, str], bool]] = defaultdict(dict)
@@ -20,8 +24,8 @@ def lcov(report: CorpusReport) -> Plain:
         counted, ways = _hits(record), _ways(record)
         for line, count in counted:
             hits[name][line] = hits[name].get(line, 0) + count
-        for line, branches in ways.items():
-            for branch, is_taken in branches.items():
+        for line, branch, is_taken in _branches(record):
+            if "U" not in branch:
                 taken[name][line, branch] = taken[name].get((line, branch), False) or is_taken
         dropped = _lines_without_branches(name, record)
         kept = {line: branches for line, branches in ways.items() if line not in dropped and not name.endswith(".js")}
@@ -35,6 +39,10 @@ def lcov(report: CorpusReport) -> Plain:
         {
             "lines": {name: counts(found.values()) for name, found in hits.items()},
             "branches": {name: counts(found.values()) for name, found in taken.items()},
+            OPEN_WAYS: {
+                name: (sum(hits[name].get(line, 0) > 0 and not is_taken for (line, _), is_taken in found.items()), 0)
+                for name, found in taken.items()
+            },
         },
         {what: added(found) for what, found in sums.items()},
     )
@@ -56,10 +64,15 @@ def _hits(record: _Record) -> list[tuple[int, int]]:
 
 def _ways(record: _Record) -> dict[int, dict[str, bool]]:
     ways: dict[int, dict[str, bool]] = defaultdict(dict)
+    for line, branch, is_taken in _branches(record):
+        ways[line][branch] = is_taken
+    return ways
+
+
+def _branches(record: _Record) -> Iterator[tuple[int, str, bool]]:
     for line, block, *branch, taken in (value.split(",") for key, value in record if key == "BRDA"):
         if line != "0":
-            ways[int(line)][f"{block}:{','.join(branch)}"] = taken not in ("-", "0")
-    return ways
+            yield int(line), f"{block}:{','.join(branch)}", taken not in ("-", "0")
 
 
 def _lines_without_branches(name: str, record: _Record) -> set[int]:

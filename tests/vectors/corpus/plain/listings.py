@@ -17,24 +17,31 @@ def _text(report: CorpusReport) -> str:
 def gcov(report: CorpusReport) -> Plain:
     """``count:number:source`` of every line."""
     rows: list[tuple[int, Coverage]] = []
+    executable: dict[int, int] = {}
+    branches: list[bool] = []
     name, is_excluded = "", False
     for text in _text(report).split("\n"):
         fields = text.split(":", 2)
+        if text.startswith("branch "):
+            branches.append("never executed" not in text and "taken 0" not in text)
         if len(fields) < 3 or text.startswith(("function ", "branch ", "call ")):
             continue
         count, number, source = fields[0].strip(), fields[1].strip(), fields[2]
         if number == "0" and source.startswith("Source:"):
             name = source.removeprefix("Source:")
         is_excluded = is_excluded or "LCOV_EXCL_START" in source
+        hits = _gcov_hits(count)
+        if hits is not None:
+            executable[int(number)] = max(hits, executable.get(int(number), 0))
         left_out = is_excluded or "LCOV_EXCL_LINE" in source
         is_excluded = is_excluded and not ("LCOV_EXCL_STOP" in source or "LCOV_EXCL_END" in source)
-        hits = _gcov_hits(count)
         if left_out or hits is None or source.strip() == "}" or source.startswith(("{", "}")):
             continue
         if count == "#####" and source.strip().startswith(("inline", "static")):
             continue
         rows.append((int(number), hits))
-    return Plain({name: by_line(rows)})
+    counted = {"lines": {name: counts(executable.values())}, "branches": {name: counts(branches)}}
+    return Plain({name: by_line(rows)}, counted)
 
 
 def _gcov_hits(count: str) -> int | None:

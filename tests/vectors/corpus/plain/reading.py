@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 
 from tests.vectors.corpus.folders import Coverage, Lines, Pair
 
+OPEN_WAYS = "ways not taken out of lines that ran"
+"""A quantity that coverage.py prints (BrPart); it stands first in its pair."""
+
 
 @dataclass(frozen=True, slots=True)
 class Plain:

@@ -5,7 +5,7 @@ from collections import defaultdict
 from xml.etree import ElementTree as ET
 
 from tests.vectors.corpus.folders import CorpusReport, Coverage, Pair
-from tests.vectors.corpus.plain.reading import Plain, by_line, counts
+from tests.vectors.corpus.plain.reading import OPEN_WAYS, Plain, added, by_line, counts
 
 _Rows = dict[str, list[tuple[int, Coverage]]]
 _CONDITIONS = re.compile(r"\((\d+)/(\d+)\)")
@@ -16,20 +16,22 @@ def cobertura(report: CorpusReport) -> Plain:
     rows: _Rows = defaultdict(list)
     class_lines: dict[str, list[bool]] = defaultdict(list)
     conditions: dict[str, list[Pair]] = defaultdict(list)
+    open_ways: dict[str, list[Pair]] = defaultdict(list)
     root = ET.fromstring(report.data)
     for cls in root.iter("class"):
         name = cls.get("filename", "")
         rows[name] += [(int(line.get("number", "")), _of_cobertura(line)) for line in cls.iter("line")]
         for line in cls.findall("lines/line"):
             class_lines[name].append(float(line.get("hits", "0")) > 0)
-            conditions[name] += [(int(a), int(b)) for a, b in _CONDITIONS.findall(line.get("condition-coverage", ""))]
+            ways = [(int(a), int(b)) for a, b in _CONDITIONS.findall(line.get("condition-coverage", ""))]
+            conditions[name] += ways
+            open_ways[name].append((sum(b - a for a, b in ways) if class_lines[name][-1] else 0, 0))
     return Plain(
         {name: by_line(row for row in found if row[0] > 0) for name, found in rows.items()},
         {
             "lines": {name: counts(found) for name, found in class_lines.items()},
-            "branches": {
-                name: (sum(a for a, _ in found), sum(b for _, b in found)) for name, found in conditions.items()
-            },
+            "branches": {name: added(found) for name, found in conditions.items()},
+            OPEN_WAYS: {name: added(found) for name, found in open_ways.items()},
         },
         {what: _root_pair(root, f"{what}-covered", f"{what}-valid") for what in ("lines", "branches")},
     )
@@ -90,9 +92,7 @@ def jacoco(report: CorpusReport) -> Plain:
         {name: by_line(found) for name, found in rows.items()},
         {
             "lines": {name: counts(found) for name, found in instructions.items()},
-            "branches": {
-                name: (sum(a for a, _ in found), sum(b for _, b in found)) for name, found in branches.items()
-            },
+            "branches": {name: added(found) for name, found in branches.items()},
         },
         {"lines": counters["line"], "branches": counters.get("branch", (0, 0))},
     )
@@ -120,9 +120,7 @@ def sonarqube(report: CorpusReport) -> Plain:
         {name: by_line(found) for name, found in rows.items()},
         {
             "lines": {name: counts(found) for name, found in flags.items()},
-            "branches": {
-                name: (sum(a for a, _ in found), sum(b for _, b in found)) for name, found in branches.items()
-            },
+            "branches": {name: added(found) for name, found in branches.items()},
         },
     )
 
