@@ -72,7 +72,8 @@ def config_keys() -> Iterator[str]:
 _ABOUT_KEYS = """\
 Everything that may stand in a `codecov.yml`, in the root of the repository or in its folders `.github` and `dev`. A key
 that is not listed, or a wrong value, makes the file invalid: none of it is applied, and what was stored before is used.
-`codecov-worker config check` tells what is wrong and where. `docs/codecov-yml.schema.json` is the same for editors.
+`codecov-worker config check` tells what is wrong and where, `config show --why` what is in effect and why.
+`docs/codecov-yml.schema.json` is the same for editors.
 
 `<name>` stands for a name of your choice, `[]` for every item of a list. Values are as in YAML 1.1: `yes` and `no`,
 `on` and `off` are booleans. Where null is allowed, it means that the key is not set. *To come* marks what is accepted

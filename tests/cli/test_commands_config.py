@@ -160,3 +160,83 @@ def test_the_schema_is_the_one_of_the_docs(tmp_path: Path) -> None:
     ran = run_config("schema", cwd=tmp_path)
     assert ran.returncode == 0
     assert ran.stdout == (ROOT / "docs" / "codecov-yml.schema.json").read_text(encoding="utf-8")
+
+
+_LAYERS = {
+    "codecov.yml": "coverage:\n  precision: 3\n",
+    "org.yml": "coverage: {precision: 4, round: up}\n",
+    "install.yml": """\
+site:
+  comment: off
+additional_user_yamls:
+- {percentage: 10, name: few, override: {slack_app: off}}
+""",
+}
+
+
+@pytest.fixture
+def layers(tmp_path: Path) -> Path:
+    """A checkout, the configuration of its owner and that of the installation."""
+    (tmp_path / ".git").mkdir()
+    for name, text in _LAYERS.items():
+        (tmp_path / name).write_text(text)
+    return tmp_path
+
+
+def test_the_effective_configuration_says_why(layers: Path) -> None:
+    ran = run_config("show", "--why", cwd=layers)
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert "\n  precision: 3                                      # commit (codecov.yml:2:3)\n" in ran.stdout
+    assert "\n  round: down                                       # built-in defaults\n" in ran.stdout
+    assert "#" not in run_config("show", cwd=layers).stdout
+
+
+def test_every_layer_can_be_given(layers: Path) -> None:
+    ran = run_config(
+        "show", "--owner", "org.yml", "--install", "install.yml", "--owner-id", "109", "--owner-since", "2025-01-01",
+        "--why", "--json", cwd=layers,
+    )  # fmt: skip
+    document = json.loads(ran.stdout)
+    origins = {".".join(origin["path"]): origin for origin in document["origins"]}
+    assert document["config"]["coverage"]["status"]["project"] is False  # new owners start from the patch
+    assert origins["coverage.round"] == {
+        "path": ["coverage", "round"], "layer": "owner", "name": "org.yml", "line": 1, "column": 26,
+    }  # fmt: skip
+    assert [origins["comment"]["name"], origins["comment"]["line"]] == ["install.yml", 2]
+    assert [origins["slack_app"]["name"], origins["slack_app"]["line"]] == ["install.yml few", 4]
+
+
+def test_without_a_file_the_defaults_hold(tmp_path: Path) -> None:
+    shown = run_config("show", "--json", cwd=tmp_path)
+    assert json.loads(shown.stdout)["config"]["coverage"]["precision"] == 2
+
+
+def test_an_invalid_layer_is_not_shown(checkout: Path) -> None:
+    ran = run_config("show", cwd=checkout)
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert "codecov.yml is not valid: 1:21: comment.behavior: is the text 'update'" in ran.stderr
+    assert "(and 3 more; see `codecov-worker config check`)" in ran.stderr
+
+
+def test_versions_are_files_or_commits(tmp_path: Path) -> None:
+    def git(*arguments: str) -> None:
+        subprocess.run(["git", "-C", tmp_path, *arguments], check=True, capture_output=True)
+
+    git("init", "-q", "-b", "main")
+    git("config", "user.email", "a@example.org")
+    git("config", "user.name", "A")
+    for text in (None, "coverage: {precision: 3}\n", "coverage: {precision: 4}\n"):
+        if text is not None:
+            (tmp_path / ".github").mkdir(exist_ok=True)
+            (tmp_path / ".github" / "codecov.yml").write_text(text)
+            git("add", ".")
+        git("commit", "-q", "--allow-empty", "-m", "next")
+    ran = run_config("diff", "HEAD^", "HEAD", cwd=tmp_path)
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert ran.stdout.splitlines() == [
+        "- coverage.precision: 3  # commit (HEAD^:.github/codecov.yml:1:12)",
+        "+ coverage.precision: 4  # commit (HEAD:.github/codecov.yml:1:12)",
+    ]
+    assert "built-in defaults" in run_config("diff", "HEAD~2", "HEAD", cwd=tmp_path).stdout
+    assert run_config("diff", "HEAD", "-", cwd=tmp_path, given="coverage: {precision: 4}").stdout == "no difference\n"
+    assert run_config("diff", "HEAD", "nonsense", cwd=tmp_path).returncode == 2

@@ -15,6 +15,7 @@ from codecov_core.config.comment import (
 from codecov_core.config.defaults import LEGACY_DEFAULTS, PATCH_CENTRIC_DEFAULTS
 from codecov_core.config.effective import EffectiveConfig, NotifyRules, RepositoryRules
 from codecov_core.config.flags import FlagSettings
+from codecov_core.config.inspection import Difference, Setting, differences, settings_of
 from codecov_core.config.installation import Installation
 from codecov_core.config.layers import Layer, LayerKind
 from codecov_core.config.notifiers import NotifierKind, NotifierRule
@@ -44,6 +45,7 @@ from codecov_core.config.schema import (
     Invalid,
     Validated,
     dotted,
+    is_secret,
     json_schema,
     normalised,
     validate,
@@ -70,6 +72,7 @@ __all__ = [
     "ConfigWarning",
     "CoverageRange",
     "Diagnostic",
+    "Difference",
     "EffectiveConfig",
     "ErrorLocation",
     "FlagRule",
@@ -96,16 +99,20 @@ __all__ = [
     "Requirement",
     "Rounding",
     "RoundingMode",
+    "Setting",
     "SizeThreshold",
     "StatusKind",
     "StatusRule",
     "Validated",
     "branch_pattern",
+    "differences",
     "dotted",
     "fix_pattern",
+    "is_secret",
     "json_schema",
     "key_reference",
     "normalised",
     "path_pattern",
+    "settings_of",
     "validate",
 ]

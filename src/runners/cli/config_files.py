@@ -28,31 +28,35 @@ def read_config(file: str | None, repo: Path) -> ConfigFile:
 
     Raises `UsageProblem` where a checkout has none, and when a file cannot be read.
     """
+    config = config_of_checkout(repo) if file is None else read_file(file, repo)
+    if config is None:
+        message = f"there is no codecov.yml in {top_of(repo)}, nor in its folders .github and dev; name the file"
+        raise UsageProblem(message)
+    return config
+
+
+def config_of_checkout(repo: Path) -> ConfigFile | None:
+    """Read the configuration of a checkout, if it has one; raises `UsageProblem` when it cannot be read."""
+    top, here = top_of(repo), Path.cwd()
+    found = next((path for place in CONFIG_PLACES if (path := top / place).is_file()), None)
+    if found is None:
+        return None
+    return read_file(str(found.relative_to(here) if here in found.parents else found), repo)
+
+
+def read_file(file: str, repo: Path) -> ConfigFile:
+    """Read a file, or standard input for ``-``; raises `UsageProblem` when it cannot be read."""
     if file == STANDARD_INPUT:
         return ConfigFile("standard input", _read(sys.stdin.buffer))
-    top = top_of(repo)
-    path = found_config(top) if file is None else Path(file)
+    path, top = Path(file), top_of(repo)
     try:
         with path.open("rb") as stream:
             content = _read(stream)
     except OSError as error:
-        message = f"{path} cannot be read: {error.strerror}"
-        raise UsageProblem(message, path=str(path)) from error
+        message = f"{file} cannot be read: {error.strerror}"
+        raise UsageProblem(message, path=file) from error
     resolved = path.resolve()
-    return ConfigFile(
-        str(path), content, resolved.relative_to(top).as_posix() if top in resolved.parents else str(path)
-    )
-
-
-def found_config(top: Path) -> Path:
-    """Find the configuration of a checkout, as a path from where the user is; raises `UsageProblem` if it has none."""
-    for place in CONFIG_PLACES:
-        path = top / place
-        if path.is_file():
-            here = Path.cwd()
-            return path.relative_to(here) if here in path.parents else path
-    message = f"there is no codecov.yml in {top}, nor in its folders .github and dev; name the file"
-    raise UsageProblem(message, folder=str(top))
+    return ConfigFile(file, content, resolved.relative_to(top).as_posix() if top in resolved.parents else file)
 
 
 def top_of(repo: Path) -> Path:

@@ -34,6 +34,25 @@ def json_option(function: _Command) -> _Command:
     return click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")(function)
 
 
+def layer_options(function: _Command) -> _Command:
+    """``--owner``, ``--install``, ``--owner-id``, ``--owner-since``: what lies below a ``codecov.yml``."""
+    existing = click.Path(exists=True, dir_okay=False, path_type=Path)
+    options = (
+        click.option("--owner", type=existing, metavar="FILE", help="The owner's configuration."),
+        click.option("--install", type=existing, metavar="FILE", help="The install configuration; default: none."),
+        click.option("--owner-id", "ownerid", type=int, metavar="N", help="Which additional settings count."),
+        click.option(
+            "--owner-since",
+            type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"]),
+            metavar="DATE",
+            help="When the owner signed up (UTC); later than 2024-04-30, other defaults hold.",
+        ),
+    )
+    for option in reversed(options):
+        function = option(function)
+    return function
+
+
 def flag_option(function: _Command) -> _Command:
     """``--flag``: flags of an upload, repeatable."""
     return click.option("--flag", "flags", multiple=True, metavar="F", help="Give the upload a flag; may be repeated.")(

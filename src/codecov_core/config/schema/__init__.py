@@ -12,7 +12,7 @@ from codecov_core.config.schema.results import (
     Validated,
     dotted,
 )
-from codecov_core.config.schema.validation import json_schema, normalised, validate
+from codecov_core.config.schema.validation import is_secret, json_schema, normalised, validate
 
 __all__ = [
     "MAX_CONFIG_BYTES",
@@ -25,6 +25,7 @@ __all__ = [
     "Invalid",
     "Validated",
     "dotted",
+    "is_secret",
     "json_schema",
     "normalised",
     "validate",

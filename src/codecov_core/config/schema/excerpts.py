@@ -4,10 +4,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from codecov_core.config.schema.containers import ListOf, declared
-from codecov_core.config.schema.keys import DOCUMENT
-from codecov_core.config.schema.shape import Shape
-from codecov_core.config.schema.values import Text
+from codecov_core.config.schema.secrets import secret_keys
 from codecov_core.config.schema.yaml_nodes import Span, lines_of
 
 __all__ = ["Excerpt", "Excerpts"]
@@ -59,10 +56,6 @@ def _masked(line: str) -> str:
 
 @cache
 def _secrets() -> "re.Pattern[str]":
-    names = "|".join(sorted({path[-1] for path, key in declared(DOCUMENT) if _is_secret(key.shape)}))
+    names = "|".join(sorted({path[-1] for path in secret_keys()}))
     value = r"""[&!]?"(?:[^"\\]|\\.)*+"|'[^']*+'|[^\s,}#][^,}]*+"""
     return re.compile(rf"""((?<![\w-])(?:{names})["']?\s*:\s*)({value})""")
-
-
-def _is_secret(shape: Shape) -> bool:
-    return shape.secret if isinstance(shape, Text) else isinstance(shape, ListOf) and _is_secret(shape.item)

@@ -5,9 +5,9 @@ YAML and the schema are loaded by the first call: most who import this room neve
 
 from collections.abc import Mapping
 
-from codecov_core.config.schema.results import Invalid, Validated
+from codecov_core.config.schema.results import ConfigPath, Invalid, Validated
 
-__all__ = ["json_schema", "normalised", "validate"]
+__all__ = ["is_secret", "json_schema", "normalised", "validate"]
 
 
 def validate(content: str | bytes) -> Validated | Invalid:
@@ -38,3 +38,10 @@ def json_schema() -> dict[str, object]:
     from codecov_core.config.schema.json_schema import written_schema
 
     return written_schema()
+
+
+def is_secret(path: ConfigPath) -> bool:
+    """Tell whether what stands at a path of a configuration must not be shown to everybody."""
+    from codecov_core.config.schema.secrets import holds_secret
+
+    return holds_secret(path)

@@ -2,11 +2,12 @@
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
 from runners.cli.exits import ExitCode
-from runners.cli.options import json_option, repo_option
+from runners.cli.options import json_option, layer_options, repo_option
 from runners.cli.shape import command_class, group_class
 
 
@@ -41,6 +42,50 @@ def check(file: str | None, repo: Path, as_json: bool, github: bool) -> ExitCode
     else:
         click.echo(diagnostics_text(config.name, outcome))
     return ExitCode.FAILED if isinstance(outcome, Invalid) else ExitCode.SUCCESS
+
+
+@command.command("show", cls=command_class())
+@click.argument("file", required=False, metavar="[FILE]")
+@repo_option
+@layer_options
+@click.option("--why", is_flag=True, help="Tell where each value comes from.")
+@json_option
+def show(file: str | None, why: bool, as_json: bool, **below: Any) -> None:
+    """Show the effective configuration, with everything that lies below a codecov.yml.
+
+    FILE is a path, or - for standard input; by default the one of the checkout.
+    """
+    from runners.cli.config_layers import LayerRequest, effective_config
+    from runners.cli.rendering.config_values import config_document, config_text
+
+    config = effective_config(LayerRequest(**below), file)
+    if as_json:
+        sys.stdout.buffer.write(config_document(config, why=why))
+    else:
+        click.echo(config_text(config, why=why))
+
+
+@command.command("diff", cls=command_class())
+@click.argument("before", metavar="A")
+@click.argument("after", metavar="B")
+@repo_option
+@layer_options
+@json_option
+def diff(before: str, after: str, as_json: bool, **below: Any) -> None:
+    """Show what differs in effect between two versions of a codecov.yml.
+
+    A and B are files (- is standard input), or else commits of the checkout, whose own codecov.yml is looked for there.
+    """
+    from codecov_core.config import differences
+    from runners.cli.config_layers import LayerRequest, effective_version
+    from runners.cli.rendering.config_values import changes_document, changes_text
+
+    request = LayerRequest(**below)
+    changes = differences(effective_version(request, before), effective_version(request, after))
+    if as_json:
+        sys.stdout.buffer.write(changes_document(changes))
+    else:
+        click.echo(changes_text(changes))
 
 
 @command.command("schema", cls=command_class())

@@ -1,0 +1,88 @@
+"""The effective configuration a command is about: what lies below a file, and the file itself."""
+
+import os
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from adapters.git import GitRepoReaders
+from codecov_core.config import (
+    CONFIG_PLACES,
+    EffectiveConfig,
+    Installation,
+    Invalid,
+    Layer,
+    LayerKind,
+    validate,
+)
+from runners.cli.config_files import STANDARD_INPUT, ConfigFile, config_of_checkout, read_file
+from runners.cli.exits import UsageProblem
+
+
+@dataclass(frozen=True, slots=True)
+class LayerRequest:
+    """What lies below the file, as far as the user says."""
+
+    repo: Path
+    owner: Path | None = None
+    """The configuration of the owner, as a file."""
+    install: Path | None = None
+    """The install configuration; without one there is nothing below but the built-in defaults."""
+    ownerid: int | None = None
+    """Which of the ``additional_user_yamls`` count."""
+    owner_since: datetime | None = None
+    """When the owner signed up, which decides about the built-in defaults; nothing: long ago."""
+
+
+def effective_config(request: LayerRequest, file: str | None) -> EffectiveConfig:
+    """Lay a file, by default the one of the checkout if it has one, over what is below it (chapter 03 §3.1).
+
+    Raises `UsageProblem` where there is no such file, or it or another layer is not valid.
+    """
+    own = config_of_checkout(request.repo) if file is None else read_file(file, request.repo)
+    return _laid_over(request, own)
+
+
+def effective_version(request: LayerRequest, version: str) -> EffectiveConfig:
+    """Do the same for a version: a file, ``-``, or else a commit of the checkout, whose own file is looked for there.
+
+    Raises `UsageProblem` also where the version is neither, `ProviderError` kinds where there is no checkout.
+    """
+    if version == STANDARD_INPUT or Path(version).is_file():
+        return effective_config(request, version)
+    reader = GitRepoReaders.of_clone(request.repo).at(request.repo)
+    sha = reader.commit(version).sha
+    tracked = set(reader.files(sha))
+    path = next((place for place in CONFIG_PLACES if place in tracked), None)
+    content = None if path is None else reader.source(path, sha)
+    return _laid_over(request, None if content is None else ConfigFile(f"{version}:{path}", content, path))
+
+
+def _laid_over(request: LayerRequest, own: ConfigFile | None) -> EffectiveConfig:
+    layers: list[Layer | None] = [*_installation(request.install).layers(request.ownerid, request.owner_since)]
+    if request.owner is not None:
+        layers.append(_layer(LayerKind.OWNER, read_file(str(request.owner), request.repo)))
+    if own is not None:
+        layers.append(_layer(LayerKind.COMMIT, own))
+    return EffectiveConfig.of(*layers)
+
+
+def _layer(kind: LayerKind, file: ConfigFile) -> Layer | None:
+    outcome = validate(file.content)
+    if isinstance(outcome, Invalid):
+        more = len(outcome.errors) - 1
+        others = f" (and {more} more; see `codecov-worker config check`)" if more else ""
+        message = f"{file.name} is not valid: {outcome.errors[0]}{others}"
+        raise UsageProblem(message, file=file.name)
+    return None if outcome.config is None else Layer.of(kind, outcome.config, file.name, file.content)
+
+
+def _installation(path: Path | None) -> Installation:
+    if path is None:
+        return Installation()
+    from runners.settings import load_settings
+
+    settings = load_settings({**os.environ, "CODECOV_YML": str(path)})
+    additional = [entry.model_dump() for entry in settings.additional_user_yamls]
+    install = {"site": settings.site, "additional_user_yamls": additional}
+    return Installation.from_install(install, name=str(path), text=path.read_bytes())
