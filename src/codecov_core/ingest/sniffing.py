@@ -190,11 +190,21 @@ def _xml_root(data: bytes) -> XmlRoot | str | None:
                 has_child_node |= depth > 0
     except etree.XMLSyntaxError:
         pass  # what was seen before the break decides
-    if root is None or not has_child_node:
+    try:
+        return _described(root if has_child_node else None, tuple(children), events)
+    except UnicodeDecodeError:
+        # A recovering parser takes references to halves of a surrogate pair, which are no text.
+        return "it refers to a character that is none"
+
+
+def _described(
+    root: etree._Element | None, children: tuple[str, ...], events: "etree.iterparse[tuple[str, etree._Element]]"
+) -> XmlRoot | str | None:
+    if root is None:
         error = next(iter(events.error_log), None)
         return None if error is None else f"{error.message.strip()} (line {error.line})"
     name = str(root.tag)
     namespace = name[1:].partition("}")[0] if name.startswith("{") else ""
     # One look-up costs as much as the element has attributes, so a hostile root pays for a few of them only.
     attributes = {str(key): str(root.get(key, "")) for key in islice(root.attrib, _ATTRIBUTES_LOOKED_AT)}
-    return XmlRoot(local_name(name), namespace, attributes, tuple(children))
+    return XmlRoot(local_name(name), namespace, attributes, children)

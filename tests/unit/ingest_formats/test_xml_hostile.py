@@ -63,6 +63,52 @@ def test_nothing_outside_is_read() -> None:
     assert all(name == "a" for name in lines_by_file(parsed))
 
 
+ROOTS = (
+    "BullseyeCoverage",
+    "statements",
+    "Root",
+    "coverage",
+    "scoverage",
+    "CoverageSession",
+    "report",
+    "results",
+    "CoverageDSPriv",
+    "mutations",
+)
+ODD_NAMES = (
+    "a:b:c",
+    ":a",
+    "a:",
+    "{x}a",
+    "}",
+    "\xe9",
+    "\u200b",
+    "\ud55c\uae00",
+    "-",
+    "1",
+    "xmlns",
+    "xmlns:a",
+    "\x7f",
+    "&#xD800;",
+)
+
+
+@pytest.mark.parametrize("root", ROOTS)
+@pytest.mark.parametrize("odd", ODD_NAMES)
+def test_no_name_of_an_element_or_attribute_is_too_odd(root: str, odd: str) -> None:
+    inside = "".join(
+        f'<{name} {key}="{value}"/>'
+        for name, key, value in [("line", odd, 1), (odd, "number", 1), ("class", "filename", odd), ("a:b", "a:b", odd)]
+    )
+    for written in (
+        f'<{root} generated="1">{inside}<{odd}>{odd}</{odd}></{root}>',
+        f'<{root} {odd}="{odd}" xmlns:a="{odd}" a:b="{odd}"><file path="a" name="{odd}">{inside}</file></{root}>',
+        f'<{odd}:{root} xmlns="{odd}"><!-- {odd} --><?{odd} {odd}?>{inside}</{odd}:{root}>',
+    ):
+        parsed = parse(written)
+        assert parsed.report is not None or parsed.result.reason
+
+
 def test_nul_bytes_are_damage() -> None:
     parsed = parse(f'{CLOVER}<file name="a">{LINE}</file>'.encode() + b"\0\0</coverage>")
     assert lines_by_file(parsed) == {"a": {1: (1,)}}
