@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from codecov_core.reports.codes import BRANCH_TYPE, METHOD_TYPE, PLAIN_TYPE, Codes, fraction_codes
 from codecov_core.reports.interning import NO_DETAIL, SideTable
-from codecov_core.reports.line_templates import Rank, lines_of_digits, lines_of_one_number
+from codecov_core.reports.line_templates import Rank, lines_of_templates
 from codecov_core.reports.table import Index, Mask
 from codecov_core.reports.text_words import (
     NINE,
@@ -105,12 +105,10 @@ def scan_lines(text: bytes, start: Index, end: Index, side: SideTable) -> Scanne
     observed = []
     for at in range(0, len(start), _BLOCK):
         block = slice(at, at + _BLOCK)
-        for template in (lines_of_digits, lines_of_one_number):
-            ranks = template(text, start[block], lengths[block], regular[block], coverage[block])
-            observed += [
-                ScannedObservations(rank, rows + at, session, seen, detail)
-                for rank, rows, session, seen, detail in ranks
-            ]
+        ranks = lines_of_templates(text, start[block], lengths[block], (regular[block], coverage[block], types[block]))
+        observed += [
+            ScannedObservations(rank, rows + at, session, seen, detail) for rank, rows, session, seen, detail in ranks
+        ]
     rest = np.flatnonzero(~regular & (end - start <= _LONGEST))
     scanner = _Scanner(text, side)
     for at in range(0, len(rest), _BLOCK):

@@ -1,7 +1,7 @@
 """Totals of the changed lines of a report or a view (chapter 01 §11.3)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
@@ -53,7 +53,7 @@ def with_patch_totals(report: Report, patch: PatchTotals | None) -> Report:
     if patch is None:
         return report
     facts = [
-        replace(facts, diff_totals=without_lines_null(patch.files[name])) if name in patch.files else facts
+        facts._replace(diff_totals=without_lines_null(patch.files[name])) if name in patch.files else facts
         for name, facts in zip(report.names, report.facts, strict=True)
     ]
     return report.with_facts(facts, diff_totals=patch.totals)

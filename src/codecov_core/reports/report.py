@@ -222,7 +222,7 @@ class Report:
         """This report with one more session, or another one under its id."""
         stored = self._totals
         if stored is not None:
-            stored = replace(stored, sessions=(stored.sessions or 0) + (session.id not in self.sessions))
+            stored = stored._replace(sessions=(stored.sessions or 0) + (session.id not in self.sessions))
         return self._with(sessions={**self.sessions, session.id: session}, stored_totals=stored)
 
     def with_sessions(self, sessions: Mapping[int, Session]) -> "Report":
@@ -248,8 +248,7 @@ class Report:
         for old, new in numbers.items():
             session[table.session == old] = new
         facts = [
-            replace(
-                facts.without_body(),
+            facts.without_body()._replace(
                 present=None if facts.present is None else tuple(sorted(numbers.get(id, id) for id in facts.present)),
             )
             for facts in self.facts
@@ -271,7 +270,7 @@ class Report:
         self._load(np.flatnonzero(touched & ~emptied & self._missing()))
         table = delete_sessions(self._table, gone, np.flatnonzero(touched), np.flatnonzero(emptied))
         facts = [
-            old.with_changed_lines(old.positions) if changed else replace(old, present=ids)
+            old.with_changed_lines(old.positions) if changed else old._replace(present=ids)
             for old, changed, ids in zip(self.facts, touched.tolist(), present, strict=True)
         ]
         sessions = {id: session for id, session in self.sessions.items() if id not in gone}

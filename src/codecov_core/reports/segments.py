@@ -8,7 +8,6 @@ The form is our own; nobody else reads it.
 
 import struct
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any, Final, cast
 
 import numpy as np
@@ -121,7 +120,7 @@ def _load(head: Mapping[str, Any], data: bytes, at: int) -> Report:
     for stored, length in zip(head["facts"], head["bodies"], strict=True):
         file = _load_facts(stored)
         if length is not None:
-            file = replace(file, body=bytes(data[at : at + length]))
+            file = file._replace(body=bytes(data[at : at + length]))
             at += length
         facts.append(file)
     if at != len(data):

@@ -1,9 +1,8 @@
 """What is known about one file of a report beside its lines."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 import orjson
 
@@ -16,21 +15,20 @@ Header: TypeAlias = tuple[tuple[int, ...] | None, Mapping[str, object]]
 NO_HEADER: Final[Mapping[str, object]] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class FileFacts:
+class FileFacts(NamedTuple):
     """Stored facts about a file, each valid until its lines change.
 
     ``length`` is that of its list of lines, empty ones too, unless ``body`` tells it. ``totals`` and ``present`` (the
     ids of its sessions) are null when nothing is stored: they are computed from the lines. ``header`` are the other
     keys of the chunk's first line. ``body`` is the stored chunk without that line, as long as it still says what the
-    lines are.
+    lines are. A tuple for the reason that :class:`Totals` is one.
     """
 
     length: int = 0
     totals: Totals | None = None
     diff_totals: Totals | None = None
     present: tuple[int, ...] | None = None
-    header: Mapping[str, object] = field(default_factory=lambda: NO_HEADER)
+    header: Mapping[str, object] = NO_HEADER
     body: bytes | None = None
 
     @property
@@ -46,7 +44,7 @@ class FileFacts:
 
     def without_body(self) -> "FileFacts":
         """The same facts without the stored text."""
-        return replace(self, length=self.positions, body=None)
+        return self._replace(length=self.positions, body=None)
 
 
 def parse_header(line: bytes, name: str) -> Header:

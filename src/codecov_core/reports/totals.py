@@ -1,8 +1,7 @@
 """Totals of a report, a file, a session or a patch, and the text of a ratio (chapter 01 §3.1 and §4)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, ClassVar, Final, TypeAlias, TypeGuard
+from typing import Any, ClassVar, Final, NamedTuple, TypeAlias, TypeGuard
 
 import orjson
 
@@ -43,17 +42,7 @@ def ratio(hits: int, lines: int) -> str:
     return f"{round(hits / lines * 100, 5):.5f}"
 
 
-@dataclass(frozen=True, slots=True)
-class Totals:
-    """Thirteen numbers about lines; ``lines`` = hits + misses + partials.
-
-    ``files`` and ``sessions`` are 0 for one file. ``coverage`` is the ratio text, null without lines, or whatever was
-    stored. ``diff`` is 0, null or the totals of a patch.
-    """
-
-    EMPTY: ClassVar["Totals"]
-    """No line at all: zeros, coverage null."""
-
+class _Positions(NamedTuple):
     files: Count = 0
     lines: Count = 0
     hits: Count = 0
@@ -67,6 +56,21 @@ class Totals:
     complexity: Count = 0
     complexity_total: Count = 0
     diff: "Totals | int | None" = 0
+
+
+class Totals(_Positions):
+    """Thirteen numbers about lines; ``lines`` = hits + misses + partials.
+
+    ``files`` and ``sessions`` are 0 for one file. ``coverage`` is the ratio text, null without lines, or whatever was
+    stored. ``diff`` is 0, null or the totals of a patch.
+
+    A tuple, because a large report has one a file: a frozen dataclass takes six times as long to make.
+    """
+
+    __slots__ = ()
+
+    EMPTY: ClassVar["Totals"]
+    """No line at all: zeros, coverage null."""
 
     @classmethod
     def of_lines(  # noqa: PLR0913 (one argument a total)
@@ -129,21 +133,10 @@ class Totals:
 
     def to_list(self) -> TotalsList:
         """The 13 positions as they are stored (§3.1)."""
-        return [
-            self.files,
-            self.lines,
-            self.hits,
-            self.misses,
-            self.partials,
-            self.coverage,
-            self.branches,
-            self.methods,
-            self.messages,
-            self.sessions,
-            self.complexity,
-            self.complexity_total,
-            self.diff.to_list() if isinstance(self.diff, Totals) else self.diff,
-        ]
+        stored: TotalsList = [*self]
+        if isinstance(self.diff, Totals):
+            stored[_DIFF] = self.diff.to_list()
+        return stored
 
     def to_commit_json(self, diff: "Totals | None" = None) -> dict[str, object]:
         """The object of ``commits.totals``: every letter, coverage 0 for "none", patch totals or null (§15.1)."""
@@ -163,7 +156,7 @@ def sum_of_files(files: Sequence[Totals], *, sessions: int) -> Totals:
     A column whose first value is null or text is null; later values that are no integers count 0.
     """
     if not files:
-        return replace(Totals.EMPTY, sessions=sessions) if sessions else Totals.EMPTY
+        return Totals.EMPTY._replace(sessions=sessions) if sessions else Totals.EMPTY
     lines = _column(files, "lines")
     hits = _column(files, "hits")
     return Totals(
@@ -184,12 +177,12 @@ def sum_of_files(files: Sequence[Totals], *, sessions: int) -> Totals:
 
 def sum_of_patch(files: Sequence[Totals]) -> Totals:
     """Patch totals from those of the changed files; without lines some columns are null (chapter 01 §4.4)."""
-    return without_lines_null(replace(sum_of_files(files, sessions=0), coverage=_patch_coverage(files)))
+    return without_lines_null(sum_of_files(files, sessions=0)._replace(coverage=_patch_coverage(files)))
 
 
 def without_lines_null(totals: Totals) -> Totals:
     """The same totals, with coverage and complexities null when there is no line (chapter 01 §4.4, §11.3)."""
-    return totals if totals.lines else replace(totals, coverage=None, complexity=None, complexity_total=None)
+    return totals if totals.lines else totals._replace(coverage=None, complexity=None, complexity_total=None)
 
 
 def _is_ordinary(stored: object) -> TypeGuard[list[Any]]:
@@ -218,7 +211,7 @@ def _from_object(stored: Mapping[str, object]) -> Totals:
     if "hit" in stored:
         values = [_read(position, stored.get(key, 0)) for position, key in enumerate(_OLD_KEYS)]
         totals = Totals(*values)
-        return replace(totals, coverage=ratio(totals.hits or 0, totals.lines or 0))
+        return totals._replace(coverage=ratio(totals.hits or 0, totals.lines or 0))
     return Totals(*(_read(position, stored.get(letter, 0)) for position, letter in enumerate(LETTERS)))
 
 

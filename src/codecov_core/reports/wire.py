@@ -1,7 +1,7 @@
 """A report as it is stored: the report JSON and the chunks (chapter 01 §13, §14, §17)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -78,7 +78,7 @@ def write_report(
 
     """
     indexes = _indexes(report.names, file_order or ())
-    totals = replace(report.totals, diff=report.diff_totals)
+    totals = report.totals._replace(diff=report.diff_totals)
     file_totals = report.all_file_totals() if with_totals else []
     files: dict[str, list[object]] = {}
     for file in sorted(range(len(report.names)), key=indexes.__getitem__):
@@ -219,7 +219,7 @@ def _believed_totals(commit_totals: object, json_totals: object, facts: Sequence
         witness = sum_of_files([file.totals for file in facts if file.totals is not None], sessions=0)
     if witness is not None and _lines(witness) != _lines(believed):
         return None
-    return replace(believed, diff=0, coverage=believed.coverage if believed.lines else None)
+    return believed._replace(diff=0, coverage=believed.coverage if believed.lines else None)
 
 
 def _lines(totals: Totals) -> tuple[object, ...]:

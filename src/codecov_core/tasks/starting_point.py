@@ -208,4 +208,4 @@ class StartingPoint:
 
 def _without_patch(report: Report) -> Report:
     """Forget the totals of the patch of the commit that the report comes from."""
-    return report.with_facts([replace(facts, diff_totals=None) for facts in report.facts], diff_totals=None)
+    return report.with_facts([facts._replace(diff_totals=None) for facts in report.facts], diff_totals=None)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from codecov_core.errors import CorruptReportError
-from codecov_core.reports import line_decoding, line_scanning
+from codecov_core.reports import line_decoding, line_scanning, line_templates
 from codecov_core.reports.interning import SideTable
 from codecov_core.reports.line_decoding import decode_lines
 from codecov_core.reports.line_scanning import ScannedLines
@@ -104,6 +104,32 @@ def test_a_bucket_filled_on_purpose_costs_a_few_rounds_only(monkeypatch: pytest.
     words = words_of(b"".join(parts) + PADDING)
     chosen = equal_ranges(words, starts, np.full(len(parts), len(parts[0])))
     assert [parts[place] for place in chosen] == parts
+
+
+SHAPES = st.sampled_from(
+    [
+        "[5,null,[[0,5]]]",
+        "[0,null,[[9,0],[1,7]]]",
+        "[12,null,[[0,12]]]",
+        "[12,null,[[0,12],[1,34],[2,56]]]",
+        "[1234567,null,[[3,1234567],[4,7654321]]]",
+        '["1/2","b",[[0,"1/2"]]]',
+        '["0/0","b",[[0,"9/9"],[1,"1/2"]]]',
+    ]
+)
+TWISTS = st.sampled_from(
+    [("1", "0"), ("5", ":"), ("null", "nulL"), ("b", "m"), ("]]]", "]]}"), ("/", "-"), ("[[", "[ ")]
+)
+
+
+@given(st.lists(st.tuples(SHAPES, TWISTS, st.booleans()), min_size=1, max_size=12))
+@settings(deadline=None, max_examples=200)
+def test_lines_of_known_shapes_however_many_are_slightly_others(lines: list[tuple[str, tuple[str, str], bool]]) -> None:
+    texts = [text.replace(*twist, 1) if is_twisted else text for text, twist, is_twisted in lines]
+    body = "\n".join(texts * line_templates._FEW).encode()
+    with patch.object(line_decoding, "scan_lines", _nothing_regular):
+        expected = _read(body)
+    assert _read(body) == expected
 
 
 def _chosen(parts: list[bytes]) -> list[bytes]:
