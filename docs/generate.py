@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from codecov_core.config import key_reference
+from runners.settings import SettingKey, all_keys
 
 FOLDER = Path(__file__).parent
 WORKER = Path(sys.executable).with_name("codecov-worker")
@@ -25,7 +26,7 @@ def command_line() -> Iterator[str]:
     for name in _command_names(overview):
         help_text = _run(name, "--help")
         yield f"## {name}\n\n```\n{help_text}```\n"
-        if name == "config":  # those of run-task are on the page of tasks
+        if name in {"config", "settings"}:  # those of run-task are on the page of tasks
             for below in _command_names(help_text):
                 yield f"### {name} {below}\n\n```\n{_run(name, below, '--help')}```\n"
 
@@ -47,6 +48,38 @@ def tasks() -> Iterator[str]:
             kind, meaning = (option[key].replace("|", "\\|") for key in ("type", "description"))
             yield f"| `{option['name']}` | {kind} | {default} | {meaning} |"
         yield ""
+
+
+def settings() -> Iterator[str]:
+    """The page of everything an operator can set."""
+    yield f"# Settings\n\n{NOTE}\n"
+    yield _ABOUT_SETTINGS
+    sections: dict[str, list[SettingKey]] = {}
+    for key in all_keys():
+        sections.setdefault(key.section, []).append(key)
+    for section, keys in sections.items():
+        yield f"## {f'`{section}`' if section else 'Other variables'}\n"
+        yield "| key | variable | what it is for | values | without it | effect |\n|---|---|---|---|---|---|"
+        for key in keys:
+            default = "required" if key.is_required else f"`{key.default}`" if key.default else ""
+            name = "" if key.name == key.variable else f"`{key.path[-1]}`"
+            cells = (name, f"`{key.variable}`", key.about, key.kind, default, str(key.effect))
+            yield f"| {' | '.join(cell.replace('|', '&#124;') for cell in cells)} |"
+        yield ""
+
+
+_ABOUT_SETTINGS = """\
+What the worker reads: the installation's file (`/config/codecov.yml`, or the one that `CODECOV_YML` names), and over it
+the environment. `services.redis_url` is set by the variable `SERVICES__REDIS_URL`. After `JSONCONFIG___` the value is
+JSON, which may be a list or a mapping; with both, longer paths override within shorter ones. Null, and an empty
+variable where no text is wanted, mean that a key is not set. A key that names a file takes its path, or a mapping with
+`source_type: base64env` and the base64 of what it holds as `value`. Keys of other programs of the installation are left
+alone.
+
+A wrong or missing key stops the worker at its start, with all of them named, never their values.
+`codecov-worker settings check` tells beforehand, and finds keys that are spelled wrong or do nothing. *Effect* is empty
+where this worker acts on a key, and says otherwise which part of it is still to come, or why a key does nothing here.
+"""
 
 
 def config_schema() -> Iterator[str]:
@@ -86,6 +119,7 @@ PAGES = {
     "codecov-yml.md": config_keys,
     "codecov-yml.schema.json": config_schema,
     "command-line.md": command_line,
+    "settings.md": settings,
     "tasks.md": tasks,
 }
 

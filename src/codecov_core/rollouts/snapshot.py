@@ -22,6 +22,9 @@ class Rollout(Generic[Answer]):
 CARRYFORWARD_BASE_SEARCH_RANGE = Rollout("carryforward_base_search_range", 10)
 """How many ancestors are searched for a base to carry forward from; asked by owner id (chapter 03 §17.3)."""
 
+ROLLOUTS: tuple[Rollout[bool] | Rollout[int] | Rollout[str], ...] = (CARRYFORWARD_BASE_SEARCH_RANGE,)
+"""Every question this program asks."""
+
 
 class RolloutSnapshot:
     """Answers from stored rollouts and overrides: a pure function, safe to share between threads."""

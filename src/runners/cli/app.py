@@ -22,6 +22,7 @@ COMMANDS: Final = {
     "status": "runners.cli.commands.status",
     "parse": "runners.cli.commands.parse",
     "config": "runners.cli.commands.config",
+    "settings": "runners.cli.commands.settings",
     "run-task": "runners.cli.commands.run_task",
     "tasks": "runners.cli.commands.tasks",
     "completion": "runners.cli.commands.completion",

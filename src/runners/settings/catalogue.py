@@ -41,6 +41,11 @@ class SettingKey:
         """The key with dots, or the plain variable."""
         return ".".join(self.path)
 
+    @property
+    def section(self) -> str:
+        """What it is in, with dots; empty for plain variables."""
+        return ".".join(self.path[:-1])
+
 
 def all_keys() -> tuple[SettingKey, ...]:
     """List every key in the order of its declaration; plain variables stand at the end."""
@@ -87,7 +92,9 @@ def _keys(kind: type[Section], above: tuple[str, ...], inherited: Effect) -> Ite
 def _key(path: tuple[str, ...], field: FieldInfo, effect: Effect) -> SettingKey:
     kind = kind_of(field)
     if path[0] == _PLAIN_VARIABLES:
-        variable = _FEATURE_VARIABLES if path[1] == _FEATURES else path[1].upper()
+        variable = path[1].upper()
+        if path[1] == _FEATURES:
+            variable, kind = _FEATURE_VARIABLES, "JSON"
         path = (variable,)
     elif is_mapping(field.annotation):
         variable = variable_of((*path, ANY_NAME))

@@ -48,7 +48,7 @@ class Effect:
         return self.waits_for is None and not self.idle
 
     def __str__(self) -> str:
-        return f"waits for: {self.waits_for}" if self.waits_for else self.idle
+        return f"waits for {self.waits_for}" if self.waits_for else self.idle
 
 
 class Section(BaseModel):

@@ -18,7 +18,12 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
 
     Raises `InstallConfigError` naming every wrong or missing key at once, never a value.
     """
-    return checked(read_sources(_PLAIN_NAMES, environment))
+    return checked(read_install(environment))
+
+
+def read_install(environment: Mapping[str, str] | None = None) -> Sources:
+    """Read the install file and the environment (default: this process's) without judging them."""
+    return read_sources(_PLAIN_NAMES, environment)
 
 
 def settings_of(config: Mapping[str, object]) -> Settings:

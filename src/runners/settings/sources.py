@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import cast
 
@@ -53,6 +54,15 @@ class Sources:
     def of(cls, config: Mapping[str, object]) -> "Sources":
         """Take a configuration that is a mapping already."""
         return cls(Path(DEFAULT_FILE), None, {}, {}, {}, _settled(cast("JsonObject", dict(config))), ())
+
+    def has(self, path: KeyPath) -> bool:
+        """Tell whether anything is set at a path."""
+        value: JsonValue = self.merged
+        for name in path:
+            if not isinstance(value, dict) or name not in value:
+                return False
+            value = value[cast("str", name)]
+        return True
 
     def variable_at(self, path: KeyPath) -> str | None:
         """Return a variable that set the value at a path: itself, something above it or something in it."""
@@ -218,11 +228,18 @@ def _parsed(text: str) -> tuple[str, JsonObject]:
     return ("", document) if isinstance(document, dict) else ("holds no mapping", {})
 
 
+@lru_cache(maxsize=1)
+def _composed(text: str) -> object:
+    import yaml
+
+    return yaml.compose(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+
+
 def line_of(text: str, path: KeyPath) -> int | None:
     """Find the line of a key in the text of the file, or of the innermost one above it; the first line is 1."""
     import yaml
 
-    node = yaml.compose(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    node = _composed(text)
     line = None
     for part in path:
         if isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):

@@ -73,6 +73,6 @@ def test_every_key_is_read_or_says_why_it_is_not(monkeypatch: pytest.MonkeyPatch
 
 def test_what_a_key_waits_for_or_why_it_is_idle_is_said_once() -> None:
     effects = {key.name: key.effect for key in all_keys()}
-    assert str(effects["github.url"]) == "waits for: GitHub, GitLab and Bitbucket"
+    assert str(effects["github.url"]) == "waits for GitHub, GitLab and Bitbucket"
     assert str(effects["setup.tasks.lock_timeout"]) == "tasks are kept apart by leases in the database"
     assert all(effect.is_read != bool(str(effect)) for effect in effects.values())

@@ -1,0 +1,124 @@
+"""A close look at an install configuration: what is wrong with it, and what is probably not what was meant."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from codecov_core.rollouts import ROLLOUTS, Overrides
+from runners.settings.files import FileContent, UnreadableFileError
+from runners.settings.loading import checked, read_install
+from runners.settings.model import Settings
+from runners.settings.problems import InstallConfigError, KeyPath, SettingProblem, dotted, variable_of
+from runners.settings.sources import Sources
+from runners.settings.suspicious_keys import OF_AN_INSTALLATION, suspicious_keys
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """What was looked at, and what there is to say about it."""
+
+    file: Path
+    """The install file."""
+    file_exists: bool
+    variables: tuple[str, ...]
+    """The variables of the environment that set a key, in alphabetical order."""
+    errors: tuple[SettingProblem, ...]
+    """Keys that are wrong or missing, and files that cannot be read."""
+    warnings: tuple[SettingProblem, ...]
+    """Keys that do nothing, or not what they seem to do."""
+
+
+def examine(environment: Mapping[str, str] | None = None) -> Examination:
+    """Look at the install file and the environment (default: this process's); never raises for what they hold."""
+    sources = read_install(environment)
+    settings, errors = _judged(sources)
+    return Examination(
+        file=sources.path,
+        file_exists=sources.text is not None,
+        variables=tuple(sorted([*_known_variables(sources), *map(str.upper, sources.plain)])),
+        errors=errors,
+        warnings=tuple(_warnings(sources, settings)),
+    )
+
+
+def _judged(sources: Sources) -> tuple[Settings | None, tuple[SettingProblem, ...]]:
+    try:
+        settings = checked(sources)
+    except InstallConfigError as error:
+        return None, error.problems
+    return settings, tuple(_unreadable_files(settings, sources))
+
+
+def _known_variables(sources: Sources) -> Iterator[str]:
+    """Many a variable of other programs has two underscores in its name."""
+    return (name for path, name in sources.variables.items() if path[0] in OF_AN_INSTALLATION)
+
+
+def _warnings(sources: Sources, settings: Settings | None) -> Iterator[SettingProblem]:
+    yield from suspicious_keys(sources)
+    yield from _user_settings(sources)
+    yield from _hidden_variables(sources)
+    yield from _unasked_rollouts(sources)
+    database = ("services", "database")
+    if settings is not None and settings.services.database_url.get_secret_value() and sources.has(database):
+        reason = "has no effect while services.database_url is not empty; other programs see it alike"
+        yield SettingProblem(dotted(database), reason, origin=sources.origin_of(database))
+
+
+def _unreadable_files(settings: Settings, sources: Sources) -> Iterator[SettingProblem]:
+    for path, content in _files(settings, ()):
+        try:
+            _ = content.text
+        except UnreadableFileError as error:
+            yield SettingProblem(dotted(path), str(error), variable_of(path), sources.origin_of(path))
+
+
+def _files(value: object, path: KeyPath) -> Iterator[tuple[KeyPath, FileContent]]:
+    if isinstance(value, FileContent):
+        yield path, value
+    elif isinstance(value, Settings | Mapping) or hasattr(type(value), "model_fields"):
+        entries = value.items() if isinstance(value, Mapping) else vars(value).items()
+        for name, below in entries:
+            yield from _files(below, (*path, name))
+
+
+def _user_settings(sources: Sources) -> Iterator[SettingProblem]:
+    """Check what is written as in a ``codecov.yml``; the worker uses of it what makes sense."""
+    yield from _checked_as_user_yaml(sources, ("site",), sources.merged.get("site"))
+    additional = sources.merged.get("additional_user_yamls")
+    for at, entry in enumerate(additional if isinstance(additional, list) else ()):
+        if isinstance(entry, dict):
+            yield from _checked_as_user_yaml(sources, ("additional_user_yamls", at, "override"), entry.get("override"))
+
+
+def _checked_as_user_yaml(sources: Sources, above: KeyPath, config: object) -> Iterator[SettingProblem]:
+    import yaml
+
+    from codecov_core.config import ConfigError, Invalid, validate
+
+    if not isinstance(config, dict) or not config:
+        return
+    outcome = validate(yaml.safe_dump(config, sort_keys=False, allow_unicode=True))
+    for told in outcome.errors if isinstance(outcome, Invalid) else outcome.warnings:
+        path = (*above, *(part if isinstance(part, int) else str(part) for part in told.path))
+        advice = f"; {told.advice}" if isinstance(told, ConfigError) and told.advice else ""
+        yield SettingProblem(dotted(path), told.reason + advice, origin=sources.origin_of(path))
+
+
+def _hidden_variables(sources: Sources) -> Iterator[SettingProblem]:
+    for path, name in sources.variables.items():
+        longer = {other: variable for other, variable in sources.variables.items() if len(other) > len(path)}
+        hiding = [variable for other, variable in longer.items() if other[: len(path)] == path]
+        if hiding and not name.startswith("JSONCONFIG"):
+            yield SettingProblem(name, f"has no effect beside {', '.join(sorted(hiding))}", origin="environment")
+
+
+def _unasked_rollouts(sources: Sources) -> Iterator[SettingProblem]:
+    known = {rollout.name.upper(): rollout.default for rollout in ROLLOUTS}
+    for name, answer in Overrides.of(sources.features).answers.items():
+        variable = f"CODECOV__FEATURE__{name}"
+        if name not in known:
+            yield SettingProblem(variable, "has no effect: nothing asks about a rollout of that name")
+        elif type(answer) is not type(known[name]):
+            expected = type(known[name]).__name__
+            yield SettingProblem(variable, f"has no effect: it does not hold a JSON value of type {expected}")

@@ -1,0 +1,127 @@
+"""``settings check``: keys that are spelled wrong, that do nothing, or that YAML took for something else."""
+
+from pathlib import Path
+
+import pytest
+
+from runners.settings import Examination, examine
+
+FILE = """\
+services:
+  minio:
+    prot: 5
+    secret_access_key: 0123
+    iam_endpoint: x
+  gcp: {a: 1}
+setup:
+  taskz: {}
+  debug: true
+  okta: {}
+  tasks:
+    celery: {acks_late: true}
+    uplobd: {queue: x}
+github:
+  client_id: 5
+  bots: {read: {key: hush, usrname: y}}
+  organizations: [a]
+site:
+  coverage:
+    precison: 2
+    notify: {slack: {default: {url: [hush]}}}
+additional_user_yamls:
+- percentage: 5
+  override: {comment: {layout: 5}}
+other: 1
+"""
+
+TOLD = """\
+additional_user_yamls[0].override.comment.layout: is the number 5; expected names of sections with commas between \
+them, such as 'diff, flags, files:10' (FILE:24)
+github.bots.read.usrname: is not known; did you mean 'username'? (FILE:16)
+github.client_id: is a number in the file, where text is wanted; put it in quotes (FILE:15)
+github: has no effect yet: it waits for GitHub, GitLab and Bitbucket (FILE:14)
+other: is not known (FILE:25)
+services.gcp: has no effect: nothing reads it any more (FILE:6)
+services.minio.iam_endpoint: has no effect yet: it waits for preparing servers at the start (FILE:5)
+services.minio.prot: is not known; did you mean 'port'? (FILE:3)
+services.minio.secret_access_key: is a number in the file, where text is wanted; put it in quotes (FILE:4)
+setup.debug: has no effect: nothing reads it any more (FILE:9)
+setup.taskz: is not known; did you mean 'tasks'? (FILE:8)
+setup.tasks.celery.acks_late: has no effect: every task is acknowledged after its work (FILE:12)
+setup.tasks.uplobd: is not known; did you mean 'upload'? (FILE:13)
+site.coverage.notify.slack.default.url: is not text; expected text (FILE:21)
+site.coverage.precison: is not a key that is known here; did you mean 'precision'? (FILE:20)
+"""
+
+TOLD_OF_VARIABLES = """\
+CODECOV__FEATURE__CARRYFORWARD_BASE_SEARCH_RANGE: has no effect: it does not hold a JSON value of type int
+CODECOV__FEATURE__X: has no effect: nothing asks about a rollout of that name
+GITHUB__BOT: has no effect beside GITHUB__BOT__KEY (environment)
+github: has no effect yet: it waits for GitHub, GitLab and Bitbucket (environment; variable GITHUB__BOT)
+services.database: has no effect while services.database_url is not empty; other programs see it alike (environment)
+setup.encription_secret: is not known; did you mean 'encryption_secret'? (environment; variable @)
+""".replace("@", "SETUP__ENCRIPTION_SECRET")
+
+
+def examined(folder: Path, text: str = "", **variables: str) -> Examination:
+    file = folder / "codecov.yml"
+    file.write_text(text, encoding="utf-8")
+    return examine({"CODECOV_YML": str(file), **variables})
+
+
+def warnings(folder: Path, text: str = "", **variables: str) -> list[str]:
+    found = examined(folder, text, **variables)
+    assert not found.errors
+    return sorted(str(warning).replace(str(found.file), "FILE") for warning in found.warnings)
+
+
+def test_everything_in_the_file_that_is_probably_not_what_was_meant(tmp_path: Path) -> None:
+    assert warnings(tmp_path, FILE) == sorted(TOLD.splitlines())
+
+
+def test_an_installation_without_oddities_is_told_nothing(tmp_path: Path) -> None:
+    text = "services: {database_url: x, redis_url: y, minio: {host: s3, port: 9000}}\nsite: {comment: false}\n"
+    assert warnings(tmp_path, text, SETUP__TASKS__UPLOAD__QUEUE="q", RUN_ENV="ENTERPRISE", conda__x="1") == []
+
+
+def test_odd_variables(tmp_path: Path) -> None:
+    told = warnings(
+        tmp_path,
+        SETUP__ENCRIPTION_SECRET="hush",
+        SERVICES__DATABASE__HOST="hush",
+        GITHUB__BOT="hush",
+        GITHUB__BOT__KEY="hush",
+        CODECOV__FEATURE__X="hush",
+        CODECOV__FEATURE__CARRYFORWARD_BASE_SEARCH_RANGE='"hush"',
+        CODECOV__FEATURE__DISABLE="true",
+    )
+    assert told == TOLD_OF_VARIABLES.splitlines()
+
+
+def test_which_variables_count(tmp_path: Path) -> None:
+    found = examined(tmp_path, SERVICES__REDIS_URL="x", conda__x="1", RUN_ENV="DEV", HOME="/")
+    assert found.variables == ("CODECOV_YML", "RUN_ENV", "SERVICES__REDIS_URL")
+    assert found.file_exists
+    assert not examine({"CODECOV_YML": "/nonexistent"}).file_exists
+
+
+def test_wrong_keys_and_oddities_are_told_together(tmp_path: Path) -> None:
+    found = examined(tmp_path, "services: {minio: {port: x}}\nsetup: {taskz: {}}\n")
+    assert [problem.key for problem in found.errors] == ["services.minio.port"]
+    assert [problem.key for problem in found.warnings] == ["setup.taskz"]
+
+
+APP = "{id: 1, installation_id: 2, pem: /nonexistent}"
+
+
+@pytest.mark.parametrize("place", ["{integration: {id: 1, pem: /nonexistent}}", f"{{dedicated_apps: {{x: {APP}}}}}"])
+def test_files_that_cannot_be_read_are_errors(tmp_path: Path, place: str) -> None:
+    (problem,) = examined(tmp_path, f"github: {place}").errors
+    assert problem.reason == "the file /nonexistent cannot be read: No such file or directory"
+    assert problem.key.endswith(".pem")
+
+
+@pytest.mark.parametrize("text", ["- a", "a: [", "services: 5", "site: 5\nadditional_user_yamls: [5]", "1: 2"])
+def test_nothing_in_a_file_makes_looking_at_it_raise(tmp_path: Path, text: str) -> None:
+    found = examined(tmp_path, text)
+    assert found.errors or found.warnings
