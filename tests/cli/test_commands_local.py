@@ -205,13 +205,16 @@ def test_a_dirty_tree_old_reports_and_configuration_are_warned_of(checkout: Chec
     report = checkout.report({"src/app.py": {1: 1}})
     os.utime(report, (time.time() - 3 * 86_400,) * 2)
     checkout.write("codecov.yml", "coverage: {status: off}")
+    checkout.write(".codecov.yml", "coverage: {status: on}")
     checkout.git("add", "codecov.yml")
     checkout.git("commit", "-q", "-m", "configuration")
     checkout.write("src/app.py", "dirty\n")
+    checkout.write("codecov.yml", "coverage: {status: on}")
     warnings = "\n".join(checkout.local()["warnings"])
     assert "the work tree differs from the commit in covered files: src/app.py" in warnings
     assert "was written 3 days ago" in warnings or "was written 2 days ago" in warnings
-    assert "codecov.yml is not read yet" in warnings
+    assert "\n.codecov.yml is not committed like that" in warnings
+    assert "\ncodecov.yml is not committed like that" in warnings
 
 
 def test_nothing_to_read_ends_with_2(checkout: Checkout, tmp_path: Path) -> None:

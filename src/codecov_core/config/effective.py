@@ -45,6 +45,15 @@ class RepositoryRules:
     strict_yaml_branch: str | None = None
     """The only branch whose configuration is stored."""
 
+    def stores(self, branch: str | None, default_branch: str) -> bool:
+        """Tell whether the configuration of a commit on ``branch`` is stored with its repository.
+
+        ``self`` is what owner and repository say so far, ``default_branch`` what the repository's row has.
+        """
+        if not branch or branch not in {self.strict_yaml_branch, self.branch, default_branch}:
+            return False
+        return self.strict_yaml_branch in (None, branch)
+
 
 @dataclass(frozen=True, slots=True)
 class EffectiveConfig:

@@ -10,6 +10,7 @@ from codecov_core.ports import (
     Database,
     JobStatus,
     NewUploadJob,
+    RepoReaders,
     ReportType,
     TaskQueue,
     Telemetry,
@@ -18,6 +19,7 @@ from codecov_core.ports import (
 )
 from codecov_core.tasks.commands import Upload, UploadProcessor
 from codecov_core.tasks.commit_context import CommitGoneError, load_context
+from codecov_core.tasks.config_lookup import ConfigLookup
 from codecov_core.tasks.outcome import Done, Outcome, Permanent, Snooze
 from codecov_core.tasks.settings import TaskSettings
 from codecov_core.tasks.upload_arguments import BadUploadArgumentsError, UploadArguments
@@ -48,6 +50,7 @@ class ClaimUploads:
     database: Database
     inbox: UploadInbox
     queue: TaskQueue
+    readers: RepoReaders
     clock: Clock
     telemetry: Telemetry
     settings: TaskSettings
@@ -56,19 +59,15 @@ class ClaimUploads:
         """Claim everything that is there."""
         if command.report_type is not ReportType.COVERAGE:
             return Permanent("unsupported_report_type", f"uploads of type {command.report_type} are not processed yet")
-        wait = self._debounce(command.key)
+        wait = self._debounce(command.key) or self._configure(command.key)
         if wait is not None:
             return wait
         claimed, queued, dropped = 0, 0, []
         while elements := self.inbox.peek(command.key, self.settings.claim_batch):
             uploads, bad = _parse(elements)
-            try:
-                with self.database.begin() as work:
-                    claim = _Claim(work, self.settings, command.key, self.clock.now())
-                    waiting = claim.take(uploads)
-            except CommitGoneError:
-                self._give_up(command.key, elements)
-                raise
+            with self.database.begin() as work:
+                claim = _Claim(work, self.settings, command.key, self.clock.now())
+                waiting = claim.take(uploads)
             trimmed = self.inbox.trim(command.key, elements)
             claimed += len(elements)
             queued += len(waiting)
@@ -82,6 +81,17 @@ class ClaimUploads:
         for reason in dropped:
             self.telemetry.event("upload.dropped", repoid=command.repoid, sha=command.commitid, reason=reason)
         return Done(ClaimResult(claimed, queued, tuple(dropped)))
+
+    def _configure(self, key: CommitKey) -> Snooze | None:
+        """Look up what the commit says about its uploads, before anybody reads one of them."""
+        elements = self.inbox.peek(key, self.settings.claim_batch)
+        if not elements:
+            return None
+        try:
+            return ConfigLookup(self.database, self.readers, self.clock, self.telemetry, self.settings).look(key)
+        except CommitGoneError:
+            self._give_up(key, elements)
+            raise
 
     def _give_up(self, key: CommitKey, elements: Sequence[bytes]) -> None:
         """Throw uploads of a commit away that has not become known within the deadline of an upload."""

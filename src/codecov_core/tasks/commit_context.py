@@ -29,17 +29,22 @@ class CommitContext:
 def load_context(
     work: UnitOfWork, settings: TaskSettings, key: CommitKey, commit_yaml: JsonObject | None
 ) -> CommitContext:
-    """Load it; raises ``CommitGoneError`` saying what is missing."""
+    """Load it; raises ``CommitGoneError`` saying what is missing.
+
+    The commit's own configuration is what was found at it, or ``commit_yaml`` where nobody could look.
+    """
     repository = work.repositories.get(key.repoid)
     if repository is None:
         raise CommitGoneError(f"there is no repository {key.repoid}", repoid=key.repoid)
     commit = work.commits.get(key.repoid, key.sha)
     if commit is None or commit.deleted:
         raise CommitGoneError(f"repository {key.repoid} has no commit {key.sha}", repoid=key.repoid, sha=key.sha)
+    found = work.configs.get(key.repoid, key.sha)
+    own = commit_yaml if found is None or found.failure is not None else found.config
     return CommitContext(
         key=key,
         repository=repository,
         commit=commit,
-        config=settings.config_of(repository, commit_yaml),
+        config=settings.config_of(repository, own),
         paths=StoragePaths.of(repository, settings.hash_key, key.sha),
     )

@@ -100,9 +100,10 @@ class _Findings:
             yield self.upload.base.warning
         if isinstance(base, str):
             yield base
-        yield from local_warnings.of_configuration(self.upload.commit.top)
+        commit, changed = self.upload.commit, self.upload.changed.result()
+        yield from local_warnings.of_configuration(commit.top, commit.network, changed)
         yield from local_warnings.of_old_reports(self.upload.reports, self.stack.parts.clock.now())
-        yield from local_warnings.of_changed_files(self.upload.changed.result(), () if head is None else head.names)
+        yield from local_warnings.of_changed_files(changed, () if head is None else head.names)
         yield from local_warnings.of_processing(processing)
 
     def _patch(self, head: Report | None) -> Patch:

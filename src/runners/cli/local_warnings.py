@@ -1,23 +1,21 @@
 """What a `local` run has to warn of: what it left out, what it could not know, what may mislead."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from codecov_core.config import CONFIG_PLACES
 from codecov_core.ports import JsonObject, JsonValue
 
-CONFIGURATIONS = frozenset(
-    f"{folder}{dot}codecov.{end}" for folder in ("", "dev/", ".github/") for dot in ("", ".") for end in ("yml", "yaml")
-)
 OLD = timedelta(hours=12)
 _SHOWN = 5
 
 
-def of_configuration(top: Path) -> Iterator[str]:
-    """Name user configuration that has no effect, tracked or not."""
-    for name in sorted(CONFIGURATIONS):
-        if (top / name).is_file():
-            yield f"{name} is not read yet; the built-in defaults apply"
+def of_configuration(top: Path, tracked: Collection[str], changed: Collection[str]) -> Iterator[str]:
+    """Name configuration in the work tree that does not count, as the commit does not have it like that."""
+    for name in CONFIG_PLACES:
+        if (top / name).is_file() and (name in changed or name not in tracked):
+            yield f"{name} is not committed like that; what the commit has counts"
 
 
 def of_old_reports(reports: Sequence[Path], now: datetime) -> Iterator[str]:

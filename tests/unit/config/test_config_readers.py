@@ -220,3 +220,22 @@ def test_switches_of_the_rest() -> None:
 @pytest.mark.parametrize("stored", [None, [1], "60..80", [1, "x"], [1, 2, 3]])
 def test_a_range_that_is_none_is_the_default(stored: object) -> None:
     assert EffectiveConfig.of({"coverage": {"range": stored}}).coverage_range == CoverageRange(60.0, 80.0)
+
+
+@pytest.mark.parametrize(
+    ("strict", "own", "branch", "expected"),
+    [
+        (None, None, "main", True),
+        (None, "develop", "develop", True),
+        (None, None, "feature/x", False),
+        ("release", None, "main", False),
+        ("release", None, "release", True),
+        ("origin/main", None, "main", False),
+        (None, None, None, False),
+        (None, None, "", False),
+    ],
+)
+def test_which_branches_are_stored(strict: str | None, own: str | None, branch: str | None, expected: bool) -> None:
+    """The table of chapter 03 §4; the repository's default branch is ``main``."""
+    rules = EffectiveConfig.of({"codecov": {"strict_yaml_branch": strict, "branch": own}}).repository
+    assert rules.stores(branch, "main") is expected

@@ -59,7 +59,7 @@ def indexes(shop: Workshop, commit: Commit) -> dict[str, int]:
 
 def carried_commit(shop: Workshop) -> Commit:
     """Make a commit that starts from a session of its parent."""
-    repository = shop.repository(yaml=CARRYING)
+    repository = shop.repository(owner_yaml=CARRYING)
     parent = shop.commit(repository, TREE)
     shop.upload(parent, raw_upload({"src/a.py": {1: 1, 2: 0}}), ["unit"])
     shop.settle()

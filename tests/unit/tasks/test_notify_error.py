@@ -34,14 +34,14 @@ def reasons(shop: Workshop) -> list[str | None]:
 
 
 def test_a_failure_of_an_earlier_batch_counts(shop: Workshop) -> None:
-    commit = shop.commit(shop.repository(yaml=STRICT), TREE)
+    commit = shop.commit(shop.repository(owner_yaml=STRICT), TREE)
     upload_all(shop, commit, BAD, GOOD)
     assert not shop.statuses.deliveries
     assert reasons(shop)[-1] == "uploads_failed"
 
 
 def test_a_failure_after_the_wish_counts(shop: Workshop) -> None:
-    commit = shop.commit(shop.repository(yaml=STRICT), TREE)
+    commit = shop.commit(shop.repository(owner_yaml=STRICT), TREE)
     shop.upload(commit, GOOD)
     bad = shop.upload(commit, None)
     shop.run_until_idle()
@@ -53,7 +53,7 @@ def test_a_failure_after_the_wish_counts(shop: Workshop) -> None:
 
 
 def test_an_upload_that_is_repaired_lets_the_commit_be_told(shop: Workshop) -> None:
-    commit = shop.commit(shop.repository(yaml=STRICT), TREE)
+    commit = shop.commit(shop.repository(owner_yaml=STRICT), TREE)
     bad, _ = upload_all(shop, commit, BAD, GOOD)
     shop.objects.put(shop.raw_path(bad), raw_upload({"src/b.py": {1: 1}}), encoding=None)
     shop.push(commit, {"upload_id": bad, "reprocess_via_admin": True})
@@ -68,7 +68,7 @@ def test_failures_are_of_no_interest_without_the_setting(shop: Workshop) -> None
 
 
 def test_an_empty_upload_is_told_whatever_failed(shop: Workshop) -> None:
-    commit = shop.commit(shop.repository(yaml=STRICT), TREE)
+    commit = shop.commit(shop.repository(owner_yaml=STRICT), TREE)
     upload_all(shop, commit, BAD, GOOD)
     shop.run(Notify(repoid=commit.repoid, commitid=commit.sha, empty_upload="pass"))
     assert shop.statuses.shown(commit.sha)

@@ -32,6 +32,7 @@ from codecov_core.tasks import (
     UploadFinisher,
     UploadProcessor,
 )
+from codecov_core.tasks.config_lookup import PATIENCE
 from codecov_core.testing import MemoryObjectStore
 from tests.unit.tasks.workshop import CARRYING, SOURCE, Workshop, command_names, laid_over_defaults, raw_upload
 
@@ -433,7 +434,9 @@ def test_carryforward_without_a_diff_is_not_shifted(shop: Workshop) -> None:
     shop.run_until_idle()
     head = shop.commit(repository, {**TREE, "src/a.py": b"new first line\n" + SOURCE}, base.sha)
     shop.readers.answers = False
-    shop.run(PreProcessUpload(repoid=head.repoid, commitid=head.sha))
+    for _ in range(2):
+        shop.run(PreProcessUpload(repoid=head.repoid, commitid=head.sha))
+        shop.wait(PATIENCE)
     assert [line.number for line in shop.report(head).lines("src/a.py")] == [1]
     assert "carryforward.unshifted" in [name for name, _ in shop.telemetry.events]
 

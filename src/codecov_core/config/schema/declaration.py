@@ -46,7 +46,6 @@ TO_COME = frozenset(
         Part.MESSAGES,
         Part.PULLS,
         Part.REVIEWS,
-        Part.STORING,
         Part.TEST_RESULTS,
     }
 )

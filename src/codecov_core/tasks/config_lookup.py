@@ -1,0 +1,169 @@
+"""Looking up the configuration that a commit brings along (chapter 03 §1 to §4)."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+from typing import cast
+
+from codecov_core.config import CONFIG_PLACES, Diagnostic, EffectiveConfig, ErrorLocation, Invalid, validate
+from codecov_core.errors import ProviderError
+from codecov_core.ports import (
+    Clock,
+    Commit,
+    CommitConfig,
+    CommitKey,
+    Database,
+    JsonObject,
+    JsonValue,
+    RepoReader,
+    RepoReaders,
+    SavedConfig,
+    Telemetry,
+    UnitOfWork,
+)
+from codecov_core.tasks.commit_context import CommitContext, load_context
+from codecov_core.tasks.outcome import OUTAGE_RETRY, Snooze
+from codecov_core.tasks.settings import TaskSettings
+
+PATIENCE = timedelta(minutes=1)
+"""How long uploads wait for a provider that does not answer; then what is stored applies (§19 rule 31)."""
+
+INVALID = "invalid_yaml"
+REFUSED = "yaml_client_error"
+UNANSWERED = "yaml_unknown_error"
+"""Codes of errors of commits [wire]."""
+
+_LARGEST = 2**63 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a commit holds at the places where a configuration may be."""
+
+    row: CommitConfig
+    location: ErrorLocation | None = None
+    """Where the headline error is [wire], if the file is invalid."""
+
+
+def found_at(reader: RepoReader, repoid: int, sha: str) -> Found:
+    """Read a commit's configuration: the first file at one of the known places counts, valid or not (§2.1, §2.2).
+
+    An empty file, and one that holds only comments, is no configuration. Raises what the reader raises.
+    """
+    contents = zip(CONFIG_PLACES, reader.sources(CONFIG_PLACES, sha), strict=True)
+    path, content = next(((path, content) for path, content in contents if content is not None), (None, b""))
+    if path is None:
+        return Found(CommitConfig(repoid, sha))
+    checked = validate(content)
+    if isinstance(checked, Invalid):
+        return Found(CommitConfig(repoid, sha, path, errors=_documents(checked.errors)), checked.location)
+    config = cast("JsonObject | None", checked.config)  # a validated mapping holds nothing but JSON
+    return Found(CommitConfig(repoid, sha, path, config, warnings=_documents(checked.warnings)))
+
+
+@dataclass(frozen=True, slots=True)
+class ConfigLookup:
+    """Looks a commit's configuration up once, and keeps what it found for everybody who works on the commit.
+
+    Nothing in it fails a commit: where there is no valid configuration what is stored with repository and owner
+    applies, and the reason is kept with the commit.
+    """
+
+    database: Database
+    readers: RepoReaders
+    clock: Clock
+    telemetry: Telemetry
+    settings: TaskSettings
+
+    def look(self, key: CommitKey) -> Snooze | None:
+        """Find and keep it, unless that was done before; a wait when the provider should be asked again first.
+
+        Raises ``CommitGoneError``, and what the database raises.
+        """
+        with self.database.reading() as work:
+            context = load_context(work, self.settings, key, None)
+            known = work.configs.get(key.repoid, key.sha)
+        if known is not None and known.failure is None:
+            return None
+        try:
+            reader = self.readers.open(context.repository)
+        except ProviderError as error:
+            return self._unanswered(context, error) if error.retryable else None
+        try:
+            found = found_at(reader, key.repoid, key.sha)
+        except ProviderError as error:
+            return self._unanswered(context, error)
+        self._keep(context, found)
+        return None
+
+    def _keep(self, context: CommitContext, found: Found) -> None:
+        repository, commit, now = context.repository, context.commit, self.clock.now()
+        with self.database.begin() as work:
+            work.configs.record(found.row, now)
+            if found.location is None:
+                saved = self._saved(work, context, found.row.config)
+                if saved is not None:
+                    work.configs.save(repository.repoid, saved, now)
+                return
+            params: JsonObject = {
+                "repoid": repository.repoid,
+                "commit": commit.sha,
+                "error_location": _location(found.location),
+                "path": found.row.path,
+                "errors": found.row.errors,
+            }
+            work.commits.note_error(commit.id, INVALID, params, now)
+        self.telemetry.event(
+            "config.invalid",
+            repoid=repository.repoid,
+            sha=commit.sha,
+            path=found.row.path,
+            used=context.config.layers[-1].kind,
+        )
+
+    def _saved(self, work: UnitOfWork, context: CommitContext, config: JsonObject | None) -> SavedConfig | None:
+        """Decide what of a commit's configuration is stored with the repository, if anything (§4, §19 rule 26).
+
+        The context's own configuration is what holds without the commit's.
+        """
+        repository, commit = context.repository, context.commit
+        if may_be_of_a_fork(commit) or not context.config.repository.stores(commit.branch, repository.branch):
+            return None
+        wanted = EffectiveConfig.of(config).repository
+        bot: int | None = None
+        if wanted.bot is not None:
+            bot = work.configs.account(repository.service.lower(), wanted.bot, repository.ownerid)
+        return SavedConfig(commit.sha, commit.timestamp, config, wanted.branch, bot)
+
+    def _unanswered(self, context: CommitContext, error: ProviderError) -> Snooze | None:
+        """Wait for a provider that may answer yet; tell that it did not, and go on without, when it took too long."""
+        key, now = context.key, self.clock.now()
+        failed = CommitConfig(key.repoid, key.sha, failure=str(error))
+        with self.database.begin() as work:
+            first_tried = work.configs.record(failed, now).first_tried or now
+            if error.retryable and now < first_tried + PATIENCE:
+                return Snooze(now + OUTAGE_RETRY, f"the commit's configuration cannot be read yet: {error}")
+            code = UNANSWERED if error.retryable else REFUSED
+            params: JsonObject = {"repoid": key.repoid, "commit_yaml": None, "reason": str(error)}
+            work.commits.note_error(context.commit.id, code, params, now)
+        self.telemetry.event("config.unanswered", repoid=key.repoid, sha=key.sha, error=error.code)
+        return None
+
+
+def may_be_of_a_fork(commit: Commit) -> bool:
+    """Tell whether a commit may come from somebody else's repository, whose branches can be named like ours.
+
+    That is every commit of a pull request that is not merged: the few that are our own are stored once they are.
+    """
+    return commit.pullid is not None and commit.merged is not True
+
+
+def _documents(told: Iterable[Diagnostic]) -> tuple[JsonObject, ...]:
+    return tuple({**asdict(item), "path": _location(item.path)} for item in told)
+
+
+def _location(location: ErrorLocation) -> JsonValue:
+    """Write a location as JSON holds it: whole numbers of more than 64 bits as text."""
+    if isinstance(location, str):
+        return location
+    return [str(key) if isinstance(key, int) and abs(key) > _LARGEST else key for key in location]
