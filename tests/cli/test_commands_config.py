@@ -240,3 +240,29 @@ def test_versions_are_files_or_commits(tmp_path: Path) -> None:
     assert "built-in defaults" in run_config("diff", "HEAD~2", "HEAD", cwd=tmp_path).stdout
     assert run_config("diff", "HEAD", "-", cwd=tmp_path, given="coverage: {precision: 4}").stdout == "no difference\n"
     assert run_config("diff", "HEAD", "nonsense", cwd=tmp_path).returncode == 2
+
+
+def test_paths_are_those_of_the_checkout(tmp_path: Path) -> None:
+    subprocess.run(["git", "init", "-q", tmp_path], check=True, capture_output=True)
+    (tmp_path / "src").mkdir()
+    (tmp_path / "src" / "a.py").touch()
+    (tmp_path / "codecov.yml").write_text("flags: {unit: {paths: [src/]}, old: {paths: [lib/]}}\n")
+    subprocess.run(["git", "-C", tmp_path, "add", "."], check=True, capture_output=True)
+    ran = run_config("match", "a.py", "--json", cwd=tmp_path / "src")
+    assert (ran.returncode, ran.stderr) == (0, "")
+    document = json.loads(ran.stdout)
+    assert [(path["path"], [flag["name"] for flag in path["flags"]]) for path in document["paths"]] == [
+        ("src/a.py", ["unit"])
+    ]
+    assert [(idle["list"], idle["pattern"]) for idle in document["idle_patterns"]] == [("flags.old.paths", "^lib/.*")]
+
+
+def test_without_git_patterns_are_tried_on_the_named_paths(tmp_path: Path) -> None:
+    ran = run_config("match", "--file", "-", "a/b.py", cwd=tmp_path, given="ignore: [a/, b/]")
+    assert ran.stdout.splitlines() == [
+        "a/b.py",
+        "  dropped from every upload by ignore ^a/.* (standard input:1)",
+        "",
+        "patterns that match none of 1 files:",
+        "  ignore: ^b/.* (standard input:1)",
+    ]

@@ -9,6 +9,7 @@ from codecov_core.ingest.format import Format, FormatOptions
 from codecov_core.ingest.limits import DEFAULT_LIMITS, Limits
 from codecov_core.ingest.line_fixes import LineFix
 from codecov_core.ingest.options import FileOptions, IngestOptions
+from codecov_core.ingest.path_filter import PathFilter
 from codecov_core.ingest.paths import PathResolver, PathRules
 from codecov_core.ingest.reading import parse_file
 from codecov_core.ingest.resolution import DroppedBecause, PathRule, Resolution, Step
@@ -37,6 +38,7 @@ __all__ = [
     "LineFix",
     "LostPath",
     "ParsedFile",
+    "PathFilter",
     "PathResolver",
     "PathRule",
     "PathRules",

@@ -65,6 +65,34 @@ def show(file: str | None, why: bool, as_json: bool, **below: Any) -> None:
         click.echo(config_text(config, why=why))
 
 
+@command.command("match", cls=command_class())
+@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@click.option("--file", metavar="FILE", help="The codecov.yml, - for standard input; default: that of the checkout.")
+@click.option("--flag", "flags", multiple=True, metavar="F", help="A flag that the file does not name; repeatable.")
+@repo_option
+@layer_options
+@json_option
+def match(paths: tuple[str, ...], file: str | None, flags: tuple[str, ...], as_json: bool, **below: Any) -> None:
+    """Show which flags, components, statuses and ignores a path falls under, and by which pattern.
+
+    Also shows the patterns that match no tracked file of the checkout (where it is none, no PATH). A PATH need not
+    exist.
+    """
+    from runners.cli.config_layers import LayerRequest, effective_config
+    from runners.cli.config_matching import ConfigMatcher
+    from runners.cli.config_paths import repository_paths
+    from runners.cli.rendering.config_matches import matches_document, matches_text
+
+    request = LayerRequest(**below)
+    matcher = ConfigMatcher(effective_config(request, file), flags)
+    named, files = repository_paths(request.repo, paths)
+    matches, idle = [matcher.match(path) for path in named], list(matcher.idle(files))
+    if as_json:
+        sys.stdout.buffer.write(matches_document(matches, idle))
+    else:
+        click.echo(matches_text(matches, idle, len(files)))
+
+
 @command.command("diff", cls=command_class())
 @click.argument("before", metavar="A")
 @click.argument("after", metavar="B")

@@ -1,0 +1,195 @@
+"""Which patterns of a configuration a path falls under, what that makes it part of, and which patterns hit nothing."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from codecov_core.config import ConfigPath, EffectiveConfig, Origin, PatternSet, RegexSet
+from codecov_core.ingest import PathFilter
+
+_NEGATION = "!"
+_LISTS = frozenset({"ignore", "paths"})
+_WITHOUT_EFFECT = frozenset({"comment", "profiling"})
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A pattern that matches a path, in its stored form."""
+
+    pattern: str
+    origin: Origin | None
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """Something a path is part of."""
+
+    kind: str
+    """``flag``, ``component`` or ``status``."""
+    name: str
+    by: tuple[Hit, ...]
+    """The patterns that include it; none where every path is included."""
+
+
+@dataclass(frozen=True, slots=True)
+class PathMatch:
+    """What a path falls under."""
+
+    path: str
+    dropped_by: Hit | None
+    """The pattern of ``ignore`` by which it is dropped from every upload."""
+    memberships: tuple[Membership, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IdlePattern:
+    """A pattern that does nothing."""
+
+    place: ConfigPath
+    """The list it stands in."""
+    pattern: str
+    origin: Origin | None
+    reason: str | None
+    """Why it cannot be used at all; nothing for one that just matches no file."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    kind: str
+    name: str
+    includes: Callable[[str], bool]
+    regexes: RegexSet
+    """The patterns that include paths."""
+    places: tuple[ConfigPath, ...]
+
+    @classmethod
+    def of(
+        cls,
+        kind: str,
+        name: str,
+        includes: Callable[[str], bool],
+        patterns: Iterable[str],
+        *places: ConfigPath,
+    ) -> "_Group":
+        positive = [pattern for pattern in patterns if not pattern.startswith(_NEGATION)]
+        return cls(kind, name, includes, RegexSet(positive), places)
+
+
+class ConfigMatcher:
+    """The patterns of a configuration, compiled once."""
+
+    def __init__(self, config: EffectiveConfig, flags: Iterable[str] = ()) -> None:
+        """Take a configuration, and the names of flags it does not name itself."""
+        self._config = config
+        self._provenance = config.provenance
+        self._lists = dict(_pattern_lists(config.tree, ()))
+        self._flags = tuple(dict.fromkeys((*_named_flags(config), *flags)))
+        self._ignore = PathFilter(ignores=[config.ignore])
+        self._groups = [*self._of_flags(), *self._of_components(), *self._of_statuses()]
+
+    def match(self, path: str) -> PathMatch:
+        """Tell what a path of the repository falls under; what is dropped from uploads falls under nothing else."""
+        dropped_by = self._ignore.dropped_by(path)
+        if dropped_by is not None:
+            return PathMatch(path, self._hit(dropped_by, (("ignore",),)), ())
+        return PathMatch(
+            path,
+            None,
+            tuple(
+                Membership(group.kind, group.name, self._hits(group, path))
+                for group in self._groups
+                if group.includes(path)
+            ),
+        )
+
+    def idle(self, files: Iterable[str]) -> Iterator[IdlePattern]:
+        """Give every pattern that matches none of the files, or cannot be used at all, in the order of the tree."""
+        regexes = RegexSet({_unsigned(pattern): None for patterns in self._lists.values() for pattern in patterns})
+        seen: set[str] = set()
+        for file in files:
+            seen.update(regexes.matching(file))
+        reasons = {rejected.pattern: rejected.reason for rejected in regexes.rejected}
+        for place, patterns in self._lists.items():
+            for at, pattern in enumerate(patterns):
+                if _unsigned(pattern) not in seen:
+                    origin = self._provenance.of((*place, at))
+                    yield IdlePattern(place, pattern, origin, reasons.get(_unsigned(pattern)))
+
+    def _of_flags(self) -> Iterator[_Group]:
+        for name in self._flags:
+            rule = self._config.flag(name)
+            kept = PathFilter(rule.paths or (), [rule.ignore or ()])
+            yield _Group.of("flag", name, kept.keeps, rule.paths or (), *self._places_of_flag(name))
+
+    def _of_components(self) -> Iterator[_Group]:
+        for at, component in enumerate(self._config.components):
+            management = "component_management"
+            places = (
+                (management, "individual_components", at, "paths"),
+                (management, "default_rules", "paths"),
+            )
+            included = PatternSet(component.paths)
+            yield _Group.of("component", component.display_name, included.matches, component.paths, *places)
+
+    def _of_statuses(self) -> Iterator[_Group]:
+        for rule in self._config.statuses(self._flags):
+            included = self._config.status_paths(rule)
+            flags = rule.flags or ()
+            places = [("coverage", "status", rule.kind.value, rule.title, "paths")]
+            yield _Group.of(
+                "status",
+                rule.context,
+                _everything if included is None else included.matches,
+                dict.fromkeys((*rule.paths, *self._config.paths_of_flags(flags))),
+                *places,
+                *(place for flag in flags for place in self._places_of_flag(flag)),
+            )
+
+    def _places_of_flag(self, name: str) -> Iterator[ConfigPath]:
+        yield "flags", name, "paths"
+        individual = self._config.read("flag_management", "individual_flags")
+        for at, entry in enumerate(individual if isinstance(individual, tuple) else ()):
+            if isinstance(entry, Mapping) and entry.get("name") == name:
+                yield "flag_management", "individual_flags", at, "paths"
+        yield "flag_management", "default_rules", "paths"
+
+    def _hits(self, group: _Group, path: str) -> tuple[Hit, ...]:
+        return tuple(self._hit(pattern, group.places) for pattern in group.regexes.matching(path))
+
+    def _hit(self, pattern: str, places: Iterable[ConfigPath]) -> Hit:
+        """Find where a pattern stands: in the places where it is expected, or else anywhere."""
+        for place in (*places, *self._lists):
+            listed = self._lists.get(place, ())
+            if pattern in listed:
+                return Hit(pattern, self._provenance.of((*place, listed.index(pattern))))
+        return Hit(pattern, None)
+
+
+def _named_flags(config: EffectiveConfig) -> Iterator[str]:
+    settings = config.flag_settings
+    yield from settings.own
+    individual = settings.management.get("individual_flags")
+    for entry in individual if isinstance(individual, tuple) else ():
+        name = entry.get("name") if isinstance(entry, Mapping) else None
+        if isinstance(name, str):
+            yield name
+
+
+def _pattern_lists(value: object, path: ConfigPath) -> Iterator[tuple[ConfigPath, tuple[str, ...]]]:
+    """Find all lists of path patterns that have an effect, wherever they stand."""
+    if isinstance(value, Mapping):
+        for key, item in value.items():
+            if key in _LISTS and isinstance(item, tuple):
+                yield (*path, key), tuple(pattern for pattern in item if isinstance(pattern, str))
+            elif path or key not in _WITHOUT_EFFECT:
+                yield from _pattern_lists(item, (*path, key))
+    elif isinstance(value, tuple):
+        for at, item in enumerate(value):
+            yield from _pattern_lists(item, (*path, at))
+
+
+def _unsigned(pattern: str) -> str:
+    return pattern.removeprefix(_NEGATION)
+
+
+def _everything(_path: str) -> bool:
+    return True

@@ -1,0 +1,95 @@
+"""What paths fall under by a configuration, and its patterns that hit nothing: as text and as a document."""
+
+from collections.abc import Iterator, Sequence
+
+import click
+import orjson
+
+from codecov_core.config import Origin, dotted
+from runners.cli.config_matching import Hit, IdlePattern, Membership, PathMatch
+from runners.cli.rendering.plain import plain
+
+
+def matches_text(matches: Sequence[PathMatch], idle: Sequence[IdlePattern], files: int) -> str:
+    """Write a paragraph for each path, and at the end the patterns that match none of `files` files."""
+    paragraphs = ["\n".join(_match(match)) for match in matches]
+    if idle:
+        paragraphs.append("\n".join(_idle(idle, files)))
+    return "\n\n".join(paragraphs) or f"every pattern matches one of {files} files"
+
+
+def matches_document(matches: Sequence[PathMatch], idle: Sequence[IdlePattern]) -> bytes:
+    """Give ``{paths, idle_patterns}`` as JSON.
+
+    A path is ``{path, dropped_by, flags, components, statuses}``: a hit ``{pattern, layer, name, line, column}`` or
+    null, and lists of ``{name, by}``. An idle pattern is a hit with ``list`` (dotted) and ``reason`` (null when it just
+    matches nothing).
+    """
+    document = {
+        "paths": [
+            {
+                "path": match.path,
+                "dropped_by": None if match.dropped_by is None else _hit(match.dropped_by),
+                "flags": _members(match, "flag"),
+                "components": _members(match, "component"),
+                "statuses": _members(match, "status"),
+            }
+            for match in matches
+        ],
+        "idle_patterns": [
+            {
+                "list": dotted(pattern.place),
+                **_hit(Hit(pattern.pattern, pattern.origin)),
+                "reason": pattern.reason,
+            }
+            for pattern in idle
+        ],
+    }
+    return orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+
+
+def _match(match: PathMatch) -> Iterator[str]:
+    yield click.style(plain(match.path), bold=True)
+    if match.dropped_by is not None:
+        yield f"  {click.style('dropped', fg='red')} from every upload by ignore {_by(match.dropped_by)}"
+    elif not match.memberships:
+        yield "  in the report, and part of no flag, component or status"
+    width = max((len(member.name) for member in match.memberships), default=0)
+    for member in match.memberships:
+        by = ", ".join(map(_by, member.by)) if member.by else "all files"
+        yield f"  {member.kind:<9} {plain(member.name):<{width}}  {by}"
+
+
+def _idle(idle: Sequence[IdlePattern], files: int) -> Iterator[str]:
+    yield f"patterns that match none of {files} files:"
+    for pattern in idle:
+        reason = "" if pattern.reason is None else f": cannot be used: {plain(pattern.reason)}"
+        yield f"  {plain(dotted(pattern.place))}: {_by(Hit(pattern.pattern, pattern.origin))}{reason}"
+
+
+def _by(hit: Hit) -> str:
+    where = "" if hit.origin is None else click.style(f" ({plain(_place(hit.origin))})", dim=True)
+    return plain(hit.pattern) + where
+
+
+def _place(origin: Origin) -> str:
+    return f"{origin.name}:{origin.line}" if origin.line and origin.name else str(origin)
+
+
+def _members(match: PathMatch, kind: str) -> list[dict[str, object]]:
+    return [_member(member) for member in match.memberships if member.kind == kind]
+
+
+def _member(member: Membership) -> dict[str, object]:
+    return {"name": member.name, "by": [_hit(hit) for hit in member.by]}
+
+
+def _hit(hit: Hit) -> dict[str, object]:
+    origin = hit.origin
+    return {
+        "pattern": hit.pattern,
+        "layer": None if origin is None else origin.kind,
+        "name": None if origin is None else origin.name or None,
+        "line": None if origin is None else origin.line,
+        "column": None if origin is None else origin.column,
+    }

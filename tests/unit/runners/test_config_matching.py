@@ -1,0 +1,169 @@
+"""What a path falls under: the same as the pipeline takes it for, with the pattern and where that stands."""
+
+import click
+import orjson
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from codecov_core.config import EffectiveConfig, Layer, LayerKind, PatternSet, RegexSet, Validated, validate
+from codecov_core.ingest import PathFilter
+from runners.cli.config_matching import ConfigMatcher, Hit, PathMatch
+from runners.cli.rendering.config_matches import matches_document, matches_text
+
+TEXT = """\
+ignore:
+- tests
+- "!tests/e2e"
+- nothing/
+coverage:
+  status:
+    project:
+      default: true
+      core: {paths: ["src/core/**"], flags: [unit]}
+flags:
+  unit: {paths: [src/]}
+flag_management:
+  default_rules: {paths: [web/]}
+  individual_flags:
+  - {name: cli, paths: ["src/cli/*", "!src/cli/gen*", "(?<=x)y("], statuses: [{type: patch}]}
+  - {name: rest}
+component_management:
+  individual_components:
+  - {component_id: all}
+  - {component_id: core, name: Core, paths: [src/core], statuses: [{type: project}]}
+comment: {paths: [unread]}
+"""
+FILES = ("src/core/a.py", "src/cli/b.py", "src/cli/gen.py", "web/c.js", "tests/t.py", "tests/e2e/t.py", "README.md")
+
+
+def config_of(text: str) -> EffectiveConfig:
+    outcome = validate(text)
+    assert isinstance(outcome, Validated), outcome
+    return EffectiveConfig.of(Layer.of(LayerKind.COMMIT, outcome.config or {}, "codecov.yml", text))
+
+
+MATCHER = ConfigMatcher(config_of(TEXT), flags=["other"])
+
+
+def told(match: PathMatch) -> dict[str, list[str]]:
+    """Names of what a path is part of, with patterns and their lines."""
+    return {f"{member.kind} {member.name}": [shown(hit) for hit in member.by] for member in match.memberships}
+
+
+def shown(hit: Hit) -> str:
+    return f"{hit.pattern} {hit.origin.line if hit.origin else None}"
+
+
+def test_a_path_is_part_of_what_its_patterns_say() -> None:
+    assert told(MATCHER.match("src/core/a.py")) == {
+        "flag unit": ["^src/.* 11"],
+        "component all": [],
+        "component Core": ["^src/core.* 20"],
+        "status codecov/project": [],
+        "status codecov/project/core": [r"(?s:src/core/.*)\Z 9", "^src/.* 11"],
+        "status codecov/project/Core": ["^src/core.* 20"],
+    }
+
+
+def test_flags_have_their_own_patterns_or_those_of_all() -> None:
+    assert told(MATCHER.match("web/c.js")) == {
+        "flag rest": ["^web/.* 13"],
+        "flag other": ["^web/.* 13"],
+        "component all": [],
+        "status codecov/project": [],
+    }
+
+
+def test_a_negated_pattern_keeps_a_path_out() -> None:
+    assert "flag cli" in told(MATCHER.match("src/cli/b.py"))
+    assert "status codecov/patch/cli" in told(MATCHER.match("src/cli/b.py"))
+    assert not told(MATCHER.match("src/cli/gen.py")).keys() & {"flag cli", "status codecov/patch/cli"}
+
+
+def test_what_is_ignored_falls_under_nothing_else() -> None:
+    dropped = MATCHER.match("tests/t.py")
+    assert dropped.dropped_by is not None
+    assert shown(dropped.dropped_by) == "^tests.* 2"
+    assert dropped.memberships == ()
+    assert MATCHER.match("tests/e2e/t.py").dropped_by is None
+
+
+def test_idle_patterns_are_told_with_their_place() -> None:
+    idle = [(".".join(map(str, one.place)), shown(Hit(one.pattern, one.origin))) for one in MATCHER.idle(FILES)]
+    assert idle == [
+        ("ignore", "^nothing/.* 4"),
+        ("flag_management.individual_flags.0.paths", "^(?<=x)y(.* 15"),
+    ]
+    assert [one.reason is None for one in MATCHER.idle(FILES)] == [True, False]
+    assert len(list(MATCHER.idle([]))) == 10
+
+
+PATTERNS = st.sampled_from(["src", "src/*", "*.py", "!src/a", "a.*", "", "src/(x)", "[", "web/**", "(?=src)s"])
+LISTS = st.lists(PATTERNS, max_size=3)
+PATHS = st.sampled_from(["src/a", "src/a.py", "a.py", "web/x/y.js", "src/(x)", "srcs", "b"])
+
+
+@given(LISTS, LISTS, LISTS, LISTS, st.lists(PATHS, min_size=1, unique=True))
+@settings(max_examples=150, deadline=None)
+def test_the_answer_is_that_of_the_pipeline(
+    ignore: list[str], paths: list[str], flag_ignore: list[str], of_status: list[str], files: list[str]
+) -> None:
+    document = {
+        "ignore": ignore,
+        "flags": {"unit": {"paths": paths, "ignore": flag_ignore}},
+        "coverage": {"status": {"project": {"s": {"paths": of_status}}}},
+        "component_management": {"individual_components": [{"component_id": "c", "paths": paths}]},
+    }
+    config = config_of(orjson.dumps(document).decode())
+    matcher = ConfigMatcher(config)
+    for path in files:
+        match = matcher.match(path)
+        assert (match.dropped_by is None) == PathFilter.of(config, []).keeps(path)
+        if match.dropped_by is None:
+            members = told(match)
+            assert ("flag unit" in members) == PathFilter.of(config, ["unit"]).keeps(path)
+            assert ("component c" in members) == PatternSet(config.components[0].paths).matches(path)
+            (status,) = config.statuses()
+            included = config.status_paths(status)
+            assert ("status codecov/project/s" in members) == (included is None or included.matches(path))
+    idle = {one.pattern for one in matcher.idle(files) if one.place == ("ignore",)}
+    for pattern in map(str, config.ignore):
+        assert (pattern in idle) != any(RegexSet([pattern.removeprefix("!")]).matches(path) for path in files)
+
+
+def test_matches_as_text() -> None:
+    matches = [MATCHER.match(path) for path in ("src/cli/b.py", "tests/t.py")]
+    text = click.unstyle(matches_text(matches, list(MATCHER.idle(FILES)), len(FILES)))
+    assert text.splitlines() == [
+        "src/cli/b.py",
+        "  flag      unit                  ^src/.* (codecov.yml:11)",
+        r"  flag      cli                   (?s:src/cli/[^\/]*)\Z (codecov.yml:15)",
+        "  component all                   all files",
+        "  status    codecov/project       all files",
+        "  status    codecov/project/core  ^src/.* (codecov.yml:11)",
+        r"  status    codecov/patch/cli     (?s:src/cli/[^\/]*)\Z (codecov.yml:15)",
+        "",
+        "tests/t.py",
+        "  dropped from every upload by ignore ^tests.* (codecov.yml:2)",
+        "",
+        "patterns that match none of 7 files:",
+        "  ignore: ^nothing/.* (codecov.yml:4)",
+        (
+            "  flag_management.individual_flags[0].paths: ^(?<=x)y(.* (codecov.yml:15): "
+            "cannot be used: missing ) at position 11"
+        ),
+    ]
+    assert matches_text([], [], 7) == "every pattern matches one of 7 files"
+
+
+def test_matches_as_a_document() -> None:
+    document = orjson.loads(matches_document([MATCHER.match("src/core/a.py")], list(MATCHER.idle(FILES))))
+    (entry,) = document["paths"]
+    assert list(entry) == ["path", "dropped_by", "flags", "components", "statuses"]
+    column = TEXT.splitlines()[19].index("src/core") + 1
+    assert entry["components"][1] == {
+        "name": "Core",
+        "by": [{"pattern": "^src/core.*", "layer": "commit", "name": "codecov.yml", "line": 20, "column": column}],
+    }
+    assert document["idle_patterns"][0]["list"] == "ignore"
+    assert document["idle_patterns"][1]["reason"] == "missing ) at position 11"
