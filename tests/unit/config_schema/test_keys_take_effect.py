@@ -19,8 +19,8 @@ from codecov_core.ingest import IngestOptions
 from codecov_core.reports import Session
 from tests.unit.config_schema.key_examples import EXAMPLES, example_row
 
-SOURCES = Path(__file__).parents[3] / "src"
-CONFIG = SOURCES / "codecov_core" / "config"
+CORE = Path(__file__).parents[3] / "src" / "codecov_core"
+CONFIG = CORE / "config"
 NOW = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 NAMED = ("unit", "default")
 """Flags that are asked about: one of the rules for single flags, and what the names of the user's are here."""
@@ -143,7 +143,7 @@ def leaves(path: tuple[str, ...], value: Any) -> Iterator[tuple[tuple[str, ...],
 
 @functools.cache
 def readers_asked() -> frozenset[str]:
-    """Readers of a configuration that code outside its room asks: ``config.fixes``, ``context.config.statuses``."""
+    """Readers of a configuration that the core asks outside its room: ``config.fixes``, ``context.config.statuses``."""
     return frozenset(
         node.attr
         for node in attributes()
@@ -157,7 +157,7 @@ def used_anywhere() -> frozenset[str]:
 
 
 def attributes(*, with_config: bool = False) -> Iterator[ast.Attribute]:
-    for path in SOURCES.rglob("*.py"):
+    for path in CORE.rglob("*.py"):
         if with_config or CONFIG not in path.parents:
             nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
             yield from (node for node in nodes if isinstance(node, ast.Attribute))
