@@ -6,13 +6,12 @@ applied, once, and replaces what it matched by everything after its first ``::``
 
 import re
 from collections.abc import Callable, Iterable
-from functools import partial
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 import re2
-import regex
 
-from codecov_core.config.patterns import MATCH_SECONDS, RejectedPattern, regular_expression_of_re2
+from codecov_core.config.backtracking import BadExpressionError, Match, backtracking_matcher
+from codecov_core.config.patterns import RejectedPattern, regular_expression_of_re2
 from codecov_core.config.translation import fix_expression
 
 __all__ = ["AppliedFix", "PathFixes"]
@@ -28,16 +27,12 @@ class AppliedFix(NamedTuple):
     fix: str
 
 
-class _Match(Protocol):
-    def end(self) -> int: ...
-
-
 class _Rule(NamedTuple):
     """One fix: the plain text it may be meant as, its regular expression (none for plain text), the replacement."""
 
     fix: str
     text: str
-    match: Callable[[str], _Match | None] | None
+    match: Callable[[str], Match | None] | None
     replacement: str
 
 
@@ -96,23 +91,23 @@ class PathFixes:
     def _add_rule(self, fix: str, before: str, after: str) -> None:
         # Only what was stored untranslated may begin with a slash by mistake; a stored `^/abs` means absolute paths.
         text = (before.removeprefix("/") if not after else before).lstrip("^")
-        match: Callable[[str], _Match | None] | None = None
+        match: Callable[[str], Match | None] | None = None
         if not text:
             return
         if _NOT_PLAIN.search(text):
             try:
                 match = _matcher(fix_expression(before, after).lstrip("^"))
-            except (regex.error, OverflowError, RecursionError) as error:
+            except BadExpressionError as error:
                 self._rejected.append(RejectedPattern(fix, str(error)))
         self._rules.append(_Rule(fix, text, match, after))
 
 
-def _matcher(expression: str) -> Callable[[str], _Match | None]:
+def _matcher(expression: str) -> Callable[[str], Match | None]:
     """Compile for the linear-time engine, or else for one that backtracks, with a time limit."""
     options = re2.Options()
     options.log_errors = False
     try:
-        linear: Callable[[str], _Match | None] = re2.compile(regular_expression_of_re2(expression), options).match
+        linear: Callable[[str], Match | None] = re2.compile(regular_expression_of_re2(expression), options).match
     except re2.error:  # look-around, back-references
-        return partial(regex.compile(expression, regex.VERSION0).match, timeout=MATCH_SECONDS)
+        return backtracking_matcher(expression)
     return linear

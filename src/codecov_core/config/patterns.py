@@ -10,12 +10,10 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 import re2
-import regex
 
-__all__ = ["MATCH_SECONDS", "PatternSet", "RegexSet", "RejectedPattern", "regular_expression_of_re2"]
+from codecov_core.config.backtracking import BadExpressionError, Match, backtracking_matcher
 
-MATCH_SECONDS = 0.05
-"""Budget of one backtracking match; a pattern that overruns it once is rejected from then on."""
+__all__ = ["PatternSet", "RegexSet", "RejectedPattern", "regular_expression_of_re2"]
 
 _SET_MEMORY = 32 << 20
 """Bytes RE2 may use for one set of patterns (program and automaton together)."""
@@ -82,7 +80,7 @@ class _Linear(NamedTuple):
 
 class _Backtracking(NamedTuple):
     pattern: str
-    compiled: "regex.Pattern[str]"
+    match: Callable[[str], Match | None]
 
 
 class RegexSet:
@@ -162,7 +160,7 @@ class RegexSet:
         if entry not in self._backtracking:
             return False
         try:
-            return entry.compiled.match(text, timeout=MATCH_SECONDS) is not None
+            return entry.match(text) is not None
         except TimeoutError:
             self._backtracking.remove(entry)
             self._rejected.append(RejectedPattern(entry.pattern, "takes too long to match"))
@@ -170,8 +168,8 @@ class RegexSet:
 
     def _add_backtracking(self, pattern: str) -> None:
         try:
-            self._backtracking.append(_Backtracking(pattern, regex.compile(pattern, regex.VERSION0)))
-        except (regex.error, OverflowError, RecursionError) as error:
+            self._backtracking.append(_Backtracking(pattern, backtracking_matcher(pattern)))
+        except BadExpressionError as error:
             self._rejected.append(RejectedPattern(pattern, str(error)))
 
     def _add_one_by_one(self, patterns: Sequence[str], in_set: Sequence[str], options: re2.Options) -> None:

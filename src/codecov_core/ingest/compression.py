@@ -22,8 +22,8 @@ _LAYERS = 3
 """Compression inside compression that is still followed, e.g. a `.json.gz` in a stored gzip object."""
 _LARGEST_ZSTD_WINDOW = 128 << 20
 _ZLIB_INPUT_STEP = 1 << 16
-_ZSTD_INPUT_STEP = 1 << 10
-"""Bytes of zstd data read at a time: four of them can stand for 128 KiB, so one step gives at most 32 MiB."""
+_ZSTD_INPUT_STEP = 1 << 12
+"""Bytes of zstd data read at a time: four of them can stand for 128 KiB, so one step gives at most 128 MiB."""
 _ZLIB_OR_GZIP = zlib.MAX_WBITS | 32
 _GZIP_ONLY = zlib.MAX_WBITS | 16
 

@@ -25,7 +25,14 @@ from codecov_core.reports.diffs import Diff, FileDiff, Hunk
 from codecov_core.reports.git_diff import parse_git_diff
 from codecov_core.reports.lines import Line, LineSession
 from codecov_core.reports.merging import fold, merge_reports
-from codecov_core.reports.patch import PatchTotals, patch_totals, touches_tracked_lines, with_patch_totals
+from codecov_core.reports.patch import (
+    PatchTotals,
+    UncoveredRows,
+    patch_totals,
+    touches_tracked_lines,
+    uncovered_rows,
+    with_patch_totals,
+)
 from codecov_core.reports.report import Report
 from codecov_core.reports.segments import dump_segment, load_segment
 from codecov_core.reports.sessions import FlagInfo, Session, SessionType
@@ -68,6 +75,7 @@ __all__ = [
     "StoredReport",
     "Table",
     "Totals",
+    "UncoveredRows",
     "carry_forward",
     "classify",
     "clear_carried",
@@ -87,6 +95,7 @@ __all__ = [
     "taken_of",
     "total_of",
     "touches_tracked_lines",
+    "uncovered_rows",
     "with_patch_totals",
     "write_report",
 ]

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
+from codecov_core.reports.codes import MISS, PARTIAL, classes_of
 from codecov_core.reports.counting import counts_of, totals_of_counts
 from codecov_core.reports.diffs import Diff, FileDiff
 from codecov_core.reports.report import Report
@@ -21,6 +21,14 @@ class PatchTotals:
 
     totals: Totals
     files: Mapping[str, Totals] = field(default_factory=dict)
+
+
+class UncoveredRows(NamedTuple):
+    """Added lines of one file that are missed or partial, and which of its ``added_lines()`` these are."""
+
+    rows: list[int]
+    numbers: list[int]
+    partial: list[bool]
 
 
 class _Covered(Protocol):
@@ -42,10 +50,19 @@ def patch_totals(covered: Report | ReportView, diff: Diff | None) -> PatchTotals
         return None
     counts_empty_files = isinstance(covered, ReportView) and covered.is_flag_view
     files = _changed_files(covered, diff, counts_empty_files=counts_empty_files)
-    table, places = covered.table_with(list(files))
-    counts = counts_of(_added(table, places, [file.added_lines() for file in files.values()]))
+    counts = counts_of(_Added(covered, files).table())
     totals = {name: totals_of_counts(row) for name, row in zip(files, counts, strict=True)}
     return PatchTotals(sum_of_patch(list(totals.values())), totals)
+
+
+def uncovered_rows(report: Report, files: Mapping[str, FileDiff]) -> dict[str, UncoveredRows]:
+    """The added lines that need a test, of each of these changed files of the report.
+
+    Raises:
+        CorruptDiffError: an added line cannot be numbered.
+
+    """
+    return _Added(report, files).uncovered() if files else {}
 
 
 def with_patch_totals(report: Report, patch: PatchTotals | None) -> Report:
@@ -99,10 +116,34 @@ def _changed_files(covered: _Covered, diff: Diff, *, counts_empty_files: bool) -
     }
 
 
-def _added(table: Table, files: Index, numbers: Sequence[NDArray[np.int64]]) -> Table:
-    """The lines with these numbers of these files, one file after the other, as far as the table has them."""
-    lengths = np.array([len(wanted) for wanted in numbers], dtype=np.intp)
-    lines = table.find_lines(np.repeat(files, lengths), np.concatenate(numbers)) if len(numbers) else files
-    found = lines >= 0
-    found_before = np.concatenate(([0], np.cumsum(found)))
-    return table.take_lines(lines[found], found_before[offsets_of(lengths)])
+class _Added:
+    """The added lines of some changed files, looked up in what is covered."""
+
+    def __init__(self, covered: _Covered, files: Mapping[str, FileDiff]) -> None:
+        self._names = list(files)
+        added = [file.added_lines() for file in files.values()]
+        lengths = np.array([len(numbers) for numbers in added], dtype=np.intp)
+        self._offsets = offsets_of(lengths)
+        self._numbers = np.concatenate([np.empty(0, dtype=np.int64), *added])
+        self._table, places = covered.table_with(self._names)
+        lines = self._table.find_lines(np.repeat(places, lengths), self._numbers)
+        self._known = np.flatnonzero(lines >= 0)
+        self._lines = lines[self._known]
+
+    def table(self) -> Table:
+        """Those that there are, one file after the other."""
+        return self._table.take_lines(self._lines, self._known.searchsorted(self._offsets))
+
+    def uncovered(self) -> dict[str, UncoveredRows]:
+        """Those that are missed or partial, by file."""
+        classes = classes_of(self._table.coverage[self._lines], self._table.side.odd_classes())
+        bad = (classes == MISS) | (classes == PARTIAL)
+        at, partial = self._known[bad], classes[bad] == PARTIAL
+        bounds = at.searchsorted(self._offsets).tolist()
+        found = {}
+        for name, first, start, stop in zip(self._names, self._offsets.tolist(), bounds, bounds[1:], strict=False):
+            rows = at[start:stop]
+            found[name] = UncoveredRows(
+                (rows - first).tolist(), self._numbers[rows].tolist(), partial[start:stop].tolist()
+            )
+        return found

@@ -5,10 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-import numpy as np
-
 from codecov_core.ports import Decision, JsonObject, ProviderCommit
-from codecov_core.reports import MISS, PARTIAL, Diff, FileDiff, Report, Totals, patch_totals
+from codecov_core.reports import Diff, FileDiff, Report, Totals, UncoveredRows, patch_totals, uncovered_rows
 from runners.cli.checkouts import Base
 from runners.cli.exits import ExitCode
 
@@ -82,7 +80,8 @@ def patch_of(report: Report, diff: Diff, stored: Totals | None = None) -> Patch:
         files = {} if counted is None else dict(counted.files)
         totals = Totals.EMPTY if counted is None else counted.totals
     with_gaps = [name for name in changed if name in files and _has_gaps(files[name])]
-    uncovered = {name: tuple(_uncovered(report, name, diff.files[name])) for name in with_gaps}
+    rows = uncovered_rows(report, {name: diff.files[name] for name in with_gaps})
+    uncovered = {name: tuple(_with_source(found, diff.files[name])) for name, found in rows.items()}
     return Patch(totals if totals.lines else None, files, uncovered)
 
 
@@ -90,13 +89,7 @@ def _has_gaps(totals: Totals) -> bool:
     return bool(totals.misses or totals.partials)
 
 
-def _uncovered(report: Report, name: str, changes: FileDiff) -> Iterator[UncoveredLine]:
+def _with_source(found: UncoveredRows, changes: FileDiff) -> Iterator[UncoveredLine]:
     """Give the lines; the diff has the text of what it adds, so git need not be asked for the file."""
-    numbers, classes = report.line_classes(name)
-    bad = (classes == MISS) | (classes == PARTIAL)
-    gaps, partial = numbers[bad], classes[bad] == PARTIAL
-    added = changes.added_lines()
-    places = gaps.searchsorted(added, side="right") - 1
-    rows = np.flatnonzero((places >= 0) & (gaps[places] == added)) if len(gaps) else places[:0]
-    texts = (text.rstrip() for text in changes.added_texts(rows.tolist()))
-    return map(UncoveredLine, added[rows].tolist(), partial[places[rows]].tolist(), texts)
+    texts = (text.rstrip() for text in changes.added_texts(found.rows))
+    return map(UncoveredLine, found.numbers, found.partial, texts)
