@@ -5,7 +5,7 @@ nothing about paths of the repository, line fixes, sessions or other files.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
 from typing import Protocol
 
 from codecov_core.ingest.sink import Sink
@@ -14,46 +14,59 @@ from codecov_core.ingest.sniffing import Kind, SniffedFile
 __all__ = ["Format", "FormatOptions", "Kind", "Sink", "SniffedFile"]
 
 
+def _parser(*keys: str) -> bool:
+    """Declare an option that stands under ``parsers``."""
+    return field(default=False, metadata={"keys": ("parsers", *keys)})
+
+
+def _own(key: str) -> bool:
+    """Declare an option of ours, under ``cli.plugins.codecov_worker``: a place the reference system leaves free."""
+    return field(default=False, metadata={"keys": ("own", key)})
+
+
 @dataclass(frozen=True, slots=True)
 class FormatOptions:
-    """The ``parsers`` section of ``codecov.yml`` as far as the formats read it (chapter 02 §12).
+    """Options of the formats: those of ``parsers`` in ``codecov.yml`` (chapter 02 §12), and ours.
 
-    ``pit_mutations`` is ours alone: ``cli.plugins.codecov_worker.pit_mutations`` (chapter 02 §14.9).
+    Ours change numbers that the reference system would give otherwise (the rules marked N of §14.4, and §14.9), so all
+    of them are off unless somebody asks for them: in ``codecov.yml``, or for a whole installation below ``site``.
     """
 
-    go_partials_as_hits: bool = False
-    lcov_partials_as_hits: bool = False
-    cobertura_partials_as_hits: bool = False
-    cobertura_handle_missing_conditions: bool = False
-    javascript_enable_partials: bool = False
-    gcov_branch_conditional: bool = False
-    gcov_branch_loop: bool = False
-    gcov_branch_method: bool = False
-    gcov_branch_macro: bool = False
-    jacoco_partials_as_hits: bool = False
-    pit_mutations: bool = False
+    go_partials_as_hits: bool = _parser("go", "partials_as_hits")
+    lcov_partials_as_hits: bool = _parser("lcov", "partials_as_hits")
+    cobertura_partials_as_hits: bool = _parser("cobertura", "partials_as_hits")
+    cobertura_handle_missing_conditions: bool = _parser("cobertura", "handle_missing_conditions")
+    javascript_enable_partials: bool = _parser("javascript", "enable_partials")
+    gcov_branch_conditional: bool = _parser("gcov", "branch_detection", "conditional")
+    gcov_branch_loop: bool = _parser("gcov", "branch_detection", "loop")
+    gcov_branch_method: bool = _parser("gcov", "branch_detection", "method")
+    gcov_branch_macro: bool = _parser("gcov", "branch_detection", "macro")
+    jacoco_partials_as_hits: bool = _parser("jacoco", "partials_as_hits")
+
+    pit_mutations: bool = _own("pit_mutations")
+    """Mutations that a test killed count as branches taken of their line."""
+    lcov_javascript_branches: bool = _own("lcov_javascript_branches")
+    """Branches and functions of ``.js`` files are read like those of any other."""
+    lcov_executed_lines_are_hits: bool = _own("lcov_executed_lines_are_hits")
+    """A line that ran although none of its branches was taken keeps its count."""
+    lcov_mcdc: bool = _own("lcov_mcdc")
+    """Conditions of decisions count as branches of their line, taken when both outcomes were seen."""
+    jacoco_project_is_no_folder: bool = _own("jacoco_project_is_no_folder")
+    """A project's name without a slash is not put before its files where the files of the repository are unknown."""
+    dotcover_whole_statements: bool = _own("dotcover_whole_statements")
+    """A statement marks all of its lines, not the first one only."""
+    javascript_partials_everywhere: bool = _own("javascript_partials_everywhere")
+    """``javascript.enable_partials`` holds for files of any name, not only where the first one ends in ``.js``."""
 
     @classmethod
     def from_stored(cls, parsers: object, own: object = None) -> "FormatOptions":
-        """Read the stored ``parsers`` mapping; whatever is missing or of another shape counts as not set.
+        """Read the stored ``parsers`` mapping, and the one under ``cli.plugins.codecov_worker``.
 
-        ``own`` is the mapping under ``cli.plugins.codecov_worker``.
-
-        A text is true unless it is empty, ``false`` or ``0`` (the rule LCOV has, chapter 02 §8.2.1).
+        Whatever is missing or of another shape counts as not set. A text is true unless it is empty, ``false`` or ``0``
+        (the rule LCOV has, chapter 02 §8.2.1).
         """
-        return cls(
-            go_partials_as_hits=_is_on(parsers, "go", "partials_as_hits"),
-            lcov_partials_as_hits=_is_on(parsers, "lcov", "partials_as_hits"),
-            cobertura_partials_as_hits=_is_on(parsers, "cobertura", "partials_as_hits"),
-            cobertura_handle_missing_conditions=_is_on(parsers, "cobertura", "handle_missing_conditions"),
-            javascript_enable_partials=_is_on(parsers, "javascript", "enable_partials"),
-            gcov_branch_conditional=_is_on(parsers, "gcov", "branch_detection", "conditional"),
-            gcov_branch_loop=_is_on(parsers, "gcov", "branch_detection", "loop"),
-            gcov_branch_method=_is_on(parsers, "gcov", "branch_detection", "method"),
-            gcov_branch_macro=_is_on(parsers, "gcov", "branch_detection", "macro"),
-            jacoco_partials_as_hits=_is_on(parsers, "jacoco", "partials_as_hits"),
-            pit_mutations=_is_on(own, "pit_mutations"),
-        )
+        stored = {"parsers": parsers, "own": own}
+        return cls(**{option.name: _is_on(stored, *option.metadata["keys"]) for option in fields(cls)})
 
 
 class Format(Protocol):

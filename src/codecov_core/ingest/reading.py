@@ -82,6 +82,7 @@ def _read(file: SniffedFile, format: Format, options: FileOptions, allowances: A
         limits=options.limits,
         allowance=allowances.lines,
         resolve=lambda name: paths.resolve(name).path,
+        knows_files=options.resolver is not None and options.resolver.knows_files,
         check_timestamp=_expiry_check(options),
     )
     try:

@@ -123,16 +123,19 @@ class Sink:
         limits: Limits = DEFAULT_LIMITS,
         allowance: Allowance | None = None,
         resolve: Callable[[str], str | None] | None = None,
+        knows_files: bool = False,
         check_timestamp: Callable[[str], None] | None = None,
     ) -> None:
         """Prepare an empty sink.
 
         ``allowance`` is what the upload may still spend on line records, ``resolve`` answers :meth:`final_name`
-        (names as reported without it) and ``check_timestamp`` raises ``ExpiredReportError`` for a report too old.
+        (names as reported without it), ``knows_files`` says whether it knows the files of the repository, and
+        ``check_timestamp`` raises ``ExpiredReportError`` for a report too old.
         """
         self.limits = limits
         self.allowance = Allowance(limits.lines, "lines") if allowance is None else allowance
         self.source_roots: list[str] = []
+        self.knows_files = knows_files
         self.parts: list[FileRows | ColumnBlock] = []
         self._resolve = resolve
         self._check_timestamp = check_timestamp

@@ -182,6 +182,12 @@ EXAMPLES: dict[str, Example] = {
     "cli.plugins": same({"pycoverage": {"report_type": "json", "depth": [1, None, 2.5]}}, ["pycoverage"]),
     "codecov_worker": same({"pit_mutations": True}, ["pit_mutations"]),
     "pit_mutations": SWITCH,
+    "lcov_javascript_branches": SWITCH,
+    "lcov_executed_lines_are_hits": SWITCH,
+    "lcov_mcdc": SWITCH,
+    "jacoco_project_is_no_folder": SWITCH,
+    "dotcover_whole_statements": SWITCH,
+    "javascript_partials_everywhere": SWITCH,
     "cli.runners": same({"pytest": {}}, "pytest"),
 }
 

@@ -4,7 +4,7 @@ import base64
 import gzip
 import zlib
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,9 +13,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from codecov_core.config import EffectiveConfig
+from codecov_core.config import EffectiveConfig, Installation, Layer
 from codecov_core.ingest import (
     FileProblem,
+    FormatOptions,
     IngestOptions,
     IngestResult,
     Limits,
@@ -289,6 +290,23 @@ def test_rules_are_read_from_the_configuration() -> None:
     assert isinstance(made.paths, PathRules)
     assert made.paths.filter.keeps("src/a.py")
     assert not made.paths.filter.keeps("lib/a.py")
+
+
+OWN_OPTIONS = [option.name for option in fields(FormatOptions) if option.metadata["keys"] == ("own", option.name)]
+
+
+@pytest.mark.parametrize("name", OWN_OPTIONS)
+def test_options_of_ours_are_off_unless_a_repository_or_the_installation_asks_for_them(name: str) -> None:
+    def formats(*layers: Layer | Mapping[str, object]) -> FormatOptions:
+        return IngestOptions.of(EffectiveConfig.of(*layers), Session(), NOW).formats
+
+    asked = {"cli": {"plugins": {"codecov_worker": {name: True}}}}
+    assert not getattr(formats(), name)
+    assert formats(asked) == replace(FormatOptions(), **{name: True})
+    (defaults, site) = Installation.from_install({"site": asked}).layers()
+    assert formats(defaults, site) == replace(FormatOptions(), **{name: True})
+    refused = {"cli": {"plugins": {"codecov_worker": {name: False}}}}
+    assert formats(defaults, site, refused) == FormatOptions()
 
 
 @settings(max_examples=200)

@@ -47,6 +47,14 @@ def test_what_a_statement_says(written: str, expected: Shown) -> None:
     assert lines_by_file(parse(document(written))) == {"a.cs": {3: expected}}
 
 
+def test_a_statement_marks_all_of_its_lines_where_that_is_wanted() -> None:
+    parsed = parse(SAMPLE, dotcover_whole_statements=True)
+    expected = {3: (1, None, None, ((5, 20, 1), (22, 30, 0))), 4: (0,), 5: (0,), 6: (0,)}
+    assert lines_by_file(parsed) == {"C:/p/A.cs": expected}
+    backwards = parse(document('Line="3" EndLine="1" Covered="True"'), dotcover_whole_statements=True)
+    assert lines_by_file(backwards) == {"a.cs": {3: (1,)}}
+
+
 def test_statements_are_sorted_by_column() -> None:
     written = [
         f'Line="3" EndLine="3" Column="{column}" EndColumn="{column + 3}" Covered="{column == 9}"'

@@ -20,7 +20,6 @@ def profile(*blocks: str, name: str = "a.go") -> str:
         (["8.2,10.9 1 0", "10.9,12.3 1 4"], {8: 0, 9: 0, 10: "1/2", 11: 4, 12: 4}),
         (["5.10,5.20 1 3", "5.20,5.30 1 0", "5.30,5.40 1 2"], {5: "2/3"}),
         (["1.1,3.2 1 0", "1.1,3.2 1 1", "1.1,3.2 1 0"], {1: 1, 2: 1}),
-        (["20.2,20.5 0 0"], {20: 0}),
         (["3.1,3.9 1 1", "3.1,3.9 1 1"], {3: 1}),
         (["3.1,3.5 1 2", "3.8,3.9 1 2"], {3: 2}),
         (["3.5,3.5 1 2", "3.7,3.7 1 4"], {3: 4}),
@@ -37,6 +36,12 @@ def test_what_lines_show(blocks: list[str], expected: dict[int, object]) -> None
 def test_partials_as_hits() -> None:
     blocks = profile("6.10,6.30 1 1", "6.31,6.40 1 0", "7.1,7.9 1 0")
     assert read_report(blocks, go_partials_as_hits=True).lines == {6: (1,), 7: (0,)}
+
+
+def test_blocks_without_statements_say_nothing() -> None:
+    reading = read_report("mode: set\na.go:1.1,1.5 1 3\na.go:1.6,1.9 0 0\na.go:20.2,20.5 0 0\n")
+    assert reading.lines == {1: (3,)}
+    assert reading.reasons == {"a block without statements": 2}
 
 
 def test_mode_lines_and_blank_lines_may_be_anywhere() -> None:

@@ -60,6 +60,13 @@ def test_partials_need_a_first_file_of_javascript() -> None:
     assert read({"a.ts": EXAMPLE, "b.js": EXAMPLE}, partials=True).files["b.js"][4] == (1, "b")
 
 
+def test_partials_of_files_of_any_name_where_that_is_wanted() -> None:
+    document = json.dumps({"a.ts": EXAMPLE, "b.vue": EXAMPLE})
+    files = read_report(document, javascript_enable_partials=True, javascript_partials_everywhere=True).files
+    assert files["a.ts"][4] == files["b.vue"][4] == ("1/2", "b", ("1",))
+    assert read_report(document, javascript_partials_everywhere=True).files["a.ts"][4] == (1, "b")
+
+
 def test_an_entry_below_data() -> None:
     assert read({"a.js": {"path": "a.js", "data": EXAMPLE}}).lines[6] == (4, "b")
 

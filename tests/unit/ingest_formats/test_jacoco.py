@@ -147,6 +147,19 @@ def test_where_the_source_is(report: str, name: str | None, network: Iterable[st
 
 
 @pytest.mark.parametrize(
+    ("project", "network", "expected"),
+    [
+        ("myproj", (), "com/acme/Calc.java"),
+        ("a/b", (), "a/b/com/acme/Calc.java"),
+        ("myproj", PROJECT, PROJECT[0]),
+    ],
+)
+def test_a_project_need_be_no_folder(project: str, network: Iterable[str], expected: str) -> None:
+    report = document('<line nr="1" ci="1"/>', name=project)
+    assert list(lines_by_file(parse(report, None, network, jacoco_project_is_no_folder=True))) == [expected]
+
+
+@pytest.mark.parametrize(
     ("sessions", "expired"),
     [
         ('<sessioninfo start="1700000000000" dump="1795500000000"/>', False),

@@ -151,6 +151,66 @@ def test_partials_as_hits(taken: tuple[str, str], expected: Shown) -> None:
     assert read_report(record(*lines), lcov_partials_as_hits=True).lines == {4: expected}
 
 
+def test_functions_of_version_2() -> None:
+    # The text of geninfo's manual page: one FNL a function, one FNA for every name of it.
+    written = record(
+        "FNL:0,1,4",
+        "FNA:0,0,f<int>",
+        "FNA:0,2,f<char>",
+        "FNL:1,7",
+        "FNA:1,0,g",
+        "FNL:2,9,12",
+        "FNL:3,20",
+        "FNA:3,1,h",
+        "DA:20,1",
+        "FNL:4,30",
+        "FNA:4,1,i",
+        "BRDA:30,0,0,1",
+        "FNA:9,1,nowhere",
+    )
+    assert read_report(written).lines == {1: (2, "m"), 7: (0, "m"), 20: (1,), 30: ("1/1", "m")}
+
+
+def test_functions_of_javascript_are_left_out_like_its_branches() -> None:
+    written = record("FNL:0,1", "FNA:0,2,f", "DA:3,1", "BRDA:3,0,0,0", "BRDA:3,0,1,2", name="a.js")
+    assert read_report(written).lines == {3: (1,)}
+    expected = {1: (2, "m"), 3: ("1/2", "b", ("0:0",))}
+    assert read_report(written, lcov_javascript_branches=True).lines == expected
+
+
+def test_an_executed_line_without_a_taken_branch() -> None:
+    written = record("DA:3,5", "DA:3,2", "BRDA:3,0,0,-", "BRDA:3,0,1,-", "DA:4,0", "BRDA:4,0,0,-")
+    assert read_report(written).lines == {3: ("0/2", "b", ("0:0", "0:1")), 4: ("0/1", "b", ("0:0",))}
+    expected = {3: (5, "b", ("0:0", "0:1")), 4: ("0/1", "b", ("0:0",))}
+    assert read_report(written, lcov_executed_lines_are_hits=True).lines == expected
+
+
+def test_conditions_of_decisions() -> None:
+    written = record(
+        "DA:3,5",
+        "BRDA:3,0,0,1",
+        "MCDC:3,2,t,1,0,a < b, c",
+        "MCDC:3,2,f,1,0,a < b, c",
+        "MCDC:3,2,t,1,1,d",
+        "MCDC:3,2,f,0,1,d",
+        "DA:8,1",
+        "MCDC:8,1,t,-,0,e",
+        "MCDC:8,1,f,1,0,e",
+        "MCF:3",
+        "MCH:1",
+    )
+    assert read_report(written).lines == {3: ("1/1", "b"), 8: (1,)}
+    expected = {3: ("2/3", "b", ("mcdc2:1",)), 8: ("0/1", "b", ("mcdc1:0",))}
+    assert read_report(written, lcov_mcdc=True).lines == expected
+
+
+@pytest.mark.parametrize("written", ["MCDC:3,2,x,1,0,a", "MCDC:0,2,t,1,0,a", "MCDC:3", "MCDC:x,1,t,1,0,a"])
+def test_a_condition_that_cannot_be_read_is_left_out_alone(written: str) -> None:
+    reading = read_report(record("DA:3,1", written), lcov_mcdc=True)
+    assert reading.lines == {3: (1,)}
+    assert reading.drops[0].kind == "MCDC"
+
+
 def test_records_of_one_file_merge() -> None:
     first = record("DA:1,0", "DA:2,3", "BRDA:5,0,0,1", "BRDA:5,0,1,0")
     second = record("DA:1,4", "DA:3,0", "BRDA:5,0,0,0", "BRDA:5,0,1,1")

@@ -44,7 +44,12 @@ def number(values: st.SearchStrategy[str], *, is_odd: bool) -> st.SearchStrategy
 @st.composite
 def text_lines(draw: st.DrawFn, is_odd: bool) -> str:
     line = draw(number(numbers, is_odd=is_odd))
-    kind = draw(st.sampled_from(["DA", "DA", "DA", "BRDA", "BRDA", "FN"]))
+    kind = draw(st.sampled_from(["DA", "DA", "DA", "BRDA", "BRDA", "FN", "FNL", "FNA"]))
+    index = draw(number(st.integers(0, 9).map(str), is_odd=is_odd))
+    if kind == "FNL":
+        return f"FNL:{index},{line}" + draw(st.sampled_from(["", ",40", ",x"]))
+    if kind == "FNA":
+        return f"FNA:{index},{draw(number(hits, is_odd=is_odd))}," + draw(st.sampled_from(["f", "_Zf", "a, b", ""]))
     if kind == "DA":
         return f"DA:{line},{draw(number(hits, is_odd=is_odd))}" + draw(st.sampled_from(["", "", ",c2hlY2s="]))
     if kind == "FN":
@@ -83,9 +88,9 @@ def sorted_rows(sink: Sink) -> Sequence[tuple[str, list[tuple[object, ...]]]]:
 
 
 @settings(max_examples=300, deadline=None)
-@given(tracefiles(is_odd=False), st.booleans(), st.integers(30, 500))
-def test_regular_tracefiles_are_read_alike(data: bytes, partials_as_hits: bool, size: int) -> None:
-    options = FormatOptions(lcov_partials_as_hits=partials_as_hits)
+@given(tracefiles(is_odd=False), st.booleans(), st.booleans(), st.integers(30, 500))
+def test_regular_tracefiles_are_read_alike(data: bytes, partials_as_hits: bool, all_branches: bool, size: int) -> None:
+    options = FormatOptions(lcov_partials_as_hits=partials_as_hits, lcov_javascript_branches=all_branches)
     columnar, general = Sink(), Sink()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(lcov, "_BLOCK", size)
@@ -117,6 +122,7 @@ def test_odd_tracefiles_are_read_alike_or_declined(data: bytes, partials_as_hits
         ["FN:{n},f{n}", "FNDA:3,f{n}", "DA:{n},0", "BRDA:{n},0,0,-", "BRDA:{n},0,1,-"],
         ["FN:{n},{n},f{n}", "BRDA:{n},e0,0,1", "BRDA:{n},0,1,0", "DA:{n},99999999999"],
         ["FNL:{n},{n}", "FNA:{n},3,f", "DA:{n},1", "VER:3"],
+        ["FNL:{n},{n},99", "FNA:{n},3,f,g", "FNA:{n},0,f"],
     ],
 )
 @pytest.mark.parametrize("end", ["\n", "\r\n"])

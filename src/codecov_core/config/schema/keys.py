@@ -201,7 +201,20 @@ AI_PR_REVIEW = Block(
 )
 
 OWN = Key(
-    Block({"pit_mutations": Key(SWITCH, "read reports of PIT mutation tests", default=False, part=Part.READING)}),
+    Block(
+        {
+            name: Key(SWITCH, words, default=False, part=Part.READING)
+            for name, words in {
+                "pit_mutations": "read reports of PIT mutation tests",
+                "lcov_javascript_branches": "read branches of `.js` files in LCOV, which are left out otherwise",
+                "lcov_executed_lines_are_hits": "a line of LCOV that ran but took no branch is a hit, no miss",
+                "lcov_mcdc": "conditions of `MCDC` records of LCOV count as branches",
+                "jacoco_project_is_no_folder": "the name of a JaCoCo report is no folder where the files are not known",
+                "dotcover_whole_statements": "a statement of dotCover marks all of its lines instead of the first one",
+                "javascript_partials_everywhere": "`javascript.enable_partials` holds for files of any name",
+            }.items()
+        }
+    ),
     "options of the worker that no other program knows; they stand here because a new key elsewhere would be refused",
 )
 

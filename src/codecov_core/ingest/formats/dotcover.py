@@ -11,6 +11,7 @@ from codecov_core.ingest.formats.xml_lines import (
     XmlLines,
     drop_marked,
     is_crowded,
+    spread,
 )
 from codecov_core.ingest.formats.xml_values import UNREADABLE
 from codecov_core.ingest.sink import Partial
@@ -52,6 +53,9 @@ class DotCover:
         file, numbers = file[kept], numbers[kept]
         covered = (statements.numbers("Covered")[kept] >= 0).astype(np.int64)
         partials, lists = _partials(statements, covered, kept)
+        if options.dotcover_whole_statements:
+            rows, numbers = spread(numbers, statements.numbers("EndLine")[kept], sink)
+            file, covered, partials = file[rows], covered[rows], partials[rows]
         crowded = is_crowded(file, numbers)
         drop_marked(sink, "columns", crowded, lambda row: f"{names[file[row]]}:{numbers[row]}", _CROWDED)
         partials[crowded] = 0

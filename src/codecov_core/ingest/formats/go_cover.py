@@ -15,13 +15,13 @@ from codecov_core.ingest.formats.hit_counts import parse_hits
 Span = tuple[int, int, int, int]
 """First line and column, last line and column (exclusive) of a block."""
 
-_BLOCK = re.compile(r"(.+):([0-9]+)\.([0-9]+),([0-9]+)\.([0-9]+) [0-9]+ ([0-9]+)")
+_BLOCK = re.compile(r"(.+):([0-9]+)\.([0-9]+),([0-9]+)\.([0-9]+) ([0-9]+) ([0-9]+)")
 _CLOSING_BRACE = 2
 _MOST_DIGITS = 18
 
 
 class GoCover:
-    """Reads the blocks of a profile; the number of statements in a block is not looked at."""
+    """Reads the blocks of a profile that have statements; how many those are is not looked at."""
 
     name = "go"
     kind: Kind = "text"
@@ -57,7 +57,10 @@ def _read_block(text: str, files: dict[str, dict[Span, int]], sink: Sink) -> Non
         if text and not text.startswith("mode: "):
             sink.drop("block", text, "not a block of a profile", harmless=is_harmless)
         return
-    name, *numbers, hits = found.groups()
+    name, *numbers, statements, hits = found.groups()
+    if not statements.strip("0"):
+        sink.drop("block", text, "a block without statements", harmless=True)
+        return
     if max(map(len, numbers)) > _MOST_DIGITS:
         sink.drop("block", text, "a line or column of more digits than any file has")
         return

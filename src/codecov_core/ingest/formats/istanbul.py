@@ -40,7 +40,8 @@ class Istanbul:
     def read(self, upload: SniffedFile, options: FormatOptions, sink: Sink) -> None:
         """Read all entries; see :class:`~codecov_core.ingest.format.Format`."""
         document = upload.json if isinstance(upload.json, dict) else {}
-        with_partials = options.javascript_enable_partials and next(iter(document), "").endswith(".js")
+        is_eligible = options.javascript_partials_everywhere or next(iter(document), "").endswith(".js")
+        with_partials = options.javascript_enable_partials and is_eligible
         for path, entry in document.items():
             if not isinstance(entry, dict):
                 continue

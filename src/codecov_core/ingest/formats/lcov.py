@@ -1,4 +1,4 @@
-"""LCOV tracefiles, versions 1 and 2 (chapter 02 §8.2.1, §14.4).
+"""LCOV tracefiles, versions 1 and 2 (chapter 02 §8.2.1, §14.4, §14.9).
 
 A file is a sequence of records, each from ``SF`` to ``end_of_record``. Blocks of regular records are read in columns,
 blocks with anything unusual in them line by line.
@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from codecov_core.ingest.format import FormatOptions, Kind, Sink, SniffedFile
 from codecov_core.ingest.formats.hit_counts import parse_hits
 from codecov_core.ingest.formats.lcov_columns import RegularRecords
+from codecov_core.ingest.sink import FileRows
 
 _BLOCK = 1 << 19
 _END = b"\nend_of_record"
@@ -20,7 +21,10 @@ _IGNORED = frozenset(["TN", "LF", "LH", "FNF", "FNH", "BRF", "BRH", "FNDA"])
 
 
 class Lcov:
-    """Reads ``SF``, ``DA``, ``FN`` and ``BRDA``; the counts a tool sums up itself are not looked at."""
+    """Reads ``SF``, ``DA``, ``BRDA``, ``FN`` of version 1, ``FNL`` and ``FNA`` of version 2, and ``MCDC`` if asked to.
+
+    The counts a tool sums up itself are not looked at.
+    """
 
     name = "lcov"
     kind: Kind = "text"
@@ -42,14 +46,18 @@ class Lcov:
 def read_records(data: bytes, options: FormatOptions, sink: Sink) -> None:
     """Read records line by line."""
     for text in data.split(_END):
-        record = _read_record(text.decode("utf-8", "replace"), sink)
+        record = _read_record(text.decode("utf-8", "replace"), options, sink)
         if record is not None:
             _deliver(record, options, sink)
 
 
 @dataclass(slots=True)
 class _Record:
-    """One record so far: executed lines in order, branches taken or not by line and id, lines functions start on."""
+    """One record so far.
+
+    Executed lines in order; branches taken or not by line and id; of the conditions of a line the outcomes seen; lines
+    functions start on, and of those of version 2 the line and the calls by index.
+    """
 
     name: str
     skips_branches: bool
@@ -59,18 +67,21 @@ class _Record:
     branches: dict[int, dict[str, bool]] = field(default_factory=dict)
     functions: set[int] = field(default_factory=set)
     mangled: set[int] = field(default_factory=set)
+    conditions: dict[int, dict[str, set[str]]] = field(default_factory=dict)
+    starts: dict[str, int] = field(default_factory=dict)
+    calls: dict[str, int] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, name: str, sink: Sink) -> "_Record":
+    def of(cls, name: str, options: FormatOptions, sink: Sink) -> "_Record":
         return cls(
             name,
-            skips_branches=name.endswith(".js"),
+            skips_branches=name.endswith(".js") and not options.lcov_javascript_branches,
             has_mangled_names=name.endswith(".cpp"),
             skips_first_line=(sink.final_name(name) or "").endswith(".ts"),
         )
 
 
-def _read_record(text: str, sink: Sink) -> _Record | None:
+def _read_record(text: str, options: FormatOptions, sink: Sink) -> _Record | None:
     """Read what stands between two ends of records; null when it names no file, or too late."""
     record: _Record | None = None
     for line in text.split("\n"):
@@ -81,17 +92,29 @@ def _read_record(text: str, sink: Sink) -> _Record | None:
         if key == "SF" and value:
             if record is not None and (record.hits or record.branches):
                 sink.drop("record", record.name, "a second SF in the same record")
-            record = _Record.of(value, sink)
+            record = _Record.of(value, options, sink)
         elif record is None:
             sink.drop("record", line, "a record that does not start with a file name")
             return None
         elif key == "DA":
             _read_line(record, value, sink)
-        elif key == "BRDA" and not record.skips_branches:
-            _read_branch(record, value, sink)
-        elif key == "FN" and not record.skips_branches:
-            _read_function(record, value)
+        elif not record.skips_branches:
+            _read_detail(record, key, value, options, sink)
     return record
+
+
+def _read_detail(record: _Record, key: str, value: str, options: FormatOptions, sink: Sink) -> None:
+    match key:
+        case "BRDA":
+            _read_branch(record, value, sink)
+        case "FN":
+            _read_function(record, value)
+        case "FNL":
+            _read_start(record, value)
+        case "FNA":
+            _read_calls(record, value)
+        case "MCDC" if options.lcov_mcdc:
+            _read_condition(record, value, sink)
 
 
 def _read_line(record: _Record, value: str, sink: Sink) -> None:
@@ -139,27 +162,84 @@ def _read_function(record: _Record, value: str) -> None:
     (record.mangled if is_mangled else record.functions).add(line)
 
 
+def _read_start(record: _Record, value: str) -> None:
+    """Read the value of ``FNL:index,line[,end]``."""
+    index, _, rest = value.partition(",")
+    line = _integer(rest.partition(",")[0])
+    if line is not None and line > 0:
+        record.starts[index] = line
+
+
+def _read_calls(record: _Record, value: str) -> None:
+    """Read the value of ``FNA:index,calls,name``; instances of a template have one index."""
+    index, _, rest = value.partition(",")
+    calls = parse_hits(rest.partition(",")[0])
+    if calls is not None:
+        record.calls[index] = max(calls, record.calls.get(index, 0))
+
+
+def _read_condition(record: _Record, value: str, sink: Sink) -> None:
+    """Read the value of ``MCDC:line,size,sense,taken,index,expression``: one outcome of one condition of a decision."""
+    number, size, sense, taken, index, *_ = [*value.split(",", _CONDITION_FIELDS), *[""] * _CONDITION_FIELDS]
+    line = _integer(number)
+    if line is None or line < 1 or sense not in ("t", "f") or not index:
+        sink.drop("MCDC", f"{record.name}:{value}", "not a line, a size, t or f, a count and an index")
+        return
+    seen = record.conditions.setdefault(line, {}).setdefault(f"mcdc{size}:{index}", set())
+    if taken.strip() not in ("-", "0", ""):
+        seen.add(sense)
+
+
 def _deliver(record: _Record, options: FormatOptions, sink: Sink) -> None:
     """Put the lines of a record into the sink; branches replace the count of their line."""
     for line in record.mangled:
         record.branches.pop(line, None)
-    if not record.hits and not record.branches:
+    for line, conditions in record.conditions.items():
+        outcomes = {name: len(seen) == _BOTH_OUTCOMES for name, seen in conditions.items()}
+        record.branches.setdefault(line, {}).update(outcomes)
+    calls = _calls_of_lines(record)
+    if not record.hits and not record.branches and not calls:
         return
     file = sink.file(record.name)
     for line, count in record.hits:
         if line not in record.branches:
             file.append(line, count)
+    _deliver_branches(record, options, file)
+    for line, count in calls.items():
+        file.append(line, count, "m")
+
+
+def _deliver_branches(record: _Record, options: FormatOptions, file: FileRows) -> None:
+    executed: dict[int, int] = {}
+    if options.lcov_executed_lines_are_hits:
+        for line, count in record.hits:
+            executed[line] = max(count, executed.get(line, 0))
+    functions = record.functions.union(record.starts.values())
     for line, branches in record.branches.items():
         missed = [branch for branch, is_taken in branches.items() if not is_taken]
         taken = len(branches) - len(missed)
-        kind = "m" if line in record.functions else "b"
+        kind = "m" if line in functions else "b"
         if missed and taken and options.lcov_partials_as_hits:
             file.append(line, 1, kind)
+        elif not taken and executed.get(line):
+            file.append(line, executed[line], kind, missed)
         else:
             file.append(line, f"{taken}/{len(branches)}", kind, missed or None)
 
 
+def _calls_of_lines(record: _Record) -> dict[int, int]:
+    """Give the calls of functions that start on a line of which nothing else is said."""
+    known = {line for line, _ in record.hits} | record.branches.keys()
+    calls: dict[int, int] = {}
+    for index, line in record.starts.items():
+        if index in record.calls and line not in known:
+            calls[line] = max(record.calls[index], calls.get(line, 0))
+    return calls
+
+
 _BLOCK_BRANCH_TAKEN = 3
+_CONDITION_FIELDS = 5
+_BOTH_OUTCOMES = 2
 
 
 def _integer(text: str) -> int | None:

@@ -16,24 +16,21 @@ from codecov_core.ingest.formats.branch_ways import BranchRows, Ways, has_repeat
 from codecov_core.ingest.formats.byte_columns import WORD, ByteColumns, Mask, Places
 from codecov_core.ingest.formats.distinct_lists import DistinctLists
 from codecov_core.ingest.formats.lcov_branches import BRANCH_BITS, LETTER_SHIFT, branch_text
+from codecov_core.ingest.formats.lcov_fields import IrregularLcovError, LcovFields, Numbers
+from codecov_core.ingest.formats.lcov_functions import CalledLines, read_called_lines
 from codecov_core.ingest.sink import BRANCH, METHOD, Sink
 
-Numbers = NDArray[np.int64]
 _Lines = tuple[NDArray[np.int32], NDArray[np.int32], Numbers, NDArray[np.int8], NDArray[np.int32]]
 """File indexes, line numbers, coverage codes, type codes and indexes of missed lists."""
 
 _IGNORED = (b"TN:", b"LF:", b"LH:", b"FNF:", b"FNH:", b"BRF:", b"BRH:", b"FNDA:")
+_KEYS = (b"DA:", b"BRDA:", b"FN:", b"FNL:", b"FNA:")
 _END_OF_RECORD = b"end_of_record"
 _LARGEST_BLOCK = 32 << 20
 _KEY_SHIFT = 32
 _LINE_MASK = (1 << _KEY_SHIFT) - 1
-_LARGEST_LINE = 1 << 31
 _LARGEST_BLOCK_NUMBER = 1 << LETTER_SHIFT - BRANCH_BITS
-_COMMA, _NEWLINE, _RETURN, _ZERO = b",\n\r0"
-
-
-class _IrregularError(Exception):
-    """The block has to be read line by line."""
+_NEWLINE, _RETURN = b"\n\r"
 
 
 class RegularRecords:
@@ -49,13 +46,15 @@ class RegularRecords:
 
     def read(self, block: bytes) -> bool:
         """Read some whole records; returns False, with nothing taken, when they have to be read line by line."""
-        if len(block) > _LARGEST_BLOCK:
+        if len(block) > _LARGEST_BLOCK or self._options.lcov_executed_lines_are_hits:
+            return False
+        if self._options.lcov_mcdc and b"MCDC:" in block:
             return False
         if not block.endswith(b"\n"):
             block += b"\n"
         try:
             names, rows = _Block(block, self._missed).read(self._options, self._sink)
-        except _IrregularError:
+        except IrregularLcovError:
             return False
         first = len(self._names)
         self._names += names
@@ -84,9 +83,10 @@ class _Files:
     without_first_line: Mask
 
     @classmethod
-    def of(cls, names: list[str], sink: Sink) -> "_Files":
+    def of(cls, names: list[str], options: FormatOptions, sink: Sink) -> "_Files":
+        reads_all = options.lcov_javascript_branches
         return cls(
-            np.array([name.endswith(".js") for name in names], np.bool_),
+            np.array([name.endswith(".js") and not reads_all for name in names], np.bool_),
             np.array([name.endswith(".cpp") for name in names], np.bool_),
             np.array([(sink.final_name(name) or "").endswith(".ts") for name in names], np.bool_),
         )
@@ -117,6 +117,15 @@ class _Rows:
             return self if is_known.all() else self.joined(others.only(~is_known))
         return self.only(~_are_in(self.keys, others.keys)).joined(others)
 
+    def completed(self, called: CalledLines) -> "_Rows":
+        """Give these lines and those that functions start on, as far as they are not among these."""
+        is_missing = ~np.isin(called.keys, self.keys)
+        if not is_missing.any():
+            return self
+        keys, calls = called.keys[is_missing], called.calls[is_missing]
+        kind = np.full(len(keys), METHOD, np.int8)
+        return self.joined(_Rows(keys, calls, kind, np.zeros(len(keys), np.int32)))
+
     def joined(self, others: "_Rows") -> "_Rows":
         keys = np.concatenate((self.keys, others.keys))
         order = np.argsort(keys, kind="stable")
@@ -134,25 +143,29 @@ class _Block:
     def __init__(self, block: bytes, missed: DistinctLists[str]) -> None:
         self._block = block
         self._columns = ByteColumns(block)
+        self._fields = LcovFields(self._columns)
         self._ends = self._columns.find(_NEWLINE)
         self._starts = np.concatenate(([0], self._ends[:-1] + 1))
         self._missed = missed
 
     def read(self, options: FormatOptions, sink: Sink) -> tuple[list[str], _Rows]:
         heads = self._columns.words(self._starts)
-        lines, branches, functions = (_places(heads, key) for key in (b"DA:", b"BRDA:", b"FN:"))
+        lines, branches, functions, starts, calls = (_places(heads, key) for key in _KEYS)
         ends_of_records = _places(heads, _END_OF_RECORD[:WORD])
-        others = self._others(heads, (lines, branches, functions, ends_of_records))
+        others = self._others(heads, (lines, branches, functions, starts, calls, ends_of_records))
         names, starts_of_records, others = self._file_names(others)
-        records = self._records(starts_of_records, ends_of_records, (lines, branches, functions, others))
-        files = _Files.of(names, sink)
+        used = (lines, branches, functions, starts, calls, others)
+        records = self._records(starts_of_records, ends_of_records, used)
+        files = _Files.of(names, options, sink)
         keys, coverage = self._read_lines(lines, records)
         rows = _Rows(keys, coverage, np.zeros(len(keys), np.int8), np.zeros(len(keys), np.int32))
-        starts, mangled = self._read_functions(functions, records, files)
+        first_lines, mangled = self._read_functions(functions, records, files)
+        called = self._read_called_lines(starts, calls, records, files)
         if len(branches):
             grouped = self._read_branches(branches, records, files).by_line(self._missed)
-            rows = rows.replaced(_branch_rows(grouped, starts, mangled, options))
-        return names, rows
+            methods = np.union1d(first_lines, called.starts) if len(called.starts) else first_lines
+            rows = rows.replaced(_branch_rows(grouped, methods, mangled, options))
+        return names, rows.completed(called)
 
     # --- records
 
@@ -178,7 +191,7 @@ class _Block:
             if text.startswith(b"SF:"):
                 name = text[3:].decode("utf-8", "replace").strip()
                 if not name:
-                    raise _IrregularError
+                    raise IrregularLcovError
                 names.append(name)
                 starts.append(index)
             elif b":" in text and not text.startswith(b"#"):
@@ -192,30 +205,30 @@ class _Block:
         lengths -= self._columns.bytes[at + lengths - 1] == _RETURN
         is_alone = self._columns.match(at, _END_OF_RECORD) & (lengths == len(_END_OF_RECORD)) & (ends > 0)
         if not is_alone.all():
-            raise _IrregularError
+            raise IrregularLcovError
         record = _numbered(ends, len(self._starts))
         file = _numbered(starts, len(self._starts)) - 1
         if len(starts) not in (len(ends), len(ends) + 1) or (record[starts] != np.arange(len(starts))).any():
-            raise _IrregularError
+            raise IrregularLcovError
         outside = np.flatnonzero(record != file)
         if any(_are_in(outside, places).any() for places in used):
-            raise _IrregularError
+            raise IrregularLcovError
         return record
 
     # --- what the records hold
 
     def _read_lines(self, lines: Places, records: Numbers) -> tuple[Numbers, Numbers]:
         """Read ``DA:line,hits``, with or without a checksum: keys and hits."""
-        number, at = self._line_number(self._starts[lines] + len(b"DA:"))
+        number, at = self._fields.line_number(self._starts[lines] + len(b"DA:"))
         hits, lengths = self._columns.decimals(at)
         at = at + lengths
-        if not ((lengths > 0) & ((self._columns.bytes[at] == _COMMA) | self._is_end(at))).all():
-            raise _IrregularError
+        if not ((lengths > 0) & (self._fields.is_comma(at) | self._fields.is_end(at))).all():
+            raise IrregularLcovError
         return records[lines] << _KEY_SHIFT | number, hits
 
     def _read_functions(self, functions: Places, records: Numbers, files: _Files) -> tuple[Numbers, Numbers]:
         """Read ``FN:line,...``: sorted keys of the lines functions start on, and of those with a mangled name."""
-        number, at = self._line_number(self._starts[functions] + len(b"FN:"))
+        number, at = self._fields.line_number(self._starts[functions] + len(b"FN:"))
         record = records[functions]
         first, second = self._columns.bytes[at], self._columns.bytes[at + 1]
         is_mangled = files.with_mangled_names[record]
@@ -223,18 +236,24 @@ class _Block:
         keys = record << _KEY_SHIFT | number
         return np.sort(keys[~is_mangled], kind="stable"), np.sort(keys[is_mangled], kind="stable")
 
+    def _read_called_lines(self, starts: Places, calls: Places, records: Numbers, files: _Files) -> CalledLines:
+        """Read ``FNL`` and ``FNA``; both are ignored where branches are."""
+        starts, calls = (places[~files.without_branches[records[places]]] for places in (starts, calls))
+        lines, names = ((self._starts[places], records[places]) for places in (starts, calls))
+        return read_called_lines(self._fields, lines, names)
+
     def _read_branches(self, branches: Places, records: Numbers, files: _Files) -> Ways:
         """Read ``BRDA:line,block,branch,taken``, sorted by line."""
-        number, at = self._line_number(self._starts[branches] + len(b"BRDA:"))
+        number, at = self._fields.line_number(self._starts[branches] + len(b"BRDA:"))
         letter = self._columns.bytes[at]
         is_lettered = (letter >= ord("a")) & (letter <= ord("z"))
-        block, at = self._number(at + is_lettered, _LARGEST_BLOCK_NUMBER)
-        branch, at = self._number(at, 1 << BRANCH_BITS)
+        block, at = self._fields.number(at + is_lettered, _LARGEST_BLOCK_NUMBER)
+        branch, at = self._fields.number(at, 1 << BRANCH_BITS)
         count, lengths = self._columns.decimals(at)
         is_dash = self._columns.bytes[at] == ord("-")
         end = at + np.maximum(lengths, is_dash)
-        if not ((end > at) & self._is_end(end)).all():
-            raise _IrregularError
+        if not ((end > at) & self._fields.is_end(end)).all():
+            raise IrregularLcovError
         is_taken = ~is_dash & ((count > 0) | (lengths > 1))  # "00" is not "0"
         record = records[branches]
         keys = record << _KEY_SHIFT | number
@@ -247,29 +266,8 @@ class _Block:
             order = np.argsort(keys, kind="stable")
             keys, ids, is_taken = keys[order], ids[order], is_taken[order]
         if has_repeated_ids(keys, ids):
-            raise _IrregularError
+            raise IrregularLcovError
         return Ways(keys, ids, is_taken, branch_text)
-
-    def _line_number(self, at: Places) -> tuple[Numbers, Places]:
-        """Read line numbers that do not start with 0 and end with a comma; also gives what is behind the comma."""
-        number, at = self._number(at, _LARGEST_LINE)
-        if not number.all():
-            raise _IrregularError
-        return number, at
-
-    def _number(self, at: Places, limit: int) -> tuple[Numbers, Places]:
-        """Read numbers below a limit in their shortest form, with a comma behind; also gives what is behind it."""
-        number, lengths = self._columns.decimals(at)
-        end = at + lengths
-        is_short = (lengths == 1) | (self._columns.bytes[at] != _ZERO)
-        if not ((lengths > 0) & is_short & (number < limit) & (self._columns.bytes[end] == _COMMA)).all():
-            raise _IrregularError
-        return number, end + 1
-
-    def _is_end(self, at: Places) -> Mask:
-        byte = self._columns.bytes[at]
-        is_end: Mask = (byte == _NEWLINE) | ((byte == _RETURN) & (self._columns.bytes[at + 1] == _NEWLINE))
-        return is_end
 
 
 def _branch_rows(grouped: BranchRows, functions: Numbers, mangled: Numbers, options: FormatOptions) -> _Rows:
