@@ -23,7 +23,7 @@ from fuzzing.seeds import Seed
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 _FLAGS = ("unit", "web")
-_UPLOAD_SHARE = 0.2
+_OTHER_SHARE = 0.2
 _WHOLE_SHARE = 0.04
 _STORED_SHARE = 0.25
 _INFLATED_SHARE = 0.004
@@ -107,7 +107,8 @@ def input_of(number: int, campaign: int, seeds: Sequence[Seed], baits: tuple[byt
     """Make the input of this number in the campaign of this seed."""
     chance = random.Random(campaign << 64 | number)
     seed = chance.choice(seeds)
-    if seed.is_upload and chance.random() > _UPLOAD_SHARE:  # a whole upload costs as much as ten reports
+    # A whole upload costs as much as ten reports, and most of what is no coverage is refused at first sight.
+    if (seed.is_upload or not seed.names) and chance.random() > _OTHER_SHARE:
         seed = chance.choice(seeds)
     configuration = chance.choices(tuple(_CONFIGURATIONS), (10, 5, 3, 1))[0]
     if seed.is_upload:

@@ -17,7 +17,7 @@ MOST_MEMORY = 512 << 20
 
 _FOREIGN = re.compile(r"^(?:[\w.]+: )?(?:[A-Z]\w*(?:Error|Exception|Warning)|KeyError|StopIteration): ")
 _NO_MEMORY = re.compile(r"out of memory|malloc|memory alloc|cannot allocate", re.IGNORECASE)
-_OUTSIDE = re.compile(r"^/|(?:^|/)\.\.(?:/|$)|[\\\0\n]|^[A-Za-z]:/|^$")
+_OUTSIDE = re.compile(r"^/|(?:^|/)\.\.(?:/|$)|[\\\0]|^$")
 
 Ingest = Callable[[Input], IngestResult]
 

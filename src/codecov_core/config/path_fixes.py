@@ -55,6 +55,10 @@ class PathFixes:
                 prefixes.append(after.strip("/"))
         self.prefix = "".join(f"{prefix}/" for prefix in prefixes)
 
+    def __bool__(self) -> bool:
+        """Tell whether any rule may match; prefixes do not count."""
+        return bool(self._rules)
+
     @property
     def rejected(self) -> tuple[RejectedPattern, ...]:
         """Fixes whose regular expression is unusable or took too long; only their plain text still counts."""

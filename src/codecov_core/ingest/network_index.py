@@ -1,13 +1,15 @@
 """Finding the file of the repository that a path in a report means (chapter 02 §9.4, §14.5 items 1 to 4).
 
 Paths are compared component by component from the last one, ignoring case; the file that shares most components is
-meant, if there is one such file only. Nearly all questions are answered without a tree: by the path itself, by the part
-of it behind another machine's folders, or by a file name that occurs once. Only files that share their name get a tree
-of their folders, as far as questions lead through it. No question changes the answer to another.
+meant, if there is one such file only. Nearly all questions are answered without comparing: by the path itself, by the
+part of it behind another machine's folders, or by a file name that occurs once. Only files that share their name are
+sorted by their folders. No question changes the answer to another.
 """
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
+from functools import cached_property
 from typing import NamedTuple
 
 _MOST_NAMES_LOOKED_FOR = 32
@@ -42,22 +44,15 @@ _NOTHING = NotFound()
 
 
 class NetworkIndex:
-    """The files of a repository, ready to be asked for."""
+    """The files of a repository, ready to be asked for; ``paths`` are all of them, in the order of the list."""
 
     def __init__(self, paths: Iterable[str]) -> None:
         """Take the list of files in its order; nothing more is worked out before the first question."""
-        self._paths = dict.fromkeys(path for path in paths if path)
-        self._folder_names = _FolderNames(self._paths)
-        self._by_file_name: dict[str, list[str] | str] | None = None
-        self._trees: dict[str, _Folder] = {}
-
-    def __bool__(self) -> bool:
-        """Tell whether any file is known."""
-        return bool(self._paths)
-
-    def __contains__(self, path: str) -> bool:
-        """Tell whether this is exactly the path of a file."""
-        return path in self._paths
+        self.paths = dict.fromkeys(paths)
+        self.paths.pop("", None)
+        self._folder_names = _FolderNames(self.paths)
+        self._names = _FileNames(self.paths)
+        self._by_folder: dict[str, _SameName] = {}
 
     def find(self, path: str, *, absolute: bool = False) -> Found | NotFound:
         """Give the file that ``path`` (normalised, with ``/``) means.
@@ -65,7 +60,7 @@ class NetworkIndex:
         Two components must agree at least, or all of ``path``. One is enough where it is a whole path of the
         repository and ``path`` is ``absolute``, so that what stands before it is the folder of a checkout.
         """
-        if path in self._paths:
+        if path in self.paths:
             return Found(path, Match.EXACT)
         return self._below_foreign_folder(path, absolute=absolute) or self._sharing_the_end(path, absolute=absolute)
 
@@ -73,12 +68,11 @@ class NetworkIndex:
         """Answer for a file of the repository whose path was written with the folders of another machine before it.
 
         No file shares more with ``path`` when the folder before has a name that the repository does not have. This
-        spares building the index: 20,000 such paths against 200,000 files take 80 ms instead of 115 to 600 (building a
-        dict of the files: 26).
+        spares looking at the names of all files.
         """
         end = path.find("/")
         while end >= 0:
-            if (rest := path[end + 1 :]) in self._paths:
+            if (rest := path[end + 1 :]) in self.paths:
                 if "/" not in rest and not absolute:
                     return None
                 known = self._folder_names.may_hold(path[:end].rpartition("/")[2].lower())
@@ -87,28 +81,62 @@ class NetworkIndex:
         return None
 
     def _sharing_the_end(self, path: str, *, absolute: bool) -> Found | NotFound:
-        if self._by_file_name is None:
-            self._by_file_name = _grouped_by_file_name(list(self._paths))
-        folder, _, name = path.lower().rpartition("/")
-        same_name = self._by_file_name.get(name)
-        if same_name is None:
+        lowered = path.lower()
+        folder, _, name = lowered.rpartition("/")
+        only = self._names.last.get(name)
+        if only is None:
             return _NOTHING
-        if isinstance(same_name, str):
-            return _accepted(same_name, path, absolute=absolute)
-        if name not in self._trees:
-            self._trees[name] = _Folder([(file.lower().rpartition("/")[0], file) for file in same_name])
-        shared, node = self._trees[name].best(folder)
-        if len(node.members) == 1:
-            return _accepted(node.members[0][1], path, absolute=absolute)
+        same_name = self._names.shared.get(name)
+        if same_name is None:
+            return _judged(only, lowered, absolute=absolute)
+        if name not in self._by_folder:
+            self._by_folder[name] = _SameName(same_name)
+        shared, best = self._by_folder[name].best(folder)
+        if len(best) == 1:
+            return _judged(best[0], lowered, absolute=absolute)
         enough = shared > 1 or not folder
-        if node.whole and (enough or absolute):
-            return Found(_spelled_most_alike(node.whole, path) or node.whole[0], Match.WHOLE)
+        whole = [file for file in best if file.count("/") == shared - 1]
+        if whole and (enough or absolute):
+            return Found(_spelled_most_alike(whole, path) or whole[0], Match.WHOLE)
         if not enough:
             return _NOTHING
-        alike = _spelled_most_alike([file for _, file in node.members[: _MOST_COMPARED + 1]], path)
-        if alike is None:
-            return NotFound(tuple(file for _, file in node.members[:_SHOWN]))
-        return Found(alike, Match.ENDING)
+        alike = _spelled_most_alike(best, path)
+        return NotFound(tuple(best[:_SHOWN])) if alike is None else Found(alike, Match.ENDING)
+
+
+class _FileNames:
+    """Files by their lower-cased last component, worked out when first asked for."""
+
+    def __init__(self, paths: Mapping[str, None]) -> None:
+        self._paths = paths
+
+    @cached_property
+    def last(self) -> dict[str, str]:
+        """The last file of each name."""
+        return dict(zip(self._names, self._paths, strict=True))
+
+    @cached_property
+    def shared(self) -> dict[str, list[str]]:
+        """All files of each name that more than one file has, in their order."""
+        last = self.last
+        if len(last) == len(self._names):
+            return {}
+        shared: dict[str, list[str]] = {}
+        for name, path in zip(self._names, self._paths, strict=True):
+            if last[name] is not path:
+                shared.setdefault(name, []).append(path)
+        for name, members in shared.items():
+            members.append(last[name])
+        return shared
+
+    @cached_property
+    def _names(self) -> list[str]:
+        # Lower-casing the names in one text takes a third of doing it one by one. A name that holds a line feed breaks
+        # this, and takes the slow way.
+        names = "\n".join([path.rsplit("/", 1)[-1] for path in self._paths]).lower().split("\n")
+        if len(names) == len(self._paths):
+            return names
+        return [path.lower().rpartition("/")[2] for path in self._paths]
 
 
 class _FolderNames:
@@ -132,76 +160,55 @@ class _FolderNames:
         return answer
 
 
-class _Folder:
-    """A node of the tree of reversed paths, worked out when a question first leads through it.
+class _SameName:
+    """Files of one name, sorted by their folders from the last to the first: those that share most lie together."""
 
-    ``members`` are the paths below, each with what is left of it, lower-cased, to walk: ``""`` for those that end here.
-    """
+    def __init__(self, files: Sequence[str]) -> None:
+        folders = [_upwards(file.lower().rpartition("/")[0]) for file in files]
+        order = sorted(range(len(folders)), key=folders.__getitem__)
+        self._folders = [folders[place] for place in order]
+        self._files = [files[place] for place in order]
 
-    __slots__ = ("_parents", "_whole", "members")
+    def best(self, folder: str) -> tuple[int, list[str]]:
+        """Give the files whose folder shares most components with a lower-cased one, and how many, the name included.
 
-    def __init__(self, members: list[tuple[str, str]]) -> None:
-        self.members = members
-        self._parents: dict[str, _Folder] | None = None
-        self._whole: list[str] | None = None
-
-    @property
-    def whole(self) -> list[str]:
-        """The paths that end here: more than one when they differ in case."""
-        if self._whole is None:
-            self._whole = [file for rest, file in self.members if not rest]
-        return self._whole
-
-    def best(self, folder: str) -> "tuple[int, _Folder]":
-        """Walk from the last component of ``folder`` up as far as files lead; count the components they share."""
-        node, shared = self, 1
-        while folder and len(node.members) > 1:
-            folder, _, component = folder.rpartition("/")
-            following = node._expanded().get(component)
-            if following is None:
-                break
-            node, shared = following, shared + 1
-        return shared, node
-
-    def _expanded(self) -> "dict[str, _Folder]":
-        """Give the nodes one folder up, by its name."""
-        if self._parents is None:
-            groups: dict[str, list[tuple[str, str]]] = {}
-            for rest, path in self.members:
-                if rest:
-                    folder, _, component = rest.rpartition("/")
-                    groups.setdefault(component, []).append((folder, path))
-            self._parents = {component: _Folder(members) for component, members in groups.items()}
-        return self._parents
+        Those that end there come first; there are at most :data:`_MOST_COMPARED` and one more.
+        """
+        folders, wanted = self._folders, _upwards(folder)
+        at = bisect_left(folders, wanted)
+        shared = wanted[: max(_shared_length(wanted, near) for near in folders[max(at - 1, 0) : at + 1])]
+        first = bisect_left(folders, shared, 0, at)
+        # What begins with `a/` lies before `a0`, for 0 is the character after the slash.
+        last = bisect_left(folders, shared[:-1] + "0", first) if shared else len(folders)
+        return shared.count("/") + 1, self._files[first : min(last, first + _MOST_COMPARED + 1)]
 
 
-def _grouped_by_file_name(paths: Sequence[str]) -> dict[str, list[str] | str]:
-    """Group by lower-cased last component; a name that occurs once has its path itself."""
-    # Lower-casing the names in one text takes a third of doing it one by one. A name that holds a line feed breaks
-    # this, and takes the slow way.
-    names = "\n".join([path[path.rfind("/") + 1 :] for path in paths]).lower().split("\n")
-    if len(names) != len(paths):
-        names = [path.lower().rpartition("/")[2] for path in paths]
-    last = dict(zip(names, paths, strict=True))
-    groups: dict[str, list[str] | str] = {**last}
-    if len(last) == len(paths):
-        return groups
-    shared: dict[str, list[str]] = {}
-    for name, path in zip(names, paths, strict=True):
-        if last[name] is not path:
-            shared.setdefault(name, []).append(path)
-    for name, members in shared.items():
-        groups[name] = [*members, last[name]]
-    return groups
+def _upwards(folder: str) -> str:
+    """Write the components of a folder from the last to the first, each with a slash behind it."""
+    return "/".join(folder.split("/")[::-1]) + "/" if folder else ""
 
 
-def _accepted(file: str, path: str, *, absolute: bool) -> Found | NotFound:
-    """Judge the one file that may be meant: enough of the end is shared, or all of the file's path is."""
-    shared = _shared_components(file.lower(), path.lower())
-    whole = shared == file.count("/") + 1
-    if shared == 1 and "/" in path and not (whole and absolute):
-        return _NOTHING
-    return Found(file, Match.WHOLE if whole else Match.ENDING)
+def _shared_length(one: str, other: str) -> int:
+    """Give the length of the whole components with which two such texts begin alike."""
+    length = 0
+    while (end := one.find("/", length) + 1) and one[length:end] == other[length:end]:
+        length = end
+    return length
+
+
+def _judged(file: str, path: str, *, absolute: bool) -> Found | NotFound:
+    """Judge the one file that may be meant by a lower-cased path: enough of the end is shared, or the whole file."""
+    lowered = file.lower()
+    if _ends_with(lowered, path):
+        return Found(file, Match.WHOLE if len(lowered) == len(path) else Match.ENDING)
+    if _ends_with(path, lowered):
+        return Found(file, Match.WHOLE) if absolute or "/" in file else _NOTHING
+    return Found(file, Match.ENDING) if _ends_with(lowered, "/".join(path.rsplit("/", 2)[-2:])) else _NOTHING
+
+
+def _ends_with(path: str, end: str) -> bool:
+    """Tell whether the last components of a path are these."""
+    return path.endswith(end) and (len(path) == len(end) or path[-len(end) - 1] == "/")
 
 
 def _shared_components(file: str, path: str) -> int:

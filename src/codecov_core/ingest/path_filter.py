@@ -53,7 +53,7 @@ class PathFilter:
 
     def dropped_by(self, path: str) -> str | None:
         """Tell which pattern drops a path, or why none includes it; null when it is kept."""
-        if not self._paths.plain and not self._paths.negated and not self._ignores:
+        if not self._patterns:
             return None
         matching = self._patterns.matching(path)
         found = frozenset(matching)

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 _LONGEST_PATH = 4096
 _DRIVE = re.compile(r"[A-Za-z]:[\\/]")
 _STEPS_UP_OR_NOWHERE = re.compile(r"(?:\.{0,2}/)+")
-_ODD_IN_QUERIES = ("**/", "\r")
 
 
 def normalised(name: str) -> str:
@@ -16,10 +15,14 @@ def normalised(name: str) -> str:
     Empty for what is no name of a file: dots and slashes only, NUL inside, or longer than any system allows. Leading
     dots of names stay (``.github/x.py``).
     """
-    path = cleaned(name).replace("\\", "/")
+    path = name if name.isascii() and len(name) <= _LONGEST_PATH else cleaned(name)
+    if "\0" in path:
+        return ""
+    if "\\" in path:
+        path = path.replace("\\", "/")
     if path[:1] in ("/", ".") and (leading := _STEPS_UP_OR_NOWHERE.match(path)):
         path = path[leading.end() :]
-    if "//" in path or "/." in path or path.endswith("/"):
+    if "//" in path or "/." in path or path[-1:] == "/":
         path = posixpath.normpath(path)
         while path.startswith("../"):
             path = path[3:]
@@ -40,17 +43,16 @@ def are_plain(names: Sequence[str]) -> bool:
 
 
 def as_query(path: str) -> str:
-    r"""Prepare a path for the look-up: no outer blanks, no ``**/``, no carriage return, ``\ `` is a blank (§9.4)."""
+    """Prepare a normalised path for the look-up: no outer blanks, no ``**/``, no carriage return (§9.4)."""
     query = path.strip()
-    for odd in _ODD_IN_QUERIES:
-        query = query.replace(odd, "")
-    query = query.replace("\\ ", " ")
+    if "\r" in query or "**/" in query:
+        query = query.replace("**/", "").replace("\r", "")
     return query if query == path else normalised(query)
 
 
 def is_absolute(name: str) -> bool:
     """Tell whether a name begins at the root of a file system or drive."""
-    return name.startswith(("/", "\\")) or _DRIVE.match(name) is not None
+    return name[:1] in ("/", "\\") or (name[1:2] == ":" and _DRIVE.match(name) is not None)
 
 
 def spellings(name: str, path: str) -> tuple[str, ...]:

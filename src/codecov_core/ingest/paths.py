@@ -3,7 +3,7 @@
 import posixpath
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from codecov_core.config import EffectiveConfig, PathFixes, RejectedPattern
@@ -44,6 +44,8 @@ class PathResolver:
         self._rules = rules
         self._fixes = PathFixes(rules.fixes)
         self._network = NetworkIndex(network)
+        self._files = self._network.paths
+        self._has_fixes = bool(self._fixes or self._fixes.prefix)
         self._answers: dict[str, Resolution] = {}
         self._folders: Counter[str] = Counter()
         self._workspaces: tuple[str, ...] = ()
@@ -51,7 +53,7 @@ class PathResolver:
     @property
     def knows_files(self) -> bool:
         """Tell whether the repository's files are known."""
-        return bool(self._network)
+        return bool(self._files)
 
     @property
     def rejected_patterns(self) -> tuple[RejectedPattern, ...]:
@@ -77,24 +79,29 @@ class PathResolver:
             self._answers = {name: answer for name, answer in self._answers.items() if answer.reason not in LOST}
 
     def _resolved(self, name: str) -> Resolution:
+        if name in self._files and not self._has_fixes:
+            return self._filtered(Resolution(name, None, (Step(PathRule.EXACT, name),)))
         path = normalised(name)
         if not path:
             return Resolution(None, DroppedBecause.NO_NAME)
         absolute = is_absolute(name)
         steps: list[Step] = []
-        fixed = self._fixed(path, steps, spellings(name, path))
-        if self._network:
+        fixed = self._fixed(steps, spellings(name, path)) if self._has_fixes else None
+        if self._files:
             resolution = self._in_network(fixed or path, steps, absolute=absolute and fixed is None)
         else:
             resolution = self._by_builtin_roots(fixed or path, steps, absolute=absolute, fixed=fixed is not None)
+        return self._filtered(resolution)
+
+    def _filtered(self, resolution: Resolution) -> Resolution:
         if not resolution.path:
             return resolution
         dropped_by = self._rules.filter.dropped_by(resolution.path)
         if dropped_by is None:
             return resolution
-        return replace(resolution, path=None, reason=DroppedBecause.IGNORED, by=dropped_by)
+        return resolution._replace(path=None, reason=DroppedBecause.IGNORED, by=dropped_by)
 
-    def _fixed(self, path: str, steps: list[Step], forms: Sequence[str]) -> str | None:
+    def _fixed(self, steps: list[Step], forms: Sequence[str]) -> str | None:
         """Apply the configured fix that matches, if any does; a path is fixed once (§14.5 item 7)."""
         applied = self._fixes.applied(*forms)
         if applied is None:
@@ -112,17 +119,17 @@ class PathResolver:
                 steps.append(Step(PathRule.BUILTIN_ROOT, rest, path[: len(path) - len(rest)]))
                 path = rest
                 if not fixed:
-                    path = self._fixed(path, steps, (path,)) or path
+                    path = self._fixed(steps, (path,)) or path
         return self._final(self._prefixed(path, steps), steps)
 
     def _in_network(self, path: str, steps: list[Step], *, absolute: bool) -> Resolution:
-        if self._fixes.prefix and self._fixes.prefix + path in self._network:
+        if self._fixes.prefix and self._fixes.prefix + path in self._files:
             return self._final(self._prefixed(path, steps), steps)
         if self._rules.disable_default_path_fixes:
-            return self._final(path if path in self._network else self._prefixed(path, steps), steps)
+            return self._final(path if path in self._files else self._prefixed(path, steps), steps)
         query = as_query(path)
-        for workspace in () if query in self._network else self._workspaces:
-            if query.startswith(workspace) and query[len(workspace) :] in self._network:
+        for workspace in () if query in self._files else self._workspaces:
+            if query.startswith(workspace) and query[len(workspace) :] in self._files:
                 found_below = query[len(workspace) :]
                 return self._final(found_below, [*steps, Step(PathRule.WORKSPACE, found_below, workspace)])
         found = self._network.find(query, absolute=absolute)
@@ -183,7 +190,7 @@ class ReportPaths:
             found = self._resolver.resolve(f"{folder}/{name}")
             if found.reason not in LOST:
                 step = Step(PathRule.BELOW_REPORT, f"{folder}/{name}", folder)
-                return replace(found, steps=(step, *found.steps))
+                return found._replace(steps=(step, *found.steps))
         return plain
 
     def are_final(self, _names: Sequence[str]) -> bool:

@@ -1,6 +1,5 @@
 """What became of one name of a report: its path in the repository or the reason why it has none, and by which rules."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -48,8 +47,7 @@ class Step(NamedTuple):
     by: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Resolution:
+class Resolution(NamedTuple):
     """The path a name stands for, or else the reason why there is none.
 
     ``steps`` are the rules that applied, in order; ``by`` is the pattern that dropped an ignored path, ``candidates``

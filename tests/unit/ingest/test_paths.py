@@ -277,7 +277,7 @@ def test_what_drops_a_path_is_told() -> None:
     rules = PathRules.of(EffectiveConfig.of({"ignore": ["^lib.*", "^a"], "flags": {"u": {"paths": ["^s"]}}}), ["u"])
     resolver = PathResolver(rules, ("src/a.py", "src/b/c.py", "lib/b/c.py", "a.py"))
     assert resolver.resolve("a.py").by == "none of the flags' `paths` includes it"
-    assert resolver.resolve("z/b/c.py").candidates == ("src/b/c.py", "lib/b/c.py")
+    assert resolver.resolve("z/b/c.py").candidates == ("lib/b/c.py", "src/b/c.py")
     rules = PathRules.of(EffectiveConfig.of({"ignore": ["^lib.*", "^a"]}), [])
     assert PathResolver(rules, ()).resolve("a.py").by == "^a"
 
