@@ -8,81 +8,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import orjson
 import pytest
 
-_SOURCE = "".join(f"line_{number} = {number}\n" for number in range(1, 11))
-
-
-@dataclass(frozen=True)
-class Checkout:
-    """A repository with a base on ``main`` and a head on ``feature``, and a home of its own."""
-
-    folder: Path
-    home: Path
-
-    def git(self, *arguments: str) -> str:
-        command = ["git", "-c", "user.name=Ada", "-c", "user.email=ada@example.org", *arguments]
-        done = subprocess.run(
-            command, cwd=self.folder, env=self.environment, check=True, capture_output=True, text=True
-        )
-        return done.stdout.strip()
-
-    @property
-    def environment(self) -> dict[str, str]:
-        inherited = {name: value for name, value in os.environ.items() if not name.startswith(("GIT_", "XDG_"))}
-        return inherited | {"HOME": str(self.home)}
-
-    def write(self, path: str, text: str) -> Path:
-        target = self.folder / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(text, encoding="utf-8")
-        return target
-
-    def report(self, hits: Mapping[str, Mapping[int, int]], name: str = "coverage.xml") -> Path:
-        """Write a Cobertura report: file -> line -> hits."""
-        classes = "".join(
-            f'<class name="c" filename="{file}"><lines>'
-            + "".join(f'<line number="{line}" hits="{count}"/>' for line, count in lines.items())
-            + "</lines></class>"
-            for file, lines in hits.items()
-        )
-        package = f"<package><classes>{classes}</classes></package>"
-        return self.write(name, f'<?xml version="1.0"?><coverage><packages>{package}</packages></coverage>')
-
-    def run(self, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "runners.cli", *map(str, arguments)]
-        return subprocess.run(
-            command, cwd=self.folder, env=self.environment, capture_output=True, text=True, check=False, timeout=120
-        )
-
-    def local(self, *arguments: str | Path) -> dict[str, Any]:
-        """Run ``local --json``; give its document."""
-        ran = self.run("local", "--json", *arguments)
-        assert ran.stdout, ran.stderr
-        document: dict[str, Any] = orjson.loads(ran.stdout)
-        assert document["exit_code"] == ran.returncode
-        return document
-
-
-@pytest.fixture
-def checkout(tmp_path: Path) -> Checkout:
-    checkout = Checkout(tmp_path / "checkout", tmp_path / "home")
-    checkout.folder.mkdir()
-    checkout.home.mkdir()
-    checkout.git("init", "-q", "-b", "main")
-    checkout.write("src/app.py", _SOURCE)
-    checkout.write(".gitignore", "coverage.xml\nlcov.info\n")
-    checkout.git("add", ".")
-    checkout.git("commit", "-q", "-m", "The base")
-    checkout.git("switch", "-q", "-c", "feature")
-    checkout.write("src/app.py", _SOURCE.replace("line_2 =", "line_two =").replace("line_5 =", "line_five ="))
-    checkout.git("commit", "-q", "-a", "-m", "The head\n\nwith a body")
-    return checkout
+from tests.cli.checkout import Checkout
 
 
 def _statuses(document: Mapping[str, Any]) -> dict[str, tuple[str, bool]]:

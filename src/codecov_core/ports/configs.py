@@ -18,9 +18,9 @@ class CommitConfig:
     config: JsonObject | None = None
     """Its normalised content; ``None`` when there is none, or it is invalid. An empty one is a configuration."""
     errors: tuple[JsonObject, ...] = ()
-    """Why it is invalid, in the order of the file."""
+    """Why it is invalid, in the order of the file; ``text`` says it in a line, other keys are its parts."""
     warnings: tuple[JsonObject, ...] = ()
-    """What is accepted and probably not meant."""
+    """What is accepted and probably not meant, likewise."""
     failure: str | None = None
     """Why the commit could not be asked; then it may be asked again."""
     first_tried: datetime | None = field(default=None, compare=False)

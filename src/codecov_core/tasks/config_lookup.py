@@ -159,7 +159,7 @@ def may_be_of_a_fork(commit: Commit) -> bool:
 
 
 def _documents(told: Iterable[Diagnostic]) -> tuple[JsonObject, ...]:
-    return tuple({**asdict(item), "path": _location(item.path)} for item in told)
+    return tuple({**asdict(item), "path": _location(item.path), "text": str(item)} for item in told)
 
 
 def _location(location: ErrorLocation) -> JsonValue:

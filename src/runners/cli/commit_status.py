@@ -8,6 +8,7 @@ from codecov_core.ports import CommitJob, CommitKey, Decision, JobStatus, Reposi
 from runners.cli.exits import ExitCode
 from runners.cli.known_commits import known_commit
 from runners.cli.stores import place_of, reading_store
+from runners.cli.used_config import UsedConfig, used_config
 
 _INBOX = 1_000
 
@@ -30,6 +31,7 @@ class CommitStatus:
     """Uploads that nobody has claimed yet."""
     uploads: Sequence[UploadState]
     job: CommitJob | None
+    config: UsedConfig
     decisions: Sequence[Decision]
 
     @property
@@ -44,6 +46,7 @@ class CommitStatus:
         return {
             "repository": {"service": self.repository.service, "name": self.repository.name},
             "commit": self.key.sha,
+            "config": self.config.to_document(),
             "in_inbox": self.in_inbox,
             "generation": None if self.job is None else self.job.generation,
             "published_generation": None if self.job is None else self.job.published_gen,
@@ -79,6 +82,7 @@ def commit_status(reference: str, *, repo: Path, store: Path | None) -> CommitSt
                 in_inbox=inbox,
                 uploads=[UploadState(upload, jobs.get(upload.id)) for upload in uploads],
                 job=work.commit_jobs.get(key),
+                config=used_config(work, stack.parts.settings, key),
                 decisions=work.decisions.latest(key),
             )
 

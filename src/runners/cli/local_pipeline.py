@@ -15,6 +15,7 @@ from runners.cli.local_request import LocalUpload
 from runners.cli.local_result import LocalResult, Patch, patch_of
 from runners.cli.published import published_report
 from runners.cli.stores import Place, default_store, writing_store
+from runners.cli.used_config import used_config
 from runners.wiring import EmbeddedStack
 
 UPLOAD_NAME = "local"
@@ -58,6 +59,7 @@ class _Findings:
         with self.stack.parts.database.reading() as work:
             job = work.upload_jobs.get_many([self.arrived.upload_id])[self.arrived.upload_id]
             decisions = work.decisions.latest(key)
+            config = used_config(work, self.stack.parts.settings, key)
         head = None if job.error_code is not None else published_report(self.stack.parts, self.arrived.repository, key)
         base = self._base_totals()
         patch = self._patch(head)
@@ -70,6 +72,7 @@ class _Findings:
             upload_id=self.arrived.upload_id,
             replaced=self.arrived.replaced,
             error=job.error_code,
+            config=config,
             processing=job.result or {},
             totals=None if head is None else head.totals,
             base_totals=base if isinstance(base, Totals) else None,
@@ -77,7 +80,7 @@ class _Findings:
             patch_files=patch.files,
             uncovered=patch.uncovered,
             decisions=decisions,
-            warnings=tuple(self._warnings(head, base, job.result or {})),
+            warnings=(*config.remarks(), *self._warnings(head, base, job.result or {})),
         )
 
     def _base_totals(self) -> Totals | str | None:

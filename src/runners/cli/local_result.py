@@ -9,6 +9,7 @@ from codecov_core.ports import Decision, JsonObject, ProviderCommit
 from codecov_core.reports import Diff, FileDiff, Report, Totals, UncoveredRows, patch_totals, uncovered_rows
 from runners.cli.checkouts import Base
 from runners.cli.exits import ExitCode
+from runners.cli.used_config import UsedConfig
 
 _NOTHING_USABLE = frozenset({"report_empty", "report_expired", "unsupported_file_format", "unknown_processing"})
 
@@ -34,6 +35,7 @@ class LocalResult:
     replaced: bool
     error: str | None
     """Code of the upload's failure."""
+    config: UsedConfig
     processing: JsonObject
     """What the processing kept: coverage files, dropped records and paths, reasons (see ``status``)."""
     totals: Totals | None = None

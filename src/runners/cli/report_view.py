@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from codecov_core.config import Rounding
 from codecov_core.reports import Line, Report, ReportView, Totals
 from runners.cli.exits import UsageProblem
 from runners.cli.known_commits import known_commit
 from runners.cli.published import published_report
 from runners.cli.stores import place_of, reading_store
+from runners.cli.used_config import used_config
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,8 @@ class Shown:
     rows: Sequence[tuple[str, Totals]]
     totals: Totals
     lines: Sequence[Line] | None = None
+    rounding: Rounding | None = None
+    """How percentages are shown; ``None`` means as the built-in defaults say."""
 
 
 def report_view(request: ReportRequest, *, repo: Path, store: Path | None) -> Shown:
@@ -44,6 +48,8 @@ def report_view(request: ReportRequest, *, repo: Path, store: Path | None) -> Sh
     with reading_store(place) as stack:
         repository, key = known_commit(stack.parts, place, repo, request.commit)
         report = published_report(stack.parts, repository, key)
+        with stack.parts.database.reading() as work:
+            rounding = used_config(work, stack.parts.settings, key).effective.rounding
     if report is None:
         message = f"commit {key.sha} has no report yet; see `codecov-worker status`"
         raise UsageProblem(message, sha=key.sha)
@@ -58,7 +64,7 @@ def report_view(request: ReportRequest, *, repo: Path, store: Path | None) -> Sh
         raise UsageProblem(message)
     if request.file is not None:
         return _lines(view, key.sha, request.file)
-    return Shown(key.sha, request.by, _rows(report, view, request), view.totals)
+    return Shown(key.sha, request.by, _rows(report, view, request), view.totals, rounding=rounding)
 
 
 def _lines(view: ReportView, sha: str, name: str) -> Shown:

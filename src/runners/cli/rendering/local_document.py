@@ -7,7 +7,7 @@ from runners.cli.local_result import LocalResult
 
 
 def local_document(result: LocalResult) -> str:
-    """Return the document: commit, base, totals (13 numbers each), patch, uncovered lines, statuses, warnings."""
+    """Return the document: commit, base, configuration, totals (13 numbers each), patch, statuses, warnings."""
     base = result.base.commit
     document: dict[str, object] = {
         "commit": {
@@ -17,6 +17,7 @@ def local_document(result: LocalResult) -> str:
             "message": result.head.message,
         },
         "base": {"sha": None if base is None else base.sha, "reason": result.base.reason},
+        "config": result.config.to_document(),
         "reports": [str(path) for path in result.reports],
         "upload": {"id": result.upload_id, "replaced": result.replaced, "error": result.error}
         | dict(result.processing),

@@ -26,11 +26,12 @@ def _lines(result: LocalResult) -> Iterator[str]:
         yield f"Base    none: {result.base.reason}"
     else:
         yield f"Base    {_named(base.sha, base.message)}, {result.base.reason}"
+    yield f"Config  {plain(result.config.summary())}"
     if result.totals is None:
         return
-    yield f"Project {_coverage(result.totals)}{_change(result)}"
+    yield f"Project {_coverage(result, result.totals)}{_change(result)}"
     if result.patch is not None:
-        yield f"Patch   {_coverage(result.patch)}"
+        yield f"Patch   {_coverage(result, result.patch)}"
     elif base is not None:
         yield "Patch   no changed line is known to the reports"
     for name, lines in result.uncovered.items():
@@ -61,17 +62,19 @@ def _status(decision: Decision) -> str:
     return f"{click.style(f'{state:<10}', fg=_COLOURS.get(state), bold=True)} {told.context}: {told.description}"
 
 
-def _coverage(totals: Totals) -> str:
+def _coverage(result: LocalResult, totals: Totals) -> str:
+    shown = percentage(totals, result.config.effective.rounding)
     partial = f", {totals.partials} partial" if totals.partials else ""
-    return f"{percentage(totals) or 'no lines'} ({totals.hits} of {totals.lines} lines hit{partial})"
+    return f"{shown or 'no lines'} ({totals.hits} of {totals.lines} lines hit{partial})"
 
 
 def _change(result: LocalResult) -> str:
     """Say how the project changed; without a base's report that was warned of."""
     if result.totals is None or result.base_totals is None:
         return ""
-    change = difference(result.totals, result.base_totals)
-    return "" if change is None else f", base {percentage(result.base_totals)}, {change}"
+    rounding = result.config.effective.rounding
+    change = difference(result.totals, result.base_totals, rounding)
+    return "" if change is None else f", base {percentage(result.base_totals, rounding)}, {change}"
 
 
 def _named(sha: str, message: str) -> str:

@@ -32,8 +32,8 @@ def report_text(shown: Shown) -> str:
     if sys.stdout.isatty():
         return _drawn(shown)
     width = max((len(name) for name, _ in shown.rows), default=0)
-    lines = [f"{plain(name):<{width}}  {'  '.join(_cells(totals))}".rstrip() for name, totals in shown.rows]
-    return "\n".join([*lines, f"{'Total':<{width}}  {'  '.join(_cells(shown.totals))}"])
+    lines = [f"{plain(name):<{width}}  {'  '.join(_cells(totals, shown))}".rstrip() for name, totals in shown.rows]
+    return "\n".join([*lines, f"{'Total':<{width}}  {'  '.join(_cells(shown.totals, shown))}"])
 
 
 def _drawn(shown: Shown) -> str:
@@ -43,19 +43,24 @@ def _drawn(shown: Shown) -> str:
     from rich.table import Table
 
     table = Table(title=f"Commit {shown.commit[:7]}", show_footer=True)
-    total = _cells(shown.totals)
+    total = _cells(shown.totals, shown)
     table.add_column(shown.by.capitalize(), "Total")
     for name, footer in zip(("Coverage", "Hit", "Missed", "Partial"), total, strict=True):
         table.add_column(name, footer.strip(), justify="right")
     for name, totals in shown.rows:
-        table.add_row(plain(name), *(cell.strip() for cell in _cells(totals)))
+        table.add_row(plain(name), *(cell.strip() for cell in _cells(totals, shown)))
     written = StringIO()
     Console(file=written, force_terminal=True).print(table)
     return written.getvalue().rstrip()
 
 
-def _cells(totals: Totals) -> tuple[str, str, str, str]:
-    return f"{percentage(totals) or '-':>8}", f"{totals.hits:>8}", f"{totals.misses:>8}", f"{totals.partials:>8}"
+def _cells(totals: Totals, shown: Shown) -> tuple[str, str, str, str]:
+    return (
+        f"{percentage(totals, shown.rounding) or '-':>8}",
+        f"{totals.hits:>8}",
+        f"{totals.misses:>8}",
+        f"{totals.partials:>8}",
+    )
 
 
 def _line(line: Line) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from codecov_core.ports import JobStatus, UploadJob
 from runners.cli.commit_status import CommitStatus, UploadState
 from runners.cli.local_warnings import of_processing
+from runners.cli.rendering.plain import plain
 
 _MEANING = {
     JobStatus.QUEUED: "waits to be read",
@@ -22,6 +23,9 @@ def status_text(status: CommitStatus) -> str:
 
 def _lines(status: CommitStatus) -> Iterator[str]:
     yield f"Commit {status.key.sha} of {status.repository.name}"
+    yield f"Config {plain(status.config.summary())}"
+    for remark in status.config.remarks():
+        yield f"  {plain(remark)}"
     if status.in_inbox:
         yield f"{status.in_inbox} uploads wait in the inbox; run `codecov-worker process`"
     for state in status.uploads:

@@ -1,0 +1,141 @@
+"""``codecov-worker local`` with the ``codecov.yml`` of the commit: what it says takes effect, and is told about."""
+
+from typing import Any
+
+import pytest
+
+from tests.cli.checkout import Checkout
+
+EVERYTHING = """\
+codecov:
+  max_report_age: off
+coverage:
+  precision: 1
+  round: up
+  status:
+    project:
+      default: {target: 90%, threshold: 1%}
+      app: {paths: [src/app.py], target: 10%}
+    patch: off
+ignore:
+  - gen/
+fixes:
+  - "build/::src/"
+parsers:
+  cobertura: {partials_as_hits: on}
+flag_management:
+  individual_flags:
+    - {name: unit, paths: [src/], statuses: [{type: project, target: 50%}]}
+component_management:
+  individual_components:
+    - {component_id: lib, paths: [lib/], statuses: [{type: project, target: 100%}]}
+"""
+
+
+def configured(checkout: Checkout, config: str, path: str = "codecov.yml", **files: str) -> Checkout:
+    """Commit a configuration on the current branch, and files beside it."""
+    for name, text in {path: config, **files}.items():
+        checkout.write(name, text)
+    checkout.git("add", ".")
+    checkout.git("commit", "-q", "-m", "configuration")
+    return checkout
+
+
+def statuses(document: dict[str, Any]) -> dict[str, str]:
+    return {status["context"]: status["state"] for status in document["statuses"] if status["posted"]}
+
+
+def test_what_it_says_takes_effect(checkout: Checkout) -> None:
+    configured(checkout, EVERYTHING, **{"lib/b.py": "a\nb\nc\n", "gen/c.py": "a\n"})
+    hits = {"build/app.py": {1: 1, 2: 1, 3: 0}, "lib/b.py": {1: 1, 2: 0, 3: 0}, "gen/c.py": {1: 0}}
+    checkout.report(hits)
+    document = checkout.local("--flag", "unit")
+    # neither what is ignored nor what the flag is not about
+    assert document["totals"][:6] == [1, 3, 2, 1, 0, "66.66667"]
+    assert statuses(document) == {
+        "codecov/project": "failure",
+        "codecov/project/app": "success",
+        "codecov/project/unit": "success",
+        "codecov/project/lib": "success",  # there is nothing of it
+    }
+    assert document["config"]["path"] == "codecov.yml"
+    assert document["config"]["uppermost"] == "commit"
+    shown = checkout.run("local", "--flag", "unit").stdout
+    assert "\nConfig  codecov.yml\n" in shown
+    assert "\nProject 66.7% (2 of 3 lines hit)" in shown
+    assert "66.7% covered, target 90.0%" in shown
+    assert checkout.run("report").stdout.splitlines()[-1].split()[:2] == ["Total", "66.7%"]
+
+
+def test_components_have_their_statuses(checkout: Checkout) -> None:
+    configured(checkout, EVERYTHING, **{"lib/b.py": "a\nb\nc\n"})
+    checkout.report({"src/app.py": {1: 1}, "lib/b.py": {1: 1, 2: 0}})
+    assert statuses(checkout.local())["codecov/project/lib"] == "failure"
+
+
+def test_partial_lines_count_as_it_says(checkout: Checkout) -> None:
+    lines = '<line number="1" hits="1" branch="true" condition-coverage="50% (1/2)"/>'
+    report = f'<coverage><packages><package><classes><class filename="src/app.py"><lines>{lines}</lines></class>'
+    checkout.write("coverage.xml", f"{report}</classes></package></packages></coverage>")
+    assert checkout.local()["totals"][2:5] == [0, 0, 1]
+    configured(checkout, "parsers: {cobertura: {partials_as_hits: yes}}\n")
+    assert checkout.local()["totals"][2:5] == [1, 0, 0]
+
+
+def test_an_invalid_one_fails_nothing_and_is_told_about(checkout: Checkout) -> None:
+    configured(checkout, "coverage:\n  status:\n    patc: off\n  precision: many\n", ".github/codecov.yml")
+    checkout.report({"src/app.py": {1: 1, 2: 1}})
+    document = checkout.local("--base", "main")
+    config = document["config"]
+    places = [(told["line"], told["column"], told["nearest"]) for told in config["errors"]]
+    assert places == [(3, 5, "patch"), (4, 14, None)]
+    assert (config["path"], config["uppermost"]) == (".github/codecov.yml", "built-in defaults")
+    assert (
+        ".github/codecov.yml:3:5: coverage.status.patc: is not a key that is known here; did you mean 'patch'?"
+        in (document["warnings"])
+    )
+    assert statuses(document) == {"codecov/patch": "success", "codecov/project": "success"}
+    summary = ".github/codecov.yml has 2 errors, so none of it counts; the built-in defaults apply"
+    assert f"Config  {summary}\n" in checkout.run("local", "--base", "main").stdout
+    told = checkout.run("status").stdout.splitlines()
+    assert f"Config {summary}" in told
+    assert any(line.startswith("  .github/codecov.yml:4:14: coverage.precision: is the text 'many'") for line in told)
+
+
+@pytest.mark.parametrize(
+    ("config", "reason"),
+    [
+        ("\tcoverage: 1\n", "is no YAML"),
+        ("- a\n", "is a list"),
+        ("a: &a [*a]\n", "nested more than 20 levels"),
+        ("flags: {1: {}}\n", "is a name that is not text"),
+        ("coverage: null\n", "is null"),
+    ],
+)
+def test_bad_input_is_one_clear_sentence(checkout: Checkout, config: str, reason: str) -> None:
+    configured(checkout, config)
+    checkout.report({"src/app.py": {1: 1}})
+    ran = checkout.run("local")
+    assert ran.returncode in (0, 1)
+    assert "Warning: codecov.yml:1:" in ran.stderr
+    assert reason in ran.stderr
+    assert "Traceback" not in ran.stderr
+
+
+def test_what_is_stored_applies_where_a_commit_says_nothing(checkout: Checkout) -> None:
+    checkout.git("switch", "-q", "main")
+    configured(checkout, "coverage: {status: {project: off, patch: {strict: {target: 100%}}}}\n")
+    checkout.report({"src/app.py": {1: 1}})
+    checkout.local()
+    checkout.git("switch", "-q", "feature")
+    document = checkout.local()
+    assert (document["config"]["path"], document["config"]["uppermost"]) == (None, "repository")
+    assert statuses(document) == {"codecov/patch/strict": "success"}
+
+
+def test_a_regex_that_cannot_be_used_is_named_and_the_others_hold(checkout: Checkout) -> None:
+    configured(checkout, "ignore: ['src/(', gen/]\n", **{"gen/c.py": "a\n"})
+    checkout.report({"src/app.py": {1: 1}, "gen/c.py": {1: 0}})
+    document = checkout.local()
+    assert document["totals"][1] == 1
+    assert any("'^src/(.*' is not used" in warning for warning in document["warnings"])
