@@ -1,0 +1,60 @@
+"""docs/differences.md is true: every example of a report there is read, and gives what the page says."""
+
+import re
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from codecov_core.ingest import FileOptions, FormatOptions, ParsedFile, PathResolver, PathRules, parse_file
+
+PAGE = (Path(__file__).parents[3] / "docs" / "differences.md").read_text(encoding="utf-8")
+ENTRY = re.compile(r"^### (?P<title>.+?)\n(?P<text>.*?)(?=^##|\Z)", re.MULTILINE | re.DOTALL)
+REPORT = re.compile(r"^```\w+\n(.*?)^```\n", re.MULTILINE | re.DOTALL)
+HERE = re.compile(r"^- here(?:, with `(?P<option>\w+)`)?: (?P<lines>.+(?:\n  .+)*)", re.MULTILINE)
+EXAMPLES = [
+    pytest.param(report[1], here, id=entry["title"])
+    for entry in ENTRY.finditer(PAGE)
+    if (report := REPORT.search(entry["text"])) is not None
+    for here in HERE.finditer(entry["text"])
+]
+PATHS = re.findall(r"^\| (`.+?`|none known) \| `(.+?)` \| .+? \| (`.+?`|nothing) \|", PAGE, re.MULTILINE)
+
+
+@pytest.mark.parametrize(("report", "here"), EXAMPLES)
+def test_an_example_gives_what_the_page_says(report: str, here: re.Match[str]) -> None:
+    formats = FormatOptions(**{here["option"]: True} if here["option"] else {})
+    parsed = parse_file(None, report.encode(), FileOptions(formats=formats))
+    shown = [] if parsed.report is None else [f"{name} {{{lines_of(parsed, name)}}}" for name in parsed.report.names]
+    assert re.findall(r"`([^`]+ \{[^`]*\})`", here["lines"]) == shown
+
+
+def lines_of(parsed: ParsedFile, name: str) -> str:
+    assert parsed.report is not None
+    texts = []
+    for line in parsed.report.lines(name):
+        missed = line.sessions[0].missed
+        parts = [
+            f"{line.number}: {line.coverage}",
+            line.type or "",
+            f"[{', '.join(map(str, missed))}]" if missed else "",
+        ]
+        texts.append(" ".join(filter(None, parts)))
+    return ", ".join(texts)
+
+
+@pytest.mark.parametrize(("files", "name", "here"), PATHS)
+def test_a_path_is_where_the_page_says(files: str, name: str, here: str) -> None:
+    resolver = PathResolver(PathRules(), re.findall(r"`(.+?)`", files))
+    assert resolver.resolve(name).path == (None if here == "nothing" else here.strip("`"))
+
+
+def test_every_option_of_ours_is_listed() -> None:
+    ours = [option.name for option in fields(FormatOptions) if option.metadata["keys"][0] == "own"]
+    listed = re.findall(r"^\| `(\w+)` \|", PAGE[PAGE.index("## Options") :], re.MULTILINE)
+    assert sorted(listed) == sorted(ours)
+
+
+def test_every_example_is_checked() -> None:
+    assert len(EXAMPLES) == len(REPORT.findall(PAGE)) > 15
+    assert len(PATHS) == 7
