@@ -18,6 +18,8 @@ from adapters.sql.tables import (
     branches,
     commits,
     core_commiterror,
+    cov_commit_config,
+    cov_saved_config,
     cov_schema_version,
     feature_flag_variants,
     feature_flags,
@@ -68,9 +70,15 @@ def create_rollout_tables(connection: Connection, _: datetime) -> None:
     SHARED.create_all(connection, [feature_flags, feature_flag_variants], checkfirst=True)
 
 
+def create_config_tables(connection: Connection) -> None:
+    """Make the tables of configurations that commits bring along, which the first step makes by itself as well."""
+    OWN.create_all(connection, [cov_commit_config, cov_saved_config], checkfirst=True)
+
+
 STEPS: tuple[Step, ...] = (
     Step("first tables", own=create_own_tables, shared=create_shared_tables),
     Step("rollouts", own=lambda _: None, shared=create_rollout_tables),
+    Step("configurations of commits", own=create_config_tables),
 )
 """All steps; the version of a store is how many of them it has seen."""
 
