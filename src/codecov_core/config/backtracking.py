@@ -1,13 +1,22 @@
-"""Regular expressions that the linear-time engine refuses (look-around, back-references), under a time limit."""
+"""Regular expressions that the linear-time engine refuses (look-around, back-references), within limits.
 
+They come from users: an expression may neither grow beyond all memory when it is compiled, nor take for ever to match,
+be it on one text or on many.
+"""
+
+import re
+import time
 from collections.abc import Callable
-from functools import partial
 from typing import Protocol
 
-__all__ = ["MATCH_SECONDS", "BadExpressionError", "Match", "backtracking_matcher"]
+__all__ = ["MATCH_SECONDS", "BadExpressionError", "Match", "TimeBudget", "backtracking_matcher"]
 
 MATCH_SECONDS = 0.05
 """Budget of one match; an expression that overruns it once is not asked again."""
+LIST_SECONDS = 10.0
+"""Budget of all matches of a list of expressions; what is far more than a large repository takes."""
+_LARGEST = 10_000
+"""Characters of an expression when counted repetitions are written out, as the engine does."""
 
 
 class Match(Protocol):
@@ -21,10 +30,21 @@ class BadExpressionError(ValueError):
     """What is no regular expression, with the engine's reason; it never leaves the room."""
 
 
-def backtracking_matcher(expression: str) -> Callable[[str], Match | None]:
+class TimeBudget:
+    """The time that a list of expressions has left."""
+
+    __slots__ = ("left",)
+
+    def __init__(self) -> None:
+        """Start with :data:`LIST_SECONDS`."""
+        self.left = LIST_SECONDS
+
+
+def backtracking_matcher(expression: str, budget: TimeBudget) -> Callable[[str], Match | None]:
     """Compile an expression to a function that matches it from the start of a text.
 
-    The function raises ``TimeoutError`` when a match takes longer than :data:`MATCH_SECONDS`.
+    The function raises ``TimeoutError`` when a match takes longer than :data:`MATCH_SECONDS`, and when the budget is
+    spent.
 
     Raises:
         BadExpressionError: it cannot be compiled.
@@ -32,8 +52,52 @@ def backtracking_matcher(expression: str) -> Callable[[str], Match | None]:
     """
     import regex  # hardly any configuration needs it: 8 of the 400 ms that a command takes to start
 
+    if _written_out(expression) > _LARGEST:
+        message = f"repetitions make it longer than {_LARGEST} characters"
+        raise BadExpressionError(message)
     try:
         compiled = regex.compile(expression, regex.VERSION0)
     except (regex.error, OverflowError, RecursionError) as error:
         raise BadExpressionError(str(error)) from error
-    return partial(compiled.match, timeout=MATCH_SECONDS)
+
+    def match(text: str) -> Match | None:
+        if budget.left <= 0:
+            raise TimeoutError
+        started = time.perf_counter()
+        try:
+            found: Match | None = compiled.match(text, timeout=MATCH_SECONDS)
+        finally:
+            budget.left -= time.perf_counter() - started
+        return found
+
+    return match
+
+
+_TOKEN = re.compile(
+    r"\\.|\[\^?\]?(?:\\.|[^\]\\])*+(?:\]|\\?\Z)|(?P<open>\()|(?P<close>\))|\{(?P<low>\d*)(?:(?P<comma>,)(?P<high>\d*))?\}|.",
+    re.DOTALL,
+)
+_MANY_DIGITS = 6
+
+
+def _written_out(expression: str) -> int:
+    """Count the characters of an expression with everything in it that is repeated n times written n times."""
+    totals, last = [0], 0
+    for token in _TOKEN.finditer(expression):
+        if token["open"]:
+            totals.append(1)
+        elif token["close"] and len(totals) > 1:
+            last = totals.pop()
+            totals[-1] += last
+        elif token["low"] is not None:
+            times = max(_count(token["low"]), _count(token["high"] or ""), 1)
+            totals[-1] += last * (times - 1)
+            last *= times
+        else:
+            last = 1
+            totals[-1] += 1
+    return sum(totals)
+
+
+def _count(digits: str) -> int:
+    return _LARGEST if len(digits) > _MANY_DIGITS else int(digits or 0)

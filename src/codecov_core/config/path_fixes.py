@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import re2
 
-from codecov_core.config.backtracking import BadExpressionError, Match, backtracking_matcher
+from codecov_core.config.backtracking import BadExpressionError, Match, TimeBudget, backtracking_matcher
 from codecov_core.config.patterns import RejectedPattern, regular_expression_of_re2
 from codecov_core.config.translation import fix_expression
 
@@ -44,6 +44,7 @@ class PathFixes:
 
     def __init__(self, fixes: Iterable[str]) -> None:
         """Take fixes in their stored form: ``regex::after``, ``before::`` or ``::prefix``."""
+        self._budget = TimeBudget()
         self._rejected: list[RejectedPattern] = []
         self._rules: list[_Rule] = []
         prefixes: list[str] = []
@@ -100,18 +101,18 @@ class PathFixes:
             return
         if _NOT_PLAIN.search(text):
             try:
-                match = _matcher(fix_expression(before, after).lstrip("^"))
+                match = _matcher(fix_expression(before, after).lstrip("^"), self._budget)
             except BadExpressionError as error:
                 self._rejected.append(RejectedPattern(fix, str(error)))
         self._rules.append(_Rule(fix, text, match, after))
 
 
-def _matcher(expression: str) -> Callable[[str], Match | None]:
+def _matcher(expression: str, budget: TimeBudget) -> Callable[[str], Match | None]:
     """Compile for the linear-time engine, or else for one that backtracks, with a time limit."""
     options = re2.Options()
     options.log_errors = False
     try:
         linear: Callable[[str], Match | None] = re2.compile(regular_expression_of_re2(expression), options).match
     except re2.error:  # look-around, back-references
-        return backtracking_matcher(expression)
+        return backtracking_matcher(expression, budget)
     return linear

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import re2
 
-from codecov_core.config.backtracking import BadExpressionError, Match, backtracking_matcher
+from codecov_core.config.backtracking import BadExpressionError, Match, TimeBudget, backtracking_matcher
 
 __all__ = ["PatternSet", "RegexSet", "RejectedPattern", "regular_expression_of_re2"]
 
@@ -71,11 +71,18 @@ class PatternSet:
         return [yes or text in literals for yes, text in zip(verdicts, texts, strict=True)]
 
 
+class _Spelled(NamedTuple):
+    """A pattern, and an expression of RE2 by which it may match."""
+
+    pattern: str
+    expression: str
+
+
 class _Linear(NamedTuple):
-    """A set of expressions or a single one; a set answers with the numbers of those that match."""
+    """A set of expressions, which answers with the numbers of those that match."""
 
     patterns: tuple[str, ...]
-    match: Callable[[bytes], object]
+    match: Callable[[bytes], list[int] | None]
 
 
 class _Backtracking(NamedTuple):
@@ -91,7 +98,7 @@ class RegexSet:
     matches as well (chapter 03 §19 rules 11 and 12).
     """
 
-    __slots__ = ("_backtracking", "_given", "_linear", "_rejected")
+    __slots__ = ("_backtracking", "_budget", "_given", "_linear", "_rejected")
 
     def __init__(self, patterns: Iterable[str]) -> None:
         """Compile ``patterns``; bad ones are kept in :attr:`rejected`."""
@@ -99,28 +106,21 @@ class RegexSet:
         self._rejected: list[RejectedPattern] = []
         self._linear: list[_Linear] = []
         self._backtracking: list[_Backtracking] = []
-        options = _options()
-        one_set = re2.Set.MatchSet(options)
-        in_set: list[str] = []
-        numbered: list[str] = []
+        self._budget = TimeBudget()
+        one_set = re2.Set.MatchSet(_options())
+        spelled: list[_Spelled] = []
         for pattern in self._given:
             literal = _literal_prefix(pattern)
-            if literal is not None:
-                one_set.Add(re2.escape(literal))
-                numbered.append(pattern)
-            try:
-                one_set.Add(regular_expression_of_re2(pattern))
-                numbered.append(pattern)
-                in_set.append(pattern)
-            except re2.error:
-                self._add_backtracking(pattern)
-        if not self._given:
-            return
-        try:
-            one_set.Compile()
-            self._linear.append(_Linear(tuple(numbered), one_set.Match))
-        except re2.error:  # together too large for one automaton
-            self._add_one_by_one(self._given, in_set, options)
+            entries = [] if literal is None else [_Spelled(pattern, re2.escape(literal))]
+            entries.append(_Spelled(pattern, regular_expression_of_re2(pattern)))
+            for entry in entries:
+                try:
+                    one_set.Add(entry.expression)
+                    spelled.append(entry)
+                except re2.error:
+                    self._add_backtracking(pattern)
+        if spelled:
+            self._compile(one_set, spelled)
 
     @property
     def rejected(self) -> tuple[RejectedPattern, ...]:
@@ -152,7 +152,7 @@ class RegexSet:
         for patterns, match in self._linear:
             answer = match(data)
             if answer is not None:
-                found.update(map(patterns.__getitem__, answer) if isinstance(answer, list) else patterns)
+                found.update(map(patterns.__getitem__, answer))
         found.update(entry.pattern for entry in tuple(self._backtracking) if self._backtracks(entry, text))
         return tuple(pattern for pattern in self._given if pattern in found) if found else ()
 
@@ -168,21 +168,26 @@ class RegexSet:
 
     def _add_backtracking(self, pattern: str) -> None:
         try:
-            self._backtracking.append(_Backtracking(pattern, backtracking_matcher(pattern)))
+            self._backtracking.append(_Backtracking(pattern, backtracking_matcher(pattern, self._budget)))
         except BadExpressionError as error:
             self._rejected.append(RejectedPattern(pattern, str(error)))
 
-    def _add_one_by_one(self, patterns: Sequence[str], in_set: Sequence[str], options: re2.Options) -> None:
-        for pattern in patterns:
-            literal = _literal_prefix(pattern)
-            if literal is not None:
-                self._linear.append(_Linear((pattern,), re2.compile(re2.escape(literal).encode(), options).match))
-        for pattern in in_set:
-            try:
-                compiled = re2.compile(regular_expression_of_re2(pattern).encode(), options)
-                self._linear.append(_Linear((pattern,), compiled.match))
-            except re2.error:
-                self._add_backtracking(pattern)
+    def _compile(self, one_set: "re2.Set", spelled: "Sequence[_Spelled]") -> None:
+        """Compile a set, or halves of it where it is too large for one automaton."""
+        try:
+            one_set.Compile()
+        except re2.error:
+            if len(spelled) == 1:
+                self._add_backtracking(spelled[0].pattern)
+                return
+            middle = len(spelled) // 2
+            for half in (spelled[:middle], spelled[middle:]):
+                smaller = re2.Set.MatchSet(_options())
+                for entry in half:
+                    smaller.Add(entry.expression)
+                self._compile(smaller, half)
+        else:
+            self._linear.append(_Linear(tuple(entry.pattern for entry in spelled), one_set.Match))
 
 
 def _options() -> re2.Options:

@@ -136,11 +136,15 @@ def _kind(text: str) -> _Kind:
     return _Kind.REGEX if compiles(text) else _Kind.GLOB
 
 
-_GLOB_TOKEN = re.compile(r"(?P<any>\*\*)|(?P<some>\*)|(?P<one>\?)|\[(?P<set>!?+\]?+[^\]]*+)\]|(?P<other>.)", re.DOTALL)
+_SET = r"\[(?P<set>!?+\]?+[^\]]*+)\]"
+_GLOB_TOKEN = re.compile(rf"(?P<any>\*\*)|(?P<some>\*)|(?P<one>\?)|{_SET}|(?P<other>.)", re.DOTALL)
+_NO_SET = re.compile(_GLOB_TOKEN.pattern.replace(_SET, "(?P<set>(?!))"), re.DOTALL)
 
 
 def _glob_body(text: str) -> str:
-    return "".join(_glob_token(token) for token in _GLOB_TOKEN.finditer(text))
+    end = text.rfind("]") + 1  # every [ behind it would look for a ] up to the end of the text
+    tokens = (*_GLOB_TOKEN.finditer(text, 0, end), *_NO_SET.finditer(text, end))
+    return "".join(map(_glob_token, tokens))
 
 
 def _glob_token(token: "re.Match[str]") -> str:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from codecov_core.config import PatternSet, RegexSet
+from codecov_core.config import PatternSet, RegexSet, backtracking, patterns
 
 
 @pytest.mark.parametrize(
@@ -154,3 +154,43 @@ def test_regular_patterns_match_as_python_matches_them(patterns: list[str], text
     out = any(p.match(text) for p in compiled[0])
     expected = text in patterns or (not out and (not positives or any(p.match(text) for p in compiled[1])))
     assert PatternSet(patterns).matches(text) == (expected or not patterns)
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "((x{1000}){1000}){1000}",
+        "(?=a)(a{50}){,1000}",
+        "(?=x)x{99999999999}",
+        "(?!a)(?:b{200}|(c)[)d]{101}){100}",
+        "(?=" * 3000,
+    ],
+)
+def test_repetitions_cannot_fill_all_memory(pattern: str) -> None:
+    rejected = PatternSet([pattern, "src"]).rejected
+    assert [entry.pattern for entry in rejected] == [pattern]
+
+
+@pytest.mark.parametrize("pattern", [r"(?=v)v\d{1,3}(?:\.\d{1,3}){2}", "(?!x)(a{98}){100}", "(?=[{]9{999}"])
+def test_repetitions_that_people_write_are_used(pattern: str) -> None:
+    assert [rejected for rejected in PatternSet([pattern]).rejected if "longer than" in rejected.reason] == []
+
+
+def test_expressions_that_backtrack_share_their_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(backtracking, "LIST_SECONDS", 0.02)
+    expressions = RegexSet([f"(?=a)(?:a|aa){{10,15}}(?=b{at})" for at in range(30)] + ["src"])
+    assert expressions.matches_many(["a" * 18, "src"] * 40) == [False, True] * 40
+    assert 10 < len(expressions.rejected) <= 30
+    assert {rejected.reason for rejected in expressions.rejected} == {"takes too long to match"}
+
+
+def test_a_list_too_large_for_one_automaton_is_split(monkeypatch: pytest.MonkeyPatch) -> None:
+    expressions = [rf"^src/a{at}[x{at}].*\.(?:py|js)" for at in range(300)]
+    texts = [f"src/a{at}x/b.py" for at in range(0, 300, 7)] + ["src/b.py", "src/a1x/b.c"]
+    whole = RegexSet(expressions)
+    monkeypatch.setattr(patterns, "_SET_MEMORY", 1 << 17)
+    split = RegexSet(expressions)
+    assert len(split._linear) > len(whole._linear)
+    assert split.rejected == ()
+    assert [split.matching(text) for text in texts] == [whole.matching(text) for text in texts]
+    assert split.matches_many(texts) == [True] * 43 + [False] * 2

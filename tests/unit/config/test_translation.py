@@ -1,5 +1,7 @@
 """From written to stored patterns: the tables of chapter 03 §7.3, §7.5 and §7.6."""
 
+import time
+
 import pytest
 
 from codecov_core.config import branch_pattern, fix_pattern, path_pattern
@@ -100,3 +102,11 @@ def test_stored_paths_are_left_alone(stored: str) -> None:
 def test_written_paths_are_translated_when_read() -> None:
     assert stored_path_pattern("src/*") == r"(?s:src/[^\/]*)\Z"
     assert stored_branch_pattern("main") == "^main$"
+
+
+def test_brackets_that_never_close_take_linear_time() -> None:
+    started = time.process_time()
+    assert path_pattern("[[" * 50_000 + "**").endswith(r"\[\[.*)\Z")
+    assert time.process_time() - started < 3
+    assert path_pattern("a[b]**[[c") == r"(?s:a[b].*\[\[c)\Z"
+    assert path_pattern("[]]/*[") == r"(?s:[]]/[^\/]*\[)\Z"
