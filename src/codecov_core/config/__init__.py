@@ -24,6 +24,7 @@ from codecov_core.config.patterns import PatternSet, RegexSet, RejectedPattern
 from codecov_core.config.places import CONFIG_PLACES
 from codecov_core.config.provenance import Origin, Provenance
 from codecov_core.config.reference import KeyEntry, KeySection, key_reference
+from codecov_core.config.report_age import DEFAULT_MAX_REPORT_AGE, oldest_accepted, reads_as_age, report_time
 from codecov_core.config.rounding import Rounding, RoundingMode
 from codecov_core.config.rules import (
     Component,
@@ -54,6 +55,7 @@ from codecov_core.config.translation import branch_pattern, fix_pattern, path_pa
 
 __all__ = [
     "CONFIG_PLACES",
+    "DEFAULT_MAX_REPORT_AGE",
     "LEGACY_DEFAULTS",
     "MAX_CONFIG_BYTES",
     "PATCH_CENTRIC_DEFAULTS",
@@ -112,7 +114,10 @@ __all__ = [
     "json_schema",
     "key_reference",
     "normalised",
+    "oldest_accepted",
     "path_pattern",
+    "reads_as_age",
+    "report_time",
     "settings_of",
     "validate",
 ]

@@ -12,6 +12,7 @@ from codecov_core.config.layers import Layer, LayerKind, merged
 from codecov_core.config.notifiers import NotifierRule, notifier_rules
 from codecov_core.config.patterns import PatternSet
 from codecov_core.config.provenance import Provenance
+from codecov_core.config.report_age import DEFAULT_MAX_REPORT_AGE
 from codecov_core.config.rounding import Rounding
 from codecov_core.config.rules import Component, FlagRule, StatusRule
 from codecov_core.config.statuses import StatusSettings
@@ -127,8 +128,8 @@ class EffectiveConfig:
     def max_report_age(self) -> str | int:
         """Age from which on a report is expired; falsy, null too, switches the check off (chapter 02 §7)."""
         codecov = mapping(self.read("codecov"))
-        value = codecov.get("max_report_age", "12h ago")
-        return value if isinstance(value, str | int) else 0 if value is None else "12h ago"
+        value = codecov.get("max_report_age", DEFAULT_MAX_REPORT_AGE)
+        return value if isinstance(value, str | int) else 0 if value is None else DEFAULT_MAX_REPORT_AGE
 
     @property
     def disable_default_path_fixes(self) -> bool:

@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
 
-from codecov_core.config import EffectiveConfig
-from codecov_core.ingest.expiry import DEFAULT_MAX_REPORT_AGE
+from codecov_core.config import DEFAULT_MAX_REPORT_AGE, EffectiveConfig
 from codecov_core.ingest.format import FormatOptions
 from codecov_core.ingest.limits import DEFAULT_LIMITS, Allowance, Limits
 from codecov_core.ingest.line_fixes import LineFix

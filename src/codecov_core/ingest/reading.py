@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 from lxml import etree
 
+from codecov_core.config import report_time
 from codecov_core.errors import (
     CodecovError,
     CorruptFileError,
@@ -16,7 +17,6 @@ from codecov_core.errors import (
 )
 from codecov_core.ingest.assembly import assemble
 from codecov_core.ingest.compression import decompressed
-from codecov_core.ingest.expiry import report_time
 from codecov_core.ingest.format import Format
 from codecov_core.ingest.formats import formats_of
 from codecov_core.ingest.options import Allowances, FileOptions

@@ -4,9 +4,9 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import replace
 
+from codecov_core.config import oldest_accepted
 from codecov_core.errors import CodecovError
 from codecov_core.ingest.container import ContainedFile, Container
-from codecov_core.ingest.expiry import oldest_accepted
 from codecov_core.ingest.line_fixes import LineFix
 from codecov_core.ingest.options import Allowances, FileOptions, IngestOptions
 from codecov_core.ingest.paths import PathResolver

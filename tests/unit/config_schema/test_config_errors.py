@@ -205,6 +205,14 @@ def warnings(text: str) -> list[str]:
             "{flags: {a: {joined: yes, joined: yes}, <<: {b: {}}}, <<: {fixes: []}}",
             ["1:27: the file has this key twice in one mapping, and the last one counts"],
         ),
+        (
+            "codecov: {max_report_age: sometimes}",
+            [
+                "1:27: codecov.max_report_age: is the text 'sometimes', which is no age such as '12h ago'; "
+                "no report expires"
+            ],
+        ),
+        ("codecov: {max_report_age: 1 day 6 hours}", []),
         ("comment: {require_base: yes}", ["1:11: comment.require_base: has no effect"]),
         (
             "coverage: {notify: {email: {a: {}}}}",

@@ -3,6 +3,7 @@
 Validation, the restoring of stored rows and whatever is generated from the schema read these declarations.
 """
 
+from codecov_core.config.report_age import DEFAULT_MAX_REPORT_AGE
 from codecov_core.config.schema.amounts import BundleThreshold, CoverageRange, RequiredChanges
 from codecov_core.config.schema.containers import Block, Either, ListOf
 from codecov_core.config.schema.declaration import Key, Part, ReadBy, without_effect
@@ -18,7 +19,7 @@ from codecov_core.config.schema.status_keys import (
     NULLABLE_PATHS,
     SWITCH,
 )
-from codecov_core.config.schema.values import Choice, Count, Layout, Switch, Text
+from codecov_core.config.schema.values import Choice, Count, Layout, ReportAge, Switch, Text
 
 __all__ = ["DOCUMENT"]
 
@@ -70,9 +71,9 @@ CODECOV = Block(
             Text(), "the only branch whose configuration is stored", example="main", part=Part.STORING
         ),
         "max_report_age": Key(
-            Either((Text(), Switch(), Count())),
+            Either((ReportAge(), Switch(), Count())),
             "age from which a report is expired; `off` disables",
-            default="12h ago",
+            default=DEFAULT_MAX_REPORT_AGE,
             example="3d ago",
             part=Part.READING,
         ),

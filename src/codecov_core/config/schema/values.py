@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 
+from codecov_core.config.report_age import reads_as_age
 from codecov_core.config.schema.coercion import LARGEST_NUMBER, layout_fault
 from codecov_core.config.schema.findings import Findings, Place
 from codecov_core.config.schema.names import TextRule
 from codecov_core.config.schema.shape import Shape, described
 
-__all__ = ["Choice", "Count", "Layout", "Switch", "Text"]
+__all__ = ["Choice", "Count", "Layout", "ReportAge", "Switch", "Text"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,17 @@ class Switch(Shape):
         """See :class:`Shape`."""
         if not isinstance(value, bool):
             found.rule(place, described(value), self.expected)
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class ReportAge(Text):
+    """The largest age of a report as text; what cannot be read switches the check off, with a warning (§19 rule 36)."""
+
+    def take_value(self, value: object, place: Place, found: Findings) -> object:
+        """See :class:`Shape`."""
+        if isinstance(value, str) and not reads_as_age(value):
+            found.remark(place, f"{described(value)}, which is no age such as '12h ago'; no report expires")
         return value
 
 

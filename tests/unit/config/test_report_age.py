@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from codecov_core.ingest.expiry import oldest_accepted, report_time
+from codecov_core.config import oldest_accepted, reads_as_age, report_time
 
 NOW = datetime(2026, 11, 24, 4, 4, tzinfo=UTC)
 
@@ -36,6 +36,17 @@ def at(*parts: int) -> datetime:
 )
 def test_bound(setting: object, bound: datetime | None) -> None:
     assert oldest_accepted(setting, NOW) == bound
+
+
+@pytest.mark.parametrize("setting", ["12h ago", "1 day, 6 hours", "off", "86400", "2026-11-01", "", " 3d AGO "])
+def test_a_text_that_says_an_age(setting: str) -> None:
+    assert reads_as_age(setting)
+
+
+@pytest.mark.parametrize("setting", ["bogus", "5 parsecs", "ago", "12 h 5", "never"])
+def test_a_text_that_says_none(setting: str) -> None:
+    assert not reads_as_age(setting)
+    assert oldest_accepted(setting, NOW) is None
 
 
 def test_a_month_without_that_day_is_thirty_days() -> None:

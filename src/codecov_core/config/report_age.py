@@ -1,4 +1,4 @@
-"""How old a report may be by its own timestamp (chapter 02 §7, §14.2).
+"""How old a report may be by its own timestamp (chapter 02 §7, §14.2; 03 §19 rule 36).
 
 All times are naive UTC. Two readings of one text never make the check stricter than the reference system: where its
 rules and the plain meaning of a text differ, the later time of a report and the earlier bound win, and whatever
@@ -12,6 +12,7 @@ from email.utils import parsedate_to_datetime
 DEFAULT_MAX_REPORT_AGE = "12h ago"
 """What applies when ``codecov.max_report_age`` is not set [wire]."""
 
+_NO_LIMIT = frozenset({"off", "false", "no"})
 _UNIX_SECONDS = re.compile(r"\d{10}")
 _DAY_MONTH_YEAR = re.compile(r"(\d{1,2})-(\d{1,2})-(\d{4})(?:\D.*)?", re.DOTALL)
 _ZONE_NAME = re.compile(r"\b(?:UTC|GMT|[A-Z]{2,4}T)\b")
@@ -65,6 +66,11 @@ def oldest_accepted(max_report_age: object, now: datetime) -> datetime | None:
     return None
 
 
+def reads_as_age(text: str) -> bool:
+    """Tell whether a text says an age or that there is no limit; any other text switches the check off by mistake."""
+    return not text or text.strip().lower() in _NO_LIMIT or oldest_accepted(text, datetime.now(UTC)) is not None
+
+
 def report_time(text: str) -> datetime | None:
     """Read a report's own timestamp; null when it is none.
 
@@ -87,7 +93,7 @@ def _from_number(value: float, today: datetime) -> datetime:
 
 
 def _from_text(text: str, today: datetime) -> datetime | None:
-    if text in ("off", "false", "no"):
+    if text in _NO_LIMIT:
         return None
     if text.isdecimal():
         return _from_number(int(text[:18]), today)
