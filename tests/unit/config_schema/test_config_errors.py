@@ -208,8 +208,10 @@ def warnings(text: str) -> list[str]:
         (
             "codecov: {max_report_age: sometimes}",
             [
-                "1:27: codecov.max_report_age: is the text 'sometimes', which is no age such as '12h ago'; "
-                "no report expires"
+                (
+                    "1:27: codecov.max_report_age: is the text 'sometimes', which is no age such as '12h ago'; "
+                    "no report expires"
+                )
             ],
         ),
         ("codecov: {max_report_age: 1 day 6 hours}", []),
