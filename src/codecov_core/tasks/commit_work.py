@@ -132,6 +132,7 @@ class CommitWork:
                 context.config,
                 replaced=_replaced_sessions(work, job, batch),
                 silent=skips_ci(context.commit.message),
+                fresh_only=self.settings.count_fresh_uploads_only,
                 notify_after=now + self.settings.quiet_period,
             )
             changed = work.upload_jobs.record(plan.merged, plan.failed, job.generation + 1, now)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from codecov_core.config import EffectiveConfig, NotifyRules
-from codecov_core.ports import CommitJob, JobMerge, JobStatus, MergeRecord, SessionIds, UploadJob
+from codecov_core.ports import CommitJob, JobMerge, JobStatus, MergeRecord, UploadJob
 
 _BRACKETS = re.compile(r"\[((?:ci|skip| |-)+)\]", re.IGNORECASE)
 
@@ -32,13 +32,15 @@ def plan_merge(
     *,
     replaced: Mapping[int, int],
     silent: bool,
+    fresh_only: bool = False,
     notify_after: datetime,
 ) -> MergePlan:
     """Plan the merge of a batch: ``ready`` jobs and errors not yet recorded, ordered by upload id.
 
     First the carried sessions that the batch makes obsolete are cleared, then ids are given (chapter 01 §9.2, §6.6). A
     re-processed upload keeps the session id and the place it has. ``replaced`` maps uploads to the session of segment 0
-    that holds an earlier processing of them. ``silent`` commits are never notified about.
+    that holds an earlier processing of them. ``silent`` commits are never notified about. With
+    ``fresh_only`` carried sessions do not count for ``after_n_builds``.
     """
     ready = [upload for upload in batch if upload.status is JobStatus.READY]
     failed = [upload for upload in batch if upload.status is JobStatus.ERROR]
@@ -66,7 +68,8 @@ def plan_merge(
         merged.append(JobMerge(upload.upload_id, upload.fence, session_id, own_position))
     carried = sum(session.carriedforward for session in inherited)
     succeeded = len(ids) > carried or bool(ready)
-    wanted = not silent and wants_notification(config.notify, ids, succeeded=succeeded)
+    counted = len(ids) - carried if fresh_only else len(ids)
+    wanted = not silent and wants_notification(config.notify, counted, succeeded=succeeded)
     return MergePlan(
         merged=tuple(merged),
         failed=tuple((upload.upload_id, upload.fence) for upload in failed),
@@ -74,14 +77,14 @@ def plan_merge(
     )
 
 
-def wants_notification(rules: NotifyRules, ids: SessionIds, *, succeeded: bool) -> bool:
+def wants_notification(rules: NotifyRules, sessions: int, *, succeeded: bool) -> bool:
     """Decide whether a commit is to be notified about once it is published and quiet (chapter 04 §10.12).
 
     What can still change is not asked here, so that no order of events can lose the wish: the notification itself
     waits until nothing is on its way, and asks then whether uploads of the commit failed (``notify_error``).
     ``succeeded`` looks at the whole commit (chapter 04 §16.1 D20).
     """
-    return succeeded and not rules.manual_trigger and len(ids) >= rules.after_n_builds
+    return succeeded and not rules.manual_trigger and sessions >= rules.after_n_builds
 
 
 def skips_ci(message: str | None) -> bool:

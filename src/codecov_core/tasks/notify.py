@@ -31,7 +31,7 @@ from codecov_core.ports import (
     TaskQueue,
     Telemetry,
 )
-from codecov_core.reports import Diff, Report
+from codecov_core.reports import Diff, Report, SessionType
 from codecov_core.tasks.base_facts import BaseFacts
 from codecov_core.tasks.commands import Notify, UploadFinisher
 from codecov_core.tasks.commit_context import CommitContext, CommitGoneError, load_context
@@ -148,11 +148,18 @@ class NotifyCommit:
         if command.empty_upload is None:
             if head is None:
                 return "no_head_report"
-            if len(head.sessions) < rules.after_n_builds:
+            if self._counted(head) < rules.after_n_builds:
                 return "need_more_builds"
             if rules.notify_error and self._has_failures(context.key):
                 return "uploads_failed"
         return "ci_failed" if rules.require_ci_to_pass and context.commit.ci_passed is False else None
+
+    def _counted(self, head: Report) -> int:
+        """Count the sessions that ``after_n_builds`` asks for."""
+        sessions = head.sessions.values()
+        if not self.settings.count_fresh_uploads_only:
+            return len(sessions)
+        return sum(session.session_type is SessionType.UPLOADED for session in sessions)
 
     def _has_failures(self, key: CommitKey) -> bool:
         with self.database.reading() as work:
@@ -191,6 +198,7 @@ class NotifyCommit:
                 pull=context.commit.pullid,
                 decoration=decoration,
                 repository_flags=flags,
+                count_fresh_only=self.settings.count_fresh_uploads_only,
             )
         )
 

@@ -45,6 +45,9 @@ class TaskSettings:
     """False when ``services.minio.expire_raw_after_n_days`` is set: raw uploads are deleted after publication."""
     check_expiry: bool = True
     """Whether reports older than ``codecov.max_report_age`` are refused."""
+    count_fresh_uploads_only: bool = False
+    """Whether ``after_n_builds`` counts only sessions that were uploaded for the commit, and not those carried forward
+    (chapter 03 §19 rule 37); people chose their numbers for both together."""
     upload_delay: timedelta = timedelta(0)
     """``setup.upload_processing_delay``: claim only when nothing was pushed for that long."""
     quiet_period: timedelta = timedelta(0)

@@ -187,6 +187,9 @@ class Setup(Section):
     cache: Cache = section(Cache, "what is remembered")
     slack_app: Switch = setting(default=True, about="whether the Slack app is told", waits_for=Part.MESSAGES)
     upload_processing_delay: Count | None = setting(None, "seconds without a new upload before uploads are claimed")
+    count_fresh_uploads_only: Switch = setting(
+        default=False, about="after_n_builds leaves sessions that were carried forward out"
+    )
     upload_debounce_limit: Count | None = setting(
         None, "uploads of one processing batch", idle="each upload is a message of its own"
     )

@@ -154,6 +154,7 @@ def task_settings(settings: Settings) -> TaskSettings:
         report_json=_report_json_place(in_storage.commit_report),
         report_json_repos=frozenset(in_storage.repo_ids),
         keep_raw_uploads=not minio.expire_raw_after_n_days,
+        count_fresh_uploads_only=setup.count_fresh_uploads_only,
         upload_delay=timedelta(seconds=setup.upload_processing_delay or 0),
     )
 

@@ -60,6 +60,7 @@ class Scene:
     pull: int | None = 7
     base_sha: str | None = BASE_SHA
     decoration: Decoration = Decoration.STANDARD
+    count_fresh_only: bool = False
     config: Mapping[str, object] = field(default_factory=lambda: {"coverage": {"precision": 2, "round": "down"}})
 
     def but(self, **changes: object) -> "Scene":
@@ -77,6 +78,7 @@ class Scene:
             branch=self.branch,
             pull=self.pull,
             decoration=self.decoration,
+            count_fresh_only=self.count_fresh_only,
         )
         (decision,) = (each for each in decide_statuses(context) if each.kind == kind)
         return decision

@@ -397,6 +397,13 @@ class TestFlags:
         enough = flag_scene.but(config={"flags": {"unit": {"after_n_builds": 1}}})
         assert enough.decide("project", flags=["unit"]).posted
 
+    @pytest.mark.parametrize(("fresh_only", "posted"), [(False, True), (True, False)])
+    def test_carried_sessions_may_not_count_as_builds(
+        self, flag_scene: Scene, *, fresh_only: bool, posted: bool
+    ) -> None:
+        scene = flag_scene.but(config={"flags": {"integ": {"after_n_builds": 1}}}, count_fresh_only=fresh_only)
+        assert scene.decide("project", flags=["integ"]).posted is posted
+
 
 def _mapping(value: object) -> dict[str, object]:
     return value if isinstance(value, dict) else {}

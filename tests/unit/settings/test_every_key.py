@@ -76,7 +76,7 @@ bitbucket_server.url
 CODECOV_{WORKER_QUEUES,SKIP_MIGRATIONS,WRAPPER,WRAPPER_POST,WRAPPER_IGNORE_MIGRATE}
 """
 
-OURS = {"services.git.folder"}
+OURS = {"services.git.folder", "setup.count_fresh_uploads_only"}
 """Keys the chapter does not know."""
 
 EXAMPLES = {

@@ -139,8 +139,7 @@ def test_a_silent_commit_wants_nothing() -> None:
     ],
 )
 def test_when_a_notification_is_wanted(rules: NotifyRules, sessions: int, *, succeeded: bool, wanted: bool) -> None:
-    ids = SessionIds.of(range(sessions))
-    assert wants_notification(rules, ids, succeeded=succeeded) is wanted
+    assert wants_notification(rules, sessions, succeeded=succeeded) is wanted
 
 
 @pytest.mark.parametrize(

@@ -71,6 +71,8 @@ class StatusContext:
     branch: str | None = None
     pull: int | None = None
     decoration: Decoration = Decoration.STANDARD
+    count_fresh_only: bool = False
+    """Whether ``after_n_builds`` of a flag leaves carried sessions out (chapter 03 §19 rule 37)."""
     repository_flags: tuple[str, ...] = ()
     """Names of all flags of the repository that are not deleted: statuses of flags and components come from them."""
 

@@ -46,6 +46,8 @@ def _needs_more_builds(rule: StatusRule, context: StatusContext) -> bool:
     sessions = context.evidence.head_sessions
     if not sessions:
         return False
+    if context.count_fresh_only:
+        sessions = [session for session in sessions if session.session_type is SessionType.UPLOADED]
     waiting = ((flag, context.config.flag(flag).after_n_builds) for flag in rule.flags or ())
     return any(_sessions_with(flag, sessions) < needed for flag, needed in waiting)
 
