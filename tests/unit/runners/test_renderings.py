@@ -25,6 +25,7 @@ def test_differences_are_signed() -> None:
 def test_control_characters_do_not_reach_the_terminal() -> None:
     assert plain("a\x1b[2Jb\tc\x9b\r\n\x7f") == "a\ufffd[2Jb\tc\ufffd\ufffd\ufffd\ufffd"
     assert plain("größer 漢字") == "größer 漢字"
+    assert plain("a\u202eb\u2066c\u2028") == "a\ufffdb\ufffdc\ufffd"
 
 
 def test_rows_are_aligned_under_each_other() -> None:
