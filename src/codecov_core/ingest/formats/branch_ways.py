@@ -15,6 +15,7 @@ Mask = NDArray[np.bool_]
 
 LINE_BITS = 32
 """A *key* is file and line in one number, the line in so many bits."""
+LINE_MASK = (1 << LINE_BITS) - 1
 
 _LARGEST_LINE = (1 << 31) - 1
 _PACKED_BITS = 15

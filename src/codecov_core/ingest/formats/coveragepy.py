@@ -5,15 +5,13 @@ ways that were taken and the targets of those that were not, as the XML report o
 """
 
 from collections.abc import Sequence
-from itertools import chain
 
 import numpy as np
-from numpy.typing import NDArray
 
 from codecov_core.ingest.format import FormatOptions, Kind, Sink, SniffedFile
 from codecov_core.ingest.formats.branch_ways import Numbers, Ways, line_keys
 from codecov_core.ingest.formats.gathered_lines import GatheredLines
-from codecov_core.ingest.formats.json_columns import LARGEST_LINE, signed_column
+from codecov_core.ingest.formats.json_columns import LARGEST_LINE, number_table
 from codecov_core.ingest.formats.json_shapes import as_list, as_mapping, document_of
 
 _ENDS_OF_ARC = 2
@@ -75,9 +73,9 @@ class _Arcs:
 
     def columns(self, sink: Sink) -> _Columns:
         """Give the pairs in columns; what is no pair of lines is dropped."""
-        pairs = _pairs(self._arcs)
+        pairs = number_table(self._arcs, _ENDS_OF_ARC)
         files = np.repeat(np.array(self._files, np.int64), np.array(self._lengths, np.int64))
-        if pairs is None:
+        if pairs is None or pairs.shape[1] != _ENDS_OF_ARC:
             are_good = [_is_pair(arc) for arc in self._arcs]
             for index, is_good in enumerate(are_good):
                 if not is_good:
@@ -88,18 +86,6 @@ class _Arcs:
         starts, ends = pairs[:, 0], pairs[:, 1]
         kept = (starts > 0) & (starts <= LARGEST_LINE)
         return line_keys(files[kept], starts[kept]), ends[kept]
-
-
-def _pairs(arcs: Sequence[object]) -> NDArray[np.int64] | None:
-    """Give pairs of whole numbers as two columns; null when some are none."""
-    try:
-        # Objects and texts have lengths and items too, but no numbers.
-        lengths = set(map(len, arcs))  # type: ignore[arg-type]
-        ends: list[object] = list(chain.from_iterable(arcs))  # type: ignore[arg-type]
-    except TypeError:
-        return None
-    numbers = None if lengths - {_ENDS_OF_ARC} else signed_column(ends)
-    return None if numbers is None else numbers.reshape(-1, _ENDS_OF_ARC)
 
 
 def _is_pair(arc: object) -> bool:

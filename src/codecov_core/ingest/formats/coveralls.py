@@ -1,7 +1,6 @@
 """Coveralls JSON, which many tools write (chapter 02 §8.3.7, §14.4)."""
 
 from collections.abc import Mapping, Sequence
-from itertools import chain
 
 import numpy as np
 import orjson
@@ -35,23 +34,22 @@ class Coveralls:
         lines = GatheredLines(sink)
         files = list(named_objects(document_of(upload).get("source_files"), "name", "file", sink))
         ways = _regular_ways([as_list(file.get("branches")) for _, file in files])
-        for name, file in files:
-            lines.start(name)
-            counts = _counts(file, name, sink)
-            if ways is not None:
-                lines.by_index(counts, first_line=1)
-                continue
-            branches = _branches(file, name, sink)
-            lines.by_index(branches.without(counts), first_line=1)
-            branches.deliver(lines)
+        lists = [_counts(file, name, sink) for name, file in files]
         if ways is not None:
+            lines.files_by_index([name for name, _ in files], lists, first_line=1)
             lines.ways(ways)
+        else:
+            for (name, file), counts in zip(files, lists, strict=True):
+                lines.start(name)
+                branches = _branches(file, name, sink)
+                lines.by_index(branches.without(counts), first_line=1)
+                branches.deliver(lines)
         lines.deliver()
 
 
 def _regular_ways(fields: Sequence[Sequence[object]]) -> Ways | None:
     """Read the branches of all files at once; null when some are irregular or stated twice."""
-    numbers = signed_column(list(chain.from_iterable(fields)))
+    numbers = signed_column(fields)
     lengths = np.array([len(list_) for list_ in fields], np.int64)
     if numbers is None or (lengths % _FIELDS_OF_BRANCH).any():
         return None
@@ -70,6 +68,8 @@ def _regular_ways(fields: Sequence[Sequence[object]]) -> Ways | None:
 def _counts(file: Mapping[str, object], name: str, sink: Sink) -> Sequence[object]:
     """Give the counts of a file, a list or the JSON text of one."""
     counts = file.get("coverage")
+    if isinstance(counts, list):
+        return counts
     if isinstance(counts, str):
         try:
             counts = orjson.loads(counts)

@@ -19,7 +19,7 @@ class Covr:
     def read(self, upload: SniffedFile, options: FormatOptions, sink: Sink) -> None:
         """Read all files; see :class:`~codecov_core.ingest.format.Format`."""
         lines = GatheredLines(sink, read=hits_or_null)
-        for name, file in named_objects(document_of(upload).get("files"), "name", "file", sink):
-            lines.start(name)
-            lines.by_index(as_list(file.get("coverage")), first_line=0)
+        files = list(named_objects(document_of(upload).get("files"), "name", "file", sink))
+        lists = [as_list(file.get("coverage")) for _, file in files]
+        lines.files_by_index([name for name, _ in files], lists, first_line=0)
         lines.deliver()

@@ -1,15 +1,23 @@
 """fastcov's JSON: lines and branches by source, by test (https://github.com/RPGillespie6/fastcov, version 1.17)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import chain
+from typing import TypeAlias
 
 import numpy as np
 
 from codecov_core.ingest.format import FormatOptions, Kind, Sink, SniffedFile
-from codecov_core.ingest.formats.branch_ways import WaysOneByOne, line_keys
+from codecov_core.ingest.formats.branch_ways import Numbers, Ways, line_keys
 from codecov_core.ingest.formats.gathered_lines import GatheredLines
-from codecov_core.ingest.formats.json_columns import LARGEST_LINE
-from codecov_core.ingest.formats.json_shapes import as_list, as_mapping, document_of, whole_number
+from codecov_core.ingest.formats.json_columns import ABSENT, LARGEST_LINE, line_column, number_column
+from codecov_core.ingest.formats.json_shapes import as_list, as_mapping, document_of
+from codecov_core.ingest.formats.noted_values import NotedValues
 from codecov_core.ingest.formats.stated_coverage import UnusableValueError, hits_of
+
+_Branches: TypeAlias = NotedValues[Mapping[str, object]]
+"""Counts of the ways by line, of all files."""
+
+_MOST_DIGITS = 18
 
 
 class Fastcov:
@@ -26,33 +34,73 @@ class Fastcov:
 
     def read(self, upload: SniffedFile, options: FormatOptions, sink: Sink) -> None:
         """Read all sources; see :class:`~codecov_core.ingest.format.Format`."""
-        lines, ways = GatheredLines(sink), WaysOneByOne()
-        starts: list[tuple[int, int]] = []
+        lines, branches, functions = GatheredLines(sink), _Branches(), NotedValues[list[object]]()
         for name, tests in as_mapping(document_of(upload).get("sources")).items():
             for test in map(as_mapping, as_mapping(tests).values()):
                 index = lines.start(name)
                 lines.by_line(as_mapping(test.get("lines")))
-                _read_branches(as_mapping(test.get("branches")), index, name, ways, sink)
-                for function in as_mapping(test.get("functions")).values():
-                    line = whole_number(as_mapping(function).get("start_line"))
-                    if line is not None and 0 < line <= LARGEST_LINE:
-                        starts.append((index, line))
-        functions = np.array(sorted(starts), np.int64).reshape(-1, 2)
-        lines.ways(ways.ways(), function_lines=line_keys(functions[:, 0], functions[:, 1]))
+                branches.note(index, as_mapping(test.get("branches")))
+                starts = [as_mapping(item).get("start_line") for item in as_mapping(test.get("functions")).values()]
+                functions.note(index, starts)
+        ways = _ways(branches)
+        if ways is None:
+            ways = _ways(_usable(branches, lines, sink))
+        if ways is not None:
+            lines.ways(ways, function_lines=_function_lines(functions))
         lines.deliver()
 
 
-def _read_branches(branches: Mapping[str, object], index: int, name: str, ways: WaysOneByOne, sink: Sink) -> None:
-    """Read the counts of the ways of each line; fastcov numbers them in blocks of two."""
-    for line, counts in branches.items():
-        if not line.isascii() or not line.isdigit() or len(line) > _MOST_DIGITS:
-            sink.drop("branch", f"{name}: {line}", "the line is no number")
-            continue
-        for place, count in enumerate(as_list(counts)):
+def _ways(branches: _Branches) -> Ways | None:
+    """Read the counts of the ways of all lines, which fastcov numbers in blocks of two; null when some are irregular.
+
+    A way whose count is null is left out.
+    """
+    written = list(chain.from_iterable(ways.values() for ways in branches.collections))
+    lists = [counts for counts in written if isinstance(counts, list)]
+    counts = number_column(lists) if len(lists) == len(written) else None
+    lines = line_column(list(chain.from_iterable(branches.collections)))
+    if counts is None or lines is None:
+        return None
+    files, _, _ = branches.columns(np.arange(len(lines)))
+    lengths = np.fromiter(map(len, lists), np.int64, len(lists))
+    places = np.arange(len(counts)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+    kept = np.repeat(lines > 0, lengths) & (counts != ABSENT)
+    return Ways(np.repeat(line_keys(files, lines), lengths)[kept], places[kept], counts[kept] > 0, _id)
+
+
+def _id(place: int) -> str:
+    return f"{place // 2}:{place}"
+
+
+def _usable(branches: _Branches, lines: GatheredLines, sink: Sink) -> _Branches:
+    """Give the branches without what is no line (dropped) and with null for what is no count (dropped)."""
+
+    def counts_of(values: object, line: str, name: str) -> Iterator[int | None]:
+        for count in as_list(values):
             try:
-                ways.add(index, int(line), f"{place // 2}:{place}", is_taken=hits_of(count) > 0)
+                yield min(hits_of(count), 1)
             except UnusableValueError as error:
                 sink.drop("branch", f"{name}:{line}", str(error))
+                yield None
+
+    usable = _Branches()
+    for file, ways, _ in branches:
+        name, counts = lines.name(file), dict[str, object]()
+        for line, values in ways.items():
+            if not line.isascii() or not line.isdigit() or len(line) > _MOST_DIGITS:
+                sink.drop("branch", f"{name}: {line}", "the line is no number")
+            elif int(line) <= LARGEST_LINE:
+                counts[line] = list(counts_of(values, line, name))
+        usable.note(file, counts)
+    return usable
 
 
-_MOST_DIGITS = 18
+def _function_lines(functions: NotedValues[list[object]]) -> Numbers:
+    """Give the keys of the lines on which functions start, ascending; what is no line is left out."""
+    starts = list(chain.from_iterable(functions.collections))
+    lines = number_column([starts])
+    if lines is None:
+        lines = np.array([start if type(start) is int and start <= LARGEST_LINE else 0 for start in starts], np.int64)
+    rows = np.flatnonzero((lines > 0) & (lines <= LARGEST_LINE))
+    files, _, _ = functions.columns(rows)
+    return np.sort(line_keys(files, lines[rows]), kind="stable")

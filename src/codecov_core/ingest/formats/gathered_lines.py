@@ -6,8 +6,8 @@ there are reports of ten thousand files with twenty lines each. Whatever is irre
 value, with equal results.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import chain, groupby
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 from operator import itemgetter
 
 import numpy as np
@@ -19,7 +19,7 @@ from codecov_core.ingest.formats.json_columns import (
     ABSENT,
     LARGEST_LINE,
     coverage_column,
-    line_column,
+    line_columns,
     number_column,
     signed_column,
 )
@@ -59,10 +59,10 @@ class GatheredLines:
         self._read = read
         self._null_is_line = null_is_line
         self._names: list[str] = []
-        self._lists = NotedValues[Collection[object]]()
+        self._lists = NotedValues[Sequence[object]]()
         self._maps = NotedValues[Mapping[str, object]]()
-        self._constant = NotedValues[Collection[object]]()
-        self._counted_lines, self._counts = NotedValues[Collection[object]](), NotedValues[Collection[object]]()
+        self._constant = NotedValues[Sequence[object]]()
+        self._counted_lines, self._counts = NotedValues[Sequence[object]](), NotedValues[Sequence[object]]()
         self._counted = 0
         self._blocks: list[LineColumns] = []
         self._singles = SingleLines()
@@ -83,9 +83,13 @@ class GatheredLines:
         """The index of the file opened last."""
         return len(self._names) - 1
 
+    def name(self, file: int) -> str:
+        """Give the name of the file of an index."""
+        return self._names[file]
+
     # --- many lines at once ---------------------------------------------------------------------------------------
 
-    def by_index(self, values: Collection[object], first_line: int) -> None:
+    def by_index(self, values: Sequence[object], first_line: int) -> None:
         """Add the values of a list whose index tells the line; there is no line below 1."""
         self._lists.note(len(self._names) - 1, values, first_line)
 
@@ -93,16 +97,27 @@ class GatheredLines:
         """Add the values of a map from line numbers as texts; nulls are no lines, neither is a line below 1."""
         self._maps.note(len(self._names) - 1, values)
 
-    def constant(self, lines: Collection[object], count: int) -> None:
+    def files_by_index(self, names: Sequence[str], lists: Sequence[Sequence[object]], first_line: int) -> int:
+        """Open files, and add the values of a list to each as :meth:`by_index` does; gives the index of the first."""
+        first = len(self._names)
+        self._names += names
+        self._lists.note_all(first, lists, first_line)
+        return first
+
+    def constant(self, lines: Sequence[object], count: int) -> None:
         """Add plain lines of one count; null or a number below 1 is no line, anything else is dropped."""
         self._constant.note(len(self._names) - 1, lines, count)
 
-    def counted(self, lines: Collection[object], counts: Collection[object]) -> None:
-        """Add plain lines with their counts, both as a document states them and of one length."""
+    def counted(self, lines: Sequence[object], counts: Sequence[object], file: int | None = None) -> None:
+        """Add plain lines with their counts, both as a document states them and of one length.
+
+        They are of the file opened last, or of that of an index.
+        """
         self.check_limit(len(lines))
         self._counted += len(lines)
-        self._counted_lines.note(len(self._names) - 1, lines)
-        self._counts.note(len(self._names) - 1, counts)
+        file = len(self._names) - 1 if file is None else file
+        self._counted_lines.note(file, lines)
+        self._counts.note(file, counts)
 
     def columns(
         self,
@@ -132,7 +147,7 @@ class GatheredLines:
         if first == last:
             self.append(first, count)
         elif first < last:
-            self.counted(range(first, last + 1), [count] * (last - first + 1))
+            self.counted(list(range(first, last + 1)), [count] * (last - first + 1))
 
     def check_limit(self, more: int) -> None:
         """Make sure that so many more lines are allowed.
@@ -214,7 +229,7 @@ class GatheredLines:
         yield from self._of_counts()
 
     def _of_lists(self) -> Iterator[LineColumns]:
-        codes = coverage_column(self._lists.items(), self._read)
+        codes = coverage_column(self._lists.collections, self._read)
         if codes is None:
             for file, values, first_line in self._lists:
                 self._read_list(file, values, first_line)
@@ -227,19 +242,18 @@ class GatheredLines:
         yield block.only(block.lines > 0)
 
     def _of_maps(self) -> Iterator[LineColumns]:
-        values = list(chain.from_iterable(entries.values() for _, entries, _ in self._maps))
-        codes = coverage_column(values, self._read)
-        lines = None if codes is None else line_column(self._maps.items())
-        if codes is None or lines is None:
-            for file, entries, _ in self._maps:
-                self._read_map(file, entries)
+        columns = line_columns(self._maps.collections, self._read)
+        if columns is None:
+            for file, values, _ in self._maps:
+                self._read_map(file, values)
             return
+        lines, codes = columns
         rows = np.flatnonzero((codes != ABSENT) & (lines > 0))
         files, _, _ = self._maps.columns(rows)
         yield LineColumns.of_values(files, lines[rows], codes[rows])
 
     def _of_constants(self) -> Iterator[LineColumns]:
-        lines = number_column(self._constant.items())
+        lines = number_column(self._constant.collections)
         if lines is None:
             for file, values, count in self._constant:
                 self._read_constants(file, values, count)
@@ -249,7 +263,10 @@ class GatheredLines:
         yield LineColumns.of_counts(files, lines[rows], counts)
 
     def _of_counts(self) -> Iterator[LineColumns]:
-        counts, lines = signed_column(self._counts.items()), signed_column(self._counted_lines.items())
+        counts, lines = (
+            signed_column(self._counts.collections),
+            signed_column(self._counted_lines.collections),
+        )
         if counts is None or lines is None:
             for (file, numbers, _), (_, values, _) in zip(self._counted_lines, self._counts, strict=True):
                 self._read_counts(file, numbers, values)
@@ -280,8 +297,8 @@ class GatheredLines:
             elif line > 0:
                 self._stated(file, line, value)
 
-    def _read_map(self, file: int, entries: Mapping[str, object]) -> None:
-        for number, value in entries.items():
+    def _read_map(self, file: int, values: Mapping[str, object]) -> None:
+        for number, value in values.items():
             if not number.isascii() or not number.removeprefix("-").isdigit() or len(number) > _MOST_DIGITS:
                 self._sink.drop("line", f"{self._names[file]}: {number}", "the line is no number")
             elif int(number) > 0:

@@ -6,7 +6,7 @@ condition: asking for loops, conditions or macros asks for the branches of every
 starts, and asking for methods for the branches of those.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from codecov_core.ingest.format import FormatOptions, Kind, Sink, SniffedFile
 from codecov_core.ingest.formats.gathered_lines import GatheredLines
@@ -15,6 +15,7 @@ from codecov_core.ingest.formats.stated_coverage import UnusableValueError, hits
 
 _SIGNATURES = ("gcc_version", "gcovr/format_version")
 _FUNCTION_STARTS = ("start_line", "lineno")
+_Line = Mapping[str, object]
 
 
 class GcovJson:
@@ -34,54 +35,58 @@ class GcovJson:
         folder = document.get("current_working_directory")
         if isinstance(folder, str) and folder:
             sink.source_roots.append(folder)
-        lines = GatheredLines(sink)
+        lines, branches = GatheredLines(sink), _Branches(options, sink)
         for name, file in named_objects(document.get("files"), "file", "file", sink):
             lines.start(name)
-            _File(file, name, options, sink).read(lines)
+            listed = [
+                line
+                for line in objects(file.get("lines"), "line", sink)
+                if not (line.get("gcovr/noncode") or line.get("gcovr/excluded"))
+            ]
+            if branches.are_wanted:
+                branches.read(name, file, listed, lines)
+            else:
+                lines.counted([line.get("line_number") for line in listed], [line.get("count") for line in listed])
         lines.deliver()
 
 
-class _File:
-    """One file of a document."""
+class _Branches:
+    """The branches that the options ask for."""
 
-    def __init__(self, file: Mapping[str, object], name: str, options: FormatOptions, sink: Sink) -> None:
-        self._file = file
-        self._name = name
+    def __init__(self, options: FormatOptions, sink: Sink) -> None:
         self._sink = sink
-        self._with_branches = options.gcov_branch_loop or options.gcov_branch_conditional or options.gcov_branch_macro
-        self._with_those_of_methods = options.gcov_branch_method
-        wants_branches = self._with_branches or self._with_those_of_methods
-        self._starts = frozenset(self._function_starts()) if wants_branches else frozenset[int]()
+        self._of_lines = options.gcov_branch_loop or options.gcov_branch_conditional or options.gcov_branch_macro
+        self._of_methods = options.gcov_branch_method
+        self.are_wanted = self._of_lines or self._of_methods
 
-    def read(self, lines: GatheredLines) -> None:
-        for line in objects(self._file.get("lines"), "line", self._sink):
-            if line.get("gcovr/noncode") or line.get("gcovr/excluded"):
-                continue
-            number, count = line.get("line_number"), line.get("count")
-            if type(number) is not int:
-                self._sink.drop("line", self._name, "no usable line")
+    def read(self, name: str, file: _Line, listed: Sequence[_Line], lines: GatheredLines) -> None:
+        """Add the lines, with the branches that are wanted, to the file opened last."""
+        starts = frozenset(self._function_starts(file))
+        for line in listed:
+            number = whole_number(line.get("line_number"))
+            if number is None:
+                self._sink.drop("line", name, "no usable line")
                 continue
             try:
-                fraction = self._fraction(number, line) if line.get("branches") else None
+                fraction = self._fraction(line, is_start=number in starts)
                 if fraction is None:
-                    lines.append(number, hits_of(count))
+                    lines.append(number, hits_of(line.get("count")))
                 else:
                     lines.append(number, fraction, "b")
             except UnusableValueError as error:
-                self._sink.drop("line", f"{self._name}:{number}", str(error))
+                self._sink.drop("line", f"{name}:{number}", str(error))
 
-    def _function_starts(self) -> Iterator[int]:
-        for function in objects(self._file.get("functions"), "function", self._sink):
-            for key in _FUNCTION_STARTS:
-                line = whole_number(function.get(key))
-                if line is not None:
-                    yield line
-
-    def _fraction(self, number: int, line: Mapping[str, object]) -> str | None:
+    def _fraction(self, line: _Line, *, is_start: bool) -> str | None:
         """Give the fraction of the branches taken where the options ask for it."""
-        is_wanted = self._with_those_of_methods if number in self._starts else self._with_branches
-        if not is_wanted:
+        if not (self._of_methods if is_start else self._of_lines):
             return None
         branches = list(objects(line.get("branches"), "branch", self._sink))
         taken = sum(hits_of(branch.get("count")) > 0 for branch in branches)
         return f"{taken}/{len(branches)}" if branches else None
+
+    def _function_starts(self, file: _Line) -> Iterator[int]:
+        for function in objects(file.get("functions"), "function", self._sink):
+            for key in _FUNCTION_STARTS:
+                line = whole_number(function.get(key))
+                if line is not None:
+                    yield line

@@ -1,11 +1,11 @@
-"""Turning long lists of a JSON document into columns, without looking at every single value.
+"""Turning what a JSON document is made of into columns: lists of counts, maps from lines to counts, rows of numbers.
 
-The values are written as JSON once more, and their digits are read from that text at many places at once: that takes a
-fifth of the time of asking every value for its type, and in the text nothing passes for a number that is none. Only
-what is no JSON would be lost on the way: infinities, which no document holds (``sniffing``).
+The values are written as JSON once more, and their digits are read from that text at many places at once. That visits
+every object once and takes a fifth of the time of asking every value for its type, and in the text nothing passes for a
+number that is none. Only what is no JSON would be lost on the way: infinities, which no document holds (``sniffing``).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,128 +13,196 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
-from codecov_core.ingest.formats.byte_columns import ByteColumns
+from codecov_core.ingest.formats.byte_columns import ByteColumns, Places
 from codecov_core.ingest.formats.stated_coverage import UnusableValueError, coverage_code
 from codecov_core.ingest.sink import CoverageValue
 
 ABSENT: Final = -(1 << 63)
 """Stands for null in a column; no code is that low."""
-SMALLEST_ODD: Final = 1 << 62
-"""Counts from here on have no code of their own (``codecov_core.reports``)."""
 LARGEST_LINE: Final = (1 << 31) - 1
 
+Numbers = NDArray[np.int64]
+Lists = Sequence[Sequence[object]]
+
 _MOST_DISTINCT = 10_000
-_COMMA, _MINUS, _ZERO, _NULL = b",-0n"
-
-_Numbers = NDArray[np.int64]
-_Rows = NDArray[np.intp]
+_COMMA, _MINUS, _ZERO, _QUOTE, _COLON, _LIST, _END_OF_LIST, _MAP = b',-0":[]{'
+_NULL, _TRUE, _FALSE = b"ntf"  # what these begin with, and nothing else that is JSON
 
 
-def number_column(values: Sequence[object]) -> _Numbers | None:
+def number_column(lists: Lists) -> Numbers | None:
     """Give whole numbers of 0 to 16 digits as a column, nulls as :data:`ABSENT`; null when anything else is there."""
-    scalars = _Scalars.of(values)
+    scalars = _scalars_of_lists(lists)
     return None if scalars is None or len(scalars.odd) or len(scalars.negative) else scalars.numbers
 
 
-def signed_column(values: Sequence[object]) -> _Numbers | None:
+def signed_column(lists: Lists) -> Numbers | None:
     """Give whole numbers of up to 16 digits as a column; null when anything else is there."""
-    scalars = _Scalars.of(values)
+    scalars = _scalars_of_lists(lists)
     return None if scalars is None or len(scalars.odd) or scalars.has_nulls else scalars.numbers
 
 
-def coverage_column(values: Sequence[object], read: Callable[[object], CoverageValue]) -> _Numbers | None:
+def coverage_column(lists: Lists, read: Callable[[object], CoverageValue]) -> Numbers | None:
     """Give the codes of values as a column, :data:`ABSENT` where there is no line.
 
     ``read`` reads a value that is no plain count; each distinct one is read once. Null when some value has no code or
     is not usable, so that they have to be read one by one.
     """
-    scalars = _Scalars.of(values)
-    if scalars is None:
-        return None
-    numbers = scalars.numbers
-    try:
-        if len(scalars.negative):
-            distinct, index = np.unique(numbers[scalars.negative], return_inverse=True)
-            numbers[scalars.negative] = np.array([_code(read, value) for value in distinct.tolist()], np.int64)[index]
-        if len(scalars.odd):
-            odd = [values[row] for row in scalars.odd.tolist()]
-            codes = {value: _code(read, value) for value in _distinct(odd)}
-            numbers[scalars.odd] = np.fromiter(map(codes.__getitem__, odd), np.int64, len(odd))
-    except UnusableValueError:
-        return None
-    return numbers
+    scalars = _scalars_of_lists(lists)
+    return None if scalars is None else scalars.codes(read)
 
 
-def line_column(keys: Sequence[object]) -> _Numbers | None:
-    """Read line numbers that are texts, all at once; null when one is anything but plain digits or is too large."""
-    if not keys:
-        return np.empty(0, np.int64)
-    text = ",".join(map(str, keys))
-    if not text.isascii() or not text.replace(",", "").isdigit():
+def line_columns(
+    maps: Sequence[Mapping[str, object]], read: Callable[[object], CoverageValue]
+) -> tuple[Numbers, Numbers] | None:
+    """Give the lines of maps from line numbers as texts, and the codes of their values as :func:`coverage_column` does.
+
+    Null, too, when a line is anything but plain digits or is too large.
+    """
+    items = _Items.of_maps(maps)
+    if items is None:
         return None
-    scalars = _Scalars.parsed(text.encode(), len(keys))
-    if scalars is None or len(scalars.odd):  # a comma in a key, an empty key, too many digits
+    # An item is "line":value.
+    lines, digits = items.columns.decimals(items.starts + 1)
+    quotes = items.starts + 1 + digits
+    bytes_ = items.columns.bytes
+    is_line = (digits > 0) & (lines <= LARGEST_LINE) & (bytes_[quotes] == _QUOTE) & (bytes_[quotes + 1] == _COLON)
+    codes = items.after(digits + len('"":')).scalars().codes(read) if is_line.all() else None
+    return None if codes is None else (lines, codes)
+
+
+def line_column(keys: Sequence[str]) -> Numbers | None:
+    """Read line numbers that are texts; null when one is anything but plain digits or is too large."""
+    text = f"[[{','.join(keys)}]]".encode("utf-8", "replace")
+    items = None if text.translate(None, b"0123456789,[]") else _Items.of_text(text, [len(keys)] if keys else [])
+    scalars = None if items is None else items.scalars()
+    if scalars is None or len(scalars.odd) or int(scalars.numbers.max(initial=0)) > LARGEST_LINE:
         return None
-    return scalars.numbers if int(scalars.numbers.max()) <= LARGEST_LINE else None
+    return scalars.numbers
+
+
+def number_table(rows: Sequence[object], least: int, *, with_flags: bool = False) -> Numbers | None:
+    """Give lists of whole numbers of up to 16 digits as a table; flags, if there may be some, are 1 and 0.
+
+    Null when there is anything else, or when the lists are not of one length, at least ``least``.
+    """
+    lists = [row for row in rows if isinstance(row, list | tuple)]
+    width = len(lists[0]) if lists else least
+    if len(lists) < len(rows) or width < least or set(map(len, lists)) > {width}:
+        return None
+    items = _Items.of_lists(lists)
+    scalars = None if items is None else items.scalars(with_flags=with_flags)
+    return None if scalars is None or len(scalars.odd) or scalars.has_nulls else scalars.numbers.reshape(-1, width)
+
+
+def _scalars_of_lists(lists: Lists) -> "_Scalars | None":
+    items = _Items.of_lists(lists)
+    return None if items is None else items.scalars()
+
+
+@dataclass(frozen=True, slots=True)
+class _Items:
+    """Places in a text: where each item of some lists or maps starts, and how long it is."""
+
+    columns: ByteColumns
+    starts: Places
+    lengths: Places
+
+    @classmethod
+    def of_lists(cls, lists: Lists) -> "_Items | None":
+        """Write lists; null when they hold lists or maps, texts that look like it, or numbers beyond 64 bits."""
+        filled = [values for values in lists if values]
+        try:
+            text = orjson.dumps(filled)
+        except TypeError:
+            return None
+        if text.count(b"[") != len(filled) + 1 or text.count(b"{"):
+            return None
+        return cls.of_text(text, list(map(len, filled)))
+
+    @classmethod
+    def of_text(cls, text: bytes, counts: Sequence[int]) -> "_Items | None":
+        """Find the items of a list of lists that hold so many, at least one; null when there are not as many."""
+        columns = ByteColumns(text)
+        before, at = columns.bytes[: len(text)], columns.bytes[1 : len(text) + 1]
+        is_start = ((before == _COMMA) | (before == _LIST)) & (at != _LIST) & (at != _END_OF_LIST)
+        return cls._between(columns, is_start, counts)
+
+    @classmethod
+    def of_maps(cls, maps: Sequence[Mapping[str, object]]) -> "_Items | None":
+        """Write maps; an item is key and value. Null when there are maps in them, or texts that look like it."""
+        filled = [values for values in maps if values]
+        try:
+            columns = ByteColumns(orjson.dumps(filled))
+        except TypeError:
+            return None
+        before, at = columns.bytes[: len(columns.block)], columns.bytes[1 : len(columns.block) + 1]
+        is_start = ((before == _COMMA) | (before == _MAP)) & (at == _QUOTE)
+        return cls._between(columns, is_start, list(map(len, filled)))
+
+    @classmethod
+    def _between(cls, columns: ByteColumns, is_start: NDArray[np.bool_], counts: Sequence[int]) -> "_Items | None":
+        starts = np.flatnonzero(is_start) + 1
+        last = np.cumsum(np.array(counts, np.int64)) - 1
+        if len(starts) != (last[-1] + 1 if len(last) else 0):
+            return None
+        ends = np.append(starts[1:] - len(","), len(columns.block) - len("]]"))[: len(starts)]
+        ends[last[:-1]] -= len("],[") - len(",")
+        return cls(columns, starts, ends - starts)
+
+    def after(self, lengths: Places) -> "_Items":
+        """Leave out the beginning of every item."""
+        return _Items(self.columns, self.starts + lengths, self.lengths - lengths)
+
+    def scalars(self, *, with_flags: bool = False) -> "_Scalars":
+        """Read the numbers among the items, perhaps with ``true`` as 1 and ``false`` as 0."""
+        numbers = self.columns.bytes[self.starts].astype(np.int64) - _ZERO  # all there is to it for a single digit
+        rows = np.flatnonzero(self.lengths != 1)
+        first = self.columns.bytes[self.starts[rows]]
+        has_nulls = bool((first == _NULL).any())
+        for byte, value in ((_NULL, ABSENT), (_TRUE, 1), (_FALSE, 0)) if with_flags else ((_NULL, ABSENT),):
+            is_literal = first == byte
+            numbers[rows[is_literal]] = value
+            rows, first = rows[~is_literal], first[~is_literal]
+        is_negative = first == _MINUS
+        values, digits = self.columns.decimals(self.starts[rows] + is_negative)
+        is_number = (digits > 0) & (digits + is_negative == self.lengths[rows])
+        numbers[rows] = np.where(is_negative, -values, values)
+        return _Scalars(self, numbers, rows[is_number & is_negative], rows[~is_number], has_nulls)
 
 
 @dataclass(frozen=True, slots=True)
 class _Scalars:
-    """A list without lists and objects in it, in columns.
+    """Items in a column: whole numbers of up to 16 digits, and :data:`ABSENT` for null.
 
-    ``numbers`` holds whole numbers of up to 16 digits and :data:`ABSENT` for null; ``negative`` are the rows of those
-    below 0, ``odd`` the rows of everything else.
+    ``negative`` are the rows of numbers below 0, ``odd`` the rows of everything else.
     """
 
-    numbers: _Numbers
-    negative: _Rows
-    odd: _Rows
+    items: _Items
+    numbers: Numbers
+    negative: Places
+    odd: Places
     has_nulls: bool
 
-    @classmethod
-    def of(cls, values: Sequence[object]) -> "_Scalars | None":
-        """Read a list; null when it holds lists, objects, texts that look like those, or numbers beyond 64 bits."""
-        if not values:
-            nothing = np.empty(0, np.int64)
-            return cls(nothing, nothing, nothing, has_nulls=False)
+    def codes(self, read: Callable[[object], CoverageValue]) -> Numbers | None:
+        """Turn numbers into codes in place; see :func:`coverage_column`."""
         try:
-            text = orjson.dumps(values)[1:-1]
-        except TypeError:
+            if len(self.negative):
+                distinct, index = np.unique(self.numbers[self.negative], return_inverse=True)
+                self.numbers[self.negative] = np.array([_code(read, number) for number in distinct.tolist()])[index]
+            if len(self.odd):
+                starts = self.items.starts[self.odd]
+                places = zip(starts.tolist(), (starts + self.items.lengths[self.odd]).tolist(), strict=True)
+                texts = [self.items.columns.block[start:end] for start, end in places]
+                codes = {text: _code(read, orjson.loads(text)) for text in _few(set(texts))}
+                self.numbers[self.odd] = np.fromiter(map(codes.__getitem__, texts), np.int64, len(texts))
+        except UnusableValueError:
             return None
-        return None if b"[" in text or b"{" in text else cls.parsed(text, len(values))
-
-    @classmethod
-    def parsed(cls, text: bytes, count: int) -> "_Scalars | None":
-        """Read scalars with commas in between; null when there are not ``count`` of them: texts hold commas, too."""
-        columns = ByteColumns(text)
-        commas = columns.find(_COMMA)
-        if len(commas) != count - 1:
-            return None
-        starts = np.concatenate(([0], commas + 1))
-        lengths = np.append(commas, len(text)) - starts
-        numbers = columns.bytes[starts].astype(np.int64) - _ZERO  # all there is to it for a single digit
-        rows = np.flatnonzero(lengths != 1)
-        first = columns.bytes[starts[rows]]
-        is_null = first == _NULL
-        numbers[rows[is_null]] = ABSENT
-        rows, first = rows[~is_null], first[~is_null]
-        is_negative = first == _MINUS
-        values, digits = columns.decimals(starts[rows] + is_negative)
-        is_number = (digits > 0) & (digits + is_negative == lengths[rows])
-        numbers[rows] = np.where(is_negative, -values, values)
-        return cls(numbers, rows[is_number & is_negative], rows[~is_number], has_nulls=bool(is_null.any()))
+        return self.numbers
 
 
-def _distinct(values: Sequence[object]) -> set[object]:
-    """Give the distinct ones of texts, booleans and unusual numbers.
-
-    Raises:
-        UnusableValueError: they are too many, or of kinds that cannot be told apart by comparing them.
-
-    """
-    distinct = set(values)
-    if len(distinct) > _MOST_DISTINCT or {bool, float} <= set(map(type, values)):
-        raise UnusableValueError("the values have to be read one by one")
+def _few(distinct: set[bytes]) -> set[bytes]:
+    if len(distinct) > _MOST_DISTINCT:
+        raise UnusableValueError("too many distinct values")
     return distinct
 
 

@@ -37,12 +37,15 @@ def objects(values: object, kind: str, sink: Sink) -> Iterator[Mapping[str, obje
 
 def named_objects(values: object, key: str, kind: str, sink: Sink) -> Iterator[tuple[str, Mapping[str, object]]]:
     """Give the objects of an array with the name each has under ``key``; those without a name are dropped."""
-    for value in objects(values, kind, sink):
-        name = value.get(key)
-        if isinstance(name, str) and name:
-            yield name, value
-        else:
-            sink.drop(kind, f"{key} {str(name)[:40]!r}", f"no usable {key}")
+    for index, value in enumerate(as_list(values)):
+        if isinstance(value, dict):
+            name = value.get(key)
+            if isinstance(name, str) and name:
+                yield name, value
+            else:
+                sink.drop(kind, f"{key} {str(name)[:40]!r}", f"no usable {key}")
+        elif value is not None:
+            sink.drop(kind, f"item {index}", "not an object")
 
 
 def whole_number(value: object) -> int | None:

@@ -7,14 +7,22 @@ from typing import Final, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from codecov_core.ingest.formats.branch_ways import LINE_BITS, BranchRows, Mask, Numbers, are_among, line_keys
+from codecov_core.ingest.formats.branch_ways import (
+    LINE_BITS,
+    LINE_MASK,
+    BranchRows,
+    Mask,
+    Numbers,
+    are_among,
+    line_keys,
+)
 from codecov_core.ingest.sink import BRANCH, METHOD
 from codecov_core.reports import NULL_CODE, TRUE_CODE
 
 SMALLEST_FRACTION: Final = 1 << 62
 """Codes from here on are fractions; a count as large has no code of its own (``codecov_core.reports``)."""
 
-_LINE_MASK = (1 << LINE_BITS) - 1
+
 _Number = TypeVar("_Number", np.int32, np.int64)
 
 
@@ -51,7 +59,7 @@ class LineColumns:
         types = np.full(len(rows.keys), BRANCH, np.int8)
         if functions is not None:
             types[are_among(rows.keys, functions)] = METHOD
-        return cls(rows.keys >> LINE_BITS, rows.keys & _LINE_MASK, rows.codes, types, rows.missed)
+        return cls(rows.keys >> LINE_BITS, rows.keys & LINE_MASK, rows.codes, types, rows.missed)
 
     def __len__(self) -> int:
         """Number of rows."""

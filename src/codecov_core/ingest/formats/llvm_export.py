@@ -1,15 +1,18 @@
 """``llvm-cov export`` in JSON, as Clang, Swift and Rust builds give it (chapter 02 §14.9).
 
-A file is a list of segments: from a place in the source on, everything ran so often, until the next segment. What a
-line shows follows from the segment it begins in and from the regions that begin on it, as ``llvm-cov show`` does it.
+A file is a list of segments (``llvm_segments``) and of branches.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from itertools import chain
+
+import numpy as np
 
 from codecov_core.errors import UnsupportedFormatError
 from codecov_core.ingest.format import FormatOptions, Kind, Sink, SniffedFile
-from codecov_core.ingest.formats.branch_ways import WaysOneByOne
+from codecov_core.ingest.formats.branch_ways import Numbers, Ways, line_keys, ranks_on_line
 from codecov_core.ingest.formats.gathered_lines import GatheredLines
+from codecov_core.ingest.formats.json_columns import LARGEST_LINE, number_table
 from codecov_core.ingest.formats.json_shapes import (
     as_list,
     as_mapping,
@@ -18,10 +21,11 @@ from codecov_core.ingest.formats.json_shapes import (
     objects,
     whole_number,
 )
+from codecov_core.ingest.formats.llvm_segments import Segments, counts_of_all, counts_of_one
+from codecov_core.ingest.formats.noted_values import NotedValues
 
-_LINE, _COUNT, _HAS_COUNT, _IS_ENTRY, _IS_GAP = 0, 2, 3, 4, 5
-_TAKEN, _NOT_TAKEN = 4, 5
-"""Where a branch has the counts of its two ways, behind the four numbers of its place."""
+_LINE, _TAKEN, _NOT_TAKEN = 0, 4, 5
+"""Where a branch has its line, the first of the four numbers of its place, and the counts of its two ways."""
 
 
 class LlvmExport:
@@ -45,98 +49,87 @@ class LlvmExport:
             UnsupportedFormatError: no file has segments.
 
         """
-        lines, ways = GatheredLines(sink), WaysOneByOne()
-        has_files = has_segments = False
+        lines, segments, branches = GatheredLines(sink), NotedValues[Segments](), _Branches()
+        has_segments = False
         for unit in objects(document_of(upload).get("data"), "unit", sink):
             for name, file in named_objects(unit.get("files"), "filename", "file", sink):
-                has_files = True
-                has_segments |= isinstance(file.get("segments"), list)
                 index = lines.start(name)
-                _read_lines(file, name, lines, sink)
-                _read_branches(file, index, name, ways, sink)
-        if has_files and not has_segments:
+                segments.note(index, as_list(file.get("segments")))
+                has_segments |= isinstance(file.get("segments"), list)
+                branches.note(index, file)
+        if lines.current >= 0 and not has_segments:
             raise UnsupportedFormatError("a summary without lines: run `llvm-cov export` without -summary-only")
-        lines.ways(ways.ways())
+        _read_lines(segments, lines, sink)
+        lines.ways(branches.ways(lines, sink))
         lines.deliver()
 
 
-def _read_lines(file: Mapping[str, object], name: str, lines: GatheredLines, sink: Sink) -> None:
+def _read_lines(segments: NotedValues[Segments], lines: GatheredLines, sink: Sink) -> None:
     try:
-        numbers, counts = _line_counts(as_list(file.get("segments")), sink.limits.line_number)
-    except (LookupError, TypeError, ValueError) as error:
-        sink.drop("file", f"{name}: {error}", "its segments are of an unknown shape")
-        return
-    lines.counted(numbers, counts)
+        lines.columns(*counts_of_all(segments, sink.limits.line_number, lines.check_limit))
+    except (LookupError, TypeError, ValueError):
+        for file, written, _ in segments:
+            try:
+                numbers, counts = counts_of_one(written, sink.limits.line_number)
+            except (LookupError, TypeError, ValueError) as error:
+                sink.drop("file", f"{lines.name(file)}: {error}", "its segments are of an unknown shape")
+            else:
+                lines.counted(numbers, counts, file)
 
 
-def _line_counts(segments: Sequence[object], last_line: int) -> tuple[list[int], list[int]]:
-    """Work out the lines that have a count, in order, and their counts.
+class _Branches:
+    """The branches of all files; both ways of each have the ids that ``llvm-cov export -format=lcov`` gives them."""
 
-    Raises:
-        LookupError, TypeError, ValueError: segments that are no lists of numbers and flags, or not in order.
+    def __init__(self) -> None:
+        self._noted = NotedValues[Sequence[object]]()
 
-    """
-    numbers: list[int] = []
-    counts: list[int] = []
-    line, carried, last = 0, None, None
-    entered, started, is_skipped = -1, False, False
-    for segment in _checked(segments):
-        at = segment[_LINE]
-        if at != line:
-            if not line < at <= last_line:
-                raise ValueError(f"line {at} after line {line}")
-            if started or (not is_skipped and (carried is not None or entered >= 0)):
-                numbers.append(line)
-                counts.append(max(carried or 0, entered))
-            carried = last
-            if carried is not None:
-                numbers.extend(range(line + 1, at))
-                counts.extend([carried] * (at - line - 1))
-            line, entered, started = at, -1, False
-            is_skipped = bool(segment[_IS_ENTRY]) and not segment[_HAS_COUNT]
-        count = segment[_COUNT]
-        last = count if segment[_HAS_COUNT] else None
-        if segment[_IS_ENTRY] and segment[_HAS_COUNT]:
-            started = True
-            if count > entered and not (len(segment) > _IS_GAP and segment[_IS_GAP]):
-                entered = count
-    if started or (not is_skipped and (carried is not None or entered >= 0)):
-        numbers.append(line)
-        counts.append(max(carried or 0, entered))
-    return numbers, counts
+    def note(self, file: int, written: Mapping[str, object]) -> None:
+        """Add the branches of a file; those inside a macro belong to the line that uses it."""
+        self._noted.note(file, as_list(written.get("branches")))
+        for expansion in as_list(written.get("expansions")):
+            region = as_list(as_mapping(expansion).get("source_region"))
+            line = whole_number(region[0]) if region else None
+            if line is not None and 0 < line <= LARGEST_LINE:
+                self._noted.note(file, as_list(as_mapping(expansion).get("branches")), line)
 
+    def ways(self, lines: GatheredLines, sink: Sink) -> Ways:
+        """Give the ways of all branches; those without a line and two counts are dropped."""
+        columns = self._columns()
+        if columns is None:
+            self._keep_usable(lines, sink)
+            columns = self._columns()
+        if columns is None:
+            raise ValueError("branches without numbers are left")
+        at, taken, not_taken = columns
+        files, macro_lines, _ = self._noted.columns(np.arange(len(at)))
+        at = np.where(macro_lines > 0, macro_lines, at)
+        kept = (at > 0) & (at <= LARGEST_LINE)
+        keys = line_keys(files, at)[kept]
+        first_ids = 2 * ranks_on_line(keys)
+        is_taken = np.column_stack((taken, not_taken))[kept] > 0
+        ids = np.column_stack((first_ids, first_ids + 1))
+        return Ways(np.repeat(keys, 2), ids.ravel(), is_taken.ravel(), lambda id: f"{id // 2}:{id}")
 
-def _checked(segments: Sequence[object]) -> Iterator[Sequence[int]]:
-    """Give the segments, which have to be lists of numbers (flags pass for numbers)."""
-    for segment in segments:
-        if not isinstance(segment, list):
-            raise TypeError("a segment that is no list")
-        yield segment
+    def _columns(self) -> tuple[Numbers, Numbers, Numbers] | None:
+        """Give lines and counts of all branches; null when some are irregular."""
+        branches = list(chain.from_iterable(self._noted.collections))
+        table = number_table(branches, _NOT_TAKEN + 1)
+        return None if table is None else (table[:, _LINE], table[:, _TAKEN], table[:, _NOT_TAKEN])
 
-
-def _read_branches(file: Mapping[str, object], index: int, name: str, ways: WaysOneByOne, sink: Sink) -> None:
-    """Read the branches; both ways of each have the ids that ``llvm-cov export -format=lcov`` gives them."""
-    blocks: dict[int, int] = {}
-    for line, written in _placed_branches(file):
-        if not isinstance(written, list) or len(written) <= _NOT_TAKEN:
-            sink.drop("branch", name, "not two places and two counts")
-            continue
-        at = written[_LINE] if line is None else line
-        taken, not_taken = written[_TAKEN], written[_NOT_TAKEN]
-        if type(at) is not int or type(taken) is not int or type(not_taken) is not int:
-            sink.drop("branch", name, "not two places and two counts")
-            continue
-        block = blocks[at] = blocks.get(at, -1) + 1
-        ways.add(index, at, f"{block}:{2 * block}", is_taken=taken > 0)
-        ways.add(index, at, f"{block}:{2 * block + 1}", is_taken=not_taken > 0)
+    def _keep_usable(self, lines: GatheredLines, sink: Sink) -> None:
+        noted, self._noted = self._noted, NotedValues[Sequence[object]]()
+        for file, branches, macro_line in noted:
+            usable = [branch for branch in map(_usable, branches) if branch is not None]
+            for _ in range(len(branches) - len(usable)):
+                sink.drop("branch", lines.name(file), "not two places and two counts")
+            self._noted.note(file, usable, macro_line)
 
 
-def _placed_branches(file: Mapping[str, object]) -> Iterator[tuple[int | None, object]]:
-    """Give every branch, with the line it belongs to when that is not its own: branches of a macro are elsewhere."""
-    for branch in as_list(file.get("branches")):
-        yield None, branch
-    for expansion in as_list(file.get("expansions")):
-        region = as_list(as_mapping(expansion).get("source_region"))
-        line = whole_number(region[0]) if region else None
-        for branch in as_list(as_mapping(expansion).get("branches")) if line is not None else ():
-            yield line, branch
+def _usable(branch: object) -> list[int] | None:
+    """Give a branch with what counts of it; null for what is none."""
+    if not isinstance(branch, list) or len(branch) <= _NOT_TAKEN:
+        return None
+    line, taken, not_taken = (whole_number(branch[place]) for place in (_LINE, _TAKEN, _NOT_TAKEN))
+    if line is None or taken is None or not_taken is None:
+        return None
+    return [line if 0 < line <= LARGEST_LINE else 0, 0, 0, 0, int(taken > 0), int(not_taken > 0)]

@@ -1,8 +1,8 @@
 """Values of a JSON document that are noted file by file, to be turned into columns for all files at once."""
 
 from array import array
-from collections.abc import Collection, Iterator
-from itertools import chain
+from collections.abc import Collection, Iterator, Sequence
+from itertools import repeat
 from typing import Generic, TypeVar
 
 import numpy as np
@@ -13,38 +13,36 @@ _Values = TypeVar("_Values", bound=Collection[object])
 
 
 class NotedValues(Generic[_Values]):
-    """Collections of values, each of one file and with a number that counts for all its values."""
+    """Lists or maps, each of one file and with a number that counts for all its values."""
 
-    __slots__ = ("_collections", "_files", "_numbers")
+    __slots__ = ("_files", "_numbers", "collections")
 
     def __init__(self) -> None:
         """Start without any."""
-        self._collections: list[_Values] = []
+        self.collections: list[_Values] = []
         self._files = array("q")
         self._numbers = array("q")
 
     def note(self, file: int, values: _Values, number: int = 0) -> None:
         """Add the values of a file; they are looked at later."""
-        self._collections.append(values)
+        self.collections.append(values)
         self._files.append(file)
         self._numbers.append(number)
 
-    def __iter__(self) -> Iterator[tuple[int, _Values, int]]:
-        """Give file, values and number of every collection."""
-        return zip(self._files, self._collections, self._numbers, strict=True)
+    def note_all(self, first_file: int, collections: Sequence[_Values], number: int = 0) -> None:
+        """Add the values of files that follow each other."""
+        self.collections += collections
+        self._files.extend(range(first_file, first_file + len(collections)))
+        self._numbers.extend(repeat(number, len(collections)))
 
-    def items(self) -> list[object]:
-        """Give what all collections hold, one after the other: values of lists, keys of maps."""
-        return list(chain.from_iterable(self._collections))
+    def __iter__(self) -> Iterator[tuple[int, _Values, int]]:
+        """Give file, values and number of every list or map."""
+        return zip(self._files, self.collections, self._numbers, strict=True)
 
     def columns(self, rows: Numbers) -> tuple[Numbers, Numbers, Numbers]:
-        """Give file, number and place in its collection of some ascending indexes of ``items``."""
-        lengths = np.fromiter(map(len, self._collections), np.int64, len(self._collections))
+        """Give file, number and place in its list or map of some values, by their ascending indexes among all."""
+        lengths = np.fromiter(map(len, self.collections), np.int64, len(self.collections))
         ends = np.cumsum(lengths)
         counts = np.diff(np.searchsorted(rows, ends), prepend=0)
-        places = rows - np.repeat(ends - lengths, counts)
-        return (
-            np.repeat(np.frombuffer(self._files, np.int64), counts),
-            np.repeat(np.frombuffer(self._numbers, np.int64), counts),
-            places,
-        )
+        files, numbers = np.frombuffer(self._files, np.int64), np.frombuffer(self._numbers, np.int64)
+        return np.repeat(files, counts), np.repeat(numbers, counts), rows - np.repeat(ends - lengths, counts)
