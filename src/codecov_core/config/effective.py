@@ -8,6 +8,7 @@ from codecov_core.config.colors import CoverageRange
 from codecov_core.config.comment import BundleRules, CheckRules, CommentRules
 from codecov_core.config.defaults import LEGACY_DEFAULTS
 from codecov_core.config.flags import FlagSettings
+from codecov_core.config.gitignore_globs import with_gitignore_globs
 from codecov_core.config.layers import Layer, LayerKind, merged
 from codecov_core.config.notifiers import NotifierRule, notifier_rules
 from codecov_core.config.patterns import PatternSet
@@ -84,6 +85,9 @@ class EffectiveConfig:
         result: object = EMPTY
         for layer in present:
             result = merged(result, layer.config)
+        own = mapping(mapping(mapping(mapping(result).get("cli")).get("plugins")).get("codecov_worker"))
+        if switch(own.get("gitignore_globs"), default=False):
+            result = with_gitignore_globs(mapping(result))
         return cls(mapping(frozen(result)), present)
 
     @classmethod

@@ -181,6 +181,7 @@ EXAMPLES: dict[str, Example] = {
     "cli": BLOCK,
     "cli.plugins": same({"pycoverage": {"report_type": "json", "depth": [1, None, 2.5]}}, ["pycoverage"]),
     "codecov_worker": same({"pit_mutations": True}, ["pit_mutations"]),
+    "gitignore_globs": SWITCH,
     "pit_mutations": SWITCH,
     "lcov_javascript_branches": SWITCH,
     "lcov_executed_lines_are_hits": SWITCH,
