@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+FORMATS = {"cobertura_report": "cobertura", "lcov_report": "lcov", "gcov_json_report": "gcov-json"}
+"""Reports of the corpus by what they were taken for, one fixture a format."""
 DATA = Path(__file__).parents[1] / "data"
 
 
@@ -20,7 +22,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
         vectors = load_vectors(_folder(metafunc, "vectors"))
         metafunc.parametrize("vector", vectors, ids=[f"{vector.topic}/{vector.id}" for vector in vectors])
-    corpus = {"corpus_folder", "corpus_report", "corpus_payload"}.intersection(metafunc.fixturenames)
+    corpus = {"corpus_folder", "corpus_report", "corpus_payload", *FORMATS}.intersection(metafunc.fixturenames)
     if corpus:
         from tests.vectors.corpus.folders import load_corpus
 
@@ -31,6 +33,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
             "corpus_report": [(report.id, report) for folder in folders for report in folder.reports],
             "corpus_payload": [(f"{folder.id}/{file.name}", file) for folder in folders for file in folder.payloads],
         }
+        if fixture in FORMATS:
+            reports = [report for folder in folders for report in folder.reports if report.format == FORMATS[fixture]]
+            cases[fixture] = [(report.id, report) for report in reports if report.problem is None]
         metafunc.parametrize(fixture, [case for _, case in cases[fixture]], ids=[id for id, _ in cases[fixture]])
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from codecov_core.ingest import FileProblem, parse_file
+from codecov_core.reports import Report
 
 Json: TypeAlias = Any
 """Whatever a report or a truth holds."""
@@ -108,10 +109,7 @@ class CorpusReport:
         drops: dict[str, int] = {}
         for drop in result.drops:
             drops[drop.kind] = drops.get(drop.kind, 0) + drop.count
-        lines: Lines = {}
-        for file in () if report is None else report.names:
-            found = () if report is None else report.lines(file)
-            lines[file] = {line.number: _value(line.coverage) for line in found if line.coverage not in (None, -1)}
+        lines = {} if report is None else lines_of(report)
         return result.format, result.problem, result.reason, lines, drops
 
     @property
@@ -162,6 +160,14 @@ def load_corpus(top: Path) -> list[Folder]:
         message = f"there are no reports in {top}"
         raise CorpusError(message)
     return folders
+
+
+def lines_of(report: Report) -> Lines:
+    """What a report shows of each line."""
+    return {
+        name: {line.number: _value(line.coverage) for line in report.lines(name) if line.coverage not in (None, -1)}
+        for name in report.names
+    }
 
 
 def ran(coverage: Coverage) -> bool:
