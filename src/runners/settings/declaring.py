@@ -74,10 +74,11 @@ def setting(default: _Value, about: str, *, waits_for: Part | None = None, idle:
     idle; what is said of a section holds for the keys in it. ``name`` is the key's name where Python has no such name.
     """
     extra: JsonDict = {_WAITS_FOR: waits_for, _IDLE: idle}
-    shared: object = MappingProxyType(default) if isinstance(default, dict) else default
-    # A factory, because pydantic would copy defaults that hold mappings at every use; all of these are read-only.
-    field = Field(default_factory=lambda: shared, description=about, alias=name or None, json_schema_extra=extra)
-    return cast("_Value", field)
+    if isinstance(default, dict):
+        # A factory, because pydantic would copy the mapping at every use; it is read-only.
+        empty = MappingProxyType(default)
+        return cast("_Value", Field(default_factory=lambda: empty, description=about, json_schema_extra=extra))
+    return Field(default, description=about, alias=name or None, json_schema_extra=extra)
 
 
 def section(kind: type[_Section], about: str, *, waits_for: Part | None = None, idle: str = "") -> _Section:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from codecov_core.rollouts import ROLLOUTS, Overrides
 from runners.settings.files import FileContent, UnreadableFileError
@@ -17,7 +16,7 @@ from runners.settings.suspicious_keys import OF_AN_INSTALLATION, suspicious_keys
 class Examination:
     """What was looked at, and what there is to say about it."""
 
-    file: Path
+    file: str
     """The install file."""
     file_exists: bool
     variables: tuple[str, ...]

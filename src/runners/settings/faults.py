@@ -8,9 +8,7 @@ from pydantic_core import ErrorDetails
 
 from runners.settings.catalogue import declared
 from runners.settings.kinds import found_kind, kind_of
-from runners.settings.model import Settings
 from runners.settings.problems import KeyPath, SettingProblem, dotted, variable_of
-from runners.settings.providers import GithubKind
 from runners.settings.sources import Sources
 
 _PROCESS = "process"
@@ -24,18 +22,6 @@ def wrong_keys(error: ValidationError, sources: Sources) -> Iterator[SettingProb
         if path not in told:
             told.add(path)
             yield _problem(path, _reason(details, field), sources)
-
-
-def contradictions(settings: Settings, sources: Sources) -> Iterator[SettingProblem]:
-    """Find keys that are missing or wrong because of what other keys say."""
-    for name in ("github", "github_enterprise"):
-        provider = getattr(settings, name)
-        if isinstance(provider, GithubKind) and provider.integration.id and provider.integration.pem is None:
-            yield _problem((name, "integration", "pem"), "is missing, and integration.id is there", sources)
-    encryption = settings.setup.encryption
-    if encryption.write_key and encryption.write_key not in {one.name for one in encryption.keys}:
-        path = ("setup", "encryption", "write_key")
-        yield _problem(path, "names none of the keys in setup.encryption.keys", sources)
 
 
 def _problem(path: KeyPath, reason: str, sources: Sources) -> SettingProblem:

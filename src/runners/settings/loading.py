@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from pydantic import ValidationError
 
+from runners.settings.contradictions import contradictions
 from runners.settings.environment import ProcessEnvironment
 from runners.settings.model import Settings
 from runners.settings.problems import InstallConfigError
@@ -33,15 +34,14 @@ def settings_of(config: Mapping[str, object]) -> Settings:
 
 def checked(sources: Sources) -> Settings:
     """Check what was read; raises as `load_settings`."""
-    from runners.settings import faults
-
-    problems = list(sources.problems)
+    config = {**sources.merged, _PROCESS: {**sources.plain, _FEATURES: sources.features}}
     try:
-        settings = Settings.model_validate({**sources.merged, _PROCESS: {**sources.plain, _FEATURES: sources.features}})
+        settings = Settings.model_validate(config)
     except ValidationError as error:
-        problems += faults.wrong_keys(error, sources)
-    else:
-        problems += faults.contradictions(settings, sources)
-        if not problems:
-            return settings
-    raise InstallConfigError(tuple(problems))
+        from runners.settings.faults import wrong_keys
+
+        raise InstallConfigError((*sources.problems, *wrong_keys(error, sources))) from None
+    problems = (*sources.problems, *contradictions(settings, sources))
+    if problems:
+        raise InstallConfigError(problems)
+    return settings

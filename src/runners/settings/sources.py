@@ -1,46 +1,35 @@
 """The install configuration as one mapping: the file ``codecov.yml``, and the environment over it (chapter 03 §13)."""
 
 import os
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import cast
 
 from codecov_core.ports import JsonObject, JsonValue
 from codecov_core.rollouts import VARIABLE_PREFIX
+from runners.settings.overlay import AS_WRITTEN, JSON_PREFIX, SEPARATOR, Overlay, path_of
 from runners.settings.problems import KeyPath, SettingProblem
 
 DEFAULT_FILE = "/config/codecov.yml"
 FILE_VARIABLE = "CODECOV_YML"
 
-_JSON_PREFIX = "JSONCONFIG___"
-_SEPARATOR = "__"
+_SPECIAL = (JSON_PREFIX, VARIABLE_PREFIX, SEPARATOR)
 
-_USER_SETTINGS = "site"
-_AS_WRITTEN = frozenset({_USER_SETTINGS, "additional_user_yamls"})
-"""Sections in which null is a value, as in every ``codecov.yml``."""
-
-_EMPTY_IF_NULL = "database_url"
-"""``services.database_url`` has a default that hides ``services.database``; who empties it wants the latter."""
-
-_WORDS = {"true": True, "True": True, "TRUE": True, "on": True, "On": True, "ON": True}
-_WORDS |= {"false": False, "False": False, "FALSE": False, "off": False, "Off": False, "OFF": False}
-_INTEGER = re.compile(r"-?\d+")
-_DECIMAL = re.compile(r"-?\d+\.\d+")
+_MOST_VALUES = 50_000
+"""As many as a ``codecov.yml`` may have (§19 rule 9)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sources:
     """What was read, and from where."""
 
-    path: Path
+    path: str
     """The install file, whether there is one or not."""
     text: str | None
     """What the file holds; nothing when there is none, or none that can be read."""
-    variables: Mapping[tuple[str, ...], str]
-    """The variable that sets each key of the environment, by the key's path."""
+    names: tuple[str, ...]
+    """The variables that set keys."""
     plain: Mapping[str, str]
     """Values of the plain variables that were asked for, by name in small letters."""
     features: Mapping[str, str]
@@ -53,7 +42,12 @@ class Sources:
     @classmethod
     def of(cls, config: Mapping[str, object]) -> "Sources":
         """Take a configuration that is a mapping already."""
-        return cls(Path(DEFAULT_FILE), None, {}, {}, {}, _settled(cast("JsonObject", dict(config))), ())
+        return cls(DEFAULT_FILE, None, (), {}, {}, Overlay(cast("JsonObject", config)).config, ())
+
+    @property
+    def variables(self) -> Mapping[tuple[str, ...], str]:
+        """The variable that sets each key of the environment, by the key's path."""
+        return {path_of(name): name for name in self.names}
 
     def has(self, path: KeyPath) -> bool:
         """Tell whether anything is set at a path."""
@@ -87,128 +81,62 @@ def read_sources(plain_names: Mapping[str, str], environment: Mapping[str, str] 
     mapping; whatever cannot be read is a problem of the result.
     """
     variables = os.environ if environment is None else environment
-    reader = _Environment()
+    plain: dict[str, str] = {}
+    texts: dict[str, str] = {}
+    json_texts: dict[str, str] = {}
+    features: dict[str, str] = {}
     for name in variables:
-        if _SEPARATOR in name:
-            reader.take(name, variables[name])
-        elif name in plain_names:
-            reader.plain[plain_names[name]] = variables[name]
-    path = Path(variables.get(FILE_VARIABLE) or DEFAULT_FILE)
-    text, below = _file(path, reader.problems)
-    return Sources(
-        path=path,
-        text=text,
-        variables=reader.names,
-        plain=reader.plain,
-        features=reader.features,
-        merged=_settled(_laid_over(below, reader.overlay())),
-        problems=tuple(reader.problems),
-    )
+        if SEPARATOR not in name:
+            if name in plain_names:
+                plain[plain_names[name]] = variables[name]
+        elif not name.startswith(_SPECIAL):
+            texts[name] = variables[name]
+        elif name.startswith(VARIABLE_PREFIX):
+            features[name.removeprefix(VARIABLE_PREFIX)] = variables[name]
+        elif name.startswith(JSON_PREFIX):
+            json_texts[name] = variables[name]
+    file = variables.get(FILE_VARIABLE) or DEFAULT_FILE
+    problems: list[SettingProblem] = []
+    text, document = _file(file, problems)
+    overlay = Overlay(document)
+    if json_texts:
+        overlay.set_json(json_texts, problems)
+    overlay.set_texts(texts)
+    return Sources(file, text, (*json_texts, *texts), plain, features, overlay.config, tuple(problems))
 
 
-class _Environment:
-    """Turns variables with ``__`` in their names into values at paths (chapter 03 §13.3).
-
-    ``SERVICES__REDIS_URL=x`` is ``services.redis_url``; after ``JSONCONFIG___`` the value is JSON. Numbers and words
-    stay text, because the settings decide what a key is (§19 rule 43: a password of digits is a password); only user
-    settings below ``site`` are cast.
-    """
-
-    def __init__(self) -> None:
-        self.problems: list[SettingProblem] = []
-        self.plain: dict[str, str] = {}
-        self.features: dict[str, str] = {}
-        self.names: dict[tuple[str, ...], str] = {}
-        self._values: dict[tuple[str, ...], JsonValue] = {}
-
-    def take(self, name: str, text: str) -> None:
-        if name.startswith(_SEPARATOR):
-            return
-        if name.startswith(VARIABLE_PREFIX):
-            self.features[name.removeprefix(VARIABLE_PREFIX)] = text
-            return
-        value: JsonValue = text
-        path = tuple(name.removeprefix(_JSON_PREFIX).lower().split(_SEPARATOR))
-        if name.startswith(_JSON_PREFIX):
-            import orjson
-
-            try:
-                value = orjson.loads(text)
-            except orjson.JSONDecodeError:
-                self.problems.append(SettingProblem(name, "does not hold JSON", origin="environment"))
-                return
-        if isinstance(value, str) and path[0] == _USER_SETTINGS:
-            value = _cast(value)
-        self.names[path] = name
-        self._values[path] = value
-
-    def overlay(self) -> JsonObject:
-        """Shorter paths come first and longer ones override inside them (§19 rule 42)."""
-        result: dict[str, object] = {}
-        for path, value in sorted(self._values.items(), key=_depth):
-            at = result
-            for part in path[:-1]:
-                below = at.get(part)
-                if not isinstance(below, dict):
-                    below = at[part] = {}
-                at = below
-            at[path[-1]] = value
-        return cast("JsonObject", result)
-
-
-def _depth(entry: tuple[tuple[str, ...], JsonValue]) -> int:
-    return len(entry[0])
-
-
-def _cast(text: str) -> JsonValue:
-    if text in _WORDS:
-        return _WORDS[text]
-    if _INTEGER.fullmatch(text):
-        return int(text)
-    return float(text) if _DECIMAL.fullmatch(text) else text
-
-
-def _laid_over(below: JsonObject, above: JsonObject) -> JsonObject:
-    """Merge mappings deeply; everything else, lists and null too, replaces."""
-    result: dict[str, JsonValue] = dict(below)
-    for name, value in above.items():
-        old = result.get(name)
-        both = isinstance(old, dict) and isinstance(value, dict)
-        result[name] = _laid_over(cast("JsonObject", old), cast("JsonObject", value)) if both else value
-    return result
-
-
-def _settled(config: JsonObject) -> JsonObject:
-    services = config.get("services")
-    if isinstance(services, dict) and services.get(_EMPTY_IF_NULL, "") is None:
-        config = {**config, "services": {**services, _EMPTY_IF_NULL: ""}}
-    return {
-        name: value if name in _AS_WRITTEN else _without_nulls(value)
-        for name, value in config.items()
-        if value is not None
-    }
-
-
-def _without_nulls(value: JsonValue) -> JsonValue:
-    if not isinstance(value, dict):
-        return value
-    return {name: _without_nulls(below) for name, below in value.items() if below is not None}
-
-
-def _file(path: Path, problems: list[SettingProblem]) -> tuple[str | None, JsonObject]:
+def _file(path: str, problems: list[SettingProblem]) -> tuple[str | None, JsonObject]:
     """Read the file; null and nothing are an empty mapping, and so is what cannot be read."""
     try:
-        text = path.read_text(encoding="utf-8")
+        with open(path, encoding="utf-8") as file:  # noqa: PTH123 - a Path costs as much as the file that is not there
+            text = file.read()
     except FileNotFoundError:
         return None, {}
-    except (OSError, UnicodeDecodeError) as error:
+    except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
-        problems.append(SettingProblem(str(path), f"cannot be read: {reason}"))
+        problems.append(SettingProblem(path, f"cannot be read: {reason}"))
         return None, {}
     problem, document = _parsed(text)
+    for name in AS_WRITTEN & document.keys():
+        if _is_endless(document[name]):
+            problems.append(SettingProblem(name, f"holds more than {_MOST_VALUES} values", origin=path))
+            document = {other: value for other, value in document.items() if other != name}
     if problem:
-        problems.append(SettingProblem(str(path), problem))
+        problems.append(SettingProblem(path, problem))
     return text, document
+
+
+def _is_endless(value: JsonValue) -> bool:
+    """Tell whether a value is larger than any configuration: aliases multiply, or a mapping holds itself."""
+    waiting, seen = [value], 0
+    while waiting and seen <= _MOST_VALUES:
+        seen += 1
+        below = waiting.pop()
+        if isinstance(below, dict):
+            waiting += below.values()
+        elif isinstance(below, list):
+            waiting += below
+    return seen > _MOST_VALUES
 
 
 def _parsed(text: str) -> tuple[str, JsonObject]:

@@ -72,7 +72,7 @@ def examined(folder: Path, text: str = "", **variables: str) -> Examination:
 def warnings(folder: Path, text: str = "", **variables: str) -> list[str]:
     found = examined(folder, text, **variables)
     assert not found.errors
-    return sorted(str(warning).replace(str(found.file), "FILE") for warning in found.warnings)
+    return sorted(str(warning).replace(found.file, "FILE") for warning in found.warnings)
 
 
 def test_everything_in_the_file_that_is_probably_not_what_was_meant(tmp_path: Path) -> None:

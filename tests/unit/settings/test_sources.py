@@ -81,6 +81,33 @@ def test_the_environment_lies_over_the_file(tmp_path: Path) -> None:
     }
 
 
+def test_aliases_are_changed_in_one_place_only(tmp_path: Path) -> None:
+    file = written(
+        tmp_path, "a: &x {b: {c: 1}}\nd: *x\nsite: &y {b: {c: 1}}\nadditional_user_yamls: [{override: *y}]\n"
+    )
+    assert merged({"A__B__C": "2", "SITE__B__C": "2"}, file) == {
+        "a": {"b": {"c": "2"}},
+        "d": {"b": {"c": 1}},
+        "site": {"b": {"c": 2}},
+        "additional_user_yamls": [{"override": {"b": {"c": 1}}}],
+    }
+
+
+BOMB = "a: &a0 {x: 1}\n" + "".join(f"a{n}: &a{n} {{b: *a{n - 1}, c: *a{n - 1}, d: *a{n - 1}}}\n" for n in range(1, 40))
+
+
+def test_aliases_that_multiply_cost_no_more_than_the_file_is_long(tmp_path: Path) -> None:
+    assert set(merged({}, written(tmp_path, BOMB))) == {"a", *(f"a{n}" for n in range(1, 40))}
+
+
+@pytest.mark.parametrize("site", ["*a39", "&s {x: *s}", "[*a39]"])
+def test_user_settings_without_an_end_are_a_problem(tmp_path: Path, site: str) -> None:
+    file = written(tmp_path, f"{BOMB}site: {site}\n")
+    sources = read_sources({}, {"CODECOV_YML": str(file)})
+    assert [str(problem) for problem in sources.problems] == [f"site: holds more than 50000 values ({file})"]
+    assert "site" not in sources.merged
+
+
 @pytest.mark.parametrize("text", ["", "null", "# nothing", "{}"])
 def test_an_empty_or_missing_file_is_an_empty_mapping(tmp_path: Path, text: str) -> None:
     assert merged({}, written(tmp_path, text)) == {}

@@ -20,7 +20,7 @@ def settings_document(examination: Examination) -> bytes:
     Errors and warnings are ``{key, reason, variable, origin}``; what is not known of them is null.
     """
     document = {
-        "file": str(examination.file),
+        "file": examination.file,
         "file_exists": examination.file_exists,
         "variables": examination.variables,
         "valid": not examination.errors,
@@ -32,7 +32,7 @@ def settings_document(examination: Examination) -> bytes:
 
 def _lines(examination: Examination) -> Iterator[str]:
     missing = "" if examination.file_exists else " (not there)"
-    yield f"file: {plain(str(examination.file))}{missing}"
+    yield f"file: {plain(examination.file)}{missing}"
     yield f"variables: {plain(', '.join(examination.variables)) or 'none'}"
     for level, colour, problems in (
         ("error", "red", examination.errors),
