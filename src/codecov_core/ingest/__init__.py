@@ -5,6 +5,7 @@ hold: the results tell what was left out and why.
 """
 
 from codecov_core.ingest.container import ContainedFile, Container
+from codecov_core.ingest.explaining import ExplainedPaths, explained_paths
 from codecov_core.ingest.format import Format, FormatOptions
 from codecov_core.ingest.limits import DEFAULT_LIMITS, Limits
 from codecov_core.ingest.line_fixes import LineFix
@@ -12,7 +13,7 @@ from codecov_core.ingest.options import FileOptions, IngestOptions
 from codecov_core.ingest.path_filter import PathFilter
 from codecov_core.ingest.paths import PathResolver, PathRules
 from codecov_core.ingest.reading import parse_file
-from codecov_core.ingest.resolution import DroppedBecause, PathRule, Resolution, Step
+from codecov_core.ingest.resolution import DroppedBecause, ExplainedName, PathRule, Resolution, Step
 from codecov_core.ingest.results import FileProblem, FileResult, IngestResult, LostPath, ParsedFile
 from codecov_core.ingest.rewriting import ArchiveAction, ArchiveDecision, archive_decision, rewritten
 from codecov_core.ingest.sink import Drop
@@ -27,6 +28,8 @@ __all__ = [
     "Container",
     "Drop",
     "DroppedBecause",
+    "ExplainedName",
+    "ExplainedPaths",
     "FileOptions",
     "FileProblem",
     "FileResult",
@@ -47,6 +50,7 @@ __all__ = [
     "UploadError",
     "UploadErrorCode",
     "archive_decision",
+    "explained_paths",
     "ingest_upload",
     "parse_file",
     "rewritten",

@@ -74,6 +74,8 @@ class FileOptions:
     """Resolves the names in the file; null leaves them as reported."""
     line_fixes: Mapping[str, LineFix] = field(default_factory=lambda: MappingProxyType({}))
     """Lines to leave out, by final path."""
+    explains: bool = False
+    """Whether to tell by which rules each name led where."""
     oldest: datetime | None = None
     """Reports that state an earlier time (naive UTC) have expired; null: none has."""
     limits: Limits = DEFAULT_LIMITS

@@ -3,8 +3,10 @@
 Nothing a file holds makes this raise: whatever is wrong with it is told in the result.
 """
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 
+import numpy as np
 from lxml import etree
 
 from codecov_core.config import report_time
@@ -21,7 +23,7 @@ from codecov_core.ingest.format import Format
 from codecov_core.ingest.formats import formats_of
 from codecov_core.ingest.options import Allowances, FileOptions
 from codecov_core.ingest.paths import NamesAsReported, ReportPaths
-from codecov_core.ingest.resolution import LOST, Resolution
+from codecov_core.ingest.resolution import LOST, ExplainedName, PathRule, Resolution, Step
 from codecov_core.ingest.results import FileProblem, FileResult, ParsedFile
 from codecov_core.ingest.sink import FileRows, Sink
 from codecov_core.ingest.sniffing import SniffedFile
@@ -102,14 +104,16 @@ def _read(file: SniffedFile, format: Format, options: FileOptions, allowances: A
         return _failed(file.name, format, FileProblem.CORRUPT, str(error), sink)
     except _MALFORMED as error:
         return _failed(file.name, format, FileProblem.CORRUPT, f"{type(error).__name__}: {error}", sink)
+    explained = names.explained(sink) if options.explains else ()
     if assembled.report:
         result = FileResult(file.name, format.name, drops=sink.drops, lost_paths=assembled.lost_paths)
-        return ParsedFile(assembled.report, result)
+        return ParsedFile(assembled.report, result, explained)
     if assembled.lost_paths:
         problem, reason = FileProblem.NO_PATHS, "none of its files belongs to the repository's report"
     else:
         problem, reason = FileProblem.EMPTY, "there are no lines in it"
-    return ParsedFile(None, FileResult(file.name, format.name, problem, reason, sink.drops, assembled.lost_paths))
+    result = FileResult(file.name, format.name, problem, reason, sink.drops, assembled.lost_paths)
+    return ParsedFile(None, result, explained)
 
 
 class _NamesBelowRoots:
@@ -140,6 +144,33 @@ class _NamesBelowRoots:
 
     def are_final(self, names: Sequence[str]) -> bool:
         return self._paths.are_final(names)
+
+    def explained(self, sink: Sink) -> tuple[ExplainedName, ...]:
+        """Tell what became of every name, each name once."""
+        lines: Counter[str] = Counter()
+        candidates: dict[str, tuple[str, ...]] = {}
+        for part in sink.parts:
+            if isinstance(part, FileRows):
+                lines[part.name] += len(part.rows)
+                candidates.setdefault(part.name, part.candidates)
+            else:
+                counts = np.bincount(part.file_index, minlength=len(part.names)).tolist()
+                for name, count in zip(part.names, counts, strict=True):
+                    lines[name] += count
+        return tuple(
+            ExplainedName(name, self._first_found(name, candidates.get(name, ())), count)
+            for name, count in lines.items()
+        )
+
+    def _first_found(self, name: str, candidates: Sequence[str]) -> Resolution:
+        plain = self.resolve(name)
+        if plain.path is not None:
+            return plain
+        for candidate in candidates:
+            found = self.resolve(candidate)
+            if found.path is not None:
+                return found._replace(steps=(Step(PathRule.OTHER_NAME, candidate, candidate), *found.steps))
+        return plain
 
 
 def _expiry_check(options: FileOptions) -> Callable[[str], None]:

@@ -35,6 +35,8 @@ class PathRule(StrEnum):
     """It ends with a whole path of the repository."""
     ENDING = "same ending"
     """One path of the repository shares more of its end than any other."""
+    OTHER_NAME = "other name"
+    """The format knows another name for the same file, and that one was found."""
     BELOW_REPORT = "below the report"
     """It was found below the folder of its report or a source folder that the report names."""
 
@@ -59,3 +61,11 @@ class Resolution(NamedTuple):
     steps: tuple[Step, ...] = ()
     by: str = ""
     candidates: tuple[str, ...] = ()
+
+
+class ExplainedName(NamedTuple):
+    """A name of a report with what became of it, and how many records of lines it has there."""
+
+    name: str
+    resolution: Resolution
+    lines: int

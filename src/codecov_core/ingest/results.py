@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from codecov_core.config import RejectedPattern
 from codecov_core.ingest.container import Container
-from codecov_core.ingest.resolution import DroppedBecause
+from codecov_core.ingest.resolution import DroppedBecause, ExplainedName
 from codecov_core.ingest.sink import Drop
 from codecov_core.ingest.upload_errors import UploadError
 from codecov_core.reports import Report
@@ -56,6 +56,8 @@ class ParsedFile:
 
     report: Report | None
     result: FileResult
+    names: tuple[ExplainedName, ...] = ()
+    """What became of every name, in the order of the report, where ``FileOptions.explains`` asked for it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ COMMANDS: Final = {
     "report": "runners.cli.commands.report",
     "status": "runners.cli.commands.status",
     "parse": "runners.cli.commands.parse",
+    "explain-paths": "runners.cli.commands.explain_paths",
     "config": "runners.cli.commands.config",
     "settings": "runners.cli.commands.settings",
     "run-task": "runners.cli.commands.run_task",

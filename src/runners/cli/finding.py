@@ -37,6 +37,14 @@ def find_reports(top: Path) -> tuple[Path, ...]:
     return tuple(sorted(_walk(top)))
 
 
+def files_below(top: Path) -> Iterator[str]:
+    """Yield the files of a folder as the list of a repository has them: relative to it, with ``/``."""
+    for folder, folders, files in os.walk(top):
+        folders[:] = sorted(name for name in folders if name not in LEFT_OUT)
+        for name in sorted(files):
+            yield Path(folder, name).relative_to(top).as_posix()
+
+
 def looks_like_report(name: str) -> bool:
     """Tell by a file's name alone."""
     lowered = name.lower()

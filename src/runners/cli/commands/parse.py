@@ -1,15 +1,13 @@
 """``codecov-worker parse``: what is in report files, without a repository or a store."""
 
-import os
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from runners.cli.exits import ExitCode
-from runners.cli.finding import LEFT_OUT, find_reports
+from runners.cli.finding import files_below, find_reports
 from runners.cli.progress import progress_bar
 from runners.cli.shape import command_class
 
@@ -38,7 +36,7 @@ def command(paths: tuple[Path, ...], network: Path | None, as_json: bool) -> Exi
     if not files:
         click.echo(f"Error: no coverage reports below {', '.join(map(str, paths))}; name the files", err=True)
         return ExitCode.USAGE
-    resolver = None if network is None else PathResolver(PathRules(), tuple(_files_below(network)))
+    resolver = None if network is None else PathResolver(PathRules(), tuple(files_below(network)))
     options = FileOptions(resolver=resolver)
     usable = 0
     with progress_bar("parse", len(files)) as begin:
@@ -64,11 +62,3 @@ def _show(path: str, parsed: "ParsedFile", *, as_json: bool) -> None:
         click.echo(parsed_text(path, parsed))
     if parsed.result.problem is not None:
         click.echo(f"Warning: {path} gave no lines: {parsed.result.reason}", err=True)
-
-
-def _files_below(top: Path) -> Iterator[str]:
-    """Yield the files of a folder as a network: paths relative to it with ``/``."""
-    for folder, folders, files in os.walk(top):
-        folders[:] = sorted(name for name in folders if name not in LEFT_OUT)
-        for name in sorted(files):
-            yield Path(folder, name).relative_to(top).as_posix()
