@@ -1,13 +1,17 @@
 """The Celery application: every task of the registry, routed and configured as chapter 04 §3 and §4 say."""
 
+import logging
+
 from celery import Celery, Task
 
 from codecov_core.tasks import TASKS, Done, Outcome, Permanent, Retry, Snooze, TaskSpec
 from runners.celery.queue import ATTEMPTS, capped_countdown
 from runners.celery.routing import limits_of_task, queue_of_task
 from runners.celery.worker_process import WorkerProcess
-from runners.settings import Settings, load_settings
+from runners.settings import Settings, examine, load_settings
 from runners.wiring import json_of
+
+_logger = logging.getLogger(__name__)
 
 
 class TaskFailedError(Exception):
@@ -17,9 +21,13 @@ class TaskFailedError(Exception):
 def make_app(settings: Settings | None = None) -> Celery:
     """Make the application by an install configuration (default: the machine's); connects to nothing yet.
 
-    Raises `InstallConfigError` naming every wrong key at once.
+    Raises `InstallConfigError` naming every wrong key at once. Keys of the machine's that do nothing, or not what they
+    seem to do, are told to the log.
     """
-    settings = load_settings() if settings is None else settings
+    if settings is None:
+        settings = load_settings()
+        for warning in examine().warnings:
+            _logger.warning("%s", warning)
     app = Celery("codecov-worker", set_as_current=False)
     app.conf.update(configuration(settings))
     process = WorkerProcess(app, settings)

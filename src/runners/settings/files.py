@@ -12,6 +12,7 @@ from codecov_core.errors import CodecovError
 from runners.settings.declaring import Section
 
 _LONGEST_PATH = 255
+_SCHEME = "yaml+file"
 
 
 class UnreadableFileError(CodecovError):
@@ -40,6 +41,18 @@ class FileContent(Section):
             except UnreadableFileError as error:
                 raise ValueError(str(error)) from None
         return self
+
+
+def config_path(url: str) -> tuple[str, ...]:
+    """Read a reference to a file of the install configuration, as rows of GitHub apps hold it.
+
+    ``yaml+file://github.dedicated_apps.commit.pem`` is what the key ``github.dedicated_apps.commit.pem`` names. Raises
+    `UnreadableFileError` for anything else.
+    """
+    scheme, separator, rest = url.partition("://")
+    if scheme != _SCHEME or not separator or not rest:
+        raise UnreadableFileError(f"the reference to a file does not begin with {_SCHEME}://")
+    return tuple(rest.split("/", 1)[0].split("."))
 
 
 def _decoded(value: str) -> str:

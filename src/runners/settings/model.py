@@ -8,6 +8,7 @@ from pydantic import BeforeValidator, Field
 from runners.settings.behaviour import AdditionalSettings, Bundles, Cleanup, Django, Migrations, Setup
 from runners.settings.declaring import Part, Section, section, setting
 from runners.settings.environment import ProcessEnvironment
+from runners.settings.files import FileContent, UnreadableFileError, config_path
 from runners.settings.providers import (
     Bitbucket,
     BitbucketServer,
@@ -51,3 +52,16 @@ class Settings(Section):
         (), "the same for some of the owners: a list of percentage, name and override"
     )
     process: ProcessEnvironment = section(ProcessEnvironment, "plain variables")
+
+    def file_at(self, url: str) -> FileContent:
+        """Find the file that a reference such as ``yaml+file://github.integration.pem`` means (chapter 03 §13.4).
+
+        Raises `UnreadableFileError` for another kind of reference, and where no file is configured.
+        """
+        found: object = self
+        for name in config_path(url):
+            found = found.get(name) if isinstance(found, Mapping) else getattr(found, name, None)
+        if not isinstance(found, FileContent):
+            message = f"the install configuration has no file at {'.'.join(config_path(url))}"
+            raise UnreadableFileError(message)
+        return found

@@ -32,6 +32,8 @@ _EMPTY_IF_NULL = "database_url"
 
 _WORDS = {"true": True, "True": True, "TRUE": True, "on": True, "On": True, "ON": True}
 _WORDS |= {"false": False, "False": False, "FALSE": False, "off": False, "Off": False, "OFF": False}
+_LONGEST_NUMBER = 100
+"""Characters of a number; what is longer would be infinite, or take for ever to read."""
 _INTEGER = re.compile(r"-?\d+")
 _DECIMAL = re.compile(r"-?\d+\.\d+")
 
@@ -105,6 +107,8 @@ def _parted(path: str) -> tuple[str, str, str]:
 def _cast(text: str) -> JsonValue:
     if text in _WORDS:
         return _WORDS[text]
+    if len(text) > _LONGEST_NUMBER:
+        return text
     if _INTEGER.fullmatch(text):
         return int(text)
     return float(text) if _DECIMAL.fullmatch(text) else text

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import cast
 
@@ -26,15 +26,15 @@ class Sources:
 
     path: str
     """The install file, whether there is one or not."""
-    text: str | None
+    text: str | None = field(repr=False)
     """What the file holds; nothing when there is none, or none that can be read."""
     names: tuple[str, ...]
     """The variables that set keys."""
-    plain: Mapping[str, str]
+    plain: Mapping[str, str] = field(repr=False)
     """Values of the plain variables that were asked for, by name in small letters."""
-    features: Mapping[str, str]
+    features: Mapping[str, str] = field(repr=False)
     """Values of ``CODECOV__FEATURE__<NAME>``, by name."""
-    merged: JsonObject
+    merged: JsonObject = field(repr=False)
     """The file with the environment over it. Null is left out: it means that a key is not set (§19 rule 41)."""
     problems: tuple[SettingProblem, ...]
     """What could not be read."""

@@ -1,6 +1,7 @@
 """The Celery application without a broker: configuration, schedule, capped waits."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -20,6 +21,17 @@ def test_every_task_is_registered_and_acknowledged_after_its_work() -> None:
         assert spec.name in app.tasks
         assert app.tasks[spec.name].acks_late
     app.close()
+
+
+def test_odd_keys_of_the_machine_are_told_when_the_worker_starts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "codecov.yml").write_text("services: {minio: {prot: hush}}\n", encoding="utf-8")
+    monkeypatch.setenv("CODECOV_YML", str(tmp_path / "codecov.yml"))
+    make_app().close()
+    told = [record.getMessage() for record in caplog.records if record.name == "runners.celery.application"]
+    assert [line for line in told if line.startswith("services.minio.prot: is not known; did you mean 'port'?")]
+    assert "hush" not in str(told)
 
 
 def test_configuration_is_that_of_the_wire() -> None:

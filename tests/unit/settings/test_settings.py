@@ -190,6 +190,30 @@ def test_a_file_is_named_or_given_in_place(tmp_path: Path) -> None:
     assert settings_of({"github": {"dedicated_apps": apps}}).github.dedicated_apps["commit"].pem.text == "KEY\n" * 40
 
 
+def test_references_of_stored_apps_mean_files_of_the_configuration(tmp_path: Path) -> None:
+    (tmp_path / "key.pem").write_text("KEY", encoding="utf-8")
+    app = {"id": 1, "installation_id": 2, "pem": str(tmp_path / "key.pem")}
+    settings = settings_of({"github": {"dedicated_apps": {"commit": app}, "integration": {"pem": app["pem"]}}})
+    assert settings.file_at("yaml+file://github.dedicated_apps.commit.pem").text == "KEY"
+    assert settings.file_at("yaml+file://github.integration.pem").text == "KEY"
+
+
+@pytest.mark.parametrize(
+    ("url", "message"),
+    [
+        ("yaml+file://github.dedicated_apps.read.pem", "has no file at github.dedicated_apps.read.pem"),
+        ("yaml+file://services.redis_url", "has no file at services.redis_url"),
+        ("yaml+file://github.model_dump", "has no file at github.model_dump"),
+        ("yaml+file://", "does not begin with yaml"),
+        ("file:///etc/passwd", "does not begin with yaml"),
+        ("", "does not begin with yaml"),
+    ],
+)
+def test_other_references_are_refused(url: str, message: str) -> None:
+    with pytest.raises(UnreadableFileError, match=message):
+        settings_of({}).file_at(url)
+
+
 @pytest.mark.parametrize(
     ("value", "message"),
     [
