@@ -34,21 +34,21 @@ class PatternSet:
     patterns are all unusable matches only what it names literally.
     """
 
-    __slots__ = ("_has_positives", "_literals", "_negatives", "_positives")
+    __slots__ = ("_expressions", "_literals", "_negatives", "_only_negatives")
 
     def __init__(self, patterns: Iterable[str | None] | None) -> None:
         """Compile ``patterns``; empty and null entries are dropped, bad ones are kept in :attr:`rejected`."""
         given = [pattern for pattern in patterns or () if pattern is not None]
         negatives, positives = _split_by_sign(pattern for pattern in given if pattern)
         self._literals = frozenset(given)
-        self._has_positives = bool(positives)
-        self._negatives = RegexSet(negatives)
-        self._positives = RegexSet(positives)
+        self._negatives = len(negatives)
+        self._only_negatives = not positives
+        self._expressions = RegexSet((*negatives, *positives))
 
     @property
     def rejected(self) -> tuple[RejectedPattern, ...]:
         """Patterns left out: invalid ones, and those that ran out of time on some text so far."""
-        return (*self._negatives.rejected, *self._positives.rejected)
+        return self._expressions.rejected
 
     @property
     def matches_everything(self) -> bool:
@@ -63,30 +63,31 @@ class PatternSet:
         """Tell for each text whether it matches, in order."""
         if self.matches_everything:
             return [True] * len(texts)
-        verdicts = self._positives.matches_many(texts) if self._has_positives else [True] * len(texts)
-        if self._negatives:
-            out = self._negatives.matches_many(texts)
-            verdicts = [yes and not no for yes, no in zip(verdicts, out, strict=True)]
-        literals = self._literals
+        default, negatives, literals = self._only_negatives, self._negatives, self._literals
+        firsts = self._expressions.first_matches(texts)
+        verdicts = [default if first is None else first >= negatives for first in firsts]
+        if literals.isdisjoint(texts):
+            return verdicts
         return [yes or text in literals for yes, text in zip(verdicts, texts, strict=True)]
 
 
 class _Spelled(NamedTuple):
-    """A pattern, and an expression of RE2 by which it may match."""
+    """The number of a pattern, and an expression of RE2 by which it may match."""
 
-    pattern: str
+    number: int
     expression: str
 
 
 class _Linear(NamedTuple):
-    """A set of expressions, which answers with the numbers of those that match."""
+    """A set of expressions, which answers with the places in ``numbers`` of those that match."""
 
-    patterns: tuple[str, ...]
+    numbers: tuple[int, ...]
+    """Numbers of patterns, ascending."""
     match: Callable[[bytes], list[int] | None]
 
 
 class _Backtracking(NamedTuple):
-    pattern: str
+    number: int
     match: Callable[[str], Match | None]
 
 
@@ -109,16 +110,16 @@ class RegexSet:
         self._budget = TimeBudget()
         one_set = re2.Set.MatchSet(_options())
         spelled: list[_Spelled] = []
-        for pattern in self._given:
+        for number, pattern in enumerate(self._given):
             literal = _literal_prefix(pattern)
-            entries = [] if literal is None else [_Spelled(pattern, re2.escape(literal))]
-            entries.append(_Spelled(pattern, regular_expression_of_re2(pattern)))
+            entries = [] if literal is None else [_Spelled(number, re2.escape(literal))]
+            entries.append(_Spelled(number, regular_expression_of_re2(pattern)))
             for entry in entries:
                 try:
                     one_set.Add(entry.expression)
                     spelled.append(entry)
                 except re2.error:
-                    self._add_backtracking(pattern)
+                    self._add_backtracking(number)
         if spelled:
             self._compile(one_set, spelled)
 
@@ -136,25 +137,34 @@ class RegexSet:
 
     def matches_many(self, texts: Sequence[str]) -> list[bool]:
         """Tell for each text whether any expression matches it, in order."""
-        found = [False] * len(texts)
-        if self._linear:
-            data = [text.encode("utf-8", "surrogatepass") for text in texts]
-            for _, match in self._linear:
-                found = [yes or match(item) is not None for yes, item in zip(found, data, strict=True)]
+        return [first is not None for first in self.first_matches(texts)]
+
+    def first_matches(self, texts: Sequence[str]) -> list[int | None]:
+        """Tell for each text which is the first expression that matches it: its place as given, nothing for none."""
+        found: list[int | None] = [None] * len(texts)
+        data = _encoded(texts)
+        for numbers, match in self._linear:
+            answers = map(match, data)
+            if len(self._linear) == 1:
+                found = [None if answer is None else numbers[min(answer)] for answer in answers]
+            else:
+                found = [_lower(old, numbers, answer) for old, answer in zip(found, answers, strict=True)]
         for entry in tuple(self._backtracking):
-            found = [yes or self._backtracks(entry, text) for yes, text in zip(found, texts, strict=True)]
+            number = entry.number
+            found = [
+                number if (old is None or number < old) and self._backtracks(entry, text) else old
+                for old, text in zip(found, texts, strict=True)
+            ]
         return found
 
     def matching(self, text: str) -> tuple[str, ...]:
         """Tell which expressions match ``text``, in the order they were given."""
-        data = text.encode("utf-8", "surrogatepass")
-        found: set[str] = set()
-        for patterns, match in self._linear:
-            answer = match(data)
-            if answer is not None:
-                found.update(map(patterns.__getitem__, answer))
-        found.update(entry.pattern for entry in tuple(self._backtracking) if self._backtracks(entry, text))
-        return tuple(pattern for pattern in self._given if pattern in found) if found else ()
+        (data,) = _encoded((text,))
+        found: set[int] = set()
+        for numbers, match in self._linear:
+            found.update(map(numbers.__getitem__, match(data) or ()))
+        found.update(entry.number for entry in tuple(self._backtracking) if self._backtracks(entry, text))
+        return tuple(map(self._given.__getitem__, sorted(found)))
 
     def _backtracks(self, entry: "_Backtracking", text: str) -> bool:
         if entry not in self._backtracking:
@@ -163,12 +173,13 @@ class RegexSet:
             return entry.match(text) is not None
         except TimeoutError:
             self._backtracking.remove(entry)
-            self._rejected.append(RejectedPattern(entry.pattern, "takes too long to match"))
+            self._rejected.append(RejectedPattern(self._given[entry.number], "takes too long to match"))
             return False
 
-    def _add_backtracking(self, pattern: str) -> None:
+    def _add_backtracking(self, number: int) -> None:
+        pattern = self._given[number]
         try:
-            self._backtracking.append(_Backtracking(pattern, backtracking_matcher(pattern, self._budget)))
+            self._backtracking.append(_Backtracking(number, backtracking_matcher(pattern, self._budget)))
         except BadExpressionError as error:
             self._rejected.append(RejectedPattern(pattern, str(error)))
 
@@ -178,7 +189,7 @@ class RegexSet:
             one_set.Compile()
         except re2.error:
             if len(spelled) == 1:
-                self._add_backtracking(spelled[0].pattern)
+                self._add_backtracking(spelled[0].number)
                 return
             middle = len(spelled) // 2
             for half in (spelled[:middle], spelled[middle:]):
@@ -187,7 +198,21 @@ class RegexSet:
                     smaller.Add(entry.expression)
                 self._compile(smaller, half)
         else:
-            self._linear.append(_Linear(tuple(entry.pattern for entry in spelled), one_set.Match))
+            self._linear.append(_Linear(tuple(entry.number for entry in spelled), one_set.Match))
+
+
+def _encoded(texts: Sequence[str]) -> list[bytes]:
+    try:
+        return list(map(str.encode, texts))
+    except UnicodeEncodeError:  # names that are no Unicode
+        return [text.encode("utf-8", "surrogatepass") for text in texts]
+
+
+def _lower(old: int | None, numbers: Sequence[int], answer: Sequence[int] | None) -> int | None:
+    if answer is None:
+        return old
+    new = numbers[min(answer)]
+    return new if old is None or new < old else old
 
 
 def _options() -> re2.Options:

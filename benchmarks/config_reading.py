@@ -1,0 +1,144 @@
+"""Configuration: validating a ``codecov.yml``, and matching the paths of a large repository against its patterns."""
+
+from collections.abc import Iterator, Sequence
+
+import re2
+import yaml
+
+from benchmarks.measure import Row, beside
+from codecov_core.config import PatternSet, Validated, path_pattern, validate
+
+SMALL, LARGE = 2_000, 29_000
+PATHS, PATTERNS = 50_000, 34
+_ALLOWANCE = 0.002
+
+_HEAD = """\
+codecov:
+  branch: main
+  require_ci_to_pass: yes
+  max_report_age: off
+  notify: {after_n_builds: 4, wait_for_ci: yes}
+
+coverage:
+  precision: 2
+  round: down
+  range: "60...90"
+  status:
+    project:
+      default: {target: auto, threshold: 0.5%, if_ci_failed: error}
+    patch:
+      default: {target: 80%, only_pulls: true}
+    changes: no
+
+comment:
+  layout: "reach, diff, flags, files:20, components"
+  behavior: default
+  require_changes: coverage_drop or uncovered_patch
+
+ignore:
+  - "**/*_pb2.py"
+  - tests
+  - vendor/**/*
+
+fixes:
+  - "build/lib/::src/"
+
+flag_management:
+  default_rules:
+    carryforward: true
+    statuses:
+      - {type: project, target: auto, threshold: 1%}
+  individual_flags:
+"""
+_FLAG = """\
+    - name: service-{at}
+      paths: [services/service_{at}/, "libs/shared_{at}/**/*.py"]
+      carryforward: true
+      after_n_builds: {builds}
+      statuses:
+        - type: patch
+          target: {target}%
+          branches: [main, "release/*"]
+          informational: {informational}
+"""
+
+
+def rows() -> Iterator[Row]:
+    """Validating beside what PyYAML needs for no more than the nodes, matching beside no more than the matching."""
+    small, large = document(SMALL), document(LARGE)
+    ours, nodes = beside(lambda: accepted(small), lambda: composed(small), repeat=50)
+    yield Row(
+        f"validating a codecov.yml of {len(small) / 1000:.0f} KB",
+        "twice PyYAML's compose in C, and 2 ms",
+        ours,
+        2 * nodes + _ALLOWANCE,
+        limit=1,
+        goal=0.7,
+    )
+    yield Row(
+        f"validating a codecov.yml of {len(large) / 1000:.0f} KB",
+        "PyYAML's compose in C",
+        *beside(lambda: accepted(large), lambda: composed(large), repeat=9),
+        limit=8,
+        goal=3,
+    )
+    patterns, paths = stored_patterns(), repository()
+    ready, plain = PatternSet(patterns), one_set(patterns)
+    encoded = [path.encode() for path in paths]
+    yield Row(
+        f"{PATHS:,} paths against {PATTERNS} patterns",
+        "one pass of re2.Set over their bytes",
+        *beside(lambda: ready.matches_many(paths), lambda: [plain.Match(path) for path in encoded], repeat=25),
+        limit=1.5,
+        goal=1.2,
+    )
+
+
+def document(size: int) -> str:
+    """A configuration of at least so many characters, as people write them."""
+    text, at = _HEAD, 0
+    while len(text) < size:
+        text += _FLAG.format(at=at, builds=at % 4, target=70 + at % 25, informational=str(at % 3 == 0).lower())
+        at += 1
+    return text
+
+
+def accepted(text: str) -> Validated:
+    """Validate a text that is valid."""
+    outcome = validate(text)
+    if not isinstance(outcome, Validated):
+        raise TypeError(outcome)
+    return outcome
+
+
+def composed(text: str) -> object:
+    """Read the nodes of a text with PyYAML's fast loader."""
+    return yaml.compose(text, yaml.CSafeLoader)
+
+
+def stored_patterns() -> list[str]:
+    """Prefixes, globs, regular expressions and exceptions, in their stored form."""
+    written = [
+        *(f"services/service_{at}/" for at in range(14)),
+        *(f"libs/shared_{at}/**/*.py" for at in range(10)),
+        *("**/*_pb2.py", "*.md", "docs/.*\\.rst$", "tools/[a-f].*", "src/**/generated/*", "web/*/index.*"),
+        *("!services/service_3/tests/", "!**/conftest.py", "!libs/shared_1/old/**", "!web/legacy.*"),
+    ]
+    return [path_pattern(text) for text in written]
+
+
+def one_set(patterns: Sequence[str]) -> "re2.Set":
+    """The same expressions, all in one set and without regard to what they mean."""
+    options = re2.Options()
+    options.never_capture = True
+    every = re2.Set.MatchSet(options)
+    for pattern in patterns:
+        every.Add(pattern.removeprefix("!").replace(r"\Z", r"\z"))
+    every.Compile()
+    return every
+
+
+def repository() -> list[str]:
+    """Paths of a repository of many services."""
+    folders = ("services/service_{}/app", "libs/shared_{}/core", "web/{}", "src/pkg_{}/generated", "docs/{}")
+    return [f"{folders[at % 5].format(at % 40)}/module_{at}/part_{at % 7}.py" for at in range(PATHS)]
