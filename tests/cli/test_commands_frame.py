@@ -34,7 +34,7 @@ def _run(*arguments: str) -> subprocess.CompletedProcess[str]:
 def test_help_names_every_command_and_every_exit_code() -> None:
     shown = _run("--help")
     assert shown.returncode == 0
-    for name in ("local", "upload", "process", "report", "status", "parse", "run-task", "tasks"):
+    for name in ("local", "upload", "process", "report", "status", "parse", "config", "run-task", "tasks"):
         assert f"  {name} " in shown.stdout
     for code in ("0 success", "1 a status", "2 wrong usage", "70", "74", "75", "130"):
         assert code in shown.stdout

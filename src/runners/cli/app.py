@@ -31,7 +31,7 @@ COMMANDS: Final = {
 """Command name -> module whose ``command`` it is; modules are imported when they are asked for."""
 
 _EXIT_CODES: Final = (
-    "Exit codes: 0 success, 1 a status or a task failed, 2 wrong usage or nothing usable, 70 internal error, "
+    "Exit codes: 0 success, 1 a status, a task or a check failed, 2 wrong usage or nothing usable, 70 internal error, "
     "74 storage, 75 try again later, 130 interrupted."
 )
 

@@ -18,7 +18,7 @@ class ExitCode(IntEnum):
 
     SUCCESS = 0
     FAILED = 1
-    """A status fails, or a permanent failure."""
+    """A status fails, a file that was checked is wrong, or a permanent failure."""
     USAGE = 2
     """Wrong usage, or nothing usable was given."""
     INTERNAL = 70
