@@ -133,9 +133,19 @@ def test_what_is_stored_applies_where_a_commit_says_nothing(checkout: Checkout) 
     assert statuses(document) == {"codecov/patch/strict": "success"}
 
 
+def test_a_prefix_that_matches_more_than_it_names_is_told_about(checkout: Checkout) -> None:
+    configured(checkout, "ignore: [gen]\n", **{"gen/a.py": "a\n", "generator.py": "a\n"})
+    checkout.report({"src/app.py": {1: 1}})
+    told = "ignore[0]: 'gen' also matches generator.py"
+    assert any(warning.startswith(told) for warning in checkout.local()["warnings"])
+    assert told.replace("'", "") in checkout.run("config", "match").stdout
+
+
 def test_a_regex_that_cannot_be_used_is_named_and_the_others_hold(checkout: Checkout) -> None:
     configured(checkout, "ignore: ['src/(', gen/]\n", **{"gen/c.py": "a\n"})
     checkout.report({"src/app.py": {1: 1}, "gen/c.py": {1: 0}})
     document = checkout.local()
     assert document["totals"][1] == 1
-    assert any("'^src/(.*' is not used" in warning for warning in document["warnings"])
+    warnings = "\n".join(document["warnings"])
+    assert "codecov.yml:1:10: ignore[0]: is the text 'src/(', which is no valid regular expression" in warnings
+    assert "the pattern '^src/(.*' is not used" in warnings

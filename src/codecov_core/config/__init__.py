@@ -20,6 +20,7 @@ from codecov_core.config.installation import Installation
 from codecov_core.config.layers import Layer, LayerKind
 from codecov_core.config.notifiers import NotifierKind, NotifierRule
 from codecov_core.config.path_fixes import AppliedFix, PathFixes
+from codecov_core.config.path_lists import LoosePrefix, loose_prefixes, pattern_lists
 from codecov_core.config.patterns import PatternSet, RegexSet, RejectedPattern
 from codecov_core.config.places import CONFIG_PLACES
 from codecov_core.config.provenance import Origin, Provenance
@@ -86,6 +87,7 @@ __all__ = [
     "KeySection",
     "Layer",
     "LayerKind",
+    "LoosePrefix",
     "NotUploadedBehavior",
     "NotifierKind",
     "NotifierRule",
@@ -113,9 +115,11 @@ __all__ = [
     "is_secret",
     "json_schema",
     "key_reference",
+    "loose_prefixes",
     "normalised",
     "oldest_accepted",
     "path_pattern",
+    "pattern_lists",
     "reads_as_age",
     "report_time",
     "settings_of",

@@ -3,12 +3,10 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from codecov_core.config import ConfigPath, EffectiveConfig, Origin, PatternSet, RegexSet
+from codecov_core.config import ConfigPath, EffectiveConfig, Origin, PatternSet, RegexSet, pattern_lists
 from codecov_core.ingest import PathFilter
 
 _NEGATION = "!"
-_LISTS = frozenset({"ignore", "paths"})
-_WITHOUT_EFFECT = frozenset({"comment", "profiling"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +79,7 @@ class ConfigMatcher:
         """Take a configuration, and the names of flags it does not name itself."""
         self._config = config
         self._provenance = config.provenance
-        self._lists = dict(_pattern_lists(config.tree, ()))
+        self._lists = dict(pattern_lists(config.tree))
         self._flags = tuple(dict.fromkeys((*_named_flags(config), *flags)))
         self._ignore = PathFilter(ignores=[config.ignore])
         self._groups = [*self._of_flags(), *self._of_components(), *self._of_statuses()]
@@ -172,19 +170,6 @@ def _named_flags(config: EffectiveConfig) -> Iterator[str]:
         name = entry.get("name") if isinstance(entry, Mapping) else None
         if isinstance(name, str):
             yield name
-
-
-def _pattern_lists(value: object, path: ConfigPath) -> Iterator[tuple[ConfigPath, tuple[str, ...]]]:
-    """Find all lists of path patterns that have an effect, wherever they stand."""
-    if isinstance(value, Mapping):
-        for key, item in value.items():
-            if key in _LISTS and isinstance(item, tuple):
-                yield (*path, key), tuple(pattern for pattern in item if isinstance(pattern, str))
-            elif path or key not in _WITHOUT_EFFECT:
-                yield from _pattern_lists(item, (*path, key))
-    elif isinstance(value, tuple):
-        for at, item in enumerate(value):
-            yield from _pattern_lists(item, (*path, at))
 
 
 def _unsigned(pattern: str) -> str:

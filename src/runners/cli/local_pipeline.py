@@ -15,7 +15,7 @@ from runners.cli.local_request import LocalUpload
 from runners.cli.local_result import LocalResult, Patch, patch_of
 from runners.cli.published import published_report
 from runners.cli.stores import Place, default_store, writing_store
-from runners.cli.used_config import used_config
+from runners.cli.used_config import UsedConfig, used_config
 from runners.wiring import EmbeddedStack
 
 UPLOAD_NAME = "local"
@@ -80,7 +80,7 @@ class _Findings:
             patch_files=patch.files,
             uncovered=patch.uncovered,
             decisions=decisions,
-            warnings=(*config.remarks(), *self._warnings(head, base, job.result or {})),
+            warnings=(*self._warnings_of(config), *self._warnings(head, base, job.result or {})),
         )
 
     def _base_totals(self) -> Totals | str | None:
@@ -98,13 +98,18 @@ class _Findings:
             )
         return totals
 
+    def _warnings_of(self, config: UsedConfig) -> Iterator[str]:
+        yield from config.remarks()
+        commit = self.upload.commit
+        yield from local_warnings.of_configuration(commit.top, commit.network, self.upload.changed.result())
+        yield from local_warnings.of_loose_prefixes(config.effective, commit.network)
+
     def _warnings(self, head: Report | None, base: Totals | str | None, processing: JsonObject) -> Iterator[str]:
         if self.upload.base.warning is not None:
             yield self.upload.base.warning
         if isinstance(base, str):
             yield base
-        commit, changed = self.upload.commit, self.upload.changed.result()
-        yield from local_warnings.of_configuration(commit.top, commit.network, changed)
+        changed = self.upload.changed.result()
         yield from local_warnings.of_old_reports(self.upload.reports, self.stack.parts.clock.now())
         yield from local_warnings.of_changed_files(changed, () if head is None else head.names)
         yield from local_warnings.of_processing(processing)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from codecov_core.config import CONFIG_PLACES
+from codecov_core.config import CONFIG_PLACES, EffectiveConfig, dotted, loose_prefixes
 from codecov_core.ports import JsonObject, JsonValue
 
 OLD = timedelta(hours=12)
@@ -16,6 +16,12 @@ def of_configuration(top: Path, tracked: Collection[str], changed: Collection[st
     for name in CONFIG_PLACES:
         if (top / name).is_file() and (name in changed or name not in tracked):
             yield f"{name} is not committed like that; what the commit has counts"
+
+
+def of_loose_prefixes(config: EffectiveConfig, tracked: Sequence[str]) -> Iterator[str]:
+    """Name prefixes that match more files of the repository than what they name."""
+    for found in loose_prefixes(config.tree, tracked):
+        yield f"{dotted(found.place)}: {found.prefix!r} also matches {found.example}; {found.prefix + '/'!r} would not"
 
 
 def of_old_reports(reports: Sequence[Path], now: datetime) -> Iterator[str]:

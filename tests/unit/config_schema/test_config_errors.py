@@ -264,6 +264,15 @@ def warnings(text: str) -> list[str]:
             ],
         ),
         (
+            "ignore: ['!src/(', 'c++/x', 'src/[a']",
+            [
+                (
+                    "1:10: ignore[0]: is the text '!src/(', which is no valid regular expression; "
+                    "it matches just that text"
+                ),
+            ],
+        ),
+        (
             "fixes: ['src/(::x']",
             [
                 (

@@ -5,7 +5,16 @@ import orjson
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from codecov_core.config import EffectiveConfig, Layer, LayerKind, PatternSet, RegexSet, Validated, validate
+from codecov_core.config import (
+    EffectiveConfig,
+    Layer,
+    LayerKind,
+    LoosePrefix,
+    PatternSet,
+    RegexSet,
+    Validated,
+    validate,
+)
 from codecov_core.ingest import PathFilter
 from runners.cli.config_matching import ConfigMatcher, Hit, PathMatch
 from runners.cli.rendering.config_matches import matches_document, matches_text
@@ -154,6 +163,14 @@ def test_matches_as_text() -> None:
         ),
     ]
     assert matches_text([], [], 7) == "every pattern matches one of 7 files"
+
+
+def test_prefixes_that_match_too_much_are_listed() -> None:
+    loose = [LoosePrefix(("ignore", 0), "src", "src2/a.py")]
+    assert matches_text([], [], 7, loose).splitlines()[-1] == "  ignore[0]: src also matches src2/a.py"
+    assert orjson.loads(matches_document([], [], loose))["loose_prefixes"] == [
+        {"place": "ignore[0]", "prefix": "src", "example": "src2/a.py"}
+    ]
 
 
 def test_matches_as_a_document() -> None:

@@ -57,7 +57,10 @@ class PathPattern(Pattern):
 
     def translate(self, text: str, place: Place, found: Findings) -> str:
         """See :class:`Pattern`."""
-        return _settled_path(text) if self.as_written else path_pattern(text)
+        stored = _settled_path(text) if self.as_written else path_pattern(text)
+        if not compiles(stored.removeprefix("!")):  # of prefixes nothing was escaped
+            found.remark(place, f"{described(text)}, which is no valid regular expression; it matches just that text")
+        return stored
 
     def restored(self, value: object) -> object:
         """See :class:`Shape`."""

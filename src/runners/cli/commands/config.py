@@ -75,22 +75,25 @@ def show(file: str | None, why: bool, as_json: bool, **below: Any) -> None:
 def match(paths: tuple[str, ...], file: str | None, flags: tuple[str, ...], as_json: bool, **below: Any) -> None:
     """Show which flags, components, statuses and ignores a path falls under, and by which pattern.
 
-    Also shows the patterns that match no tracked file of the checkout (where it is none, no PATH). A PATH need not
-    exist.
+    Also shows the patterns that match no tracked file of the checkout (where it is none, no PATH), and prefixes that
+    match more than what they name. A PATH need not exist.
     """
+    from codecov_core.config import loose_prefixes
     from runners.cli.config_layers import LayerRequest, effective_config
     from runners.cli.config_matching import ConfigMatcher
     from runners.cli.config_paths import repository_paths
     from runners.cli.rendering.config_matches import matches_document, matches_text
 
     request = LayerRequest(**below)
-    matcher = ConfigMatcher(effective_config(request, file), flags)
+    config = effective_config(request, file)
+    matcher = ConfigMatcher(config, flags)
     named, files = repository_paths(request.repo, paths)
     matches, idle = [matcher.match(path) for path in named], list(matcher.idle(files))
+    loose = list(loose_prefixes(config.tree, files))
     if as_json:
-        sys.stdout.buffer.write(matches_document(matches, idle))
+        sys.stdout.buffer.write(matches_document(matches, idle, loose))
     else:
-        click.echo(matches_text(matches, idle, len(files)))
+        click.echo(matches_text(matches, idle, len(files), loose))
 
 
 @command.command("diff", cls=command_class())

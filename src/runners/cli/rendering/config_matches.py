@@ -5,25 +5,31 @@ from collections.abc import Iterator, Sequence
 import click
 import orjson
 
-from codecov_core.config import Origin, dotted
+from codecov_core.config import LoosePrefix, Origin, dotted
 from runners.cli.config_matching import Hit, IdlePattern, Membership, PathMatch
 from runners.cli.rendering.plain import plain
 
 
-def matches_text(matches: Sequence[PathMatch], idle: Sequence[IdlePattern], files: int) -> str:
-    """Write a paragraph for each path, and at the end the patterns that match none of `files` files."""
+def matches_text(
+    matches: Sequence[PathMatch], idle: Sequence[IdlePattern], files: int, loose: Sequence[LoosePrefix] = ()
+) -> str:
+    """Write a paragraph for each path; at the end the patterns that match none of `files` files, or too many."""
     paragraphs = ["\n".join(_match(match)) for match in matches]
     if idle:
         paragraphs.append("\n".join(_idle(idle, files)))
+    if loose:
+        paragraphs.append("\n".join(["prefixes that match more than what they name:", *map(_loose, loose)]))
     return "\n\n".join(paragraphs) or f"every pattern matches one of {files} files"
 
 
-def matches_document(matches: Sequence[PathMatch], idle: Sequence[IdlePattern]) -> bytes:
-    """Give ``{paths, idle_patterns}`` as JSON.
+def matches_document(
+    matches: Sequence[PathMatch], idle: Sequence[IdlePattern], loose: Sequence[LoosePrefix] = ()
+) -> bytes:
+    """Give ``{paths, idle_patterns, loose_prefixes}`` as JSON.
 
     A path is ``{path, dropped_by, flags, components, statuses}``: a hit ``{pattern, layer, name, line, column}`` or
     null, and lists of ``{name, by}``. An idle pattern is a hit with ``list`` (dotted) and ``reason`` (null when it just
-    matches nothing).
+    matches nothing). A loose prefix is ``{place, prefix, example}``.
     """
     document = {
         "paths": [
@@ -43,6 +49,9 @@ def matches_document(matches: Sequence[PathMatch], idle: Sequence[IdlePattern]) 
                 "reason": pattern.reason,
             }
             for pattern in idle
+        ],
+        "loose_prefixes": [
+            {"place": dotted(found.place), "prefix": found.prefix, "example": found.example} for found in loose
         ],
     }
     return orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
@@ -65,6 +74,10 @@ def _idle(idle: Sequence[IdlePattern], files: int) -> Iterator[str]:
     for pattern in idle:
         reason = "" if pattern.reason is None else f": cannot be used: {plain(pattern.reason)}"
         yield f"  {plain(dotted(pattern.place))}: {_by(Hit(pattern.pattern, pattern.origin))}{reason}"
+
+
+def _loose(found: LoosePrefix) -> str:
+    return f"  {plain(dotted(found.place))}: {plain(found.prefix)} also matches {plain(found.example)}"
 
 
 def _by(hit: Hit) -> str:

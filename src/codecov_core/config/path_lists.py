@@ -1,0 +1,85 @@
+"""The lists of path patterns in a configuration, and prefixes in them that match more than they say."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from codecov_core.config.schema import ConfigPath
+
+__all__ = ["LoosePrefix", "loose_prefixes", "pattern_lists"]
+
+_LISTS = frozenset({"ignore", "paths"})
+_WITHOUT_EFFECT = frozenset({"comment", "profiling"})
+_SPECIAL = frozenset(r"\.^$*+?{}[]|()")
+_AFTER_SLASH = chr(ord("/") + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class LoosePrefix:
+    """A prefix that is the name of a file or folder, and also the beginning of another name (chapter 03 §19 rule 13).
+
+    ``src`` matches ``src2/a.py``: people depend on it, so it stays like that, and is worth a word.
+    """
+
+    place: ConfigPath
+    """The pattern's place in the configuration."""
+    prefix: str
+    """As it was written, without ``!`` and ``./``."""
+    example: str
+    """A file that it matches besides."""
+
+
+def pattern_lists(config: Mapping[str, object]) -> Iterator[tuple[ConfigPath, tuple[str, ...]]]:
+    """Give every list of path patterns that has an effect, with its place, in the order of the configuration.
+
+    ``config`` is the mapping of an effective configuration.
+    """
+    yield from _lists({key: value for key, value in config.items() if key not in _WITHOUT_EFFECT}, ())
+
+
+def loose_prefixes(config: Mapping[str, object], files: Sequence[str]) -> Iterator[LoosePrefix]:
+    """Give the prefixes that match more of the repository's ``files`` than what they name."""
+    ordered = sorted(files)
+    for place, patterns in pattern_lists(config):
+        for at, pattern in enumerate(patterns):
+            prefix = _plain_prefix(pattern)
+            example = None if prefix is None else _beyond(prefix, ordered)
+            if prefix is not None and example is not None:
+                yield LoosePrefix((*place, at), prefix, example)
+
+
+def _lists(value: object, path: ConfigPath) -> Iterator[tuple[ConfigPath, tuple[str, ...]]]:
+    if isinstance(value, Mapping):
+        for key, item in value.items():
+            if key in _LISTS and isinstance(item, tuple):
+                yield (*path, key), tuple(pattern for pattern in item if isinstance(pattern, str))
+            else:
+                yield from _lists(item, (*path, key))
+    elif isinstance(value, tuple):
+        for at, item in enumerate(value):
+            yield from _lists(item, (*path, at))
+
+
+def _plain_prefix(stored: str) -> str | None:
+    """Give the text of a stored prefix that means itself and does not end a folder's name; nothing for the rest."""
+    body = stored.removeprefix("!")
+    if not body.startswith("^") or not body.endswith(".*"):
+        return None
+    text = body[1:-2]
+    return None if not text or text.endswith("/") or _SPECIAL.intersection(text) - {"."} else text
+
+
+def _beyond(prefix: str, ordered: Sequence[str]) -> str | None:
+    """Find a file that only begins like the prefix, where the prefix is the name of another or of a folder."""
+    after = bisect_right(ordered, prefix)
+    inside = bisect_left(ordered, prefix + "/", after)
+    is_file = after > 0 and ordered[after - 1] == prefix
+    is_folder = inside < len(ordered) and ordered[inside].startswith(prefix + "/")
+    if not is_file and not is_folder:
+        return None
+    candidates = (after, bisect_left(ordered, prefix + _AFTER_SLASH, inside))
+    return next((ordered[at] for at in candidates if at < len(ordered) and _is_beyond(ordered[at], prefix)), None)
+
+
+def _is_beyond(path: str, prefix: str) -> bool:
+    return path.startswith(prefix) and not path.startswith(prefix + "/")
