@@ -12,7 +12,6 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUseDefault
 
 _Value = TypeVar("_Value")
-
 _Section = TypeVar("_Section", bound="Section")
 
 _WAITS_FOR: Final = "waits_for"
@@ -113,6 +112,5 @@ _EMPTY_IS_UNSET = BeforeValidator(_unset)
 Switch = Annotated[bool, _EMPTY_IS_UNSET]
 Count = Annotated[int, _EMPTY_IS_UNSET, Field(ge=0)]
 Positive = Annotated[int, _EMPTY_IS_UNSET, Field(ge=1)]
-Whole = Annotated[int, _EMPTY_IS_UNSET]
 Port = Annotated[int, _EMPTY_IS_UNSET, Field(ge=1, le=65_535)]
 Share = Annotated[float, _EMPTY_IS_UNSET, Field(ge=0, le=1)]

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from codecov_core.rollouts import ROLLOUTS, Overrides
+from runners.settings.declaring import Section
 from runners.settings.files import FileContent, UnreadableFileError
 from runners.settings.loading import checked, read_install
 from runners.settings.model import Settings
@@ -75,9 +76,8 @@ def _unreadable_files(settings: Settings, sources: Sources) -> Iterator[SettingP
 def _files(value: object, path: KeyPath) -> Iterator[tuple[KeyPath, FileContent]]:
     if isinstance(value, FileContent):
         yield path, value
-    elif isinstance(value, Settings | Mapping) or hasattr(type(value), "model_fields"):
-        entries = value.items() if isinstance(value, Mapping) else vars(value).items()
-        for name, below in entries:
+    elif isinstance(value, Section | Mapping):
+        for name, below in value.items() if isinstance(value, Mapping) else value:
             yield from _files(below, (*path, name))
 
 

@@ -55,6 +55,8 @@ def environment(postgres_url: str, redis_url: str, s3_endpoint: S3Bucket) -> dic
         "SERVICES__MINIO__REGION": s3_endpoint.region,
         "SERVICES__MINIO__ACCESS_KEY_ID": s3_endpoint.access_key,
         "SERVICES__MINIO__SECRET_ACCESS_KEY": s3_endpoint.secret_key,
+        # Owners who sign up now start without it; that it is there shows that site settings reach the worker.
+        "SITE__COVERAGE__STATUS__PROJECT": "true",
         "SETUP__TASKS__CELERY__DEFAULT_QUEUE": "rest",
         "SETUP__TASKS__UPLOAD__QUEUE": "uploads",
     }
