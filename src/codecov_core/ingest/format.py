@@ -43,6 +43,8 @@ class FormatOptions:
     gcov_branch_macro: bool = _parser("gcov", "branch_detection", "macro")
     jacoco_partials_as_hits: bool = _parser("jacoco", "partials_as_hits")
 
+    keep_complexity: bool = _own("keep_complexity")
+    """A line that several records of an upload state keeps the largest complexity of them (chapter 01 §22 rule 7)."""
     pit_mutations: bool = _own("pit_mutations")
     """Mutations that a test killed count as branches taken of their line."""
     lcov_javascript_branches: bool = _own("lcov_javascript_branches")

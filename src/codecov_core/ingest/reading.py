@@ -5,6 +5,7 @@ Nothing a file holds makes this raise: whatever is wrong with it is told in the 
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import numpy as np
 from lxml import etree
@@ -21,6 +22,7 @@ from codecov_core.ingest.assembly import assemble
 from codecov_core.ingest.compression import decompressed
 from codecov_core.ingest.format import Format
 from codecov_core.ingest.formats import formats_of
+from codecov_core.ingest.kept_complexity import KeptComplexity
 from codecov_core.ingest.options import Allowances, FileOptions
 from codecov_core.ingest.paths import NamesAsReported, ReportPaths
 from codecov_core.ingest.resolution import LOST, ExplainedName, PathRule, Resolution, Step
@@ -94,6 +96,10 @@ def _read(file: SniffedFile, format: Format, options: FileOptions, allowances: A
         names = _NamesBelowRoots(paths, sink.source_roots)
         names.help_each_other(sink)
         assembled = assemble(sink, names, options.line_fixes)
+        if options.formats.keep_complexity:
+            kept = KeptComplexity()
+            kept.note_parts(sink.parts, lambda name: names.resolve(name).path)
+            assembled = replace(assembled, report=kept.restored(assembled.report))
     except ExpiredReportError as error:
         return _failed(file.name, format, FileProblem.EXPIRED, str(error))
     except LimitExceededError as error:

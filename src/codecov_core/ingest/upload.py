@@ -7,6 +7,7 @@ from dataclasses import replace
 from codecov_core.config import oldest_accepted
 from codecov_core.errors import CodecovError
 from codecov_core.ingest.container import ContainedFile, Container
+from codecov_core.ingest.kept_complexity import KeptComplexity
 from codecov_core.ingest.line_fixes import LineFix
 from codecov_core.ingest.options import Allowances, FileOptions, IngestOptions
 from codecov_core.ingest.paths import PathResolver
@@ -68,7 +69,7 @@ class _Ingestion:
         while self._pending:
             parsed.append(self._parsed(self._pending.popleft()))
         files = tuple(item.result for item in parsed)
-        report = _merged([item.report for item in parsed if item.report is not None])
+        report = self._merged([item.report for item in parsed if item.report is not None])
         return IngestResult(
             report=None if report is None else self._with_session(report),
             error=None if report is not None else _why_nothing(files, self._options),
@@ -93,6 +94,15 @@ class _Ingestion:
         return (
             sniffed if isinstance(sniffed, ParsedFile) else parse_sniffed(sniffed, self._file_options, self._allowances)
         )
+
+    def _merged(self, reports: Sequence[Report]) -> Report | None:
+        merged = _merged(reports)
+        if merged is None or len(reports) == 1 or not self._options.formats.keep_complexity:
+            return merged
+        kept = KeptComplexity()
+        for report in reports:
+            kept.note_report(report)
+        return kept.restored(merged)
 
     def _with_session(self, report: Report) -> Report:
         environment = dict(self._container.environment) or self._options.session.env

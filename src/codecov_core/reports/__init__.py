@@ -14,6 +14,7 @@ from codecov_core.reports.codes import (
     SKIPPED,
     SKIPPED_CODE,
     TRUE_CODE,
+    Complexity,
     Coverage,
     LineClass,
     fraction_code,
@@ -21,6 +22,7 @@ from codecov_core.reports.codes import (
     taken_of,
     total_of,
 )
+from codecov_core.reports.complexities import largest_complexity, with_complexities
 from codecov_core.reports.diffs import Diff, FileDiff, Hunk
 from codecov_core.reports.git_diff import parse_git_diff
 from codecov_core.reports.lines import Line, LineSession
@@ -57,6 +59,7 @@ __all__ = [
     "SKIPPED_CODE",
     "TRUE_CODE",
     "BatchResult",
+    "Complexity",
     "Coverage",
     "Diff",
     "FileBuilder",
@@ -83,6 +86,7 @@ __all__ = [
     "fold",
     "fraction_code",
     "fraction_codes",
+    "largest_complexity",
     "load_segment",
     "merge_batch",
     "merge_reports",
@@ -96,6 +100,7 @@ __all__ = [
     "total_of",
     "touches_tracked_lines",
     "uncovered_rows",
+    "with_complexities",
     "with_patch_totals",
     "write_report",
 ]

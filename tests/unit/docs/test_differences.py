@@ -1,11 +1,11 @@
 """docs/differences.md is true: every example of a report there is read, and gives what the page says."""
 
 import re
-from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
+from codecov_core.config import key_reference
 from codecov_core.ingest import FileOptions, FormatOptions, ParsedFile, PathResolver, PathRules, parse_file
 
 PAGE = (Path(__file__).parents[3] / "docs" / "differences.md").read_text(encoding="utf-8")
@@ -18,6 +18,7 @@ EXAMPLES = [
     if (report := REPORT.search(entry["text"])) is not None
     for here in HERE.finditer(entry["text"])
 ]
+OURS = "plugins.codecov_worker."
 PATHS = re.findall(r"^\| (`.+?`|none known) \| `(.+?)` \| .+? \| (`.+?`|nothing) \|", PAGE, re.MULTILINE)
 
 
@@ -50,7 +51,8 @@ def test_a_path_is_where_the_page_says(files: str, name: str, here: str) -> None
 
 
 def test_every_option_of_ours_is_listed() -> None:
-    ours = [option.name for option in fields(FormatOptions) if option.metadata["keys"][0] == "own"]
+    keys = [entry.name for section in key_reference() for entry in section.entries]
+    ours = [name.removeprefix(OURS) for name in keys if name.startswith(OURS)]
     listed = re.findall(r"^\| `(\w+)` \|", PAGE[PAGE.index("## Options") :], re.MULTILINE)
     assert sorted(listed) == sorted(ours)
 
