@@ -8,9 +8,9 @@ from codecov_core.config.colors import CoverageRange
 from codecov_core.config.comment import BundleRules, CheckRules, CommentRules
 from codecov_core.config.defaults import LEGACY_DEFAULTS
 from codecov_core.config.flags import FlagSettings
-from codecov_core.config.gitignore_globs import with_gitignore_globs
 from codecov_core.config.layers import Layer, LayerKind, merged
 from codecov_core.config.notifiers import NotifierRule, notifier_rules
+from codecov_core.config.pattern_readings import with_gitignore_globs, with_whole_prefixes
 from codecov_core.config.patterns import PatternSet
 from codecov_core.config.provenance import Provenance
 from codecov_core.config.report_age import DEFAULT_MAX_REPORT_AGE
@@ -88,6 +88,8 @@ class EffectiveConfig:
         own = mapping(mapping(mapping(mapping(result).get("cli")).get("plugins")).get("codecov_worker"))
         if switch(own.get("gitignore_globs"), default=False):
             result = with_gitignore_globs(mapping(result))
+        if switch(own.get("prefixes_end_at_names"), default=False):
+            result = with_whole_prefixes(mapping(result))
         return cls(mapping(frozen(result)), present)
 
     @classmethod

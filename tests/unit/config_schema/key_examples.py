@@ -187,6 +187,7 @@ EXAMPLES: dict[str, Example] = {
     "lcov_executed_lines_are_hits": SWITCH,
     "lcov_mcdc": SWITCH,
     "keep_complexity": SWITCH,
+    "prefixes_end_at_names": SWITCH,
     "jacoco_project_is_no_folder": SWITCH,
     "dotcover_whole_statements": SWITCH,
     "javascript_partials_everywhere": SWITCH,

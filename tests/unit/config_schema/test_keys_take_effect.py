@@ -32,7 +32,7 @@ SIBLINGS: Mapping[str, dict[str, Any]] = {
 }
 """What an item of a list needs to have any effect."""
 
-SOME_GLOB = {"ignore": ["**/x"]}
+SOME_PATTERNS = {"ignore": ["**/x", "src"]}
 """Stands beside every key, for those that say how patterns are read."""
 
 POOL = (True, False, 7, "7%", "70..90", "text", ["text"])
@@ -119,7 +119,7 @@ def document(path: tuple[str, ...], value: Any, without: str | None = None) -> A
 
 def readings(value: Any) -> Readings | None:
     """Everything a configuration gives to those who read it, by the names of the readers; nothing if it is refused."""
-    outcome = validate(yaml.safe_dump(SOME_GLOB | value))
+    outcome = validate(yaml.safe_dump(SOME_PATTERNS | value))
     if not isinstance(outcome, Validated):
         return None
     config = EffectiveConfig.of(LEGACY_DEFAULTS, outcome.config)

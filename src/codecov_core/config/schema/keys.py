@@ -207,6 +207,7 @@ OWN = Key(
             name: Key(SWITCH, words, default=False, part=Part.READING)
             for name, words in {
                 "gitignore_globs": "`**/` in patterns of paths stands for no folder as well, as in `.gitignore`",
+                "prefixes_end_at_names": "a plain path such as `src` means that folder, not `src2` as well",
                 "keep_complexity": "a line that an upload states several times keeps its complexity, the largest one",
                 "pit_mutations": "read reports of PIT mutation tests",
                 "lcov_javascript_branches": "read branches of `.js` files in LCOV, which are left out otherwise",

@@ -1,11 +1,11 @@
-"""``cli.plugins.codecov_worker.gitignore_globs``: ``**/`` may stand for no folder (chapter 03 §19 rule 14)."""
+"""Options that let patterns of paths mean something else (chapter 02 §14.6, 03 §19 rules 13 and 14)."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from codecov_core.config import EffectiveConfig, PatternSet, path_pattern
-from codecov_core.config.gitignore_globs import with_gitignore_globs
+from codecov_core.config.pattern_readings import with_gitignore_globs, with_whole_prefixes
 
 ASKED = {"cli": {"plugins": {"codecov_worker": {"gitignore_globs": True}}}}
 
@@ -61,3 +61,27 @@ def test_it_only_adds_to_what_a_glob_matches(pattern: str, path: str) -> None:
     assert with_gitignore_globs(relaxed.to_mapping()) == relaxed.to_mapping()
     if PatternSet([stored]).matches(path):
         assert PatternSet(relaxed.ignore).matches(path)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "path", "by_default", "as_asked"),
+    [
+        ("src", "src/x.py", True, True),
+        ("src", "src", True, True),
+        ("src", "src2/x.py", True, False),
+        ("!src", "src2/x.py", False, True),
+        ("src/", "src/x.py", True, True),
+        ("src/a.py", "src/a.pyc", True, False),
+        ("src/a.py", "src/a.py", True, True),
+        ("src.*", "src2/x.py", True, True),
+        ("src/*", "src/x.py", True, True),
+        ("a(b)", "abc", True, True),
+    ],
+)
+def test_where_a_prefix_ends(pattern: str, path: str, by_default: bool, as_asked: bool) -> None:
+    asked = {"cli": {"plugins": {"codecov_worker": {"prefixes_end_at_names": True}}}}
+    stored = {"ignore": [path_pattern(pattern)]}
+    assert PatternSet(EffectiveConfig.of(stored).ignore).matches(path) is by_default
+    assert PatternSet(EffectiveConfig.of(stored, asked).ignore).matches(path) is as_asked
+    reread = with_whole_prefixes(stored)
+    assert with_whole_prefixes(reread) == reread
