@@ -130,5 +130,39 @@ def best_by_column(closed: list[tuple[int, int, int]]) -> dict[int, int]:
     return columns
 
 
+columns = st.integers(0, 4).map(lambda column: 10**17 if column == 4 else column)
+numbers_of_blocks = st.tuples(st.integers(1, 5), columns, st.integers(1, 5), columns, st.integers(0, 3))
+hits_of_blocks = st.sampled_from(["0", "1", "2", "007", "99999999999999999999999"])
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(["a.go", "b:1.go", "dir/a.go", "é.go"]), numbers_of_blocks, hits_of_blocks)),
+    st.sampled_from(["\n", "\r\n", "\nmode: set\n", "\n \n\t"]),
+)
+def test_all_blocks_at_once_give_what_they_give_one_by_one(
+    blocks: list[tuple[str, tuple[int, int, int, int, int], str]], between: str
+) -> None:
+    text = "mode: set\n" + between.join(
+        f"{name}:{first}.{start},{last}.{end} {statements} {hits}"
+        for name, (first, start, last, end, statements), hits in blocks
+    )
+    files: dict[str, dict[int, set[Range]]] = {}
+    for name, (first, start, last, end, statements), hits in blocks:
+        lines = files.setdefault(name, {}) if statements else {}
+        count = min(int(hits), 2**63 - 1)
+        if first == last:
+            lines.setdefault(first, set()).add((start, end, count))
+            continue
+        lines.setdefault(first, set()).add((start, None, count))
+        for line in range(first + 1, last):
+            lines.setdefault(line, set()).add((0, None, count))
+        if end > 2:  # more than a closing brace
+            lines.setdefault(last, set()).add((0, end, count))
+    assert read_report(text).files == {
+        name: {line: (coverage_of_line(list(ranges)),) for line, ranges in sorted(lines.items())}
+        for name, lines in files.items()
+    }
+
+
 def test_columns_of_a_billion_cost_nothing() -> None:
     assert coverage_of_line([(1, 10**15, 1), (5, 10**12, 0), (10**16, None, 0)]) == "1/2"

@@ -18,6 +18,7 @@ WORD = 8
 LONGEST_LITERAL = 256
 """Longest text :meth:`ByteColumns.match` compares."""
 
+_LONGEST_REPEATED = 512
 _PADDING = bytes(LONGEST_LITERAL + 2 * WORD)
 _ZEROS = np.uint64(0x3030303030303030)
 _ABOVE_NINE = np.uint64(0x7676767676767676)
@@ -72,6 +73,22 @@ class ByteColumns:
                 found &= np.uint64((1 << 8 * len(part)) - 1)
             matched &= found == np.uint64(int.from_bytes(part, "little"))
         return matched
+
+    def repeats(self, places: Places, lengths: Places) -> Mask:
+        """Tell which texts, by place and length, are the same as the one before; none longer than 512 bytes is."""
+        same = np.zeros(len(places), np.bool_)
+        same[1:] = (lengths[1:] == lengths[:-1]) & (lengths[1:] <= _LONGEST_REPEATED)
+        rows = np.flatnonzero(same)
+        for offset in range(0, _LONGEST_REPEATED, WORD):
+            rows = rows[lengths[rows] > offset]
+            if not len(rows):
+                break
+            different = self.words(places[rows] + offset) ^ self.words(places[rows - 1] + offset)
+            beyond = np.maximum(offset + WORD - lengths[rows], 0).astype(np.uint64)  # bytes behind the text
+            is_same = different << (beyond * np.uint64(8)) == 0
+            same[rows[~is_same]] = False
+            rows = rows[is_same]
+        return same
 
     def decimals(self, places: Places) -> tuple[NDArray[np.int64], Places]:
         """Read the digits at every place: their number and how many there are, at most sixteen.

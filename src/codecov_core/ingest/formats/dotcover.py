@@ -3,6 +3,7 @@
 import numpy as np
 
 from codecov_core.ingest.format import FormatOptions, Kind, Sink, SniffedFile
+from codecov_core.ingest.formats.spreading import spread
 from codecov_core.ingest.formats.xml_elements import Element, Elements, read_elements
 from codecov_core.ingest.formats.xml_lines import (
     MOST_DETAILS_OF_A_LINE,
@@ -11,7 +12,6 @@ from codecov_core.ingest.formats.xml_lines import (
     XmlLines,
     drop_marked,
     is_crowded,
-    spread,
 )
 from codecov_core.ingest.formats.xml_values import UNREADABLE
 from codecov_core.ingest.sink import Partial

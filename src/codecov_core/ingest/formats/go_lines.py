@@ -1,10 +1,119 @@
 """What a line of Go source shows when several blocks touch it (chapter 02 §8.2.6, the five steps)."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from heapq import heappop, heappush
 
+import numpy as np
+from numpy.typing import NDArray
+
+from codecov_core.ingest.formats.branch_ways import LINE_BITS, LINE_MASK, group_starts, line_keys
+from codecov_core.ingest.formats.gathered_lines import GatheredLines
+from codecov_core.ingest.formats.go_blocks import Blocks
+from codecov_core.ingest.formats.line_columns import SMALLEST_FRACTION
+from codecov_core.ingest.formats.spreading import spread
+from codecov_core.ingest.sink import Sink
+from codecov_core.reports import fraction_codes
+
+Numbers = NDArray[np.int64]
 Range = tuple[int, int | None, int]
 """First column, column behind the last one (null: to the end of the line), hits."""
+
+_CLOSING_BRACE = 2
+_OPEN = (1 << 63) - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Ranges:
+    """Columns of lines that blocks touch, sorted by file and line (their key) and then by first column.
+
+    ``ends`` is ``_OPEN`` for a range that goes to the end of its line.
+    """
+
+    keys: Numbers
+    starts: Numbers
+    ends: Numbers
+    hits: Numbers
+
+    @classmethod
+    def of(cls, blocks: Blocks, sink: Sink) -> "Ranges":
+        """Give a block within a line its columns, one of several lines a range on each of them.
+
+        The last of several lines is left out when only a closing brace is there.
+
+        Raises:
+            LimitExceededError: the blocks cover far more lines than code of their number has.
+
+        """
+        is_single = blocks.first == blocks.last
+        inner = np.flatnonzero(blocks.last - blocks.first > 1)
+        last = np.flatnonzero(~is_single & (blocks.end > _CLOSING_BRACE))
+        of_lines, inner_lines = (
+            spread(blocks.first[inner] + 1, blocks.last[inner] - 1, sink) if len(inner) else (inner, inner)
+        )
+        rows = np.concatenate((inner[of_lines], last, np.arange(len(is_single))))
+        lines = np.concatenate((inner_lines, blocks.last[last], blocks.first))
+        begun = len(inner_lines) + len(last)  # those that began on a line before
+        starts = np.concatenate((np.zeros(begun, np.int64), blocks.start))
+        ends = np.concatenate(
+            (np.full(len(inner_lines), _OPEN), blocks.end[last], np.where(is_single, blocks.end, _OPEN))
+        )
+        keys = line_keys(blocks.file[rows], lines)
+        order = np.argsort(keys, kind="stable")  # the blocks themselves are sorted by their first column
+        return cls(keys[order], starts[order], ends[order], blocks.hits[rows][order])
+
+    def lines(self) -> "GoLines":
+        """Work out what every line shows."""
+        first = group_starts(self.keys)
+        if not len(first):
+            return GoLines(*[first] * 5)
+        is_first = np.zeros(len(self.keys), np.bool_)
+        is_first[first] = True
+        # Where the ranges of a line do not overlap, its segments are the runs of ranges with equal hits.
+        begins = is_first | (self.hits != np.roll(self.hits, 1))
+        is_odd = ~is_first & (np.roll(self.ends, 1) > self.starts)
+        is_odd |= (self.starts >= self.ends) | ((self.starts == 0) & (self.ends == 1))
+        total = np.add.reduceat(begins, first, dtype=np.int64)
+        taken = np.add.reduceat(begins & (self.hits > 0), first, dtype=np.int64)
+        hits = self.hits[first]
+        total[total == 1] = 0
+        bounds = np.append(first, len(self.keys))
+        for line in np.flatnonzero(np.logical_or.reduceat(is_odd, first) & (np.diff(bounds) > 1)).tolist():
+            hits[line], taken[line], total[line] = self._worked_out(slice(*bounds[line : line + 2].tolist()))
+        keys = self.keys[first]
+        return GoLines(keys >> LINE_BITS, keys & LINE_MASK, hits, taken, total)
+
+    def _worked_out(self, rows: slice) -> tuple[int, int, int]:
+        """Give hits, or the segments hit and all segments, of a line whose ranges overlap."""
+        columns = (self.starts[rows].tolist(), self.ends[rows].tolist(), self.hits[rows].tolist())
+        ranges = [(start, None if end == _OPEN else end, hits) for start, end, hits in zip(*columns, strict=True)]
+        coverage = coverage_of_line(ranges)
+        if isinstance(coverage, int):
+            return coverage, 0, 0
+        taken, _, total = coverage.partition("/")
+        return 0, int(taken), int(total)
+
+
+@dataclass(frozen=True, slots=True)
+class GoLines:
+    """Lines by file and number: ``hits``, or ``taken/total`` where ``total`` is not 0."""
+
+    files: Numbers
+    lines: Numbers
+    hits: Numbers
+    taken: Numbers
+    total: Numbers
+
+    def deliver(self, gathered: GatheredLines, *, partials_as_hits: bool) -> None:
+        """Add the lines to those of their files, which are open."""
+        codes, is_fraction = self.hits.copy(), self.total > 0
+        codes[is_fraction] = fraction_codes(self.taken[is_fraction], self.total[is_fraction])
+        if partials_as_hits:
+            codes[is_fraction & (self.taken > 0) & (self.taken < self.total)] = 1
+        is_huge = ~is_fraction & (self.hits >= SMALLEST_FRACTION)
+        gathered.columns(self.files[~is_huge], self.lines[~is_huge], codes[~is_huge])
+        for row in np.flatnonzero(is_huge).tolist():
+            gathered.append_to(int(self.files[row]), int(self.lines[row]), int(self.hits[row]))
 
 
 def coverage_of_line(ranges: Sequence[Range]) -> int | str:

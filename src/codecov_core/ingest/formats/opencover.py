@@ -4,6 +4,7 @@ import numpy as np
 
 from codecov_core.ingest.format import FormatOptions, Kind, Sink, SniffedFile
 from codecov_core.ingest.formats.distinct_lists import DistinctLists
+from codecov_core.ingest.formats.spreading import spread
 from codecov_core.ingest.formats.xml_elements import Element, Elements, read_elements
 from codecov_core.ingest.formats.xml_lines import (
     LARGEST_NUMBER,
@@ -15,7 +16,6 @@ from codecov_core.ingest.formats.xml_lines import (
     XmlLines,
     drop_marked,
     is_crowded,
-    spread,
 )
 from codecov_core.ingest.formats.xml_values import MISSING, UNREADABLE
 from codecov_core.ingest.sink import BRANCH, PLAIN

@@ -7,7 +7,6 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from codecov_core.errors import LimitExceededError
 from codecov_core.ingest.sink import BRANCH, METHOD, PLAIN, CoverageValue, Partial, Sink
 from codecov_core.reports import NULL_CODE, TRUE_CODE, fraction_code, fraction_codes
 
@@ -27,8 +26,6 @@ MOST_DETAILS_OF_A_LINE: Final = 64
 _LINE_BITS = 32
 _LARGEST_PART = (1 << 31) - 1
 _TYPES = {PLAIN: None, BRANCH: "b", METHOD: "m"}
-_SPREAD_FREELY = 1_000_000
-_SPREAD_PER_RECORD = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,26 +117,6 @@ class XmlLines:
 def pair_codes(first: Numbers, second: Numbers) -> Numbers:
     """Give the codes of complexities that are pairs; what is too large for one becomes the largest."""
     return fraction_codes(np.minimum(first, _LARGEST_PART), np.minimum(second, _LARGEST_PART))
-
-
-def spread(first: Numbers, last: Numbers, sink: Sink) -> tuple[Numbers, Numbers]:
-    """Make a row of every line from ``first`` to ``last``: the index of its record, and the line.
-
-    A record that ends before it starts has its first line only, one that leaves the range of line numbers as well.
-
-    Raises:
-        LimitExceededError: the records cover far more lines than code of their number has.
-
-    """
-    ends_well = (last >= first) & (first >= 1) & (last <= sink.limits.line_number)
-    lengths = np.where(ends_well, last - first, 0) + 1
-    total = int(lengths.sum())
-    if total > _SPREAD_FREELY + _SPREAD_PER_RECORD * len(first):
-        message = f"{len(first):,} records claim to cover {total:,} lines"
-        raise LimitExceededError(message, limit=_SPREAD_FREELY, unit="lines")
-    records = np.repeat(np.arange(len(first)), lengths)
-    starts = np.cumsum(lengths) - lengths
-    return records, np.arange(total) - starts[records] + first[records]
 
 
 def is_crowded(file: Numbers, line: Numbers) -> Mask:
