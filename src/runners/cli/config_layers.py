@@ -18,6 +18,9 @@ from codecov_core.config import (
 from runners.cli.config_files import STANDARD_INPUT, ConfigFile, config_of_checkout, read_file
 from runners.cli.exits import UsageProblem
 
+_REPLACED = frozenset({LayerKind.REPOSITORY, LayerKind.COMMIT})
+"""Layers that a commit's own file takes the place of."""
+
 
 @dataclass(frozen=True, slots=True)
 class LayerRequest:
@@ -32,6 +35,15 @@ class LayerRequest:
     """Which of the ``additional_user_yamls`` count."""
     owner_since: datetime | None = None
     """When the owner signed up, which decides about the built-in defaults; nothing: long ago."""
+    repoid: int | None = None
+    """A repository of the installation's database, which knows all of that; excludes the rest."""
+    commit: str | None = None
+    """The commit of that repository whose own configuration counts."""
+
+    @property
+    def names_layers(self) -> bool:
+        """Whether any layer is given by hand."""
+        return any(given is not None for given in (self.owner, self.install, self.ownerid, self.owner_since))
 
 
 def effective_config(request: LayerRequest, file: str | None) -> EffectiveConfig:
@@ -39,8 +51,9 @@ def effective_config(request: LayerRequest, file: str | None) -> EffectiveConfig
 
     Raises `UsageProblem` where there is no such file, or it or another layer is not valid.
     """
-    own = config_of_checkout(request.repo) if file is None else read_file(file, request.repo)
-    return _laid_over(request, own)
+    if file is not None:
+        return _laid_over(request, read_file(file, request.repo))
+    return _laid_over(request, None if request.repoid is not None else config_of_checkout(request.repo))
 
 
 def effective_version(request: LayerRequest, version: str) -> EffectiveConfig:
@@ -59,12 +72,28 @@ def effective_version(request: LayerRequest, version: str) -> EffectiveConfig:
 
 
 def _laid_over(request: LayerRequest, own: ConfigFile | None) -> EffectiveConfig:
+    layer = None if own is None else _layer(LayerKind.COMMIT, own)
+    if request.repoid is not None:
+        stored = _stored(request.repoid, request)
+        if layer is None:
+            return stored
+        return EffectiveConfig.of(*(below for below in stored.layers if below.kind not in _REPLACED), layer)
+    if request.commit is not None:
+        message = "--commit names a commit of a stored repository; name that by --repoid"
+        raise UsageProblem(message)
     layers: list[Layer | None] = [*_installation(request.install).layers(request.ownerid, request.owner_since)]
     if request.owner is not None:
         layers.append(_layer(LayerKind.OWNER, read_file(str(request.owner), request.repo)))
-    if own is not None:
-        layers.append(_layer(LayerKind.COMMIT, own))
-    return EffectiveConfig.of(*layers)
+    return EffectiveConfig.of(*layers, layer)
+
+
+def _stored(repoid: int, request: LayerRequest) -> EffectiveConfig:
+    if request.names_layers:
+        message = "--repoid excludes --owner, --install, --owner-id and --owner-since: the database knows them"
+        raise UsageProblem(message)
+    from runners.cli.config_stored import config_in_production
+
+    return config_in_production(repoid, request.commit)
 
 
 def _layer(kind: LayerKind, file: ConfigFile) -> Layer | None:

@@ -35,7 +35,10 @@ def json_option(function: _Command) -> _Command:
 
 
 def layer_options(function: _Command) -> _Command:
-    """``--owner``, ``--install``, ``--owner-id``, ``--owner-since``: what lies below a ``codecov.yml``."""
+    """``--owner``, ``--install``, ``--owner-id``, ``--owner-since``: what lies below a ``codecov.yml``.
+
+    Or ``--repoid`` and ``--commit``, which look for all of that in the database of an installation.
+    """
     existing = click.Path(exists=True, dir_okay=False, path_type=Path)
     options = (
         click.option("--owner", type=existing, metavar="FILE", help="The owner's configuration."),
@@ -47,6 +50,13 @@ def layer_options(function: _Command) -> _Command:
             metavar="DATE",
             help="When the owner signed up (UTC); later than 2024-04-30, other defaults hold.",
         ),
+        click.option(
+            "--repoid",
+            type=int,
+            metavar="N",
+            help="Take what is stored for this repository, from the database of the install configuration.",
+        ),
+        click.option("--commit", metavar="SHA", help="The commit of that repository whose own configuration counts."),
     )
     for option in reversed(options):
         function = option(function)

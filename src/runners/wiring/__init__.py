@@ -11,12 +11,13 @@ if TYPE_CHECKING:
 
     from runners.wiring.embedded_module import DATABASE_FILE, embedded
     from runners.wiring.in_process import InProcessWorker, Progress
-    from runners.wiring.parts import Parts, close_parts, handler_of, parts_of
+    from runners.wiring.parts import ConfigParts, Parts, close_parts, config_parts_of, handler_of, parts_of
     from runners.wiring.production_module import production
     from runners.wiring.results import json_of
     from runners.wiring.stack import EmbeddedStack, opened_stack, store_lock
 
 _HOMES = {
+    "ConfigParts": "parts",
     "DATABASE_FILE": "embedded_module",
     "EmbeddedStack": "stack",
     "Injector": "parts",
@@ -24,6 +25,7 @@ _HOMES = {
     "Parts": "parts",
     "Progress": "in_process",
     "close_parts": "parts",
+    "config_parts_of": "parts",
     "embedded": "embedded_module",
     "handler_of": "parts",
     "json_of": "results",
@@ -45,12 +47,14 @@ def __getattr__(name: str) -> object:
 
 __all__ = [
     "DATABASE_FILE",
+    "ConfigParts",
     "EmbeddedStack",
     "InProcessWorker",
     "Injector",
     "Parts",
     "Progress",
     "close_parts",
+    "config_parts_of",
     "embedded",
     "handler_of",
     "json_of",

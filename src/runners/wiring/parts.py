@@ -39,6 +39,20 @@ class Parts:
     settings: TaskSettings
 
 
+@inject
+@dataclass(frozen=True, slots=True)
+class ConfigParts:
+    """What it takes to see the configuration of a repository: no other server is connected to."""
+
+    database: Database
+    settings: TaskSettings
+
+
+def config_parts_of(injector: Injector) -> ConfigParts:
+    """Return these parts as bound in an injector."""
+    return injector.get(ConfigParts)
+
+
 def parts_of(injector: Injector) -> Parts:
     """Return the parts bound in an injector."""
     return injector.get(Parts)

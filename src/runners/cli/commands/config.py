@@ -53,7 +53,7 @@ def check(file: str | None, repo: Path, as_json: bool, github: bool) -> ExitCode
 def show(file: str | None, why: bool, as_json: bool, **below: Any) -> None:
     """Show the effective configuration, with everything that lies below a codecov.yml.
 
-    FILE is a path, or - for standard input; by default the one of the checkout.
+    FILE is a path, or - for standard input; by default the one of the checkout, or with --repoid what is stored.
     """
     from runners.cli.config_layers import LayerRequest, effective_config
     from runners.cli.rendering.config_values import config_document, config_text

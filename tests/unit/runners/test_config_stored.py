@@ -1,0 +1,73 @@
+"""What is stored for a repository makes up its effective configuration, as the tasks see it."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from codecov_core.config import LayerKind
+from codecov_core.ports import CommitConfig, NewRepository, SavedConfig
+from codecov_core.tasks import TaskSettings
+from codecov_core.testing.memory import MemoryDatabase
+from runners.cli import config_stored
+from runners.cli.config_layers import LayerRequest, effective_config
+from runners.cli.config_stored import stored_config
+from runners.cli.exits import UsageProblem
+from runners.wiring import ConfigParts
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+SHA = "a" * 40
+
+
+@pytest.fixture
+def parts() -> ConfigParts:
+    database = MemoryDatabase()
+    with database.begin() as work:
+        repository = work.repositories.ensure(NewRepository("github", "7", "acme", "70", "gadget"), NOW)
+        work.configs.save(repository.repoid, SavedConfig("b" * 40, NOW, {"coverage": {"precision": 3}}), NOW)
+        work.configs.record(CommitConfig(repository.repoid, SHA, "codecov.yml", {"coverage": {"precision": 4}}), NOW)
+    return ConfigParts(database, TaskSettings())
+
+
+def test_without_a_commit_the_stored_configuration_holds(parts: ConfigParts) -> None:
+    config = stored_config(parts, 1, None)
+    assert config.rounding.precision == 3
+    assert config.provenance.of(("coverage", "precision")) is not None
+    assert [layer.kind for layer in config.layers] == [LayerKind.BUILT_IN, LayerKind.REPOSITORY]
+
+
+def test_a_commit_has_its_own(parts: ConfigParts) -> None:
+    config = stored_config(parts, 1, SHA)
+    assert config.rounding.precision == 4
+    assert [layer.kind for layer in config.layers] == [LayerKind.BUILT_IN, LayerKind.COMMIT]
+
+
+@pytest.mark.parametrize(("repoid", "sha", "said"), [(2, None, "no repository 2"), (1, "b" * 40, "never looked for")])
+def test_what_is_not_there_is_told(parts: ConfigParts, repoid: int, sha: str | None, said: str) -> None:
+    with pytest.raises(UsageProblem, match=said):
+        stored_config(parts, repoid, sha)
+
+
+def test_a_file_takes_the_place_of_what_is_stored(
+    parts: ConfigParts, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(config_stored, "config_in_production", lambda repoid, sha: stored_config(parts, repoid, sha))
+    file = tmp_path / "new.yml"
+    file.write_text("coverage: {round: up}")
+    request = LayerRequest(tmp_path, repoid=1)
+    assert effective_config(request, None).rounding.precision == 3
+    config = effective_config(request, str(file))
+    assert config.rounding.precision == 2
+    assert [layer.name for layer in config.layers] == ["", str(file)]
+
+
+@pytest.mark.parametrize(
+    ("request_of", "said"),
+    [
+        (lambda repo: LayerRequest(repo, commit=SHA), "--repoid"),
+        (lambda repo: LayerRequest(repo, ownerid=1, repoid=1), "--repoid excludes --owner"),
+    ],
+)
+def test_options_that_exclude_each_other(request_of: object, said: str, tmp_path: Path) -> None:
+    with pytest.raises(UsageProblem, match=said):
+        effective_config(request_of(tmp_path), None)  # type: ignore[operator]
