@@ -7,7 +7,6 @@ from codecov_core.testing.contracts.database import (
     CommitContract,
     RepositoryContract,
     TransactionContract,
-    UploadContract,
 )
 from codecov_core.testing.contracts.object_store import ObjectStoreContract
 from codecov_core.testing.contracts.repo_reader import RepoBuilder, RepoReaderContract
@@ -23,6 +22,7 @@ from codecov_core.testing.contracts.small_ports import (
 )
 from codecov_core.testing.contracts.upload_inbox import UploadInboxContract
 from codecov_core.testing.contracts.upload_jobs import UploadJobContract
+from codecov_core.testing.contracts.uploads import UploadContract
 
 __all__ = [
     "CipherContract",
