@@ -66,16 +66,17 @@ def _istanbul(folder: Folder) -> Iterator[Relation]:
     if cobertura is None or json is None:
         return
     statements = plainly(json).counted["lines"]
-    theirs = {short(name): pair for name, pair in plainly(cobertura).counted["lines"].items()}
-    yield Relation("lines of statements", theirs, {short(name): pair for name, pair in statements.items()})
+    theirs = plainly(cobertura).counted["lines"]
+    sides = [sorted((short(name), pair) for name, pair in side.items()) for side in (theirs, statements)]
+    yield Relation("lines of statements", *sides)
 
 
 def _llvm(folder: Folder) -> Iterator[Relation]:
     """The listing has the lines of the export, but rows of a closing brace are left out."""
     export, listing = _only(folder, "llvm-cov"), _only(folder, "llvm-cov-show")
-    sources = {path.name: path.read_bytes().split(b"\n") for path in (folder.path / "src").rglob("*") if path.is_file()}
     for name, lines in export.items():
-        code = {line: value for line, value in lines.items() if sources[short(name)][line - 1].rstrip() != b"}"}
+        source = (folder.path / "src" / name.removeprefix(f"{folder.root}/")).read_bytes().split(b"\n")
+        code = {line: value for line, value in lines.items() if source[line - 1].rstrip() != b"}"}
         yield Relation(f"lines of {name}", sorted(listing[name]), sorted(code))
         # A fraction may say another thing than the count of its line: branches of macros are those of their use.
         whole = [line for line, value in code.items() if not isinstance(value, str)]

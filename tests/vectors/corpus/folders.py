@@ -48,9 +48,18 @@ class Folder:
         return f"{self.tool}/{self.path.name}"
 
     @cached_property
+    def _meta(self) -> Json:
+        return json.loads((self.path / "meta.json").read_text(encoding="utf-8"))
+
+    @property
     def truth(self) -> Json:
         """What the tool printed."""
-        return json.loads((self.path / "meta.json").read_text(encoding="utf-8")).get("truth") or {}
+        return self._meta.get("truth") or {}
+
+    @property
+    def root(self) -> str:
+        """Where the tool ran: absolute names in its reports begin with it."""
+        return str(self._meta["root"])
 
     @property
     def totals(self) -> dict[str, Json]:

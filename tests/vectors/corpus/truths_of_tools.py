@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from math import floor
 from xml.etree import ElementTree as ET
 
-from tests.vectors.corpus.folders import CorpusReport, branch_totals, line_totals
+from tests.vectors.corpus.folders import CorpusReport, branch_totals, line_totals, ran
 from tests.vectors.corpus.plain import OPEN_WAYS, Plain, added
-from tests.vectors.corpus.relations import Relation, short, who_ran
+from tests.vectors.corpus.relations import Relation
 from tests.vectors.corpus.truth_checks import counts, of_file, percentage, same, stated_pair
 
 
@@ -83,12 +83,14 @@ def phpunit_clover(report: CorpusReport, plain: Plain) -> Iterator[Relation]:
     """Lines of Clover are those of statements and of methods."""
     cobertura = report.folder.report("cobertura")
     assert cobertura is not None
-    theirs = dict(who_ran(cobertura.files))
+    short_names = {
+        name: next(short for short in cobertura.files if name.endswith(f"/{short}")) for name in report.files
+    }
     for file in ET.fromstring(report.data).iter("file"):
-        name = str(file.get("name"))
+        name = str(file.get("path") or file.get("name"))
         methods = {int(line.get("num", "")) for line in file.findall("line[@type='method']")}
-        sides = (dict(who_ran({name: report.files[name]}))[short(name)], theirs[short(name)])
-        ours, others = ({line: ran for line, ran in side.items() if line not in methods} for side in sides)
+        pair = (report.files[name], cobertura.files[short_names[name]])
+        ours, others = ({line: ran(value) for line, value in side.items() if line not in methods} for side in pair)
         yield Relation(f"lines of {name} without those of methods, as Cobertura has them", ours, others)
 
 

@@ -31,6 +31,9 @@ def lcov(report: CorpusReport) -> Plain:
         kept = {line: branches for line, branches in ways.items() if line not in dropped and not name.endswith(".js")}
         rows[name] += [(line, count) for line, count in counted if line not in kept]
         rows[name] += [(line, fraction(branches.values())) for line, branches in kept.items()]
+        known = {line for line, _ in rows[name]}
+        if not name.endswith(".js"):
+            rows[name] += [(line, calls) for line, calls in _calls(record) if line not in known]
         for what, keys in _SUMS.items():
             covered, total = (sum(int(value) for key, value in record if key == wanted) for wanted in keys)
             sums[what].append((covered, total))
@@ -67,6 +70,13 @@ def _ways(record: _Record) -> dict[int, dict[str, bool]]:
     for line, branch, is_taken in _branches(record):
         ways[line][branch] = is_taken
     return ways
+
+
+def _calls(record: _Record) -> list[tuple[int, int]]:
+    """Lines on which functions of version 2 start, and how often those were called."""
+    starts = {value.split(",")[0]: int(value.split(",")[1]) for key, value in record if key == "FNL"}
+    calls = [value.split(",") for key, value in record if key == "FNA"]
+    return [(starts[index], int(count)) for index, count, *_ in calls if index in starts]
 
 
 def _branches(record: _Record) -> Iterator[tuple[int, str, bool]]:

@@ -15,7 +15,7 @@ def _text(report: CorpusReport) -> str:
 
 
 def gcov(report: CorpusReport) -> Plain:
-    """``count:number:source`` of every line."""
+    """``count:number:source`` of every line; gcov itself counts each that has a count, whatever its source."""
     rows: list[tuple[int, Coverage]] = []
     executable: dict[int, int] = {}
     branches: list[bool] = []
@@ -30,11 +30,11 @@ def gcov(report: CorpusReport) -> Plain:
         if number == "0" and source.startswith("Source:"):
             name = source.removeprefix("Source:")
         is_excluded = is_excluded or "LCOV_EXCL_START" in source
+        left_out = is_excluded or "LCOV_EXCL_LINE" in source
+        is_excluded = is_excluded and not ("LCOV_EXCL_STOP" in source or "LCOV_EXCL_END" in source)
         hits = _gcov_hits(count)
         if hits is not None:
             executable[int(number)] = max(hits, executable.get(int(number), 0))
-        left_out = is_excluded or "LCOV_EXCL_LINE" in source
-        is_excluded = is_excluded and not ("LCOV_EXCL_STOP" in source or "LCOV_EXCL_END" in source)
         if left_out or hits is None or source.strip() == "}" or source.startswith(("{", "}")):
             continue
         if count == "#####" and source.strip().startswith(("inline", "static")):
@@ -45,7 +45,7 @@ def gcov(report: CorpusReport) -> Plain:
 
 
 def _gcov_hits(count: str) -> int | None:
-    if count in ("#####", "====="):
+    if count in ("#####", "=====", "$$$$$", "%%%%%"):
         return 0
     return int(count.rstrip("*")) if count.rstrip("*").isdigit() else None
 
@@ -107,4 +107,4 @@ def llvm_show(report: CorpusReport) -> Plain:
 
 def _llvm_hits(number: str, unit: str) -> int:
     count = float(number) * {"": 1, "k": 1000}.get(unit, 10**6)
-    return int(count) if len(str(int(count))) <= 5 else 99999
+    return min(round(count), 99999)
