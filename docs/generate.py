@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from codecov_core.config import key_reference
+from codecov_core.rollouts import ROLLOUTS, VARIABLE_PREFIX
 from runners.settings import SettingKey, all_keys
 
 FOLDER = Path(__file__).parent
@@ -66,7 +67,19 @@ def settings() -> Iterator[str]:
             cells = (name, f"`{key.variable}`", key.about, key.kind, default, str(key.effect))
             yield f"| {' | '.join(cell.replace('|', '&#124;') for cell in cells)} |"
         yield ""
+    yield _ABOUT_ROLLOUTS
+    yield "| rollout | variable | without it |\n|---|---|---|"
+    for rollout in ROLLOUTS:
+        yield f"| `{rollout.name}` | `{VARIABLE_PREFIX}{rollout.name.upper()}` | `{json.dumps(rollout.default)}` |"
 
+
+_ABOUT_ROLLOUTS = """\
+## Rollouts
+
+Behaviours that the tables `feature_flags` and `feature_flag_variants` give to some owners or repositories only. They
+are read every five minutes. A variable holds, as JSON, the answer for everybody; `CODECOV__FEATURE__DISABLE=true` leaves
+all others at what they are without the tables.
+"""
 
 _ABOUT_SETTINGS = """\
 What the worker reads: the installation's file (`/config/codecov.yml`, or the one that `CODECOV_YML` names), and over it

@@ -44,7 +44,15 @@ def test_importing_the_core_loads_nothing_but_itself() -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", [["--help"], ["--version"], ["local", "--help"], ["tasks", "--help"], ["nonsense"]]
+    "arguments",
+    [
+        ["--help"],
+        ["--version"],
+        ["local", "--help"],
+        ["tasks", "--help"],
+        ["settings", "check", "--help"],
+        ["nonsense"],
+    ],
 )
 def test_asking_the_command_line_for_help_loads_nothing_heavy(arguments: list[str]) -> None:
     statement = f"""

@@ -4,13 +4,21 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from codecov_core.rollouts import ROLLOUTS, Overrides
-from runners.settings.declaring import Section
+from runners.settings.declaring import Part, Section
 from runners.settings.files import FileContent, UnreadableFileError
 from runners.settings.loading import checked, read_install
 from runners.settings.model import Settings
 from runners.settings.problems import InstallConfigError, KeyPath, SettingProblem, dotted, variable_of
 from runners.settings.sources import Sources
 from runners.settings.suspicious_keys import OF_AN_INSTALLATION, suspicious_keys
+
+_TO_COME = {
+    "CHECKPOINT_ENABLED_REPOSITORIES": Part.VISIBILITY,
+    "PARALLEL_COMPONENT_COMPARISON": Part.PROVIDERS,
+    "DISABLE_CROSS_POLLINATION_MESSAGE": Part.MESSAGES,
+    "VITEST_EVALS": Part.TEST_RESULTS,
+}
+"""Rollouts that other parts of this worker will ask about (chapter 03 §17.3)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +124,9 @@ def _unasked_rollouts(sources: Sources) -> Iterator[SettingProblem]:
     known = {rollout.name.upper(): rollout.default for rollout in ROLLOUTS}
     for name, answer in Overrides.of(sources.features).answers.items():
         variable = f"CODECOV__FEATURE__{name}"
-        if name not in known:
+        if name in _TO_COME:
+            yield SettingProblem(variable, f"has no effect yet: it waits for {_TO_COME[name]}")
+        elif name not in known:
             yield SettingProblem(variable, "has no effect: nothing asks about a rollout of that name")
         elif type(answer) is not type(known[name]):
             expected = type(known[name]).__name__

@@ -55,6 +55,7 @@ site.coverage.precison: is not a key that is known here; did you mean 'precision
 
 TOLD_OF_VARIABLES = """\
 CODECOV__FEATURE__CARRYFORWARD_BASE_SEARCH_RANGE: has no effect: it does not hold a JSON value of type int
+CODECOV__FEATURE__VITEST_EVALS: has no effect yet: it waits for test results
 CODECOV__FEATURE__X: has no effect: nothing asks about a rollout of that name
 GITHUB__BOT: has no effect beside GITHUB__BOT__KEY (environment)
 github: has no effect yet: it waits for GitHub, GitLab and Bitbucket (environment; variable GITHUB__BOT)
@@ -94,6 +95,7 @@ def test_odd_variables(tmp_path: Path) -> None:
         CODECOV__FEATURE__X="hush",
         CODECOV__FEATURE__CARRYFORWARD_BASE_SEARCH_RANGE='"hush"',
         CODECOV__FEATURE__DISABLE="true",
+        CODECOV__FEATURE__VITEST_EVALS="true",
     )
     assert told == TOLD_OF_VARIABLES.splitlines()
 
