@@ -64,7 +64,8 @@ def settings() -> Iterator[str]:
         for key in keys:
             default = "required" if key.is_required else f"`{key.default}`" if key.default else ""
             name = "" if key.name == key.variable else f"`{key.path[-1]}`"
-            cells = (name, f"`{key.variable}`", key.about, key.kind, default, str(key.effect))
+            about = key.about.replace("<", "&lt;")
+            cells = (name, f"`{key.variable}`", about, key.kind, default, str(key.effect))
             yield f"| {' | '.join(cell.replace('|', '&#124;') for cell in cells)} |"
         yield ""
     yield _ABOUT_ROLLOUTS
@@ -77,8 +78,8 @@ _ABOUT_ROLLOUTS = """\
 ## Rollouts
 
 Behaviours that the tables `feature_flags` and `feature_flag_variants` give to some owners or repositories only. They
-are read every five minutes. A variable holds, as JSON, the answer for everybody; `CODECOV__FEATURE__DISABLE=true` leaves
-all others at what they are without the tables.
+are read every five minutes. A variable holds, as JSON, the answer for everybody; `CODECOV__FEATURE__DISABLE=true`
+leaves all others at what they are without the tables.
 """
 
 _ABOUT_SETTINGS = """\

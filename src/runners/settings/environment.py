@@ -56,6 +56,4 @@ class ProcessEnvironment(Section):
     codecov_wrapper: str | None = setting(None, "text before a command", idle=_OF_THE_SCRIPT)
     codecov_wrapper_post: str | None = setting(None, "text after a command", idle=_OF_THE_SCRIPT)
     codecov_wrapper_ignore_migrate: str | None = setting(None, "no such text around migrations", idle=_OF_THE_SCRIPT)
-    features: Annotated[Mapping[str, str], Field(repr=False)] = setting(
-        {}, "answers of rollouts, by name in capitals: each is CODECOV__FEATURE__<NAME>, as JSON"
-    )
+    features: Annotated[Mapping[str, str], Field(repr=False)] = setting({}, "the answer of a rollout for everybody")
