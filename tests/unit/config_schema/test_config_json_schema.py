@@ -121,6 +121,14 @@ def test_every_pattern_is_read_alike_by_editors() -> None:
     assert [pattern for pattern in patterns if re.search(r"\\[AZz]|\(\?[^:]|\[\[|\*\+|\+\+", pattern)] == []
 
 
+def test_what_is_described_alike_is_described_once() -> None:
+    named = [entry["$ref"].removeprefix("#/definitions/") for entry in descriptions(SCHEMA) if "$ref" in entry]
+    definitions: Any = SCHEMA["definitions"]
+    assert set(named) == set(definitions)
+    texts = [json.dumps(described, sort_keys=True) for described in definitions.values()]
+    assert len(set(texts)) == len(texts) > 20
+
+
 def test_keys_without_effect_are_struck_out() -> None:
     codecov = json_schema()["properties"]["codecov"]["properties"]  # type: ignore[index]
     assert codecov["assume_all_flags"]["deprecated"]

@@ -5,7 +5,8 @@ It is wider where JSON Schema has no words for a rule (a boolean that counts as 
 compile, texts that :mod:`~codecov_core.config.schema.coercion` reads number by number).
 """
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from typing import TypeAlias
 
 from codecov_core.config.schema.amounts import BundleThreshold, CoverageRange, Percentage, RequiredChanges
@@ -39,12 +40,14 @@ def written_schema() -> Document:
         moved = {**_at(properties, new), "deprecated": True, "description": f"Moved to {'.'.join(new)}."}
         _properties(_at(properties, old[:-1]))[old[-1]] = moved
     properties["to_string"] = {"deprecated": True, "description": "Has no effect."}
+    definitions = _Definitions(schema)
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
         "title": "codecov.yml",
         "description": "Values as YAML 1.1 has them: yes, no, on and off are booleans.",
-        **schema,
+        **definitions.schema,
         "type": ["object", "null"],
+        "definitions": definitions.shared,
     }
 
 
@@ -152,6 +155,55 @@ def _single(shape: Shape) -> Document:  # noqa: PLR0911 - one return a shape
             return {"type": "string", "pattern": "::"}
         case _:
             return {"type": "string"}
+
+
+class _Definitions:
+    """A schema with what is described alike in several places taken out of it."""
+
+    _WORTH_IT = 120
+    """Characters of a description that is longer than naming it."""
+
+    def __init__(self, schema: Document) -> None:
+        self._counts = Counter(repr(key) for _, key in _described_keys(schema))
+        self._taken: Counter[str] = Counter()
+        self._names: dict[str, str] = {}
+        self.shared: Document = {}
+        self.schema = {name: self._shortened(value) for name, value in schema.items()}
+
+    def _shortened(self, value: object) -> object:
+        if isinstance(value, list):
+            return [self._shortened(item) for item in value]
+        if not isinstance(value, dict):
+            return value
+        return {
+            name: {key: self._key(key, described) for key, described in item.items()}
+            if name == "properties" and isinstance(item, dict)
+            else self._shortened(item)
+            for name, item in value.items()
+        }
+
+    def _key(self, name: str, described: object) -> object:
+        text = repr(described)
+        if self._counts[text] == 1 or len(text) < self._WORTH_IT:
+            return self._shortened(described)
+        if text not in self._names:
+            self._taken[name] += 1
+            self._names[text] = name if self._taken[name] == 1 else f"{name}_{self._taken[name]}"
+            self.shared[self._names[text]] = self._shortened(described)
+        return {"$ref": f"#/definitions/{self._names[text]}"}
+
+
+def _described_keys(schema: object) -> Iterator[tuple[str, object]]:
+    if isinstance(schema, list):
+        for item in schema:
+            yield from _described_keys(item)
+    elif isinstance(schema, dict):
+        for name, item in schema.items():
+            if name == "properties" and isinstance(item, dict):
+                yield from item.items()
+                yield from _described_keys(list(item.values()))
+            else:
+                yield from _described_keys(item)
 
 
 def _in_any_case(word: str) -> str:
