@@ -47,7 +47,10 @@ def test_every_command_has_help(name: str) -> None:
     assert f"Usage: codecov-worker {name}" in shown.stdout
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["local", "--help"], ["parse"], ["nonsense"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [["--help"], ["--version"], ["local", "--help"], ["config", "check", "--help"], ["parse"], ["nonsense"]],
+)
 def test_help_and_usage_errors_import_nothing_heavy(arguments: list[str]) -> None:
     code = (
         "import json, sys\n"
