@@ -40,7 +40,7 @@ class ReportNames(Protocol):
 
 def assemble(sink: Sink, names: ReportNames, line_fixes: Mapping[str, LineFix]) -> Assembled:
     """Make the report of a sink that a format has filled; ``line_fixes`` are keyed by final path."""
-    assembly = _Assembly(names, line_fixes)
+    assembly = _Assembly(names, sink.other_names, line_fixes)
     in_document_order = [part for part in sink.parts if isinstance(part, ColumnBlock) or not part.last]
     merging_last = [part for part in sink.parts if isinstance(part, FileRows) and part.last]
     for part in (*in_document_order, *merging_last):
@@ -58,13 +58,14 @@ class _Assembly:
     """Builders of the report: the first takes all files, further ones the later occurrences of replacing files."""
 
     names: ReportNames
+    other_names: Mapping[str, tuple[str, ...]]
     line_fixes: Mapping[str, LineFix]
     builders: list[ReportBuilder] = field(default_factory=lambda: [ReportBuilder(0)])
     lost: dict[str, DroppedBecause] = field(default_factory=dict)
     occurrences: dict[str, int] = field(default_factory=dict)
 
     def add_rows(self, part: FileRows) -> None:
-        path = self._path(part.name, part.candidates)
+        path = self._path(part.name)
         fix = None if path is None else self.line_fixes.get(path)
         rows = part.rows if fix is None else [row for row in part.rows if not fix.covers(row[0])]
         if path is None or not rows:
@@ -78,7 +79,7 @@ class _Assembly:
         if self.names.are_final(block.names):
             places = dict.fromkeys(block.names)
         else:
-            paths = [self._path(name, ()) for name in block.names]
+            paths = [self._path(name) for name in block.names]
             places = dict.fromkeys(path for path in paths if path is not None)
         files = block.file_index
         if len(places) < len(paths):  # else every name has a place of its own, the one it has in the block
@@ -121,9 +122,9 @@ class _Assembly:
             complexity=block.complexity,
         )
 
-    def _path(self, name: str, candidates: Sequence[str]) -> str | None:
+    def _path(self, name: str) -> str | None:
         first: Resolution | None = None
-        for candidate in (name, *candidates):
+        for candidate in (name, *self.other_names.get(name, ())):
             resolution = self.names.resolve(candidate)
             if resolution.path is not None:
                 return resolution.path

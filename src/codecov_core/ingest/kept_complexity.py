@@ -27,7 +27,7 @@ class KeptComplexity:
         """Take what a format put into its sink; ``path_of`` gives the final path of a name, null for a lost one."""
         for part in parts:
             if isinstance(part, FileRows):
-                path = next(filter(None, map(path_of, (part.name, *part.candidates))), None)
+                path = path_of(part.name)
                 for line, *_, complexity in part.rows:
                     self._note(path, line, complexity)
             elif part.complexity is not None:

@@ -4,8 +4,9 @@ Nothing a file holds makes this raise: whatever is wrong with it is told in the 
 """
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 import numpy as np
 from lxml import etree
@@ -93,12 +94,12 @@ def _read(file: SniffedFile, format: Format, options: FileOptions, allowances: A
         format.read(file, options.formats, sink)
         file.forget()
         _refuse_if_most_is_bad(sink)
-        names = _NamesBelowRoots(paths, sink.source_roots)
+        names = _NamesBelowRoots(paths, sink.source_roots, sink.other_names)
         names.help_each_other(sink)
         assembled = assemble(sink, names, options.line_fixes)
         if options.formats.keep_complexity:
             kept = KeptComplexity()
-            kept.note_parts(sink.parts, lambda name: names.resolve(name).path)
+            kept.note_parts(sink.parts, lambda name: names.first_found(name).path)
             assembled = replace(assembled, report=kept.restored(assembled.report))
     except ExpiredReportError as error:
         return _failed(file.name, format, FileProblem.EXPIRED, str(error))
@@ -125,9 +126,15 @@ def _read(file: SniffedFile, format: Format, options: FileOptions, allowances: A
 class _NamesBelowRoots:
     """The names of one file, which may be relative to the roots it tells; answers are remembered."""
 
-    def __init__(self, paths: NamesAsReported | ReportPaths, roots: Sequence[str]) -> None:
+    def __init__(
+        self,
+        paths: NamesAsReported | ReportPaths,
+        roots: Sequence[str] = (),
+        other_names: Mapping[str, Sequence[str]] = MappingProxyType({}),
+    ) -> None:
         self._paths = paths
         self._roots = roots
+        self._other_names = other_names
         self._answers: dict[str, Resolution] = {}
 
     def resolve(self, name: str) -> Resolution:
@@ -154,28 +161,24 @@ class _NamesBelowRoots:
     def explained(self, sink: Sink) -> tuple[ExplainedName, ...]:
         """Tell what became of every name, each name once."""
         lines: Counter[str] = Counter()
-        candidates: dict[str, tuple[str, ...]] = {}
         for part in sink.parts:
             if isinstance(part, FileRows):
                 lines[part.name] += len(part.rows)
-                candidates.setdefault(part.name, part.candidates)
             else:
                 counts = np.bincount(part.file_index, minlength=len(part.names)).tolist()
                 for name, count in zip(part.names, counts, strict=True):
                     lines[name] += count
-        return tuple(
-            ExplainedName(name, self._first_found(name, candidates.get(name, ())), count)
-            for name, count in lines.items()
-        )
+        return tuple(ExplainedName(name, self.first_found(name), count) for name, count in lines.items())
 
-    def _first_found(self, name: str, candidates: Sequence[str]) -> Resolution:
+    def first_found(self, name: str) -> Resolution:
+        """Resolve a name, or else the first of its other names that resolves."""
         plain = self.resolve(name)
         if plain.path is not None:
             return plain
-        for candidate in candidates:
-            found = self.resolve(candidate)
+        for other in self._other_names.get(name, ()):
+            found = self.resolve(other)
             if found.path is not None:
-                return found._replace(steps=(Step(PathRule.OTHER_NAME, candidate, candidate), *found.steps))
+                return found._replace(steps=(Step(PathRule.OTHER_NAME, other, other), *found.steps))
         return plain
 
 

@@ -52,7 +52,6 @@ class FileRows:
     """The lines of one file, or of one part of it, in the order the report has them."""
 
     name: str
-    candidates: tuple[str, ...]
     last: bool
     rows: list[Row]
     sink: "Sink" = field(repr=False)
@@ -114,7 +113,7 @@ class Sink:
     """Collects what one coverage file says.
 
     ``source_roots`` are further folders the names may be relative to (``<source>`` of Cobertura); a format may extend
-    the list at any time during the reading (chapter 02 §9.5).
+    the list at any time during the reading (chapter 02 §9.5). ``other_names`` are those of :meth:`also_named`.
     """
 
     def __init__(
@@ -137,20 +136,25 @@ class Sink:
         self.source_roots: list[str] = []
         self.knows_files = knows_files
         self.parts: list[FileRows | ColumnBlock] = []
+        self.other_names: dict[str, tuple[str, ...]] = {}
         self._resolve = resolve
         self._check_timestamp = check_timestamp
         self._drops: dict[tuple[str, str], tuple[int, list[str]]] = {}
         self._bad = 0
 
-    def file(self, name: str, *, candidates: Sequence[str] = (), last: bool = False) -> FileRows:
+    def file(self, name: str, *, last: bool = False) -> FileRows:
         """Start one occurrence of a file; the same name may be started again, the occurrences merge in order.
 
-        ``name`` is the name as the report has it; ``candidates`` are other names for the same file, tried in order
-        when it does not resolve. Occurrences marked ``last`` merge after all others of the same final path.
+        ``name`` is the name as the report has it. Occurrences marked ``last`` merge after all others of the same final
+        path.
         """
-        part = FileRows(name, tuple(candidates), last, [], self)
+        part = FileRows(name, last, [], self)
         self.parts.append(part)
         return part
+
+    def also_named(self, name: str, *others: str) -> None:
+        """Tell other names for a file, which are tried in order when its own one does not resolve."""
+        self.other_names[name] = others
 
     def columns(  # noqa: PLR0913 (one argument a column)
         self,

@@ -118,8 +118,10 @@ def test_other_files_that_saw_nothing_merge(fill: Fill) -> None:
 
 def test_candidates_are_tried_in_order() -> None:
     sink = Sink()
-    sink.file("lib/a.js", candidates=["x.js", "src/a.js", "z.js"]).append(1, 1)
-    sink.file("gone.js", candidates=["gone too.js"]).append(1, 1)
+    sink.also_named("lib/a.js", "x.js", "src/a.js", "z.js")
+    sink.file("lib/a.js").append(1, 1)
+    sink.also_named("gone.js", "gone too.js")
+    sink.file("gone.js").append(1, 1)
     result = assembled(sink, {"src/a.js": "src/a.js", "z.js": "z.js"})
     assert result.report.names == ("src/a.js",)
     assert [path.name for path in result.lost_paths] == ["gone.js"]

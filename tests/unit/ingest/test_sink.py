@@ -10,11 +10,11 @@ from codecov_core.ingest.sink import ColumnBlock, Drop, FileRows, Sink
 
 def test_rows_keep_their_order() -> None:
     sink = Sink()
-    file = sink.file("a.c", candidates=["b.c"], last=True)
+    file = sink.file("a.c", last=True)
     file.append(3, "1/2", "b", ["0:1"])
     file.append(1, 0)
     assert file.rows == [(3, "1/2", "b", ["0:1"], None, None), (1, 0, None, None, None, None)]
-    assert (file.candidates, file.last, sink.kept_records) == (("b.c",), True, 2)
+    assert (file.last, sink.kept_records) == (True, 2)
 
 
 def test_impossible_line_numbers_are_dropped_and_told() -> None:

@@ -10,7 +10,7 @@ from codecov_core.errors import LimitExceededError
 from codecov_core.ingest.formats.gathered_lines import GatheredLines
 from codecov_core.ingest.formats.stated_coverage import hits_or_null, stated_coverage
 from codecov_core.ingest.limits import Limits
-from codecov_core.ingest.sink import ColumnBlock, CoverageValue, Sink
+from codecov_core.ingest.sink import BRANCH, METHOD, PLAIN, ColumnBlock, CoverageValue, Sink
 from tests.unit.ingest_formats.showing import drop_counts, rows_of
 
 counts = st.one_of(st.none(), st.integers(0, 9))
@@ -75,6 +75,24 @@ def test_counted_lines(written: list[tuple[int, int]]) -> None:
         lines.start("f")
         for line, count in written:
             lines.append(line, min(count, 2**63 - 1))
+
+    assert gathered(stated_coverage, at_once) == gathered(stated_coverage, one_by_one)
+
+
+@given(st.lists(st.tuples(st.integers(-5, 99), st.none() | st.integers(0, 9) | st.integers(0, 2**63 - 1)), max_size=9))
+def test_records_of_all_types(written: list[tuple[int, int | None]]) -> None:
+    types = {PLAIN: None, BRANCH: "b", METHOD: "m"}
+
+    def at_once(lines: GatheredLines) -> None:
+        lines.start("f")
+        for kind in (METHOD, PLAIN, BRANCH):
+            lines.records([line for line, _ in written], [count for _, count in written], kind)
+
+    def one_by_one(lines: GatheredLines) -> None:
+        lines.start("f")
+        for type_ in types.values():
+            for line, count in written:
+                lines.append(line, count, type_)
 
     assert gathered(stated_coverage, at_once) == gathered(stated_coverage, one_by_one)
 

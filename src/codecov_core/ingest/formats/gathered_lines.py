@@ -25,13 +25,14 @@ from codecov_core.ingest.formats.json_columns import (
 )
 from codecov_core.ingest.formats.json_shapes import whole_number
 from codecov_core.ingest.formats.line_columns import LineColumns, joined
-from codecov_core.ingest.formats.noted_values import NotedValues
+from codecov_core.ingest.formats.noted_values import NotedCounts, NotedValues
 from codecov_core.ingest.formats.single_lines import SingleLines
 from codecov_core.ingest.formats.stated_coverage import UnusableValueError, coverage_code, hits_of, stated_coverage
 from codecov_core.ingest.sink import BRANCH, METHOD, PLAIN, CoverageValue, Partial, Sink
 from codecov_core.reports import NULL_CODE, fraction_code
 
-_TYPES = {None: PLAIN, "b": BRANCH, "m": METHOD}
+_TYPES = {PLAIN: None, BRANCH: "b", METHOD: "m"}
+_KINDS = {type: kind for kind, type in _TYPES.items()}
 _MOST_DIGITS = 18
 
 
@@ -62,8 +63,8 @@ class GatheredLines:
         self._lists = NotedValues[Sequence[object]]()
         self._maps = NotedValues[Mapping[str, object]]()
         self._constant = NotedValues[Sequence[object]]()
-        self._counted_lines, self._counts = NotedValues[Sequence[object]](), NotedValues[Sequence[object]]()
-        self._counted = 0
+        self._counted = NotedCounts[object, object]()
+        self._records = {kind: NotedCounts[int, int | None]() for kind in _TYPES}
         self._blocks: list[LineColumns] = []
         self._singles = SingleLines()
         self._odd: list[tuple[int, int, CoverageValue, str | None]] = []
@@ -114,10 +115,14 @@ class GatheredLines:
         They are of the file opened last, or of that of an index.
         """
         self.check_limit(len(lines))
-        self._counted += len(lines)
-        file = len(self._names) - 1 if file is None else file
-        self._counted_lines.note(file, lines)
-        self._counts.note(file, counts)
+        self._counted.note(len(self._names) - 1 if file is None else file, lines, counts)
+
+    def records(self, lines: Sequence[int], counts: Sequence[int | None], kind: int) -> None:
+        """Add lines of one type (``PLAIN``, ``BRANCH``, ``METHOD``); those of a lower one come first in the report.
+
+        Counts are 0 or more; one that is null counts nowhere.
+        """
+        self._records[kind].note(len(self._names) - 1, lines, counts)
 
     def columns(
         self,
@@ -156,7 +161,7 @@ class GatheredLines:
             LimitExceededError: they are not.
 
         """
-        wanted = len(self._singles) + self._counted + more
+        wanted = len(self._singles) + len(self._counted) + more
         if wanted > self._sink.allowance.left:
             self._sink.allowance.spend(wanted)
 
@@ -227,6 +232,8 @@ class GatheredLines:
         yield from self._of_maps()
         yield from self._of_constants()
         yield from self._of_counts()
+        for kind, records in self._records.items():
+            yield from self._of_records(kind, records)
 
     def _of_lists(self) -> Iterator[LineColumns]:
         codes = coverage_column(self._lists.collections, self._read)
@@ -263,16 +270,21 @@ class GatheredLines:
         yield LineColumns.of_counts(files, lines[rows], counts)
 
     def _of_counts(self) -> Iterator[LineColumns]:
-        counts, lines = (
-            signed_column(self._counts.collections),
-            signed_column(self._counted_lines.collections),
-        )
+        counts, lines = signed_column(self._counted.counts.collections), signed_column(self._counted.lines.collections)
         if counts is None or lines is None:
-            for (file, numbers, _), (_, values, _) in zip(self._counted_lines, self._counts, strict=True):
-                self._read_counts(file, numbers, values)
+            for file, line, count in self._counted:
+                self._read_count(file, line, count)
             return
-        files, _, _ = self._counts.columns(np.arange(len(counts)))
-        yield LineColumns.of_counts(files, lines, np.maximum(counts, 0))
+        yield LineColumns.of_counts(self._counted.files(), lines, np.maximum(counts, 0))
+
+    def _of_records(self, kind: int, records: NotedCounts[int, int | None]) -> Iterator[LineColumns]:
+        counts, lines = number_column(records.counts.collections), signed_column(records.lines.collections)
+        if counts is None or lines is None:
+            for file, line, count in records:
+                self._append(file, line, count, _TYPES[kind])
+            return
+        counts[counts == ABSENT] = NULL_CODE
+        yield LineColumns(records.files(), lines, counts, np.full(len(lines), kind, np.int8))
 
     def _with_ways(self, blocks: Sequence[LineColumns]) -> Sequence[LineColumns]:
         """Put the lines with branches in the place of what else is known of them."""
@@ -312,16 +324,15 @@ class GatheredLines:
             elif number is not None and number > 0:
                 self._append(file, number, count)
 
-    def _read_counts(self, file: int, lines: Iterable[object], counts: Iterable[object]) -> None:
-        for line, count in zip(lines, counts, strict=True):
-            number = whole_number(line)
-            if number is None:
-                self._sink.drop("line", self._names[file], "no usable line")
-                continue
-            try:
-                self._append(file, number, hits_of(count))
-            except UnusableValueError as error:
-                self._sink.drop("line", f"{self._names[file]}:{number}", str(error))
+    def _read_count(self, file: int, line: object, count: object) -> None:
+        number = whole_number(line)
+        if number is None:
+            self._sink.drop("line", self._names[file], "no usable line")
+            return
+        try:
+            self._append(file, number, hits_of(count))
+        except UnusableValueError as error:
+            self._sink.drop("line", f"{self._names[file]}:{number}", str(error))
 
     def _stated(self, file: int, line: int, value: object) -> None:
         try:
@@ -341,5 +352,5 @@ class GatheredLines:
         if code is None:
             self._odd.append((file, line, coverage, type))
             return False
-        self._singles.append(file, line, code, _TYPES[type])
+        self._singles.append(file, line, code, _KINDS[type])
         return True

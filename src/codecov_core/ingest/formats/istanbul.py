@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 
 from codecov_core.ingest.format import FormatOptions, Kind, Sink, SniffedFile
 from codecov_core.ingest.formats import istanbul_partials
+from codecov_core.ingest.formats.gathered_lines import GatheredLines
 from codecov_core.ingest.formats.istanbul_entries import (
     BadCountError,
     count_of,
@@ -16,9 +17,10 @@ from codecov_core.ingest.formats.istanbul_entries import (
     unwrapped,
 )
 from codecov_core.ingest.formats.jscoverage import read_line_data
-from codecov_core.ingest.sink import FileRows
+from codecov_core.ingest.sink import BRANCH, METHOD, PLAIN
 
 _SIGNATURE = ("statementMap", "branchMap", "fnMap", "lineData", "linesCovered", "data")
+_BUILT = "lib/"
 
 
 class Istanbul:
@@ -42,69 +44,82 @@ class Istanbul:
         document = upload.json if isinstance(upload.json, dict) else {}
         is_eligible = options.javascript_partials_everywhere or next(iter(document), "").endswith(".js")
         with_partials = options.javascript_enable_partials and is_eligible
-        for path, entry in document.items():
-            if not isinstance(entry, dict):
+        lines = GatheredLines(sink)
+        for path, written in document.items():
+            if not isinstance(written, dict):
                 continue
-            file = sink.file(path, candidates=_candidates(path))
-            if with_partials:
-                _read_with_partials(entry, file)
+            lines.start(path)
+            if _BUILT in path:  # for the layout that has `src` built into `lib`
+                sink.also_named(path, path.replace(_BUILT, "src/", 1))
+            entry = written if with_partials and "lineData" in written else unwrapped(written)
+            if "lineData" in entry:
+                read_line_data(entry, lines, path, sink)
+            elif with_partials:
+                istanbul_partials.read_entry(entry, lines, path, sink)
+            elif "linesCovered" in entry:
+                _read_lines_covered(mapping_at(entry, "linesCovered"), lines, path, sink)
             else:
-                _read_plainly(entry, file)
+                _Records(lines, path, sink).read(entry)
+        lines.deliver()
 
 
-def _candidates(path: str) -> tuple[str, ...]:
-    """Name where a file was built from, for the layout that has ``src`` built into ``lib``."""
-    return (path.replace("lib/", "src/", 1),) if "lib/" in path else ()
+def _read_lines_covered(counts: Mapping[str, object], lines: GatheredLines, path: str, sink: Sink) -> None:
+    for number, count in counts.items():
+        if not number.isascii() or not number.isdigit() or number == "0":
+            sink.drop("line", f"{path}:{number}", "line is not a number above 0")
+            continue
+        try:
+            lines.append(int(number), count_of(count))
+        except BadCountError as error:
+            sink.drop("record", f"{path}: linesCovered {number}", str(error))
 
 
-def _read_with_partials(entry: Mapping[str, object], file: FileRows) -> None:
-    if "lineData" in entry:
-        read_line_data(entry, file)
-    else:
-        istanbul_partials.read_entry(unwrapped(entry), file)
+class _Records:
+    """The records of one file: of its statements, its branches, its functions."""
 
+    def __init__(self, lines: GatheredLines, path: str, sink: Sink) -> None:
+        self._lines = lines
+        self._path = path
+        self._sink = sink
+        self._numbers: list[int] = []
+        self._counts: list[int | None] = []
 
-def _read_plainly(entry: Mapping[str, object], file: FileRows) -> None:
-    entry = unwrapped(entry)
-    if "lineData" in entry:
-        read_line_data(entry, file)
-    elif "linesCovered" in entry:
-        _read_lines_covered(mapping_at(entry, "linesCovered"), file)
-    else:
-        _read_statements(entry, file)
-        _read_branches(entry, file)
-        _read_functions(entry, file)
+    def read(self, entry: Mapping[str, object]) -> None:
+        """Add all records of an entry to the file opened last."""
+        counts = mapping_at(entry, "s")
+        for key, statement in _used(entry, "statementMap"):
+            self._add(statement, counts.get(key, _MISSING), f"statement {key}")
+        self._deliver(PLAIN)
+        self._read_branches(entry)
+        self._deliver(BRANCH)
+        counts = mapping_at(entry, "f")
+        for key, function in _used(entry, "fnMap"):
+            self._add(function, counts.get(key, _MISSING), f"function {key}")
+        self._deliver(METHOD)
 
+    def _read_branches(self, entry: Mapping[str, object]) -> None:
+        counts = mapping_at(entry, "b")
+        for key, branch in _used(entry, "branchMap"):
+            locations = branch.get("locations")
+            taken = counts.get(key)
+            for index, location in enumerate(locations if isinstance(locations, list) else ()):
+                count = taken[index] if isinstance(taken, list) and index < len(taken) else _MISSING
+                if isinstance(location, dict) and not location.get("skip"):
+                    self._add(location, count, f"branch {key}.{index}")
 
-def _read_lines_covered(lines: Mapping[str, object], file: FileRows) -> None:
-    for number, count in lines.items():
-        if number.isascii() and number.isdigit() and number != "0":
-            _append(file, int(number), count, None, f"linesCovered {number}")
-        else:
-            file.sink.drop("line", f"{file.name}:{number}", "line is not a number above 0")
+    def _add(self, location: Mapping[str, object], count: object, what: str) -> None:
+        line = start_line(location)
+        if line is None:
+            return
+        try:
+            self._counts.append(count_of(count))
+            self._numbers.append(line)
+        except BadCountError as error:
+            self._sink.drop("record", f"{self._path}: {what}", str(error))
 
-
-def _read_statements(entry: Mapping[str, object], file: FileRows) -> None:
-    counts = mapping_at(entry, "s")
-    for key, statement in _used(entry, "statementMap"):
-        _read_location(file, statement, counts.get(key, _MISSING), None, f"statement {key}")
-
-
-def _read_branches(entry: Mapping[str, object], file: FileRows) -> None:
-    counts = mapping_at(entry, "b")
-    for key, branch in _used(entry, "branchMap"):
-        locations = branch.get("locations")
-        taken = counts.get(key)
-        for index, location in enumerate(locations if isinstance(locations, list) else ()):
-            count = taken[index] if isinstance(taken, list) and index < len(taken) else _MISSING
-            if isinstance(location, dict) and not location.get("skip"):
-                _read_location(file, location, count, "b", f"branch {key}.{index}")
-
-
-def _read_functions(entry: Mapping[str, object], file: FileRows) -> None:
-    counts = mapping_at(entry, "f")
-    for key, function in _used(entry, "fnMap"):
-        _read_location(file, function, counts.get(key, _MISSING), "m", f"function {key}")
+    def _deliver(self, kind: int) -> None:
+        self._lines.records(self._numbers, self._counts, kind)
+        self._numbers, self._counts = [], []
 
 
 def _used(entry: Mapping[str, object], key: str) -> Iterator[tuple[str, Mapping[str, object]]]:
@@ -112,19 +127,6 @@ def _used(entry: Mapping[str, object], key: str) -> Iterator[tuple[str, Mapping[
     for name, item in mapping_at(entry, key).items():
         if isinstance(item, dict) and not item.get("skip"):
             yield name, item
-
-
-def _read_location(file: FileRows, location: Mapping[str, object], count: object, kind: str | None, what: str) -> None:
-    line = start_line(location)
-    if line is not None:
-        _append(file, line, count, kind, what)
-
-
-def _append(file: FileRows, line: int, count: object, kind: str | None, what: str) -> None:
-    try:
-        file.append(line, count_of(count), kind)
-    except BadCountError as error:
-        file.sink.drop("record", f"{file.name}: {what}", str(error))
 
 
 _MISSING = object()

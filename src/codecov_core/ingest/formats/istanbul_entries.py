@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from codecov_core.ingest.formats.hit_counts import clamp_hits
+from codecov_core.ingest.formats.hit_counts import MAX_HITS, clamp_hits
 
 _NOTHING: Mapping[str, object] = {}
 
@@ -25,8 +25,14 @@ def mapping_at(entry: Mapping[str, object], key: str) -> Mapping[str, object]:
 
 def start_line(location: Mapping[str, object]) -> int | None:
     """Tell the line a location starts on; null for the empty location of a branch that is not written down."""
-    line = mapping_at(mapping_at(location, "loc"), "start").get("line") or mapping_at(location, "start").get("line")
+    inner = location.get("loc")
+    line = (_line_at_start(inner) if isinstance(inner, dict) else None) or _line_at_start(location)
     return line if isinstance(line, int) and line else None
+
+
+def _line_at_start(location: Mapping[str, object]) -> object:
+    start = location.get("start")
+    return start.get("line") if isinstance(start, dict) else None
 
 
 def count_of(value: object) -> int | None:
@@ -36,8 +42,8 @@ def count_of(value: object) -> int | None:
         BadCountError: there is none, or it is no number.
 
     """
-    if value is None:
-        return None
+    if value is None or (type(value) is int and 0 <= value <= MAX_HITS):
+        return value
     if isinstance(value, int | float):
         return clamp_hits(value)
     raise BadCountError("no count for it")

@@ -7,8 +7,9 @@ line had and takes over the partials.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from codecov_core.ingest.formats.gathered_lines import GatheredLines
 from codecov_core.ingest.formats.istanbul_entries import BadCountError, count_of, mapping_at
-from codecov_core.ingest.sink import CoverageValue, FileRows, Partial
+from codecov_core.ingest.sink import CoverageValue, Partial, Sink
 
 _Record = tuple[CoverageValue, str | None, list[str] | None, list[Partial] | None]
 
@@ -43,21 +44,22 @@ class _Line:
         return sorted((partial for record in self.records for partial in record[3] or ()), key=_first_column)
 
 
-def read_entry(entry: Mapping[str, object], file: FileRows) -> None:
-    """Read one file's entry; a record without a usable count is dropped with its reason."""
-    _Entry(entry, file).read()
+def read_entry(entry: Mapping[str, object], lines: GatheredLines, path: str, sink: Sink) -> None:
+    """Read the entry of the file opened last; a record without a usable count is dropped with its reason."""
+    _Entry(entry, path, sink).read(lines)
 
 
 class _Entry:
     """One file while it is read."""
 
-    def __init__(self, entry: Mapping[str, object], file: FileRows) -> None:
+    def __init__(self, entry: Mapping[str, object], path: str, sink: Sink) -> None:
         self._entry = entry
-        self._file = file
+        self._path = path
+        self._sink = sink
         self._lines: dict[int, _Line] = {}
         self._inline: dict[int, Partial] = {}
 
-    def read(self) -> None:
+    def read(self, lines: GatheredLines) -> None:
         ifs: list[tuple[_Location, list[int | None]]] = []
         for key, branch in _items(self._entry, "branchMap"):
             counts = self._branch_counts(key)
@@ -72,7 +74,7 @@ class _Entry:
         self._read_functions()
         for number, line in self._lines.items():
             for coverage, kind, missed, partials in line.records:
-                self._file.append(number, coverage, kind, missed, partials)
+                lines.append(number, coverage, kind, missed, partials)
 
     def _add(self, line: int, record: _Record) -> None:
         self._lines.setdefault(line, _Line()).records.append(record)
@@ -149,7 +151,7 @@ class _Entry:
         try:
             return count_of(value)
         except BadCountError as error:
-            self._file.sink.drop("record", f"{self._file.name}: {what}", str(error))
+            self._sink.drop("record", f"{self._path}: {what}", str(error))
             return _BAD
 
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 
+from codecov_core.ingest.formats.gathered_lines import GatheredLines
 from codecov_core.ingest.formats.istanbul_entries import BadCountError, count_of, mapping_at
-from codecov_core.ingest.sink import FileRows, Partial
+from codecov_core.ingest.sink import Partial, Sink
 
 _WAYS = 2
 
 
-def read_line_data(entry: Mapping[str, object], file: FileRows) -> None:
+def read_line_data(entry: Mapping[str, object], lines: GatheredLines, path: str, sink: Sink) -> None:
     """Read ``lineData`` (index is the line, from 1) and ``branchData`` (conditions by line, from index 1)."""
     counts = entry.get("lineData")
     conditions = mapping_at(entry, "branchData")
@@ -17,12 +18,12 @@ def read_line_data(entry: Mapping[str, object], file: FileRows) -> None:
             continue
         partials = _partials(conditions.get(str(line)))
         if partials:
-            file.append(line, _coverage(partials), "b", None, partials)
+            lines.append(line, _coverage(partials), "b", None, partials)
             continue
         try:
-            file.append(line, count_of(count))
+            lines.append(line, count_of(count))
         except BadCountError as error:
-            file.sink.drop("line", f"{file.name}:{line}", str(error))
+            sink.drop("line", f"{path}:{line}", str(error))
 
 
 def _partials(conditions: object) -> list[Partial]:

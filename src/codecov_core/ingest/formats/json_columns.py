@@ -30,9 +30,9 @@ _NULL, _TRUE, _FALSE = b"ntf"  # what these begin with, and nothing else that is
 
 
 def number_column(lists: Lists) -> Numbers | None:
-    """Give whole numbers of 0 to 16 digits as a column, nulls as :data:`ABSENT`; null when anything else is there."""
+    """Give whole numbers of up to 16 digits as a column, nulls as :data:`ABSENT`; null when anything else is there."""
     scalars = _scalars_of_lists(lists)
-    return None if scalars is None or len(scalars.odd) or len(scalars.negative) else scalars.numbers
+    return None if scalars is None or len(scalars.odd) else scalars.numbers
 
 
 def signed_column(lists: Lists) -> Numbers | None:

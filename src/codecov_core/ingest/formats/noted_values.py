@@ -9,6 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 Numbers = NDArray[np.int64]
+_Line = TypeVar("_Line")
+_Count = TypeVar("_Count")
 _Values = TypeVar("_Values", bound=Collection[object])
 
 
@@ -46,3 +48,35 @@ class NotedValues(Generic[_Values]):
         counts = np.diff(np.searchsorted(rows, ends), prepend=0)
         files, numbers = np.frombuffer(self._files, np.int64), np.frombuffer(self._numbers, np.int64)
         return np.repeat(files, counts), np.repeat(numbers, counts), rows - np.repeat(ends - lengths, counts)
+
+
+class NotedCounts(Generic[_Line, _Count]):
+    """Lines with their counts, of some files."""
+
+    __slots__ = ("_length", "counts", "lines")
+
+    def __init__(self) -> None:
+        """Start without any."""
+        self.lines = NotedValues[Sequence[_Line]]()
+        self.counts = NotedValues[Sequence[_Count]]()
+        self._length = 0
+
+    def __len__(self) -> int:
+        """Number of lines."""
+        return self._length
+
+    def __iter__(self) -> Iterator[tuple[int, _Line, _Count]]:
+        """Give file, line and count of every line."""
+        for (file, lines, _), (_, counts, _) in zip(self.lines, self.counts, strict=True):
+            for line, count in zip(lines, counts, strict=True):
+                yield file, line, count
+
+    def note(self, file: int, lines: Sequence[_Line], counts: Sequence[_Count]) -> None:
+        """Add lines of a file; both sequences are of one length, and are looked at later."""
+        self.lines.note(file, lines)
+        self.counts.note(file, counts)
+        self._length += len(lines)
+
+    def files(self) -> Numbers:
+        """Give the file of every line."""
+        return self.lines.columns(np.arange(self._length))[0]
