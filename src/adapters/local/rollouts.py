@@ -9,7 +9,7 @@ from codecov_core.ports import Clock, RolloutStore, Telemetry
 from codecov_core.rollouts import Answer, Overrides, Rollout, RolloutSnapshot
 
 _RETRY = timedelta(seconds=15)
-"""Pause after a reading that failed."""
+"""Pause between readings when one fails, or takes longer than that."""
 
 
 def in_a_thread(work: Callable[[], None]) -> None:
@@ -53,7 +53,7 @@ class SnapshotRollouts:
             if self._snapshot is None or not self._max_age:
                 self._snapshot = self._read()
             elif self._clock.monotonic() >= self._due:
-                self._due = float("inf")
+                self._due = float("inf")  # until the reading has begun
                 self._in_background(self._renew)
             return self._snapshot
 
@@ -63,11 +63,11 @@ class SnapshotRollouts:
             self._snapshot = snapshot
 
     def _read(self) -> RolloutSnapshot:
+        self._due = self._clock.monotonic() + _RETRY.total_seconds()  # whatever becomes of this reading
         try:
             stored = self._store.read()
         except CodecovError as error:
             self._telemetry.event("rollouts.unreadable", error=error.code)
-            self._due = self._clock.monotonic() + _RETRY.total_seconds()
             return self._snapshot or RolloutSnapshot(overrides=self._overrides)
         self._due = self._clock.monotonic() + self._max_age
         return RolloutSnapshot(stored, self._overrides)

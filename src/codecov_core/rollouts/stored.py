@@ -56,11 +56,13 @@ class StoredRollout:
             first = _part(_SPACE, start)
             if first <= place < first + _part(_part(_SPACE, variant.proportion), self.proportion):
                 return variant
-            start += variant.proportion
+            start += variant.proportion if variant.proportion.is_finite() else 0
         return None
 
 
 def _part(of: int, share: Decimal) -> int:
-    """Multiply exactly and round down; a ``Decimal`` product would keep 28 digits of 39."""
+    """Multiply exactly and round down; a ``Decimal`` product would keep 28 digits of 39. What is no number is 0."""
+    if not share.is_finite():
+        return 0
     numerator, denominator = share.as_integer_ratio()
     return of * numerator // denominator

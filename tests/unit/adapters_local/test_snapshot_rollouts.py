@@ -4,6 +4,8 @@ from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 
+import pytest
+
 from adapters.local import SnapshotRollouts
 from codecov_core.errors import DatabaseUnavailableError
 from codecov_core.rollouts import Overrides, Rollout, StoredRollout, Variant
@@ -19,9 +21,12 @@ class CountingStore:
     def __init__(self) -> None:
         self.readings = 0
         self.works = True
+        self.fault: BaseException | None = None
 
     def read(self) -> tuple[StoredRollout, ...]:
         self.readings += 1
+        if self.fault is not None:
+            raise self.fault
         if not self.works:
             raise DatabaseUnavailableError("no answer")
         return (StoredRollout("demo", (Variant(self.readings),), Decimal(1)),)
@@ -65,6 +70,21 @@ def test_what_was_known_counts_while_the_store_does_not_answer() -> None:
     bench.waiting.pop()()
     assert bench.ask() == 3
     assert [name for name, _ in bench.telemetry.events] == ["rollouts.unreadable"]
+
+
+def test_a_renewal_that_dies_is_not_the_last_one() -> None:
+    bench = Bench()
+    bench.ask()
+    bench.clock.advance(5 * MINUTE)
+    bench.ask()
+    bench.store.fault = MemoryError()
+    with pytest.raises(MemoryError):
+        bench.waiting.pop()()
+    bench.store.fault = None
+    bench.clock.advance(15)
+    bench.ask()
+    bench.waiting.pop()()
+    assert bench.ask() == 3
 
 
 def test_defaults_count_until_the_store_answers_for_the_first_time() -> None:

@@ -54,6 +54,13 @@ def test_one_variant_at_full_proportion_is_for_everybody_whatever_its_own_share(
     assert StoredRollout("x", (), Decimal(1)).variant_for(1) is None
 
 
+@pytest.mark.parametrize("share", ["NaN", "Infinity", "-Infinity"])
+def test_a_share_that_is_no_number_is_none(share: str) -> None:
+    broken, whole = variants(share, "1")
+    assert StoredRollout("x", (broken, whole), Decimal(1)).variant_for(1) is whole
+    assert StoredRollout("x", (whole, broken), Decimal(share)).variant_for(1) is None
+
+
 @given(st.integers(), st.text(max_size=9), thousandths)
 def test_shares_that_fill_the_space_leave_nobody_out(identifier: int, salt: str, share: Decimal) -> None:
     rollout = StoredRollout("x", (Variant("a", share), Variant("b", 1 - share)), Decimal(1), salt)
