@@ -7,6 +7,7 @@ from typing import BinaryIO
 
 from codecov_core.config import CONFIG_PLACES, MAX_CONFIG_BYTES
 from runners.cli.exits import UsageProblem
+from runners.cli.file_names import as_unicode
 
 STANDARD_INPUT = "-"
 
@@ -16,7 +17,7 @@ class ConfigFile:
     """A file's content and how to call it."""
 
     name: str
-    """As the user would write it."""
+    """As the user would write it, in Unicode."""
     content: bytes
     """One byte more than is ever looked at, if there is that much."""
     path: str | None = None
@@ -53,10 +54,11 @@ def read_file(file: str, repo: Path) -> ConfigFile:
         with path.open("rb") as stream:
             content = _read(stream)
     except OSError as error:
-        message = f"{file} cannot be read: {error.strerror}"
+        message = f"{as_unicode(file)} cannot be read: {error.strerror}"
         raise UsageProblem(message, path=file) from error
     resolved = path.resolve()
-    return ConfigFile(file, content, resolved.relative_to(top).as_posix() if top in resolved.parents else file)
+    inside = resolved.relative_to(top).as_posix() if top in resolved.parents else file
+    return ConfigFile(as_unicode(file), content, as_unicode(inside))
 
 
 def top_of(repo: Path) -> Path:

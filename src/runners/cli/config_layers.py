@@ -17,6 +17,7 @@ from codecov_core.config import (
 )
 from runners.cli.config_files import STANDARD_INPUT, ConfigFile, config_of_checkout, read_file
 from runners.cli.exits import UsageProblem
+from runners.cli.file_names import as_unicode
 
 _REPLACED = frozenset({LayerKind.REPOSITORY, LayerKind.COMMIT})
 """Layers that a commit's own file takes the place of."""
@@ -114,4 +115,4 @@ def _installation(path: Path | None) -> Installation:
     settings = load_settings({**os.environ, "CODECOV_YML": str(path)})
     additional = [entry.model_dump() for entry in settings.additional_user_yamls]
     install = {"site": settings.site, "additional_user_yamls": additional}
-    return Installation.from_install(install, name=str(path), text=path.read_bytes())
+    return Installation.from_install(install, name=as_unicode(str(path)), text=path.read_bytes())

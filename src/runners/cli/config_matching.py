@@ -24,8 +24,10 @@ class Membership:
     kind: str
     """``flag``, ``component`` or ``status``."""
     name: str
+    filtered: bool
+    """Whether there are patterns at all; without them every path is part of it."""
     by: tuple[Hit, ...]
-    """The patterns that include it; none where every path is included."""
+    """The patterns that include it; none where those there are only leave paths out, or it is named literally."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,7 @@ class _Group:
     kind: str
     name: str
     includes: Callable[[str], bool]
+    filtered: bool
     regexes: RegexSet
     """The patterns that include paths."""
     places: tuple[ConfigPath, ...]
@@ -68,8 +71,9 @@ class _Group:
         patterns: Iterable[str],
         *places: ConfigPath,
     ) -> "_Group":
-        positive = [pattern for pattern in patterns if not pattern.startswith(_NEGATION)]
-        return cls(kind, name, includes, RegexSet(positive), places)
+        given = list(patterns)
+        positive = [pattern for pattern in given if not pattern.startswith(_NEGATION)]
+        return cls(kind, name, includes, bool(given), RegexSet(positive), places)
 
 
 class ConfigMatcher:
@@ -93,7 +97,7 @@ class ConfigMatcher:
             path,
             None,
             tuple(
-                Membership(group.kind, group.name, self._hits(group, path))
+                Membership(group.kind, group.name, group.filtered, self._hits(group, path))
                 for group in self._groups
                 if group.includes(path)
             ),

@@ -180,7 +180,26 @@ def test_matches_as_a_document() -> None:
     column = TEXT.splitlines()[19].index("src/core") + 1
     assert entry["components"][1] == {
         "name": "Core",
+        "filtered": True,
         "by": [{"pattern": "^src/core.*", "layer": "commit", "name": "codecov.yml", "line": 20, "column": column}],
     }
     assert document["idle_patterns"][0]["list"] == "ignore"
     assert document["idle_patterns"][1]["reason"] == "missing ) at position 11"
+
+
+def test_a_list_that_only_leaves_out_is_told_from_none() -> None:
+    matcher = ConfigMatcher(config_of("flags: {some: {paths: ['!lib']}, every: {}}"))
+    match = matcher.match("src/a.py")
+    assert [(member.name, member.filtered, member.by) for member in match.memberships] == [
+        ("some", True, ()),
+        ("every", False, ()),
+    ]
+    assert click.unstyle(matches_text([match], [], 1)).splitlines()[1:] == [
+        "  flag      some   no pattern leaves it out",
+        "  flag      every  all files",
+    ]
+
+
+def test_names_that_are_no_unicode_do_no_harm() -> None:
+    match = MATCHER.match("src/core/\udcff.py")
+    assert orjson.loads(matches_document([match], []))["paths"][0]["path"] == "src/core/?.py"

@@ -7,6 +7,7 @@ import orjson
 
 from codecov_core.config import LoosePrefix, Origin, dotted
 from runners.cli.config_matching import Hit, IdlePattern, Membership, PathMatch
+from runners.cli.file_names import as_unicode
 from runners.cli.rendering.plain import plain
 
 
@@ -28,13 +29,13 @@ def matches_document(
     """Give ``{paths, idle_patterns, loose_prefixes}`` as JSON.
 
     A path is ``{path, dropped_by, flags, components, statuses}``: a hit ``{pattern, layer, name, line, column}`` or
-    null, and lists of ``{name, by}``. An idle pattern is a hit with ``list`` (dotted) and ``reason`` (null when it just
-    matches nothing). A loose prefix is ``{place, prefix, example}``.
+    null, and lists of ``{name, filtered, by}``. An idle pattern is a hit with ``list`` (dotted) and ``reason`` (null
+    when it just matches nothing). A loose prefix is ``{place, prefix, example}``.
     """
     document = {
         "paths": [
             {
-                "path": match.path,
+                "path": as_unicode(match.path),
                 "dropped_by": None if match.dropped_by is None else _hit(match.dropped_by),
                 "flags": _members(match, "flag"),
                 "components": _members(match, "component"),
@@ -51,7 +52,8 @@ def matches_document(
             for pattern in idle
         ],
         "loose_prefixes": [
-            {"place": dotted(found.place), "prefix": found.prefix, "example": found.example} for found in loose
+            {"place": dotted(found.place), "prefix": found.prefix, "example": as_unicode(found.example)}
+            for found in loose
         ],
     }
     return orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
@@ -65,7 +67,8 @@ def _match(match: PathMatch) -> Iterator[str]:
         yield "  in the report, and part of no flag, component or status"
     width = max((len(member.name) for member in match.memberships), default=0)
     for member in match.memberships:
-        by = ", ".join(map(_by, member.by)) if member.by else "all files"
+        everything = "no pattern leaves it out" if member.filtered else "all files"
+        by = ", ".join(map(_by, member.by)) or everything
         yield f"  {member.kind:<9} {plain(member.name):<{width}}  {by}"
 
 
@@ -94,7 +97,7 @@ def _members(match: PathMatch, kind: str) -> list[dict[str, object]]:
 
 
 def _member(member: Membership) -> dict[str, object]:
-    return {"name": member.name, "by": [_hit(hit) for hit in member.by]}
+    return {"name": member.name, "filtered": member.filtered, "by": [_hit(hit) for hit in member.by]}
 
 
 def _hit(hit: Hit) -> dict[str, object]:
