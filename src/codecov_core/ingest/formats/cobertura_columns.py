@@ -87,11 +87,12 @@ def _joined(blocks: list[LineColumns]) -> LineColumns:
 
 def _without_repeats(columns: LineColumns, document: Document) -> LineColumns:
     """Leave out lines that were there before and would not merge with themselves (:func:`is_unlike_its_fraction`)."""
-    named = [0 if missed is None else len(missed) for missed in document.missed.lists]
-    with_lists = np.flatnonzero((columns.missed_index > 0) & (columns.kind == BRANCH))
+    named = np.fromiter((len(missed or ()) for missed in document.missed.lists), np.int64)
+    with_lists = np.flatnonzero(columns.missed_index)
+    with_lists = with_lists[columns.kind[with_lists] == BRANCH]
     fractions = columns.coverage[with_lists]
     left_open = total_of(fractions) - taken_of(fractions)
-    unlike = with_lists[left_open != np.array(named, np.int64)[columns.missed_index[with_lists]]]
+    unlike = with_lists[left_open != named[columns.missed_index[with_lists]]]
     if not len(unlike):
         return columns
     first_of_name: dict[str, int] = {}

@@ -30,6 +30,8 @@ def read_called_lines(fields: LcovFields, lines: tuple[Places, Numbers], names: 
         IrregularLcovError: something is not a number in its shortest form, or an index stands twice in a record.
 
     """
+    if not len(lines[0]):
+        return _NO_LINES
     index, start = fields.number(lines[0] + len(b"FNL:"), LARGEST_LINE)
     line, behind = fields.digits(start, LARGEST_LINE)
     if not (line.all() and (fields.is_comma(behind) | fields.is_end(behind)).all()):
@@ -45,6 +47,10 @@ def read_called_lines(fields: LcovFields, lines: tuple[Places, Numbers], names: 
     most = np.zeros(len(called), np.int64)
     np.maximum.at(most, first, calls[is_known])
     return CalledLines(np.sort(keys, kind="stable"), called, most)
+
+
+_NO_NUMBERS = np.zeros(0, np.int64)
+_NO_LINES = CalledLines(_NO_NUMBERS, _NO_NUMBERS, _NO_NUMBERS)
 
 
 def _sorted(ids: Numbers) -> tuple[Numbers, Places]:
