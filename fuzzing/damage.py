@@ -189,11 +189,13 @@ def _changed_xml(data: bytes, chance: random.Random) -> bytes:
     parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, load_dtd=False)
     try:
         root = etree.fromstring(data, parser)
-    except (etree.XMLSyntaxError, ValueError):
+        return _token(data, chance) if root is None else _changed_tree(root, chance)
+    except (etree.XMLSyntaxError, ValueError):  # a recovered tree may hold names that cannot be given again
         return _token(data, chance)
-    if root is None:
-        return _token(data, chance)
-    elements = [element for element in root.iter() if isinstance(element.tag, str)]
+
+
+def _changed_tree(root: etree._Element, chance: random.Random) -> bytes:
+    elements = list(root.iter("*"))
     element, other = chance.choice(elements), chance.choice(elements)
     match chance.randrange(6):
         case 0 if element is not root:

@@ -203,6 +203,27 @@ def test_a_store_that_cannot_be_written_ends_with_74(checkout: Checkout, tmp_pat
     assert "cannot be made" in ran.stderr
 
 
+def test_status_says_what_became_of_everything_in_an_upload(checkout: Checkout) -> None:
+    checkout.report({"src/app.py": {1: 1, 2: 0, 0: 1}, "gone/x.py": {1: 1}})
+    checkout.local()
+    (upload,) = orjson.loads(checkout.run("status", "--json").stdout)["uploads"]
+    summary = upload["job"]["result"]["summary"]
+    assert (summary["files"], summary["read"], summary["formats"]) == (1, 1, {"cobertura": 1})
+    assert (summary["skipped"], summary["unresolved"], summary["unresolved_paths"]) == ({"line": 1}, 1, ["gone/x.py"])
+    shown = checkout.run("status").stdout
+    assert "  1 of 1 files gave lines; formats cobertura 1; records left out line 1; 1 paths unresolved\n" in shown
+
+
+def test_the_error_of_an_upload_says_what_became_of_everything(checkout: Checkout) -> None:
+    path = checkout.write("coverage.xml", "<coverage><what/></coverage>")
+    assert checkout.run("local", path).returncode != 0
+    (upload,) = orjson.loads(checkout.run("status", "--json").stdout)["uploads"]
+    params = upload["job"]["error_params"]
+    assert (params["files"], params["read"], params["empty"]) == (1, 0, ["coverage.xml"])
+    assert params["reason"] == "no file of the upload gave any line"
+    assert params == {"reason": params["reason"], **upload["job"]["result"]["summary"]}
+
+
 def test_two_runs_at_once_both_end_well(checkout: Checkout) -> None:
     checkout.report({"src/app.py": {1: 1, 2: 0}})
     command = [sys.executable, "-m", "runners.cli", "local", "--json"]

@@ -7,6 +7,7 @@ hold: the results tell what was left out and why.
 from codecov_core.ingest.container import ContainedFile, Container
 from codecov_core.ingest.explaining import ExplainedPaths, explained_paths
 from codecov_core.ingest.format import Format, FormatOptions
+from codecov_core.ingest.ingest_result import IngestResult
 from codecov_core.ingest.limits import DEFAULT_LIMITS, Limits
 from codecov_core.ingest.line_fixes import LineFix
 from codecov_core.ingest.options import FileOptions, IngestOptions
@@ -14,16 +15,18 @@ from codecov_core.ingest.path_filter import PathFilter
 from codecov_core.ingest.paths import PathResolver, PathRules
 from codecov_core.ingest.reading import parse_file
 from codecov_core.ingest.resolution import DroppedBecause, ExplainedName, PathRule, Resolution, Step
-from codecov_core.ingest.results import FileProblem, FileResult, IngestResult, LostPath, ParsedFile
+from codecov_core.ingest.results import FileProblem, FileResult, LostPath, ParsedFile
 from codecov_core.ingest.rewriting import ArchiveAction, ArchiveDecision, archive_decision, rewritten
 from codecov_core.ingest.sink import Drop
+from codecov_core.ingest.summary import UploadSummary
 from codecov_core.ingest.upload import ingest_upload
-from codecov_core.ingest.upload_errors import UploadError, UploadErrorCode
+from codecov_core.ingest.upload_errors import BreadcrumbError, UploadError, UploadErrorCode
 
 __all__ = [
     "DEFAULT_LIMITS",
     "ArchiveAction",
     "ArchiveDecision",
+    "BreadcrumbError",
     "ContainedFile",
     "Container",
     "Drop",
@@ -49,6 +52,7 @@ __all__ = [
     "Step",
     "UploadError",
     "UploadErrorCode",
+    "UploadSummary",
     "archive_decision",
     "explained_paths",
     "ingest_upload",

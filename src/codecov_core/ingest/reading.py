@@ -28,8 +28,9 @@ from codecov_core.ingest.options import Allowances, FileOptions
 from codecov_core.ingest.paths import NamesAsReported, ReportPaths
 from codecov_core.ingest.resolution import LOST, ExplainedName, PathRule, Resolution, Step
 from codecov_core.ingest.results import FileProblem, FileResult, ParsedFile
-from codecov_core.ingest.sink import FileRows, Sink
+from codecov_core.ingest.sink import Drop, FileRows, Sink
 from codecov_core.ingest.sniffing import SniffedFile
+from codecov_core.ingest.tools import guessed_tool
 
 _MALFORMED = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError, etree.LxmlError)
 """What code that walks through foreign data may raise; never an error of the machine or a cancellation."""
@@ -59,18 +60,18 @@ def unpacked(name: str | None, data: bytes, allowances: Allowances) -> SniffedFi
     try:
         return SniffedFile(name, decompressed(data, allowances.decompressed))
     except LimitExceededError as error:
-        return _failed(name, None, FileProblem.TOO_LARGE, str(error))
+        return _failed(FileResult(name), FileProblem.TOO_LARGE, str(error))
     except CodecovError as error:
-        return _failed(name, None, FileProblem.CORRUPT, str(error))
+        return _failed(FileResult(name), FileProblem.CORRUPT, str(error))
 
 
 def parse_sniffed(file: SniffedFile, options: FileOptions, allowances: Allowances) -> ParsedFile:
     """Do what ``parse_file`` does with an unpacked file, whose bytes are gone afterwards."""
     if not file.data:
-        return _failed(file.name, None, FileProblem.EMPTY, "the file is empty")
+        return _failed(FileResult(file.name), FileProblem.EMPTY, "the file is empty")
     format = recognised(file)
     if format is None:
-        return _failed(file.name, None, FileProblem.UNRECOGNISED, _why_unrecognised(file))
+        return _failed(FileResult(file.name), FileProblem.UNRECOGNISED, _why_unrecognised(file))
     return _read(file, format, options, allowances)
 
 
@@ -82,6 +83,7 @@ def recognised(file: SniffedFile) -> Format | None:
 
 
 def _read(file: SniffedFile, format: Format, options: FileOptions, allowances: Allowances) -> ParsedFile:
+    result = FileResult(file.name, format.name, guessed_tool(file, format.name))
     paths = NamesAsReported() if options.resolver is None else ReportPaths(options.resolver, file.name)
     sink = Sink(
         limits=options.limits,
@@ -102,25 +104,24 @@ def _read(file: SniffedFile, format: Format, options: FileOptions, allowances: A
             kept.note_parts(sink.parts, lambda name: names.first_found(name).path)
             assembled = replace(assembled, report=kept.restored(assembled.report))
     except ExpiredReportError as error:
-        return _failed(file.name, format, FileProblem.EXPIRED, str(error))
+        return _failed(result, FileProblem.EXPIRED, str(error))
     except LimitExceededError as error:
-        return _failed(file.name, format, FileProblem.TOO_LARGE, str(error), sink)
+        return _failed(result, FileProblem.TOO_LARGE, str(error), sink.drops)
     except UnsupportedFormatError as error:
-        return _failed(file.name, format, FileProblem.UNRECOGNISED, str(error))
+        return _failed(result, FileProblem.UNRECOGNISED, str(error))
     except CorruptFileError as error:
-        return _failed(file.name, format, FileProblem.CORRUPT, str(error), sink)
+        return _failed(result, FileProblem.CORRUPT, str(error), sink.drops)
     except _MALFORMED as error:
-        return _failed(file.name, format, FileProblem.CORRUPT, f"{type(error).__name__}: {error}", sink)
+        return _failed(result, FileProblem.CORRUPT, f"{type(error).__name__}: {error}", sink.drops)
     explained = names.explained(sink) if options.explains else ()
+    result = replace(result, drops=sink.drops, lost_paths=assembled.lost_paths)
     if assembled.report:
-        result = FileResult(file.name, format.name, drops=sink.drops, lost_paths=assembled.lost_paths)
         return ParsedFile(assembled.report, result, explained)
     if assembled.lost_paths:
         problem, reason = FileProblem.NO_PATHS, "none of its files belongs to the repository's report"
     else:
         problem, reason = FileProblem.EMPTY, "there are no lines in it"
-    result = FileResult(file.name, format.name, problem, reason, sink.drops, assembled.lost_paths)
-    return ParsedFile(None, result, explained)
+    return ParsedFile(None, replace(result, problem=problem, reason=reason), explained)
 
 
 class _NamesBelowRoots:
@@ -192,15 +193,8 @@ def _expiry_check(options: FileOptions) -> Callable[[str], None]:
     return check
 
 
-def _failed(
-    name: str | None,
-    format: Format | None,
-    problem: FileProblem,
-    reason: str,
-    sink: Sink | None = None,
-) -> ParsedFile:
-    drops = () if sink is None else sink.drops
-    return ParsedFile(None, FileResult(name, None if format is None else format.name, problem, reason, drops))
+def _failed(result: FileResult, problem: FileProblem, reason: str, drops: tuple[Drop, ...] = ()) -> ParsedFile:
+    return ParsedFile(None, replace(result, problem=problem, reason=reason, drops=drops))
 
 
 def _refuse_if_most_is_bad(sink: Sink) -> None:

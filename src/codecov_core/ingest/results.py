@@ -1,13 +1,10 @@
-"""What came of reading an upload: the report, and everything that is not in it with the reason why."""
+"""What came of reading a coverage file: the report, and everything that is not in it with the reason why."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
-from codecov_core.config import RejectedPattern
-from codecov_core.ingest.container import Container
 from codecov_core.ingest.resolution import DroppedBecause, ExplainedName
 from codecov_core.ingest.sink import Drop
-from codecov_core.ingest.upload_errors import UploadError
 from codecov_core.reports import Report
 
 
@@ -44,6 +41,8 @@ class FileResult:
 
     name: str | None
     format: str | None = None
+    tool: str | None = None
+    """What wrote it, as far as its first bytes tell."""
     problem: FileProblem | None = None
     reason: str | None = None
     drops: tuple[Drop, ...] = ()
@@ -58,20 +57,3 @@ class ParsedFile:
     result: FileResult
     names: tuple[ExplainedName, ...] = ()
     """What became of every name, in the order of the report, where ``FileOptions.explains`` asked for it."""
-
-
-@dataclass(frozen=True, slots=True)
-class IngestResult:
-    """One upload as a report of one session (id 0), or the error that it gave none; exactly one of them is null.
-
-    ``files`` has every coverage file in the order of the upload, ``drops`` what the container itself lost,
-    ``rejected_patterns`` the path fixes and patterns of the configuration that are unusable. ``container`` is null when
-    the upload could not be taken apart; the files of a text container, which is never rewritten, are no longer in it.
-    """
-
-    report: Report | None
-    error: UploadError | None
-    files: tuple[FileResult, ...] = ()
-    drops: tuple[Drop, ...] = ()
-    rejected_patterns: tuple[RejectedPattern, ...] = ()
-    container: Container | None = None

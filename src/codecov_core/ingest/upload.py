@@ -1,25 +1,25 @@
 """Reading one upload: from its raw bytes to a report of one session, or an error (chapter 02 §1, §4, §14.1)."""
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from codecov_core.config import oldest_accepted
-from codecov_core.errors import CodecovError
+from codecov_core.errors import CodecovError, CorruptUploadError
 from codecov_core.ingest.container import ContainedFile, Container
+from codecov_core.ingest.ingest_result import IngestResult
 from codecov_core.ingest.kept_complexity import KeptComplexity
 from codecov_core.ingest.line_fixes import LineFix
 from codecov_core.ingest.options import Allowances, FileOptions, IngestOptions
 from codecov_core.ingest.paths import PathResolver
 from codecov_core.ingest.reading import parse_sniffed, unpacked
-from codecov_core.ingest.resolution import LOST
-from codecov_core.ingest.results import FileProblem, FileResult, IngestResult, ParsedFile
+from codecov_core.ingest.results import FileProblem, FileResult, ParsedFile
+from codecov_core.ingest.summary import UploadSummary
 from codecov_core.ingest.unpacking import read_container
 from codecov_core.ingest.upload_errors import ErrorParam, UploadError, UploadErrorCode
 from codecov_core.reports import Report, merge_reports
 
 _SIMPLECOV_JSON, _SIMPLECOV_LCOV = "coverage/coverage.json", "coverage/coverage.lcov"
-_SHOWN_NAMES = 5
 
 
 def ingest_upload(raw: bytes, options: IngestOptions) -> IngestResult:
@@ -37,7 +37,7 @@ def ingest_upload(raw: bytes, options: IngestOptions) -> IngestResult:
             allowance=allowances.decompressed,
         )
     except CodecovError as error:
-        return IngestResult(None, _error(UploadErrorCode.UNKNOWN_STORAGE, str(error), options))
+        return IngestResult(None, _container_error(error, options))
     ingestion = _Ingestion(container, options, allowances)
     del container  # its files are let go of one by one
     return ingestion.result()
@@ -70,13 +70,15 @@ class _Ingestion:
             parsed.append(self._parsed(self._pending.popleft()))
         files = tuple(item.result for item in parsed)
         report = self._merged([item.report for item in parsed if item.report is not None])
+        summary = UploadSummary.of(files, self._container.drops)
         return IngestResult(
             report=None if report is None else self._with_session(report),
-            error=None if report is not None else _why_nothing(files, self._options),
+            error=None if report is not None else _why_nothing(summary, files, self._options),
             files=files,
             drops=self._container.drops,
             rejected_patterns=self._resolver.rejected_patterns,
             container=self._container,
+            summary=summary,
         )
 
     def _parsed(self, file: ContainedFile) -> ParsedFile:
@@ -137,42 +139,36 @@ def _merged(reports: Sequence[Report]) -> Report | None:
     return merge_reports(base, pending) if pending else base
 
 
-def _why_nothing(files: Sequence[FileResult], options: IngestOptions) -> UploadError:
-    problems = [file.problem for file in files]
-    usable = [problem for problem in problems if problem not in (FileProblem.EMPTY, FileProblem.SUPERSEDED)]
-    if FileProblem.EXPIRED in usable and set(usable) <= {FileProblem.EXPIRED, FileProblem.UNRECOGNISED}:
+def _why_nothing(summary: UploadSummary, files: Sequence[FileResult], options: IngestOptions) -> UploadError:
+    usable = set(summary.problems) - {FileProblem.EMPTY, FileProblem.SUPERSEDED}
+    if FileProblem.EXPIRED in usable and usable <= {FileProblem.EXPIRED, FileProblem.UNRECOGNISED}:
         message = f"all reports have expired; {_told(files, FileProblem.EXPIRED)}"
-        return UploadError(UploadErrorCode.REPORT_EXPIRED, message)
-    if usable and set(usable) == {FileProblem.UNRECOGNISED}:
+        return _error(UploadErrorCode.REPORT_EXPIRED, message, summary)
+    if usable == {FileProblem.UNRECOGNISED}:
         message = f"none of the files is of a known coverage format; {_told(files, FileProblem.UNRECOGNISED)}"
-        return UploadError(UploadErrorCode.UNSUPPORTED_FILE_FORMAT, message, _facts(files))
+        return _error(UploadErrorCode.UNSUPPORTED_FILE_FORMAT, message, summary)
     for problem in (FileProblem.CORRUPT, FileProblem.TOO_LARGE):
         if problem in usable:
-            return _error(UploadErrorCode.UNKNOWN_PROCESSING, _told(files, problem), options)
-    return UploadError(UploadErrorCode.REPORT_EMPTY, "no file of the upload gave any line", _facts(files))
+            location = {"location": options.session.archive}
+            return _error(UploadErrorCode.UNKNOWN_PROCESSING, _told(files, problem), summary, location)
+    return _error(UploadErrorCode.REPORT_EMPTY, "no file of the upload gave any line", summary)
 
 
-def _error(code: UploadErrorCode, message: str, options: IngestOptions) -> UploadError:
-    return UploadError(code, message, {"location": options.session.archive})
+def _error(
+    code: UploadErrorCode, message: str, summary: UploadSummary, location: Mapping[str, ErrorParam] | None = None
+) -> UploadError:
+    return UploadError(code, message, {**(location or {}), "reason": message, **summary.to_document()})
+
+
+def _container_error(error: CodecovError, options: IngestOptions) -> UploadError:
+    """Tell of a container that could not be taken apart: damaged, or beyond a limit."""
+    corrupt = isinstance(error, CorruptUploadError)
+    params: dict[str, ErrorParam] = {"location": options.session.archive, "reason": str(error)}
+    refused = UploadError(UploadErrorCode.UNKNOWN_STORAGE, str(error), params, is_corrupt=corrupt)
+    return replace(refused, params={**params, "breadcrumb": refused.breadcrumb.value})
 
 
 def _told(files: Sequence[FileResult], problem: FileProblem) -> str:
     """Tell the reason of the first file with this problem."""
     first = next(file for file in files if file.problem is problem)
     return f"{first.name or 'a file without name'}: {first.reason}"
-
-
-def _facts(files: Sequence[FileResult]) -> dict[str, ErrorParam]:
-    lost = [path for file in files for path in file.lost_paths]
-    unresolved = [path.name for path in lost if path.reason in LOST]
-    return {
-        "files": len(files),
-        "empty": _names(files, FileProblem.EMPTY),
-        "unrecognised": _names(files, FileProblem.UNRECOGNISED),
-        "unresolved_paths": unresolved[:_SHOWN_NAMES],
-        "ignored": len(lost) - len(unresolved),
-    }
-
-
-def _names(files: Sequence[FileResult], problem: FileProblem) -> list[str]:
-    return [file.name for file in files if file.problem is problem and file.name is not None][:_SHOWN_NAMES]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
 
-ErrorParam: TypeAlias = str | int | Sequence[str] | None
+ErrorParam: TypeAlias = str | int | Sequence[str] | Mapping[str, int] | None
 """A JSON value, stored as it is."""
 
 
@@ -22,10 +22,43 @@ class UploadErrorCode(StrEnum):
     UNKNOWN_ERROR_CODE = "unknown_error_code"
 
 
+class BreadcrumbError(StrEnum):
+    """What the trail of an upload says of its failure (chapter 04 §13) [wire]."""
+
+    REPORT_EXPIRED = "rpe"
+    REPORT_EMPTY = "rem"
+    FILE_NOT_IN_STORAGE = "fnis"
+    UNSUPPORTED_FORMAT = "uf"
+    TASK_TIMED_OUT = "tto"
+    UNKNOWN = "u"
+
+
+_BREADCRUMBS = {
+    UploadErrorCode.FILE_NOT_IN_STORAGE: BreadcrumbError.FILE_NOT_IN_STORAGE,
+    UploadErrorCode.REPORT_EXPIRED: BreadcrumbError.REPORT_EXPIRED,
+    UploadErrorCode.REPORT_EMPTY: BreadcrumbError.REPORT_EMPTY,
+    UploadErrorCode.PROCESSING_TIMEOUT: BreadcrumbError.TASK_TIMED_OUT,
+    UploadErrorCode.UNSUPPORTED_FILE_FORMAT: BreadcrumbError.UNSUPPORTED_FORMAT,
+    UploadErrorCode.UNKNOWN_PROCESSING: BreadcrumbError.UNSUPPORTED_FORMAT,
+}
+
+
 @dataclass(frozen=True, slots=True)
 class UploadError:
-    """Why an upload gave no report: the code and parameters to store, and a sentence for people."""
+    """Why an upload gave no report: the code and parameters to store, and a sentence for people.
+
+    ``is_corrupt`` tells of a container that cannot be taken apart: stored under the code of storage problems [wire],
+    it is none (chapter 02 §14.1).
+    """
 
     code: UploadErrorCode
     message: str
     params: Mapping[str, ErrorParam] = field(default_factory=dict)
+    is_corrupt: bool = False
+
+    @property
+    def breadcrumb(self) -> BreadcrumbError:
+        """The error for the trail of the upload."""
+        if self.is_corrupt:
+            return BreadcrumbError.UNSUPPORTED_FORMAT
+        return _BREADCRUMBS.get(self.code, BreadcrumbError.UNKNOWN)

@@ -10,6 +10,7 @@ _MOST_PATHS = 20
 def result_document(result: IngestResult) -> JsonObject:
     """Write a result for storage: every coverage file, what was dropped and why; long lists are cut and counted."""
     document: dict[str, JsonValue] = {
+        "summary": result.summary.to_document(),
         "files": [_file(file) for file in result.files[:_MOST_FILES]],
         "drops": [_drop(drop) for drop in result.drops],
         "rejected_patterns": [
@@ -26,7 +27,7 @@ def result_document(result: IngestResult) -> JsonObject:
 
 
 def _file(file: FileResult) -> JsonObject:
-    shown: dict[str, JsonValue] = {"name": file.name, "format": file.format}
+    shown: dict[str, JsonValue] = {"name": file.name, "format": file.format, "tool": file.tool}
     if file.problem is not None:
         shown |= {"problem": file.problem.value, "reason": file.reason}
     if file.drops:

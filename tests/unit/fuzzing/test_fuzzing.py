@@ -140,8 +140,14 @@ def outside() -> IngestResult:
 @pytest.mark.parametrize(
     ("ingest", "told"),
     [
-        (result_with(files=(FileResult("x", "lcov", FileProblem.CORRUPT, "KeyError: 'x'"),)), "a foreign error"),
-        (result_with(files=(FileResult("x", "lcov", FileProblem.CORRUPT, "xml: out of memory"),)), "memory ran out"),
+        (
+            result_with(files=(FileResult("x", "lcov", problem=FileProblem.CORRUPT, reason="KeyError: 'x'"),)),
+            "a foreign error",
+        ),
+        (
+            result_with(files=(FileResult("x", "lcov", problem=FileProblem.CORRUPT, reason="xml: out of memory"),)),
+            "memory ran out",
+        ),
         (result_with(report=None), "neither a report nor an error"),
         (lambda given: outside(), "a path outside the repository"),
     ],

@@ -108,11 +108,18 @@ def test_files_beyond_the_limit_are_told() -> None:
 
 @pytest.mark.parametrize("raw", [b'{"coverage_files": [', b"{}", b'{"coverage_files": {}}', b"{not json}"])
 def test_unusable_containers(raw: bytes) -> None:
-    if raw.endswith(b"}"):
-        with pytest.raises(CorruptUploadError):
-            read(raw)
-    else:
-        assert read(raw).format == "legacy", "it does not look like v1"
+    with pytest.raises(CorruptUploadError):
+        read(raw)
+
+
+def test_a_list_of_files_that_begins_with_a_brace_is_text() -> None:
+    container = read(b"{{cookiecutter.name}}/setup.py\n<<<<<< network\n# path=lcov.info\n" + LCOV + b"\n<<<<<< EOF\n")
+    assert container.format == "legacy"
+    assert container.repository_files == ("{{cookiecutter.name}}/setup.py",)
+
+
+def test_a_byte_order_mark_is_no_part_of_it() -> None:
+    assert read(b'\xef\xbb\xbf{"coverage_files": []}').format == "v1"
 
 
 def test_the_announcement_alone_does_not_make_it_v1() -> None:

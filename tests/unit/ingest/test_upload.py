@@ -187,36 +187,111 @@ def test_a_damaged_v1_file_does_not_sink_the_others() -> None:
 
 
 @pytest.mark.parametrize(
-    ("raw", "code", "params"),
+    ("raw", "code", "breadcrumb", "params"),
     [
-        (gzip.compress(GOOD, mtime=0)[:-20], "unknown_storage", {"location": LOCATION}),
-        (legacy(("old.xml", OLD), ("x", b"")), "report_expired", {}),
-        (legacy(("old.xml", OLD), ("x", b"\x01")), "report_expired", {}),
+        (legacy(("old.xml", OLD), ("x", b"")), "report_expired", "rpe", {"expired": ["old.xml"], "empty": ["x"]}),
+        (
+            legacy(("old.xml", OLD), ("x", b"\x01")),
+            "report_expired",
+            "rpe",
+            {"problems": {"expired": 1, "unrecognised": 1}},
+        ),
         (
             legacy(("x", b"what is this"), ("y", b"")),
             "unsupported_file_format",
+            "uf",
             {"files": 2, "empty": ["y"], "unrecognised": ["x"], "unresolved_paths": [], "ignored": 0},
         ),
-        (b"", "report_empty", {"files": 0, "empty": [], "unrecognised": [], "unresolved_paths": [], "ignored": 0}),
+        (
+            b"",
+            "report_empty",
+            "rem",
+            {"files": 0, "empty": [], "unrecognised": [], "unresolved_paths": [], "ignored": 0},
+        ),
         (
             legacy(("x", b""), ("a.xml", GOOD), network="elsewhere.py"),
             "report_empty",
-            {"files": 2, "empty": ["x"], "unrecognised": [], "unresolved_paths": ["src/a.py"], "ignored": 0},
+            "rem",
+            {
+                "files": 2,
+                "read": 0,
+                "empty": ["x"],
+                "no_paths": ["a.xml"],
+                "unresolved": 1,
+                "unresolved_paths": ["src/a.py"],
+            },
         ),
         (
             legacy(("a.xml", cobertura({"ignored/a.py": {1: 1}}))),
             "report_empty",
-            {"files": 1, "empty": [], "unrecognised": [], "unresolved_paths": [], "ignored": 1},
+            "rem",
+            {"files": 1, "formats": {"cobertura": 1}, "unresolved": 0, "ignored": 1, "foreign": 0},
         ),
-        (legacy(("a.xml", cobertura({"a.py": {0: 1, -3: 1, 10**9: 2}}))), "unknown_processing", {"location": LOCATION}),
+        (legacy(("a.xml", cobertura({"<string>": {1: 1}}))), "report_empty", "rem", {"ignored": 0, "foreign": 1}),
+        (
+            legacy(("a.xml", cobertura({"a.py": {0: 1, -3: 1, 10**9: 2}}))),
+            "unknown_processing",
+            "uf",
+            {"location": LOCATION, "corrupt": ["a.xml"], "skipped": {"line": 3}},
+        ),
     ],
 )
-def test_errors(raw: bytes, code: str, params: dict[str, object]) -> None:
+def test_errors(raw: bytes, code: str, breadcrumb: str, params: dict[str, object]) -> None:
     result = ingest_upload(raw, options(config={"ignore": ["^ignored/.*"]}))
     assert result.report is None
     assert result.error is not None
-    assert (result.error.code, result.error.params) == (UploadErrorCode(code), params)
-    assert result.error.message
+    assert (result.error.code, result.error.breadcrumb) == (UploadErrorCode(code), breadcrumb)
+    assert params.items() <= result.error.params.items()
+    assert result.error.params["reason"] == result.error.message
+    assert result.summary.to_document().items() <= result.error.params.items()
+
+
+@pytest.mark.parametrize(
+    ("raw", "reason", "breadcrumb"),
+    [
+        (gzip.compress(GOOD, mtime=0)[:-20], "compressed data is cut off", "uf"),
+        (v1(("a.xml", GOOD))[:-9], "the upload is no valid JSON", "uf"),
+        (b'{"network_files": []}', "the upload has no list `coverage_files`", "uf"),
+        (b"x" * 2_001, "more than 2,000 bytes in one upload", "u"),
+    ],
+)
+def test_containers_that_cannot_be_taken_apart(raw: bytes, reason: str, breadcrumb: str) -> None:
+    result = ingest_upload(raw, options(format_version="v1", limits=Limits(decompressed_bytes=2_000)))
+    assert result.error is not None
+    assert result.error.code is UploadErrorCode.UNKNOWN_STORAGE
+    assert list(result.error.params) == ["location", "reason", "breadcrumb"]
+    assert result.error.params["location"] == LOCATION
+    assert str(result.error.params["reason"]).startswith(reason)
+    assert result.error.params["breadcrumb"] == result.error.breadcrumb == breadcrumb
+
+
+def test_everything_in_an_upload_is_counted() -> None:
+    reports = {
+        "one.xml": cobertura({"src/a.py": {1: 1, 0: 1}, "gone.py": {1: 1}, "ignored/b.py": {1: 1}, "x.py": {1: 1}}),
+        "two.info": b"TN:verilator_coverage\nSF:src/a.py\nDA:1,1\nDA:x\nend_of_record",
+        "old.xml": OLD,
+        "empty": b"",
+        "what": b"what is this",
+    }
+    network = "src/a.py\nignored/b.py\none/x.py\ntwo/x.py"
+    result = ingest_upload(legacy(*reports.items(), network=network), options(config={"ignore": ["^ignored/.*"]}))
+    assert result.error is None
+    assert result.summary.to_document() == {
+        "files": 5,
+        "read": 2,
+        "formats": {"cobertura": 2, "lcov": 1},
+        "tools": {"Verilator": 1},
+        "skipped": {"line": 1, "DA": 1},
+        "problems": {"expired": 1, "empty": 1, "unrecognised": 1},
+        "unresolved": 2,
+        "ambiguous": 1,
+        "unresolved_paths": ["gone.py", "x.py"],
+        "ignored": 1,
+        "foreign": 0,
+        "empty": ["empty"],
+        "unrecognised": ["what"],
+        "expired": ["old.xml"],
+    }
 
 
 def test_expiry_is_configured_and_can_be_switched_off() -> None:

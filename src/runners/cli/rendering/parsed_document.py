@@ -1,7 +1,9 @@
 """The JSON document of one parsed coverage file (``codecov-worker parse --json``).
 
-``{"path", "format", "error", "dropped": [...], "files": {name: {"lines": [[number, coverage, type, missed branches,
-partials, complexity], ...], "totals": [13]}}, "totals": [13]}``
+``{"path", "format", "tool", "error", "summary": {...}, "dropped": [...], "files": {name: {"lines": [[number, coverage,
+type, missed branches, partials, complexity], ...], "totals": [13]}}, "totals": [13]}``
+
+The summary is that of an upload of this one file (``codecov_core.ingest.UploadSummary``).
 """
 
 from collections.abc import Iterator
@@ -9,7 +11,7 @@ from collections.abc import Iterator
 import numpy as np
 import orjson
 
-from codecov_core.ingest import FileResult, ParsedFile
+from codecov_core.ingest import FileResult, ParsedFile, UploadSummary
 from codecov_core.reports import BRANCH_TYPE, METHOD_TYPE, PLAIN_TYPE, Report, Totals
 
 _FRACTIONS_FROM = 1 << 62
@@ -23,7 +25,9 @@ def parsed_document(path: str, parsed: ParsedFile) -> bytes:
     document = {
         "path": path,
         "format": parsed.result.format,
+        "tool": parsed.result.tool,
         "error": _error(parsed.result),
+        "summary": UploadSummary.of([parsed.result]).to_document(),
         "dropped": dropped(parsed.result),
         "files": dict(_files(report)),
         "totals": _totals(report).to_list(),

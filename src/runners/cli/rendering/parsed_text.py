@@ -12,7 +12,8 @@ def parsed_text(path: str, parsed: ParsedFile) -> str:
     result, report = parsed.result, parsed.report
     if report is None:
         return f"{path}: {result.format or 'unknown format'}: no lines ({result.reason})"
-    lines = [f"{path}: {result.format}: {_amounts(report.totals)} in {len(report.names)} files"]
+    by = f" by {result.tool}" if result.tool and result.tool != result.format else ""
+    lines = [f"{path}: {result.format}{by}: {_amounts(report.totals)} in {len(report.names)} files"]
     width = max(len(name) for name in report.names)
     totals = zip(report.names, report.all_file_totals(), strict=True)
     lines += [f"  {plain(name):<{width}}  {_amounts(file)}" for name, file in totals]

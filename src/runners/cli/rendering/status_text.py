@@ -6,6 +6,7 @@ from codecov_core.ports import JobStatus, UploadJob
 from runners.cli.commit_status import CommitStatus, UploadState
 from runners.cli.local_warnings import of_processing
 from runners.cli.rendering.plain import plain
+from runners.cli.rendering.summary_text import summary_text
 
 _MEANING = {
     JobStatus.QUEUED: "waits to be read",
@@ -49,6 +50,8 @@ def _upload(state: UploadState) -> Iterator[str]:
         return
     session = f", session {upload.order_number}" if upload.order_number is not None else ""
     yield f"{label}: {_MEANING[job.status]}{session}{_why(job)}"
+    if summary := summary_text((job.result or {}).get("summary")):
+        yield f"  {summary}"
     for note in of_processing(job.result or {}):
         yield f"  {note}"
 
