@@ -61,6 +61,7 @@ def test_data_files(name: str, data: bytes, format: str, advice: str) -> None:
         ({"result": {"line": 77.7, "branch": 5}}, "simplecov-last-run", "coverage.json"),
         ({"files": [], "statistics": {"covered_expressions": 1}}, "flow-batch", "flow-coverage-report"),
         ({"exit": {"code": 64}, "flowVersion": "0.336.0"}, "flow-error", "message"),
+        ({"version": "3", "builtAt": 1, "bundleName": "app", "assets": []}, "bundle-stats", "uploads them by itself"),
         ({"numTotalTests": 4, "testResults": []}, "jest-results", "lcov.info"),
     ],
 )

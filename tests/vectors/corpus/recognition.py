@@ -48,7 +48,7 @@ _RULES = (
     ("junit-*", "testng-results.xml", _refused("testng", "upload JaCoCo XML")),
     ("junit-*", "*.xml", _refused("junit", "upload them as test results, and a coverage report beside them")),
     # Summaries and data of a tool's own come before the names of reports: some of them share an ending.
-    ("bundle-*", "stats-*.json", Expected(None, FileProblem.UNRECOGNISED, "no known coverage format")),
+    ("bundle-*", "stats-*.json", _refused("bundle-stats", "the plugin of your bundler uploads them")),
     ("*", "coverage-summary.json", _refused("istanbul-summary", "upload coverage-final.json or lcov.info")),
     ("cobertura-java", "coverage-summary.xml", Expected("cobertura", FileProblem.EMPTY, _NO_LINES)),
     ("gcovr*", "summary.json", _refused("gcovr-summary", "run gcovr with --json or --xml")),

@@ -126,6 +126,12 @@ REFUSED_JSON = (
         _document(lambda document: "numTotalTests" in document and "testResults" in document),
         "Jest's test results are no coverage: upload coverage-final.json or lcov.info",
     ),
+    Refused(
+        "bundle-stats",
+        "json",
+        _document(lambda document: "builtAt" in document and "bundleName" in document and "assets" in document),
+        "sizes of a bundle are no coverage: the plugin of your bundler uploads them by itself",
+    ),
 )
 """Tried before the formats that can be read: some of those look at a single key."""
 
