@@ -6,8 +6,13 @@ import uuid
 
 import psutil
 import pytest
+from hypothesis import settings
 
 pytest_plugins = ["tests.servers"]
+
+# The time of a single example tells of the machine and of what is imported first; speed is measured by benchmarks.
+settings.register_profile("tests", deadline=None)
+settings.load_profile("tests")
 
 RUN = "CODECOV_WORKER_TEST_RUN"
 PATIENCE = 10.0

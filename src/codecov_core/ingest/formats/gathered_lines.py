@@ -54,7 +54,7 @@ class GatheredLines:
         """Gather for this sink.
 
         ``read`` reads values that are no plain counts. A null in a list is no line, or with ``null_is_line`` one that
-        counts nowhere.
+        counts nowhere. ``partials`` are the distinct lists of partials of all lines.
         """
         self._sink = sink
         self._read = read
@@ -69,7 +69,7 @@ class GatheredLines:
         self._singles = SingleLines()
         self._odd: list[tuple[int, int, CoverageValue, str | None]] = []
         self._missed = DistinctLists[str]()
-        self._partials = DistinctLists[Partial]()
+        self.partials = DistinctLists[Partial]()
         self._ways: Ways | None = None
         self._ways_need_lines = False
         self._function_lines: Numbers | None = None
@@ -128,13 +128,19 @@ class GatheredLines:
         self,
         files: Numbers | int,
         lines: Numbers,
-        counts: Numbers,
+        codes: Numbers,
         types: NDArray[np.int8] | None = None,
+        *,
+        partials: NDArray[np.int32] | None = None,
     ) -> None:
-        """Add rows of the file of an index (see :meth:`start`), or each of its own; counts up to 2**62 - 1."""
+        """Add rows of the file of an index (see :meth:`start`), or each of its own.
+
+        ``codes`` are those of ``codecov_core.reports``, ``types`` all ``PLAIN`` when null; ``partials`` are indexes of
+        lists in :attr:`partials`.
+        """
         of_rows = files if isinstance(files, np.ndarray) else np.full(len(lines), files, np.int64)
-        block = LineColumns.of_counts(of_rows, lines, counts)
-        self._blocks.append(block if types is None else LineColumns(of_rows, lines, counts, types))
+        kinds = np.zeros(len(lines), np.int8) if types is None else types
+        self._blocks.append(LineColumns(of_rows, lines, codes, kinds, partials=partials))
 
     def ways(self, ways: Ways, *, of_known_lines: bool = False, function_lines: Numbers | None = None) -> None:
         """Add all lines with branches of the document, which replace what else it says of them.
@@ -184,7 +190,7 @@ class GatheredLines:
         if self._append(len(self._names) - 1, line, coverage, type):
             self._singles.describe_last(
                 self._missed.index(missed),
-                self._partials.index(partials),
+                self.partials.index(partials),
                 NULL_CODE if complexity is None else complexity,
             )
 
@@ -218,7 +224,7 @@ class GatheredLines:
                 missed_index=columns.missed,
                 missed_lists=self._missed.lists,
                 partials_index=columns.partials,
-                partials_lists=self._partials.lists,
+                partials_lists=self.partials.lists,
                 complexity=columns.complexity,
             )
         for file, rows in groupby(self._odd, key=itemgetter(0)):
