@@ -5,7 +5,7 @@ from fnmatch import fnmatchcase
 
 from tests.vectors.corpus.folders import CorpusReport, Folder, Lines
 from tests.vectors.corpus.plain import plainly
-from tests.vectors.corpus.relations import Relation, short, who_ran
+from tests.vectors.corpus.relations import Relation, short, unlike
 
 _RULES = (
     # Tools, then names of reports whose lines, and which of them ran, are equal.
@@ -33,8 +33,8 @@ def agreeing(folder: Folder) -> Iterator[Relation]:
         if any(fnmatchcase(folder.tool, tool) for tool in tools.split()):
             reports = [report for report in folder.reports if report.problem is None and _is_named(report, names)]
             for report in reports[1:]:
-                words = f"lines of {report.name} that ran, as {reports[0].name} has them"
-                yield Relation(words, who_ran(report.files), who_ran(reports[0].files))
+                words = f"lines of {report.name} and {reports[0].name}"
+                yield Relation(words, unlike(report.files, reports[0].files), [])
     for tools, difference in _DIFFERENCES:
         if any(fnmatchcase(folder.tool, tool) for tool in tools.split()):
             yield from difference(folder)
@@ -48,7 +48,7 @@ def _grcov(folder: Folder) -> Iterator[Relation]:
     """A name that is not ASCII is listed a second time, garbled, in all formats but LCOV."""
     lcov, cobertura = _only(folder, "lcov"), _only(folder, "cobertura")
     twice = {name: lines for name, lines in cobertura.items() if short(name) in {short(other) for other in lcov}}
-    yield Relation("lines of LCOV, as Cobertura has them", who_ran(lcov), who_ran(twice))
+    yield Relation("lines of LCOV and Cobertura", unlike(lcov, twice), [])
 
 
 def _coveragepy_6(folder: Folder) -> Iterator[Relation]:
@@ -56,7 +56,7 @@ def _coveragepy_6(folder: Folder) -> Iterator[Relation]:
     xml, lcov = _only(folder, "cobertura"), _only(folder, "lcov")
     roots = {name: next(theirs for theirs in lcov if f"/{theirs}".endswith(f"/{name}")) for name in xml}
     statements = {name: {line: lcov[roots[name]][line] for line in lines} for name, lines in xml.items()}
-    yield Relation("statements, as LCOV has them", who_ran(statements), who_ran(xml))
+    yield Relation("statements of LCOV and XML", unlike(statements, xml), [])
 
 
 def _istanbul(folder: Folder) -> Iterator[Relation]:
@@ -81,7 +81,7 @@ def _llvm(folder: Folder) -> Iterator[Relation]:
         # A fraction may say another thing than the count of its line: branches of macros are those of their use.
         whole = [line for line, value in code.items() if not isinstance(value, str)]
         listed, exported = ({line: file[line] for line in whole} for file in (listing[name], code))
-        yield Relation(f"what ran of {name}", who_ran({name: listed}), who_ran({name: exported}))
+        yield Relation(f"what ran of {name}", unlike({name: listed}, {name: exported}), [])
 
 
 def _only(folder: Folder, format: str) -> Lines:

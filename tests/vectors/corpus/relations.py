@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import zip_longest
 
-from tests.vectors.corpus.folders import CorpusReport, Lines, ran
+from tests.vectors.corpus.folders import CorpusReport, Coverage, Lines, ran
 from tests.vectors.corpus.plain import plainly
 
 
@@ -28,17 +29,27 @@ def line_by_line(report: CorpusReport) -> Iterator[Relation]:
         yield Relation(f"lines of {name} (read, expected)", shown, {})
 
 
-def same_lines(report: CorpusReport, other: CorpusReport, words: str) -> Relation:
-    """Compare which lines two reports of one run have, and which of them ran."""
-    return Relation(f"{report.name} and {other.name}: {words}", who_ran(report.files), who_ran(other.files))
-
-
 def short(name: str) -> str:
     """The last part of a name: formats of one run put different folders before it."""
     return name.rpartition("/")[2]
 
 
-def who_ran(files: Lines) -> list[tuple[str, dict[int, bool]]]:
-    """Which lines of which file ran, by short names; several files may have one."""
-    ran_of = [(short(name), {line: ran(value) for line, value in lines.items()}) for name, lines in files.items()]
-    return sorted(ran_of, key=lambda file: (file[0], sorted(file[1])))
+def unlike(ours: Lines, theirs: Lines) -> list[str]:
+    """Where two reports of one run have other lines, or disagree on which of them ran.
+
+    A fraction of no taken ways and a count do not contradict each other: the line ran, but took none of its branches.
+    """
+    found: list[str] = []
+    sides = [sorted((short(name), sorted(lines), name) for name, lines in side.items()) for side in (ours, theirs)]
+    for (name, lines, our_name), (their_short, their_lines, their_name) in zip_longest(*sides, fillvalue=("", [], "")):
+        if (name, lines) != (their_short, their_lines):
+            found.append(f"{our_name or None} and {their_name or None}: {sorted({*lines} ^ {*their_lines})}")
+            continue
+        pairs = ((line, ours[our_name][line], theirs[their_name][line]) for line in lines)
+        found += [f"{name}:{line}: {a} and {b}" for line, a, b in pairs if ran(a) != ran(b) and not _may_both_be(a, b)]
+    return found
+
+
+def _may_both_be(first: Coverage, second: Coverage) -> bool:
+    fractions = [value for value in (first, second) if isinstance(value, str)]
+    return len(fractions) == 1 and fractions[0].startswith("0/")

@@ -46,7 +46,7 @@ _RULES: tuple[tuple[str, str, tuple[Check, ...]], ...] = (
     (
         "coveragepy pytest-cov coveragepy-nobranch* coveragepy-py*",
         "coverage.py",
-        (same("lines"), tool.coveragepy_branches),
+        (counts("lines", _NO_BRANCH_TAKEN), tool.coveragepy_branches),
     ),
     (
         "coveragepy-*",
@@ -59,12 +59,19 @@ _RULES: tuple[tuple[str, str, tuple[Check, ...]], ...] = (
         "lcov",
         (no_totals("DA records of version 6 name docstrings and excluded lines, LF forgets them"),),
     ),
-    (_COVERAGEPY, "lcov", (same("lines"), tool.coveragepy_branches)),
-    ("python-converters", "lcov", (same("lines"), tool.coveragepy_branches)),
-    ("python-converters", "coveralls", (same("lines"),)),
-    ("python-converters", "cobertura", (same("lines"), tool.coveragepy_branches)),
-    ("slipcover", "coverage.py", (same("lines"), counts("branches", "also from lines that the report does not have"))),
-    ("slipcover", "cobertura", (same("lines"), states("branches", "also from lines that the report does not have"))),
+    (_COVERAGEPY, "lcov", (counts("lines", _NO_BRANCH_TAKEN), tool.coveragepy_branches)),
+    ("python-converters", "lcov cobertura", (counts("lines", _NO_BRANCH_TAKEN), tool.coveragepy_branches)),
+    ("python-converters", "coveralls", (counts("lines", _NO_BRANCH_TAKEN),)),
+    (
+        "slipcover",
+        "coverage.py",
+        (counts("lines", _NO_BRANCH_TAKEN), counts("branches", "also from lines that the report does not have")),
+    ),
+    (
+        "slipcover",
+        "cobertura",
+        (counts("lines", _NO_BRANCH_TAKEN), states("branches", "also from lines that the report does not have")),
+    ),
     # JavaScript
     (
         _ISTANBUL,
@@ -72,9 +79,7 @@ _RULES: tuple[tuple[str, str, tuple[Check, ...]], ...] = (
         (
             counts("lines", "lines on which a statement starts; ours are also those of branches and functions"),
             counts("statements", "each statement, several to a line"),
-            counts(
-                "branches", "each arm; ours shows the best count of a line (enable_coveragepy_branches shows fractions)"
-            ),
+            counts("branches", "each arm; ours is the best count of a line (fractions with enable_partials)"),
             counts("functions", "each function"),
         ),
     ),
@@ -116,7 +121,8 @@ _RULES: tuple[tuple[str, str, tuple[Check, ...]], ...] = (
     ("gcovr*", "clover", (counts("statements", _INSTANCES, "lines"), states("statements", _INSTANCES, "lines"))),
     ("gcovr*", "lcov", (states("lines", "LF counts a line of a template once for each instance"),)),
     ("gcovr*", "coveralls", (no_totals("lines of templates are merged there; the formats of the run agree"),)),
-    ("grcov", "covdir cobertura coveralls", (same("lines"),)),
+    ("grcov", "covdir cobertura", (same("lines"),)),
+    ("grcov", "coveralls", (counts("lines", _NO_BRANCH_TAKEN),)),
     (
         "grcov",
         "lcov",

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from math import floor
 from xml.etree import ElementTree as ET
 
-from tests.vectors.corpus.folders import CorpusReport, branch_totals, line_totals, ran
+from tests.vectors.corpus.folders import CorpusReport, branch_totals, line_totals
 from tests.vectors.corpus.plain import OPEN_WAYS, Plain, added
-from tests.vectors.corpus.relations import Relation
+from tests.vectors.corpus.relations import Relation, unlike
 from tests.vectors.corpus.truth_checks import counts, of_file, percentage, same, stated_pair
 
 
@@ -89,9 +89,9 @@ def phpunit_clover(report: CorpusReport, plain: Plain) -> Iterator[Relation]:
     for file in ET.fromstring(report.data).iter("file"):
         name = str(file.get("path") or file.get("name"))
         methods = {int(line.get("num", "")) for line in file.findall("line[@type='method']")}
-        pair = (report.files[name], cobertura.files[short_names[name]])
-        ours, others = ({line: ran(value) for line, value in side.items() if line not in methods} for side in pair)
-        yield Relation(f"lines of {name} without those of methods, as Cobertura has them", ours, others)
+        sides = (report.files[name], cobertura.files[short_names[name]])
+        ours, others = ({line: value for line, value in side.items() if line not in methods} for side in sides)
+        yield Relation(f"{name} without methods, and Cobertura", unlike({name: ours}, {name: others}), [])
 
 
 def phpunit_xml(report: CorpusReport, plain: Plain) -> Iterator[Relation]:
@@ -101,14 +101,17 @@ def phpunit_xml(report: CorpusReport, plain: Plain) -> Iterator[Relation]:
 
 def simplecov(report: CorpusReport, plain: Plain) -> Iterator[Relation]:
     """SimpleCov leaves ``:nocov:`` lines out of its sums; only its own formatter marks them."""
+    theirs = stated_pair(report.folder.totals, "lines")
+    if report.name == "coverage.json":
+        yield Relation("lines", plain.total("lines"), theirs)
+        yield from same("branches")(report, plain)
+        return
     marked = json.loads((report.folder.path / "reports" / "coverage.json").read_bytes())["coverage"]
     counted = {
         name: {line: value for line, value in lines.items() if marked[name]["lines"][line - 1] != "ignored"}
         for name, lines in report.files.items()
     }
-    yield Relation("lines but ignored ones", line_totals(counted), stated_pair(report.folder.totals, "lines"))
-    if report.name == "coverage.json":
-        yield from same("branches")(report, plain)
+    yield Relation("lines but ignored ones", line_totals(counted), theirs)
 
 
 def devel_cover(report: CorpusReport, plain: Plain) -> Iterator[Relation]:
