@@ -4,8 +4,10 @@ Compression is recognised by its magic bytes wherever it occurs: object headers 
 files are sent compressed as well (chapter 02 §2.1, §14.1).
 """
 
+import sys
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from io import BytesIO
 
 import zstandard
@@ -20,10 +22,13 @@ _STEP = 1 << 20
 """Most bytes unpacked before the allowance is asked again."""
 _LAYERS = 3
 """Compression inside compression that is still followed, e.g. a `.json.gz` in a stored gzip object."""
+_LARGE, _STEEP = 32 << 20, 60
+"""Bytes and times its packed size beyond which unpacked data may be a bomb; large reports come to 10 to 40 times."""
 _LARGEST_ZSTD_WINDOW = 128 << 20
 _ZLIB_INPUT_STEP = 1 << 16
-_ZSTD_INPUT_STEP = 1 << 12
-"""Bytes of zstd data read at a time: four of them can stand for 128 KiB, so one step gives at most 128 MiB."""
+_ZSTD_INPUT_STEPS = (1 << 8, 1 << 12)
+"""Fewest and most bytes of zstd data read at a time. Four can stand for 128 KiB: a step gives 8 to 128 MiB at most, and
+more are read only while they give little."""
 _ZLIB_OR_GZIP = zlib.MAX_WBITS | 32
 _GZIP_ONLY = zlib.MAX_WBITS | 16
 
@@ -48,9 +53,9 @@ def decompressed(data: bytes, allowance: Allowance, *, encoding: str | None = No
         data = _inflated_if_deflated(data, allowance)
     for _ in range(_LAYERS):
         if data.startswith(GZIP_MAGIC):
-            data = _joined(_gunzipped(data, _GZIP_ONLY), allowance)
+            data = _joined(partial(_gunzipped, data, _GZIP_ONLY), len(data), allowance)
         elif data.startswith(ZSTD_MAGIC):
-            data = _joined(_unzstd(data), allowance)
+            data = _joined(partial(_unzstd, data), len(data), allowance)
         else:
             break
     return data
@@ -64,15 +69,29 @@ def inflated(data: bytes, allowance: Allowance) -> bytes:
         LimitExceededError: unpacked it is larger than ``allowance`` has left.
 
     """
-    return _joined(_gunzipped(data, _ZLIB_OR_GZIP), allowance)
+    return _joined(partial(_gunzipped, data, _ZLIB_OR_GZIP), len(data), allowance)
 
 
-def _joined(pieces: Iterator[bytes], allowance: Allowance) -> bytes:
+def _joined(unpack: Callable[[], Iterator[bytes]], packed_size: int, allowance: Allowance) -> bytes:
+    """Join the pieces that ``unpack`` gives; what looks like a bomb is counted through before more of it is held."""
     joined = BytesIO()  # hands its bytes out without a copy; joining a list holds everything twice
-    for piece in pieces:
-        allowance.spend(len(piece))
-        joined.write(piece)
+    suspicious = max(_LARGE, packed_size * _STEEP)
+    with allowance.given_back_on_failure():
+        for piece in unpack():
+            allowance.spend(len(piece))
+            if joined.tell() + len(piece) > suspicious:
+                _refuse_beyond(unpack(), joined.tell() + len(piece), allowance)
+                suspicious = sys.maxsize
+            joined.write(piece)
     return joined.getvalue()
+
+
+def _refuse_beyond(pieces: Iterator[bytes], spent: int, allowance: Allowance) -> None:
+    """Go through all pieces of which the first ``spent`` bytes are paid for; raises when the others cannot be."""
+    size = 0
+    for piece in pieces:
+        size += len(piece)
+        allowance.check(size - spent)
 
 
 def _gunzipped(data: bytes, window_bits: int) -> Iterator[bytes]:
@@ -102,15 +121,18 @@ def _unzstd(data: bytes) -> Iterator[bytes]:
     position = 0
     while True:
         frame = decompressor.decompressobj()
+        step = _ZSTD_INPUT_STEPS[0]
         while not frame.eof:
-            piece = data[position : position + _ZSTD_INPUT_STEP]
+            piece = data[position : position + step]
             position += len(piece)
             if not piece:
                 raise CorruptUploadError("compressed data is cut off")
             try:
-                yield frame.decompress(piece)
+                unpacked = frame.decompress(piece)
             except zstandard.ZstdError as error:
                 raise CorruptUploadError(f"damaged compressed data: {error}") from error
+            yield unpacked
+            step = min(2 * step, _ZSTD_INPUT_STEPS[1]) if len(unpacked) < _STEP else _ZSTD_INPUT_STEPS[0]
         position -= len(frame.unused_data)
         if not data.startswith(ZSTD_MAGIC, position):
             return
@@ -123,5 +145,5 @@ def _inflated_if_deflated(data: bytes, allowance: Allowance) -> bytes:
             zlib.decompressobj(window_bits).decompress(data, 1)
         except zlib.error:
             continue
-        return _joined(_gunzipped(data, window_bits), allowance)
+        return _joined(partial(_gunzipped, data, window_bits), len(data), allowance)
     return data

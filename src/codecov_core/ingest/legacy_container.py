@@ -29,6 +29,9 @@ def read_legacy_container(data: bytes, limits: Limits) -> Container:
     line_fixes: dict[str, LineFix] = {}
     count = 0
     for role, start, stop in _sections(data, len(data) if end < 0 else end):
+        if role == b"EOF" and count >= limits.files and not data.startswith(_HEADER, start, stop):
+            count += 1  # beyond the limit only a section with a name may be something else than coverage
+            continue
         name, content = _name_and_content(data, start, stop)
         if role == b"network":
             network = network_from_text(_text(content))

@@ -1,5 +1,7 @@
 """Caps on what one upload may cost; uploaded bytes are hostile (chapter 02 §14.8)."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from codecov_core.errors import LimitExceededError
@@ -43,7 +45,26 @@ class Allowance:
             LimitExceededError: less than that is left; nothing was taken.
 
         """
+        self.check(amount)
+        self.left -= amount
+
+    def check(self, amount: int) -> None:
+        """Take nothing away.
+
+        Raises:
+            LimitExceededError: less than ``amount`` is left.
+
+        """
         if amount > self.left:
             message = f"more than {self._limit:,} {self._unit} in one upload"
             raise LimitExceededError(message, limit=self._limit, unit=self._unit)
-        self.left -= amount
+
+    @contextmanager
+    def given_back_on_failure(self) -> Iterator[None]:
+        """Give back what was spent inside when it ends with an error: what is refused takes no room from others."""
+        before = self.left
+        try:
+            yield
+        except BaseException:
+            self.left = before
+            raise

@@ -93,9 +93,10 @@ def _read(file: SniffedFile, format: Format, options: FileOptions, allowances: A
         check_timestamp=_expiry_check(options),
     )
     try:
-        format.read(file, options.formats, sink)
-        file.forget()
-        _refuse_if_most_is_bad(sink)
+        with allowances.lines.given_back_on_failure():
+            format.read(file, options.formats, sink)
+            file.forget()
+            _refuse_if_most_is_bad(sink)
         names = _NamesBelowRoots(paths, sink.source_roots, sink.other_names)
         names.help_each_other(sink)
         assembled = assemble(sink, names, options.line_fixes)

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from codecov_core.config import oldest_accepted
-from codecov_core.errors import CodecovError, CorruptUploadError
+from codecov_core.errors import CodecovError, CorruptUploadError, LimitExceededError
 from codecov_core.ingest.container import ContainedFile, Container
 from codecov_core.ingest.ingest_result import IngestResult
 from codecov_core.ingest.kept_complexity import KeptComplexity
@@ -90,7 +90,8 @@ class _Ingestion:
         try:
             data = file.decoded(self._allowances.decompressed)
         except CodecovError as error:
-            return ParsedFile(None, FileResult(name, problem=FileProblem.CORRUPT, reason=str(error)))
+            problem = FileProblem.TOO_LARGE if isinstance(error, LimitExceededError) else FileProblem.CORRUPT
+            return ParsedFile(None, FileResult(name, problem=problem, reason=str(error)))
         sniffed = unpacked(name, data, self._allowances)
         del file, data  # nothing but `sniffed` holds the bytes now, which lets go of them when they are read
         return (

@@ -1,0 +1,162 @@
+"""Small uploads that would become large: refused at the stated caps, without ever being held whole (02 §14.8).
+
+Bombs of lines and of single records are in the tests of their formats; here are containers, compression and nesting.
+"""
+
+import base64
+import gzip
+import tracemalloc
+import zlib
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import orjson
+import pytest
+import zstandard
+
+from codecov_core.ingest import (
+    DEFAULT_LIMITS,
+    FileProblem,
+    IngestOptions,
+    IngestResult,
+    Limits,
+    UploadErrorCode,
+    ingest_upload,
+)
+from codecov_core.reports import Session
+
+MIB = 1 << 20
+LIMITS = Limits(decompressed_bytes=100 * MIB)
+SIZE = 160 * MIB
+GOOD = b"SF:a.c\nDA:1,1\nend_of_record\n"
+
+
+def ingested(raw: bytes, format_version: str | None = None, limits: Limits = LIMITS) -> IngestResult:
+    now = datetime(2026, 11, 24, tzinfo=UTC)
+    return ingest_upload(raw, IngestOptions(Session(), now, format_version=format_version, limits=limits))
+
+
+def packed(start: Callable[[], "zlib._Compress | zstandard.ZstdCompressionObj"], size: int = SIZE) -> bytes:
+    """Zeros, packed piece by piece."""
+    stream, piece = start(), bytes(MIB)
+    return b"".join([*(stream.compress(piece) for _ in range(size // MIB)), stream.flush()])
+
+
+def gzipped(size: int = SIZE) -> bytes:
+    return packed(lambda: zlib.compressobj(9, zlib.DEFLATED, 31), size)
+
+
+def zlibbed(size: int = SIZE) -> bytes:
+    return packed(lambda: zlib.compressobj(9), size)
+
+
+def zstandarded(size: int = SIZE) -> bytes:
+    return packed(lambda: zstandard.ZstdCompressor(19).compressobj(), size)
+
+
+def v1(*files: bytes, form: str = "base64+compressed") -> bytes:
+    entries = [
+        {"filename": "x", "format": form, "data": base64.b64encode(file).decode(), "labels": ""} for file in files
+    ]
+    return orjson.dumps({"coverage_files": entries})
+
+
+def held(work: Callable[[], object]) -> int:
+    """The largest number of bytes that were held at once."""
+    tracemalloc.start()
+    try:
+        work()
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+def test_the_stated_caps() -> None:
+    assert (
+        Limits(decompressed_bytes=500_000_000, files=10_000, lines=10_000_000, line_number=2_000_000) == DEFAULT_LIMITS
+    )
+
+
+@pytest.mark.parametrize("bomb", [gzipped(), zstandarded()], ids=["gzip", "zstd"])
+def test_a_compressed_container_beyond_the_cap_is_refused_and_never_held(bomb: bytes) -> None:
+    assert len(bomb) < MIB // 4
+    error = ingested(bomb).error
+    assert error is not None
+    assert (error.code, error.message) == (UploadErrorCode.UNKNOWN_STORAGE, "more than 104,857,600 bytes in one upload")
+    assert held(lambda: ingested(bomb)) < 64 * MIB
+
+
+@pytest.mark.parametrize(
+    ("raw", "version"),
+    [
+        (v1(zlibbed()), "v1"),
+        (v1(gzipped(), form="base64"), "v1"),
+        (v1(zlib.compress(gzipped())), "v1"),
+        (b"# path=a.gz\n" + gzipped() + b"\n<<<<<< EOF\n", None),
+        (b"# path=a.zst\n" + zstandarded() + b"\n<<<<<< EOF\n", None),
+        (gzip.compress(b"# path=a.gz\n" + gzip.compress(zstandarded()) + b"\n<<<<<< EOF\n"), None),
+    ],
+    ids=["base64 and zlib", "base64 of gzip", "zlib of gzip", "gzip in text", "zstd in text", "zstd in gzip in gzip"],
+)
+def test_a_compressed_file_beyond_the_cap_is_refused_and_never_held(raw: bytes, version: str | None) -> None:
+    (file,) = ingested(raw, version).files
+    assert (file.problem, file.reason) == (FileProblem.TOO_LARGE, "more than 104,857,600 bytes in one upload")
+    assert held(lambda: ingested(raw, version)) < 64 * MIB
+
+
+def test_files_share_the_cap_and_one_beyond_it_sinks_no_other() -> None:
+    # Each is within it: two of them are read, the third has no room left, the last needs none.
+    raw = v1(*[zlibbed(40 * MIB)] * 3, zlib.compress(GOOD))
+    result = ingested(raw, "v1")
+    assert [file.problem for file in result.files] == [
+        *(FileProblem.UNRECOGNISED, FileProblem.UNRECOGNISED, FileProblem.TOO_LARGE, None),
+    ]
+    assert result.report is not None
+    assert result.report.names == ("a.c",)
+
+
+def test_a_plain_upload_beyond_the_cap_is_refused_at_once() -> None:
+    error = ingested(b"x" * 1001, limits=Limits(decompressed_bytes=1000)).error
+    assert error is not None
+    assert error.message == "more than 1,000 bytes in one upload"
+
+
+@pytest.mark.parametrize("depth", [1_000, 100_000])
+@pytest.mark.parametrize(
+    ("opening", "closing"), [(b"[", b"]"), (b'{"a":', b"}"), (b"<a>", b"</a>"), (b'{"files":[', b"]}")]
+)
+def test_nesting_is_refused_or_read(opening: bytes, closing: bytes, depth: int) -> None:
+    for nested in (opening * depth + closing * depth, opening * depth):
+        (file,) = ingested(nested).files
+        assert file.problem is not None
+        assert ingested(nested, "v1").report is None
+
+
+@pytest.mark.parametrize("version", ["v1", None])
+def test_files_beyond_the_largest_number_are_told(version: str | None) -> None:
+    limits, count = Limits(files=50), 80
+    raw = v1(*[GOOD] * count, form="base64") if version else b"".join([GOOD + b"<<<<<< EOF\n"] * count)
+    result = ingested(raw, version, limits)
+    assert len(result.files) == 50
+    assert [(drop.kind, drop.count) for drop in result.drops] == [("coverage file", 30)]
+    assert result.summary.skipped == {"coverage file": 30}
+    assert result.report is not None
+
+
+def test_many_files_take_linear_time_and_fixes_behind_them_count() -> None:
+    raw = b"SF:a.c\nDA:1,1\nDA:2,1\nend_of_record\n<<<<<< EOF\n" + b"x\n<<<<<< EOF\n" * 300_000
+    result = ingested(raw + b"# path=fixes\na.c:2\n<<<<<< EOF\n")
+    assert len(result.files) == DEFAULT_LIMITS.files
+    assert result.summary.skipped == {"coverage file": 300_001 - DEFAULT_LIMITS.files}
+    assert result.report is not None
+    assert [line.number for line in result.report.lines("a.c")] == [1]
+
+
+def test_records_beyond_the_largest_number_are_refused() -> None:
+    lines = "".join(f'"{number}": 1, ' for number in range(1, 101))
+    raw = b'{"coverage": {"a": {%s "200": 1}}}\n<<<<<< EOF\n' % lines.encode() + GOOD
+    result = ingested(raw, limits=Limits(lines=60))
+    assert [(file.format, file.problem) for file in result.files] == [
+        ("codecov", FileProblem.TOO_LARGE),
+        ("lcov", None),
+    ]
