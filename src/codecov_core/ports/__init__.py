@@ -10,7 +10,7 @@ from codecov_core.ports.clock import Clock
 from codecov_core.ports.commit_jobs import CommitJob, CommitJobRepository, InheritedSession, MergeRecord
 from codecov_core.ports.commit_key import CommitKey, ReportType
 from codecov_core.ports.commits import Commit, CommitReport, CommitRepository, CommitState, NewCommit, PublishedReport
-from codecov_core.ports.configs import CommitConfig, ConfigRepository, SavedConfig
+from codecov_core.ports.configs import MOST_TOLD, CommitConfig, ConfigRepository, SavedConfig
 from codecov_core.ports.database import Database, UnitOfWork
 from codecov_core.ports.decisions import Decision, DecisionRepository, NewDecision
 from codecov_core.ports.flags import FlagRepository
@@ -61,6 +61,7 @@ from codecov_core.ports.uploads import (
 )
 
 __all__ = [
+    "MOST_TOLD",
     "Branch",
     "BranchRepository",
     "Cipher",

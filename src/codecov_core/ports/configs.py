@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Final, Protocol
 
 from codecov_core.ports.json_values import JsonObject
+
+MOST_TOLD: Final = 100
+"""Errors or warnings of one file that are kept; a hostile one has tens of thousands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +21,10 @@ class CommitConfig:
     config: JsonObject | None = None
     """Its normalised content; ``None`` when there is none, or it is invalid. An empty one is a configuration."""
     errors: tuple[JsonObject, ...] = ()
-    """Why it is invalid, in the order of the file; ``text`` says it in a line, other keys are its parts."""
+    """Why it is invalid, in the order of the file: the first ``MOST_TOLD`` reasons.
+
+    ``text`` says it in a line, other keys are its parts.
+    """
     warnings: tuple[JsonObject, ...] = ()
     """What is accepted and probably not meant, likewise."""
     failure: str | None = None

@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import timedelta
+from itertools import islice
 from typing import cast
 
 from codecov_core.config import CONFIG_PLACES, Diagnostic, EffectiveConfig, ErrorLocation, Invalid, validate
 from codecov_core.errors import ProviderError
 from codecov_core.ports import (
+    MOST_TOLD,
     Clock,
     Commit,
     CommitConfig,
@@ -84,6 +86,7 @@ class ConfigLookup:
             context = load_context(work, self.settings, key, None)
             known = work.configs.get(key.repoid, key.sha)
         if known is not None and known.failure is None:
+            self._store_later(context, known)
             return None
         try:
             reader = self.readers.open(context.repository)
@@ -101,9 +104,8 @@ class ConfigLookup:
         with self.database.begin() as work:
             work.configs.record(found.row, now)
             if found.location is None:
-                saved = self._saved(work, context, found.row.config)
-                if saved is not None:
-                    work.configs.save(repository.repoid, saved, now)
+                if self._counts(context):
+                    self._store(work, context, found.row)
                 return
             params: JsonObject = {
                 "repoid": repository.repoid,
@@ -121,19 +123,26 @@ class ConfigLookup:
             used=context.config.layers[-1].kind,
         )
 
-    def _saved(self, work: UnitOfWork, context: CommitContext, config: JsonObject | None) -> SavedConfig | None:
-        """Decide what of a commit's configuration is stored with the repository, if anything (§4, §19 rule 26).
+    def _store_later(self, context: CommitContext, known: CommitConfig) -> None:
+        """Store what was found earlier, if only now it may be: the pull request is merged, or the branch has come."""
+        if not known.errors and known.config != context.repository.yaml and self._counts(context):
+            with self.database.begin() as work:
+                self._store(work, context, known)
 
-        The context's own configuration is what holds without the commit's.
-        """
+    def _counts(self, context: CommitContext) -> bool:
+        """Tell whether a commit's configuration is that of its repository, by what is stored so far (§4, rule 26)."""
         repository, commit = context.repository, context.commit
-        if may_be_of_a_fork(commit) or not context.config.repository.stores(commit.branch, repository.branch):
-            return None
-        wanted = EffectiveConfig.of(config).repository
+        existing = self.settings.config_of(repository, None).repository
+        return not may_be_of_a_fork(commit) and existing.stores(commit.branch, repository.branch)
+
+    def _store(self, work: UnitOfWork, context: CommitContext, found: CommitConfig) -> None:
+        repository, commit = context.repository, context.commit
+        wanted = EffectiveConfig.of(found.config).repository
         bot: int | None = None
         if wanted.bot is not None:
             bot = work.configs.account(repository.service.lower(), wanted.bot, repository.ownerid)
-        return SavedConfig(commit.sha, commit.timestamp, config, wanted.branch, bot)
+        saved = SavedConfig(commit.sha, commit.timestamp, found.config, wanted.branch, bot)
+        work.configs.save(repository.repoid, saved, self.clock.now())
 
     def _unanswered(self, context: CommitContext, error: ProviderError) -> Snooze | None:
         """Wait for a provider that may answer yet; tell that it did not, and go on without, when it took too long."""
@@ -153,13 +162,14 @@ class ConfigLookup:
 def may_be_of_a_fork(commit: Commit) -> bool:
     """Tell whether a commit may come from somebody else's repository, whose branches can be named like ours.
 
-    That is every commit of a pull request that is not merged: the few that are our own are stored once they are.
+    That is every commit of a pull request that is not merged; our own are stored with the next upload after that.
     """
     return commit.pullid is not None and commit.merged is not True
 
 
 def _documents(told: Iterable[Diagnostic]) -> tuple[JsonObject, ...]:
-    return tuple({**asdict(item), "path": _location(item.path), "text": str(item)} for item in told)
+    few = islice(told, MOST_TOLD)
+    return tuple({**asdict(item), "path": _location(item.path), "text": str(item)} for item in few)
 
 
 def _location(location: ErrorLocation) -> JsonValue:

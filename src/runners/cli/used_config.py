@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from codecov_core.config import EffectiveConfig, LayerKind
-from codecov_core.ports import CommitConfig, CommitKey, UnitOfWork
+from codecov_core.ports import MOST_TOLD, CommitConfig, CommitKey, UnitOfWork
 from codecov_core.tasks import TaskSettings
 
 _INSTEAD = {
@@ -13,6 +13,8 @@ _INSTEAD = {
     LayerKind.SITE: "that of the installation applies",
     LayerKind.ADDITIONAL: "that of the installation applies",
 }
+
+_SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,8 @@ class UsedConfig:
             return f"unknown, as nobody could read the commit; {instead}"
         if found.errors:
             count = len(found.errors)
-            return f"{found.path} has {count} {'error' if count == 1 else 'errors'}, so none of it counts; {instead}"
+            errors = "1 error" if count == 1 else f"{count} errors{' or more' * (count == MOST_TOLD)}"
+            return f"{found.path} has {errors}, so none of it counts; {instead}"
         if found.config is not None:
             return str(found.path)
         return f"none; {instead}" if found.path is None else f"{found.path} says nothing; {instead}"
@@ -58,8 +61,11 @@ class UsedConfig:
             return
         if found.failure is not None:
             yield f"the configuration of the commit could not be read: {found.failure}"
-        for told in (*found.errors, *found.warnings):
-            yield f"{found.path}:{told.get('text')}"
+        told = (*found.errors, *found.warnings)
+        for one in told[:_SHOWN]:
+            yield f"{found.path}:{one.get('text')}"
+        if len(told) > _SHOWN:
+            yield f"{found.path}: there is more to say; see `codecov-worker config check`"
 
 
 def used_config(work: UnitOfWork, settings: TaskSettings, key: CommitKey) -> UsedConfig:

@@ -8,7 +8,7 @@ import pytest
 
 from codecov_core.config import CONFIG_PLACES
 from codecov_core.errors import NotARepositoryError
-from codecov_core.ports import Commit, CommitConfig, CommitKey, JsonObject, RepoReader, Repository
+from codecov_core.ports import MOST_TOLD, Commit, CommitConfig, CommitKey, JsonObject, RepoReader, Repository
 from codecov_core.tasks import PreProcessUpload, Snooze
 from codecov_core.tasks.config_lookup import PATIENCE, ConfigLookup, found_at
 from codecov_core.testing import MemoryRepoReader
@@ -172,6 +172,13 @@ class TestAnInvalidOne:
         prepared(shop, commit)
         assert errors(shop, commit)["invalid_yaml"]["error_location"] == ["99999999999999999999999"]
 
+    def test_a_hostile_one_is_not_kept_with_all_its_errors(self, shop: Workshop) -> None:
+        commit = shop.commit(shop.repository(), tree(b"".join(b"k%d: 1\n" % number for number in range(500))))
+        found = prepared(shop, commit)
+        assert found is not None
+        assert len(found.errors) == MOST_TOLD
+        assert found.errors[-1]["line"] == MOST_TOLD
+
     def test_nothing_is_stored_with_the_repository(self, shop: Workshop) -> None:
         repository = shop.repository(yaml={"slack_app": False})
         prepared(shop, shop.commit(repository, tree(INVALID)))
@@ -273,6 +280,23 @@ class TestStoring:
         shop.rows.commits[commit.repoid, commit.sha] = replace(record, commit=replace(record.commit, merged=True))
         prepared(shop, commit)
         assert stored(shop, repository).yaml == {"ignore": ["^gen/.*"]}
+
+    def test_with_the_next_upload_after_it_is_merged(self, shop: Workshop) -> None:
+        repository = shop.repository()
+        commit = shop.commit(repository, tree(IGNORING), pullid=7)
+        prepared(shop, commit)
+        assert stored(shop, repository).yaml is None
+        record = shop.rows.commits[commit.repoid, commit.sha]
+        shop.rows.commits[commit.repoid, commit.sha] = replace(record, commit=replace(record.commit, merged=True))
+        prepared(shop, commit)
+        assert stored(shop, repository).yaml == {"ignore": ["^gen/.*"]}
+
+    def test_the_strict_branch_of_the_owner_decides(self, shop: Workshop) -> None:
+        repository = shop.repository(owner_yaml={"codecov": {"strict_yaml_branch": "release"}})
+        prepared(shop, shop.commit(repository, tree(IGNORING)))
+        assert stored(shop, repository).yaml is None
+        prepared(shop, shop.commit(repository, tree(b"slack_app: no"), branch="release"))
+        assert stored(shop, repository).yaml == {"slack_app": False}
 
     def test_secrets_stay_encrypted(self, shop: Workshop) -> None:
         repository = shop.repository()
