@@ -1,4 +1,4 @@
-"""Reports of real tools (issue 5): what is read agrees with what each tool says of the run."""
+"""Reports of real tools: what is read agrees with what each tool says of its run."""
 
 from pathlib import Path
 
