@@ -1,10 +1,8 @@
 """From a name in a coverage report to a path of the repository (chapter 02 §9.2, §9.5, §14.5)."""
 
-import posixpath
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from codecov_core.config import EffectiveConfig, PathFixes, RejectedPattern
 from codecov_core.ingest.builtin_roots import without_builtin_root
@@ -13,8 +11,8 @@ from codecov_core.ingest.path_filter import PathFilter
 from codecov_core.ingest.path_names import are_plain, as_query, cleaned, is_absolute, normalised, spellings
 from codecov_core.ingest.resolution import LOST, DroppedBecause, PathRule, Resolution, Step
 
-_ENOUGH_FOR_A_WORKSPACE = 3
-"""Names that must lie below a folder, each with a whole path of the repository, before it counts as the checkout's."""
+ENOUGH_TO_LEARN = 3
+"""Names that must bear out where the repository lay before the others are believed to lie there too."""
 _RULE_OF_MATCH = {Match.EXACT: PathRule.EXACT, Match.WHOLE: PathRule.WHOLE, Match.ENDING: PathRule.ENDING}
 
 
@@ -67,12 +65,18 @@ class PathResolver:
             answer = self._answers[name] = self._resolved(name)
         return answer
 
+    def known(self, path: str) -> Resolution | None:
+        """Give the answer for a path that is exactly a file of the repository; null for any other."""
+        if path not in self._files:
+            return None
+        return self._filtered(Resolution(path, None, (Step(PathRule.EXACT, path),)))
+
     def learn_workspaces(self) -> None:
         """Take folders in which several names so far put the repository for its checkout (§14.5 item 3).
 
         Names that were lost until now are resolved anew when they are asked for again.
         """
-        learnt = [folder for folder, names in self._folders.items() if names >= _ENOUGH_FOR_A_WORKSPACE]
+        learnt = [folder for folder, names in self._folders.items() if names >= ENOUGH_TO_LEARN]
         workspaces = tuple(sorted(learnt, key=lambda folder: (-len(folder), folder)))
         if workspaces != self._workspaces:
             self._workspaces = workspaces
@@ -168,42 +172,3 @@ class NamesAsReported:
     def are_final(self, names: Sequence[str]) -> bool:
         """Tell whether all names stay as they are; a fifteenth of the time of resolving each."""
         return are_plain(names)
-
-
-class ReportPaths:
-    """Resolves the names of one coverage file, which may be relative to that file's own folder (§9.5)."""
-
-    def __init__(self, resolver: PathResolver, report_name: str | None) -> None:
-        """Bind a resolver to the file of this name in the upload."""
-        self._resolver = resolver
-        self._report_name = report_name
-
-    def resolve(self, name: str, roots: Sequence[str] = ()) -> Resolution:
-        """Resolve a name as it is, then below the report's folder, then below each root; the first path wins.
-
-        Only names that fit no file, or several, are tried again: one that is ignored stays so.
-        """
-        plain = self._resolver.resolve(name)
-        if plain.reason not in LOST or is_absolute(name):
-            return plain
-        for folder in (*self._folder, *roots):
-            found = self._resolver.resolve(f"{folder}/{name}")
-            if found.reason not in LOST:
-                step = Step(PathRule.BELOW_REPORT, f"{folder}/{name}", folder)
-                return found._replace(steps=(step, *found.steps))
-        return plain
-
-    def are_final(self, _names: Sequence[str]) -> bool:
-        """Say nothing about many names at once: each takes its own way through the rules."""
-        return False
-
-    def learn_workspaces(self) -> None:
-        """Let the names so far show where the repository lay; those that were lost may be found now."""
-        self._resolver.learn_workspaces()
-
-    @cached_property
-    def _folder(self) -> tuple[str, ...]:
-        if self._report_name is None:
-            return ()
-        folder = posixpath.dirname(self._report_name.replace("\\", "/"))
-        return (folder,) if folder else ()

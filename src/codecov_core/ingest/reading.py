@@ -25,7 +25,8 @@ from codecov_core.ingest.format import Format
 from codecov_core.ingest.formats import formats_of
 from codecov_core.ingest.kept_complexity import KeptComplexity
 from codecov_core.ingest.options import Allowances, FileOptions
-from codecov_core.ingest.paths import NamesAsReported, ReportPaths
+from codecov_core.ingest.paths import NamesAsReported
+from codecov_core.ingest.report_paths import ReportPaths
 from codecov_core.ingest.resolution import LOST, ExplainedName, PathRule, Resolution, Step
 from codecov_core.ingest.results import FileProblem, FileResult, ParsedFile
 from codecov_core.ingest.sink import Drop, FileRows, Sink
@@ -153,7 +154,7 @@ class _NamesBelowRoots:
         names = dict.fromkeys(name for part in parts for name in part)
         lost = [name for name in names if self.resolve(name).reason in LOST]
         if lost:
-            self._paths.learn_workspaces()
+            self._paths.learn_from(self._answers)
             for name in lost:
                 del self._answers[name]
 

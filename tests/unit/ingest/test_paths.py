@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from codecov_core.config import EffectiveConfig
 from codecov_core.ingest.path_names import normalised
-from codecov_core.ingest.paths import NamesAsReported, PathResolver, PathRules, ReportPaths
+from codecov_core.ingest.paths import NamesAsReported, PathResolver, PathRules
+from codecov_core.ingest.report_paths import ReportPaths
 from codecov_core.ingest.resolution import DroppedBecause, PathRule, Step
 
 
@@ -212,8 +213,7 @@ def test_an_ignored_name_is_not_tried_below_the_report() -> None:
 
 def resolved_together(network: tuple[str, ...], names: tuple[str, ...]) -> list[str | None]:
     paths = ReportPaths(PathResolver(PathRules(), network), None)
-    assert all(paths.resolve(name) for name in names)
-    paths.learn_workspaces()
+    paths.learn_from({name: paths.resolve(name) for name in names})
     return [paths.resolve(name).path for name in names]
 
 
@@ -243,6 +243,43 @@ def test_fewer_than_three_names_show_nothing() -> None:
 def test_a_file_of_the_repository_is_itself_in_any_workspace() -> None:
     names = ("lost.py", *CLEAR, "job/7/setup.py")
     assert resolved_together((*WORKSPACE, "job/7/setup.py"), names)[-1] == "job/7/setup.py"
+
+
+PACKAGE = ("py/pkg/__init__.py", "py/pkg/io/__init__.py", "py/pkg/one.py", "py/pkg/two.py", "py/pkg/io/three.py")
+
+
+@pytest.mark.parametrize(
+    ("names", "paths"),
+    [
+        (("__init__.py", "one.py", "two.py", "io/three.py"), (PACKAGE[0], *PACKAGE[2:])),
+        (("__init__.py", "one.py", "two.py"), (None, *PACKAGE[2:4])),
+        (
+            ("x.org/pkg/__init__.py", "x.org/pkg/one.py", "x.org/pkg/two.py", "x.org/pkg/io/three.py"),
+            (PACKAGE[0], *PACKAGE[2:]),
+        ),
+        (("gone.py", "one.py", "two.py", "io/three.py"), (None, *PACKAGE[2:])),
+    ],
+)
+def test_names_that_lack_folders_or_have_others_show_which(
+    names: tuple[str, ...], paths: tuple[str | None, ...]
+) -> None:
+    assert resolved_together((*PACKAGE, "setup.py"), names) == list(paths)
+
+
+def test_names_that_could_begin_in_two_ways_stay_lost() -> None:
+    network = tuple(
+        f"{folder}/{name}.py" for folder in "ab" for name in ("same", *(f"{folder}{number}" for number in "123"))
+    )
+    names = ("same.py", "a1.py", "a2.py", "a3.py", "b1.py", "b2.py", "b3.py")
+    assert resolved_together(network, names)[0] is None
+
+
+def test_what_names_of_one_report_show_is_not_believed_of_another() -> None:
+    resolver = PathResolver(PathRules(), (*PACKAGE, "lib/__init__.py"))
+    first, second = ReportPaths(resolver, None), ReportPaths(resolver, None)
+    first.learn_from({name: first.resolve(name) for name in ("__init__.py", "one.py", "two.py", "io/three.py")})
+    assert first.resolve("__init__.py").steps == (Step(PathRule.WORKSPACE, PACKAGE[0], "::py/pkg/"),)
+    assert second.resolve("__init__.py").reason is DroppedBecause.AMBIGUOUS
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,94 @@
+"""The names in one coverage file: relative to that file's own folder, and helping each other (chapter 02 §9.5)."""
+
+import posixpath
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+from codecov_core.ingest.path_names import is_absolute, normalised
+from codecov_core.ingest.paths import ENOUGH_TO_LEARN, PathResolver
+from codecov_core.ingest.resolution import LOST, PathRule, Resolution, Step
+
+_DIFFERING = frozenset({PathRule.WHOLE, PathRule.ENDING})
+
+
+class _Beginning(NamedTuple):
+    """How names of a report begin, and the files they mean instead."""
+
+    theirs: str
+    ours: str
+
+
+class ReportPaths:
+    """Resolves the names of one coverage file."""
+
+    def __init__(self, resolver: PathResolver, report_name: str | None) -> None:
+        """Bind a resolver to the file of this name in the upload."""
+        self._resolver = resolver
+        self._report_name = report_name
+        self._beginnings: tuple[_Beginning, ...] = ()
+
+    def resolve(self, name: str, roots: Sequence[str] = ()) -> Resolution:
+        """Resolve a name as it is, then below the report's folder, then below each root; the first path wins.
+
+        Only names that fit no file, or several, are tried again: one that is ignored stays so. At last a name is taken
+        to begin as those that were learnt from.
+        """
+        plain = self._resolver.resolve(name)
+        if plain.reason not in LOST:
+            return plain
+        for folder in () if is_absolute(name) else (*self._folder, *roots):
+            found = self._resolver.resolve(f"{folder}/{name}")
+            if found.reason not in LOST:
+                step = Step(PathRule.BELOW_REPORT, f"{folder}/{name}", folder)
+                return found._replace(steps=(step, *found.steps))
+        return self._as_others_begin(name) or plain
+
+    def are_final(self, _names: Sequence[str]) -> bool:
+        """Say nothing about many names at once: each takes its own way through the rules."""
+        return False
+
+    def learn_from(self, answers: Mapping[str, Resolution]) -> None:
+        """Let names that were found show how the others are to be read (§14.5 item 3).
+
+        Those that end with whole paths of the repository show for all reports of the upload where it lay. For this one
+        alone, names that lack their first folders, or have others, show which.
+        """
+        self._resolver.learn_workspaces()
+        votes = Counter(
+            beginning for name, answer in answers.items() for beginning in _beginning(normalised(name), answer)
+        )
+        self._beginnings = tuple(beginning for beginning, names in votes.items() if names >= ENOUGH_TO_LEARN)
+
+    def _as_others_begin(self, name: str) -> Resolution | None:
+        path = normalised(name) if self._beginnings else ""
+        found: dict[str, tuple[_Beginning, Resolution]] = {}
+        for beginning in self._beginnings:
+            if path.startswith(beginning.theirs):
+                file = beginning.ours + path[len(beginning.theirs) :]
+                answer = self._resolver.known(file)
+                if answer is not None:
+                    found[file] = (beginning, answer)
+        if len(found) != 1:
+            return None
+        ((file, (beginning, answer)),) = found.items()
+        return answer._replace(steps=(Step(PathRule.WORKSPACE, file, f"{beginning.theirs}::{beginning.ours}"),))
+
+    @cached_property
+    def _folder(self) -> tuple[str, ...]:
+        if self._report_name is None:
+            return ()
+        folder = posixpath.dirname(self._report_name.replace("\\", "/"))
+        return (folder,) if folder else ()
+
+
+def _beginning(path: str, answer: Resolution) -> Iterator[_Beginning]:
+    """Tell how a name that was found by its ending begins, and its file."""
+    if answer.path is None or len(answer.steps) != 1 or answer.steps[0].rule not in _DIFFERING:
+        return
+    theirs, ours = path.split("/"), answer.path.split("/")
+    while theirs and ours and theirs[-1].lower() == ours[-1].lower():
+        theirs.pop()
+        ours.pop()
+    yield _Beginning("".join(f"{part}/" for part in theirs), "".join(f"{part}/" for part in ours))
