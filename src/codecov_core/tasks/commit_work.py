@@ -23,11 +23,12 @@ from codecov_core.rollouts import CARRYFORWARD_BASE_SEARCH_RANGE
 from codecov_core.tasks.cleaning import Cleaner
 from codecov_core.tasks.commands import CommitCommand, Notify, UploadFinisher
 from codecov_core.tasks.commit_context import CommitContext, CommitGoneError, load_context
+from codecov_core.tasks.config_lookup import ConfigLookup
 from codecov_core.tasks.leases import CommitLease, CommitLeases, LeaseLostError
 from codecov_core.tasks.merging import plan_merge, skips_ci
 from codecov_core.tasks.publishing import Publisher
 from codecov_core.tasks.settings import TaskSettings
-from codecov_core.tasks.starting_point import StartingPoint
+from codecov_core.tasks.starting_point import NotReadyError, StartingPoint
 from codecov_core.tasks.wire_chunks import WireChunks
 
 
@@ -79,6 +80,8 @@ class CommitWork:
             if lease is None:
                 return WorkDone(busy=True)
             try:
+                if lease.job.generation < 0:
+                    self._configure(key)
                 with self.database.reading() as work:
                     context = load_context(work, self.settings, key, lease.job.yaml)
             except CommitGoneError as error:
@@ -88,6 +91,13 @@ class CommitWork:
                 published = done.published if step.published is None else step.published
                 done = WorkDone(merged=done.merged + step.merged, published=published)
         return done
+
+    def _configure(self, key: CommitKey) -> None:
+        """Look up what the commit says, as that decides what it carries forward; mostly that was done before."""
+        lookup = ConfigLookup(self.database, self.readers, self.clock, self.telemetry, self.settings)
+        wait = lookup.look(key)
+        if wait is not None:
+            raise NotReadyError(wait.reason, sha=key.sha)
 
     def _forget(self, key: CommitKey, error: CommitGoneError) -> None:
         """Nobody is interested any more in what becomes of the uploads of a commit that is gone."""

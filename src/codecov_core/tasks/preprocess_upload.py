@@ -6,7 +6,6 @@ from codecov_core.ports import ReportType
 from codecov_core.tasks.commands import PreProcessUpload
 from codecov_core.tasks.commit_context import load_context
 from codecov_core.tasks.commit_work import CommitWork
-from codecov_core.tasks.config_lookup import ConfigLookup
 from codecov_core.tasks.finish_uploads import NOT_READY_WAIT
 from codecov_core.tasks.outcome import Done, Outcome, Snooze
 from codecov_core.tasks.starting_point import NotReadyError
@@ -31,10 +30,6 @@ class PreprocessUpload(CommitWork):
 
         It is the same merger under the same lease as everywhere, so it can never overwrite merged uploads.
         """
-        lookup = ConfigLookup(self.database, self.readers, self.clock, self.telemetry, self.settings)
-        wait = lookup.look(command.key)
-        if wait is not None:
-            return wait
         with self.database.begin() as work:
             context = load_context(work, self.settings, command.key, None)
             now = self.clock.now()

@@ -33,7 +33,7 @@ PATIENCE = timedelta(minutes=3)
 
 
 class NotReadyError(CodecovError):
-    """An ancestor's parent is not known yet; it may be soon."""
+    """What a commit starts from cannot be told yet: the parent of an ancestor is not known, or its configuration."""
 
     code = "ancestors_not_ready"
 

@@ -9,7 +9,7 @@ import pytest
 from codecov_core.config import CONFIG_PLACES
 from codecov_core.errors import NotARepositoryError
 from codecov_core.ports import MOST_TOLD, Commit, CommitConfig, CommitKey, JsonObject, RepoReader, Repository
-from codecov_core.tasks import PreProcessUpload, Snooze
+from codecov_core.tasks import PreProcessUpload, Snooze, UploadFinisher
 from codecov_core.tasks.config_lookup import PATIENCE, ConfigLookup, found_at
 from codecov_core.testing import MemoryRepoReader
 from tests.unit.tasks.workshop import SOURCE, Workshop, raw_upload
@@ -288,7 +288,8 @@ class TestStoring:
         assert stored(shop, repository).yaml is None
         record = shop.rows.commits[commit.repoid, commit.sha]
         shop.rows.commits[commit.repoid, commit.sha] = replace(record, commit=replace(record.commit, merged=True))
-        prepared(shop, commit)
+        shop.upload(commit, raw_upload({"src/a.py": {1: 1}}))
+        shop.run_until_idle()
         assert stored(shop, repository).yaml == {"ignore": ["^gen/.*"]}
 
     def test_the_strict_branch_of_the_owner_decides(self, shop: Workshop) -> None:
@@ -316,3 +317,33 @@ class TestStoring:
         )
         prepared(shop, commit)
         assert shop.rows.saved_configs[repository.repoid].bot == 77
+
+
+class TestWhatACommitStartsFrom:
+    """What is carried forward is decided by the commit's own configuration, whichever message comes first."""
+
+    CARRYING = b"flags: {unit: {carryforward: yes}}\n"
+
+    def head_of(self, shop: Workshop) -> Commit:
+        repository = shop.repository()
+        base = shop.commit(repository, tree(None))
+        shop.upload(base, raw_upload({"src/a.py": {1: 1}}), ["unit"])
+        shop.settle()
+        shop.wait(timedelta(seconds=1))
+        return shop.commit(repository, tree(self.CARRYING), base.sha, branch="feature")
+
+    def test_when_it_is_merged_before_its_uploads_are_claimed(self, shop: Workshop) -> None:
+        head = self.head_of(shop)
+        with shop.database.begin() as work:
+            work.commit_jobs.touch(CommitKey(head.repoid, head.sha), shop.clock.now())
+        shop.run(UploadFinisher(repoid=head.repoid, commitid=head.sha))
+        assert [session.flags for session in shop.report(head).sessions.values()] == [("unit",)]
+
+    def test_when_the_provider_answers_late(self, shop: Workshop) -> None:
+        head = self.head_of(shop)
+        shop.readers.answers = False
+        outcome = shop.run(PreProcessUpload(repoid=head.repoid, commitid=head.sha))
+        assert isinstance(outcome, Snooze)
+        shop.readers.answers = True
+        shop.settle()
+        assert [session.flags for session in shop.report(head).sessions.values()] == [("unit",)]
