@@ -69,6 +69,13 @@ class EffectiveConfig:
     """The mapping itself, read-only at every depth."""
     layers: tuple[Layer, ...] = field(default=(), compare=False, repr=False)
     """What it was made of, the lowest first."""
+    flag_settings: FlagSettings = field(init=False, compare=False, repr=False)
+    """What is said about flags."""
+
+    def __post_init__(self) -> None:
+        """Look up once what is asked about for every flag."""
+        settings = FlagSettings(mapping(self.read("flags")), mapping(self.read("flag_management")))
+        object.__setattr__(self, "flag_settings", settings)
 
     @classmethod
     def of(cls, *layers: Layer | Mapping[str, object] | None) -> "EffectiveConfig":
@@ -148,11 +155,6 @@ class EffectiveConfig:
         return switch(self.read("codecov", "archive", "uploads"), default=True)
 
     # Flags, components, statuses
-
-    @property
-    def flag_settings(self) -> FlagSettings:
-        """What is said about flags; ask it when asking about many."""
-        return FlagSettings(mapping(self.read("flags")), mapping(self.read("flag_management")))
 
     def flag(self, name: str) -> FlagRule:
         """Read a flag's rules (chapter 03 §9.2)."""

@@ -1,7 +1,7 @@
 """What a configuration says about flags: ``flags``, else ``flag_management`` (chapter 03 §9.2)."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from codecov_core.config.rules import FlagRule
 from codecov_core.config.stored import EMPTY, mapping, mappings, switch
@@ -21,6 +21,16 @@ class FlagSettings:
     """``flags``."""
     management: Mapping[str, object]
     """``flag_management``."""
+    _individual: Mapping[str, tuple[Mapping[str, object], ...]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Sort the rules for single flags by name, so that asking about all flags of a repository is linear."""
+        by_name: dict[str, list[Mapping[str, object]]] = {}
+        for entry in mappings(self.management.get("individual_flags")):
+            name = entry.get("name")
+            if isinstance(name, str):
+                by_name.setdefault(name, []).append(entry)
+        object.__setattr__(self, "_individual", {name: tuple(entries) for name, entries in by_name.items()})
 
     def rule(self, name: str) -> FlagRule:
         """Read a flag's rules."""
@@ -33,14 +43,14 @@ class FlagSettings:
             return own
         if not self.management:
             return None
-        return {**self._defaults, **next(self._individual(name), EMPTY)}
+        return {**self._defaults, **next(iter(self._individual.get(name, ())), EMPTY)}
 
     def carries(self, name: str) -> bool:
         """Whether coverage of a flag is carried forward (chapter 01 §8.1)."""
         own = self.own.get(name)
         if isinstance(own, Mapping):
             return switch(own.get("carryforward"), default=False)
-        for entry in self._individual(name):
+        for entry in self._individual.get(name, ()):
             if entry.get("carryforward") is not None:
                 return bool(entry["carryforward"])
         return switch(self._defaults.get("carryforward"), default=False)
@@ -74,6 +84,3 @@ class FlagSettings:
     @property
     def _defaults(self) -> Mapping[str, object]:
         return mapping(self.management.get("default_rules"))
-
-    def _individual(self, name: str) -> Iterator[Mapping[str, object]]:
-        return (entry for entry in mappings(self.management.get("individual_flags")) if entry.get("name") == name)

@@ -1,6 +1,6 @@
 """Typed rules read from a configuration: statuses, flags, components."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -17,6 +17,7 @@ __all__ = [
     "RemovedCodeBehavior",
     "StatusKind",
     "StatusRule",
+    "flags_of_components",
 ]
 
 
@@ -162,18 +163,6 @@ class Component:
         """Its name, else its id."""
         return self.name or self.component_id or "default_component"
 
-    def flags_among(self, flags: Iterable[str]) -> tuple[str, ...] | None:
-        """Give the flags its regexes match (from the start), in the given order.
-
-        Nothing means that it does not look at flags. An empty tuple means that its regexes match none of them: then no
-        session belongs to the component (chapter 05 §16 rule 10, chapter 03 §19 rule 24).
-        """
-        if not self.flag_regexes:
-            return None
-        names = list(flags)
-        wanted = RegexSet(self.flag_regexes).matches_many(names)
-        return tuple(name for name, matches in zip(names, wanted, strict=True) if matches)
-
     @classmethod
     def from_stored(cls, settings: Mapping[str, object]) -> "Component":
         """Read a component's settings, already laid over the default rules."""
@@ -185,6 +174,28 @@ class Component:
             paths=texts(settings.get("paths")) or (),
             statuses=tuple(mapping(item) for item in statuses) if isinstance(statuses, tuple) else (),
         )
+
+
+def flags_of_components(components: Sequence[Component], flags: Iterable[str]) -> list[tuple[str, ...] | None]:
+    """Give for each component the flags that its regexes match (from the start), in the given order.
+
+    Nothing means that it does not look at flags. An empty tuple means that its regexes match none of them: then no
+    session belongs to the component (chapter 05 §16 rule 10, chapter 03 §19 rule 24). Each flag is looked at once,
+    however many components there are.
+    """
+    wanted: dict[str, list[int]] = {}
+    for at, component in enumerate(components):
+        for regex in dict.fromkeys(component.flag_regexes):
+            wanted.setdefault(regex, []).append(at)
+    found: list[dict[str, None] | None] = [{} if component.flag_regexes else None for component in components]
+    regexes = RegexSet(wanted)
+    for flag in dict.fromkeys(flags) if regexes else ():
+        for regex in regexes.matching(flag):
+            for at in wanted[regex]:
+                selected = found[at]
+                if selected is not None:
+                    selected[flag] = None
+    return [None if selected is None else tuple(selected) for selected in found]
 
 
 def _removed_code(value: object) -> RemovedCodeBehavior:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from codecov_core.config.flags import FlagSettings
-from codecov_core.config.rules import Component, NotUploadedBehavior, StatusKind, StatusRule
+from codecov_core.config.rules import Component, NotUploadedBehavior, StatusKind, StatusRule, flags_of_components
 from codecov_core.config.stored import EMPTY, mapping, mappings, member, switched_on, text
 
 __all__ = ["StatusSettings"]
@@ -39,8 +39,8 @@ class StatusSettings:
                 yield from self._of_items(settings.get("statuses"), flag, {"flags": (flag,)})
 
     def _of_components(self, flags: Sequence[str]) -> Iterator[StatusRule]:
-        for component in self.components:
-            selected = component.flags_among(flags)
+        selections = flags_of_components(self.components, flags)
+        for component, selected in zip(self.components, selections, strict=True):
             filters = {"flags": selected, "paths": component.paths}
             for rule in self._of_items(component.statuses, component.display_name, filters):
                 yield replace(rule, flags=()) if selected == () else rule

@@ -1,5 +1,6 @@
 """The effective configuration: merging (chapter 03 §3), defaults (§11), readers (§9, §10)."""
 
+import time
 from collections.abc import Mapping
 from decimal import Decimal
 
@@ -14,6 +15,7 @@ from codecov_core.config import (
     RemovedCodeBehavior,
     StatusKind,
 )
+from codecov_core.config.rules import flags_of_components
 
 _Layer = Mapping[str, object]
 
@@ -399,9 +401,40 @@ class TestComponents:
 
     def test_flags_are_matched_from_their_start(self) -> None:
         component = Component("c", "", flag_regexes=("^x$", "un"))
-        assert component.flags_among(["unit", "un", "x", "xy", "junit"]) == ("unit", "un", "x")
-        assert component.flags_among(["other"]) == ()
-        assert Component("c", "").flags_among(["unit"]) is None
+        without = Component("d", "")
+        assert flags_of_components([component, without], ["unit", "un", "x", "xy", "junit"]) == [
+            ("unit", "un", "x"),
+            None,
+        ]
+        assert flags_of_components([component], ["other"]) == [()]
 
     def test_a_component_without_any_name(self) -> None:
         assert Component("", "").display_name == "default_component"
+
+
+def test_rules_of_many_flags_and_components_are_found_in_linear_time() -> None:
+    """Twice as many take about twice as long; in square time it would be four times."""
+
+    def seconds(count: int) -> float:
+        config = EffectiveConfig.of(
+            {
+                "flag_management": {
+                    "individual_flags": [{"name": f"f{at}", "statuses": [{"type": "patch"}]} for at in range(count)]
+                },
+                "component_management": {
+                    "individual_components": [
+                        {"component_id": f"c{at}", "flag_regexes": [f"f{at}$"], "statuses": [{"type": "patch"}]}
+                        for at in range(count)
+                    ]
+                },
+            }
+        )
+        names = [f"f{at}" for at in range(count)]
+        started = time.process_time()
+        rules = config.statuses(names)
+        config.paths_of_flags(names)
+        assert sum(map(config.carries, names)) == 0
+        assert [rule.flags for rule in rules[-2:]] == [(names[-2],), (names[-1],)]
+        return time.process_time() - started
+
+    assert min(seconds(1600), seconds(1600)) < 3 * min(seconds(800), seconds(800)) + 0.05
