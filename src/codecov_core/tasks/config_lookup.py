@@ -132,8 +132,8 @@ class ConfigLookup:
     def _counts(self, context: CommitContext) -> bool:
         """Tell whether a commit's configuration is that of its repository, by what is stored so far (§4, rule 26)."""
         repository, commit = context.repository, context.commit
-        existing = self.settings.config_of(repository, None).repository
-        return not may_be_of_a_fork(commit) and existing.stores(commit.branch, repository.branch)
+        config = self.settings.config_of(repository, None)
+        return not may_be_of_a_fork(commit) and config.repository.stores(commit.branch, repository.branch)
 
     def _store(self, work: UnitOfWork, context: CommitContext, found: CommitConfig) -> None:
         repository, commit = context.repository, context.commit
