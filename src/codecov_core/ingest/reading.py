@@ -28,7 +28,7 @@ from codecov_core.ingest.options import Allowances, FileOptions
 from codecov_core.ingest.paths import NamesAsReported
 from codecov_core.ingest.report_paths import ReportPaths
 from codecov_core.ingest.resolution import LOST, ExplainedName, PathRule, Resolution, Step
-from codecov_core.ingest.results import FileProblem, FileResult, ParsedFile
+from codecov_core.ingest.results import FileProblem, FileResult, ParsedFile, problem_of
 from codecov_core.ingest.sink import Drop, FileRows, Sink
 from codecov_core.ingest.sniffing import SniffedFile
 from codecov_core.ingest.tools import guessed_tool
@@ -56,14 +56,14 @@ def parse_file(
     return file if isinstance(file, ParsedFile) else parse_sniffed(file, options, allowances)
 
 
-def unpacked(name: str | None, data: bytes, allowances: Allowances) -> SniffedFile | ParsedFile:
+def unpacked(
+    name: str | None, data: bytes, allowances: Allowances, companions: Sequence[bytes] = ()
+) -> SniffedFile | ParsedFile:
     """Undo the compression a file has; the result says what is wrong where that cannot be done."""
     try:
-        return SniffedFile(name, decompressed(data, allowances.decompressed))
-    except LimitExceededError as error:
-        return _failed(FileResult(name), FileProblem.TOO_LARGE, str(error))
+        return SniffedFile(name, decompressed(data, allowances.decompressed), companions)
     except CodecovError as error:
-        return _failed(FileResult(name), FileProblem.CORRUPT, str(error))
+        return _failed(FileResult(name), problem_of(error), str(error))
 
 
 def parse_sniffed(file: SniffedFile, options: FileOptions, allowances: Allowances) -> ParsedFile:
@@ -196,7 +196,7 @@ def _expiry_check(options: FileOptions) -> Callable[[str], None]:
 
 
 def _failed(result: FileResult, problem: FileProblem, reason: str, drops: tuple[Drop, ...] = ()) -> ParsedFile:
-    return ParsedFile(None, replace(result, problem=problem, reason=reason, drops=drops))
+    return ParsedFile(None, result.without_lines(problem, reason, drops))
 
 
 def _refuse_if_most_is_bad(sink: Sink) -> None:

@@ -1,8 +1,9 @@
 """What came of reading a coverage file: the report, and everything that is not in it with the reason why."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from codecov_core.errors import CodecovError, LimitExceededError
 from codecov_core.ingest.resolution import DroppedBecause, ExplainedName
 from codecov_core.ingest.sink import Drop
 from codecov_core.reports import Report
@@ -27,6 +28,11 @@ class FileProblem(StrEnum):
     """None of the names in it leads to a path of the repository that is kept."""
 
 
+def problem_of(error: CodecovError) -> FileProblem:
+    """Tell what is wrong with a file that cannot be unpacked."""
+    return FileProblem.TOO_LARGE if isinstance(error, LimitExceededError) else FileProblem.CORRUPT
+
+
 @dataclass(frozen=True, slots=True)
 class LostPath:
     """A name in a report whose lines are not in the result."""
@@ -47,6 +53,10 @@ class FileResult:
     reason: str | None = None
     drops: tuple[Drop, ...] = ()
     lost_paths: tuple[LostPath, ...] = ()
+
+    def without_lines(self, problem: FileProblem, reason: str, drops: tuple[Drop, ...] = ()) -> "FileResult":
+        """Tell the same of a file that gave no lines."""
+        return replace(self, problem=problem, reason=reason, drops=drops)
 
 
 @dataclass(frozen=True, slots=True)

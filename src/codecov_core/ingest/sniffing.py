@@ -4,7 +4,7 @@ import codecs
 import json
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from io import BytesIO
@@ -46,19 +46,21 @@ class SniffedFile:
     """One coverage file, with what the formats need to recognise it worked out once, when first asked for.
 
     ``name`` is the file's own name in the upload (null when it has none), ``data`` its bytes: decompressed, UTF-8
-    where a byte order mark told the encoding, without that mark and without outer whitespace.
+    where a byte order mark told the encoding, without that mark and without outer whitespace. ``companions`` are other
+    files of the upload that say nothing without this one, decompressed.
     """
 
-    def __init__(self, name: str | None, data: bytes) -> None:
+    def __init__(self, name: str | None, data: bytes, companions: Sequence[bytes] = ()) -> None:
         """Take a file whose bytes are already decompressed."""
         self.name = name
         self.data = normalised(data)
+        self.companions = companions
 
     def forget(self) -> None:
         """Let go of the bytes and of everything made of them; only the name is left."""
         name = self.name
         self.__dict__.clear()
-        self.name, self.data = name, b""
+        self.name, self.data, self.companions = name, b"", ()
 
     @cached_property
     def first_line(self) -> str:

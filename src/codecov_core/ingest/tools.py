@@ -43,6 +43,7 @@ _OF_FORMAT: Mapping[str, str] = {
     "gap": "GAP",
     "gcov": "gcov",
     "go": "go test",
+    "go-covdata": "go build -cover",
     "jacoco": "JaCoCo",
     "llvm-cov": "llvm-cov",
     "llvm-cov-show": "llvm-cov",

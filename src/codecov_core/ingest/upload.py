@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from codecov_core.config import oldest_accepted
-from codecov_core.errors import CodecovError, CorruptUploadError, LimitExceededError
+from codecov_core.errors import CodecovError, CorruptUploadError
+from codecov_core.ingest.companions import Companions
 from codecov_core.ingest.container import ContainedFile, Container
 from codecov_core.ingest.ingest_result import IngestResult
 from codecov_core.ingest.kept_complexity import KeptComplexity
@@ -13,7 +14,7 @@ from codecov_core.ingest.line_fixes import LineFix
 from codecov_core.ingest.options import Allowances, FileOptions, IngestOptions
 from codecov_core.ingest.paths import PathResolver
 from codecov_core.ingest.reading import parse_sniffed, unpacked
-from codecov_core.ingest.results import FileProblem, FileResult, ParsedFile
+from codecov_core.ingest.results import FileProblem, FileResult, ParsedFile, problem_of
 from codecov_core.ingest.summary import UploadSummary
 from codecov_core.ingest.unpacking import read_container
 from codecov_core.ingest.upload_errors import ErrorParam, UploadError, UploadErrorCode
@@ -50,6 +51,7 @@ class _Ingestion:
         # Text is not rewritten, so each file of it is let go of when it was read; they are as large as what is made of
         # them (a tenth of the peak of memory with 14 MB of Cobertura).
         self._container = container if container.format == "v1" else replace(container, files=())
+        self._companions = Companions(container.files, allowances.decompressed)
         self._pending = deque(container.files)
         self._names = frozenset(file.name for file in container.files)
         self._options = options
@@ -86,13 +88,15 @@ class _Ingestion:
         if file.name == _SIMPLECOV_LCOV and _SIMPLECOV_JSON in self._names:
             reason = f"{_SIMPLECOV_JSON} of the same upload is read instead"
             return ParsedFile(None, FileResult(file.name, problem=FileProblem.SUPERSEDED, reason=reason))
+        companion = self._companions.result_of(file)
+        if companion is not None:
+            return companion
         name = file.name
         try:
             data = file.decoded(self._allowances.decompressed)
         except CodecovError as error:
-            problem = FileProblem.TOO_LARGE if isinstance(error, LimitExceededError) else FileProblem.CORRUPT
-            return ParsedFile(None, FileResult(name, problem=problem, reason=str(error)))
-        sniffed = unpacked(name, data, self._allowances)
+            return ParsedFile(None, FileResult(name).without_lines(problem_of(error), str(error)))
+        sniffed = unpacked(name, data, self._allowances, self._companions.of(name))
         del file, data  # nothing but `sniffed` holds the bytes now, which lets go of them when they are read
         return (
             sniffed if isinstance(sniffed, ParsedFile) else parse_sniffed(sniffed, self._file_options, self._allowances)

@@ -10,6 +10,7 @@ REPORT_NAMES = (
     "*coverage*.xml", "*cobertura*.xml",
     "*lcov*.info", "*.lcov", "lcov.dat", "*coverage*.info",
     "*coverage*.out", "cover.out", "*.coverprofile", "coverprofile*", "profile.cov", "coverage.txt",
+    "covmeta.*", "covcounters.*",
     "*coverage-final*.json", "coverage.json",
 )  # fmt: skip
 

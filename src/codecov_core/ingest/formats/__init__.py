@@ -32,6 +32,7 @@ _REGISTRY: Final[Mapping[Kind, tuple[str, ...]]] = {
     ),
     "text": (
         "refused.REFUSED_TEXT",
+        "go_covdata.GoCovdata",
         "lcov.Lcov",
         "gcov.Gcov",
         "luacov.LuaCov",

@@ -22,9 +22,19 @@ class GoCover:
 
     def read(self, upload: SniffedFile, options: FormatOptions, sink: Sink) -> None:
         """Read all blocks, then work out the lines; see :class:`~codecov_core.ingest.format.Format`."""
-        blocks = Blocks.of(upload.data, sink)
-        gathered = GatheredLines(sink)
-        for name in blocks.names:
-            gathered.start(name)
-        Ranges.of(blocks, sink).lines().deliver(gathered, partials_as_hits=options.go_partials_as_hits)
-        gathered.deliver()
+        read_profile(upload.data, options, sink)
+
+
+def read_profile(profile: bytes, options: FormatOptions, sink: Sink) -> None:
+    """Put the lines of a profile into a sink.
+
+    Raises:
+        LimitExceededError: passed on from the sink.
+
+    """
+    blocks = Blocks.of(profile, sink)
+    gathered = GatheredLines(sink)
+    for name in blocks.names:
+        gathered.start(name)
+    Ranges.of(blocks, sink).lines().deliver(gathered, partials_as_hits=options.go_partials_as_hits)
+    gathered.deliver()

@@ -173,10 +173,11 @@ REFUSED_TEXT = (
         "gcovr's CSV has no lines: run gcovr with --xml or --json",
     ),
     Refused(
-        "go-covdata",
+        "go-covcounters",
         "text",
-        _begins(b"\0cvm", b"\0cwm"),
-        "Go's binary coverage: run `go tool covdata textfmt -i=DIR -o=coverage.out`",
+        _begins(b"\0cwm"),
+        "Go's binary counters without their meta-data: upload the covmeta file of the same folder as well, or run "
+        "`go tool covdata textfmt -i=DIR -o=coverage.out`",
     ),
     Refused(
         "gcov-data",
