@@ -2,8 +2,8 @@
 
 No Go tool is at hand: the files are written here after the documentation of their layout in Go's source,
 ``src/internal/coverage``: ``defs.go``, ``encodemeta/encode.go``, ``encodemeta/encodefile.go``,
-``encodecounter/encode.go`` and ``stringtab/stringtab.go``. They are made from profiles that Go wrote, and what those say
-must come out.
+``encodecounter/encode.go`` and ``stringtab/stringtab.go``. They are made from profiles of Go: what those say has to
+come out.
 """
 
 import base64
