@@ -70,7 +70,7 @@ class SizeThreshold:
         """Read a pair, a bare whole number (bytes) or a bare fraction (percent); chapter 03 §7.10."""
         kind: object = "percentage" if isinstance(value, float) else "absolute"
         amount = value
-        if isinstance(value, tuple) and len(value) == 2:  # noqa: PLR2004 (a pair)
+        if isinstance(value, tuple) and len(value) == 2:  # noqa: PLR2004 - a pair
             kind, amount = value
         if kind not in ("absolute", "percentage") or isinstance(amount, bool) or not isinstance(amount, int | float):
             return default

@@ -65,8 +65,8 @@ class ConfigRepository(Protocol):
     def save(self, repoid: int, new: SavedConfig, at: datetime) -> bool:
         """Store a configuration with the repository, and from which commit it comes.
 
-        Nothing is changed, and the answer is false, when what is stored comes from a commit with a later time. Values
-        that are there already are not written again.
+        Nothing is changed, and the answer is false, when there is no such repository, or what is stored comes from a
+        commit with a later time. Values that are there already are not written again.
         """
         ...
 

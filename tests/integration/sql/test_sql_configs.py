@@ -51,8 +51,3 @@ def test_the_bot_stays_unless_a_new_one_is_given(database: SqlDatabase, reposito
         work.configs.save(repository.repoid, SavedConfig("b" * 40, later(1), {}), later(2))
     with database.engine.connect() as connection:
         assert connection.scalar(select(repos.c.bot).where(repos.c.repoid == repository.repoid)) == bot
-
-
-def test_an_unknown_repository_saves_nothing(database: SqlDatabase) -> None:
-    with database.begin() as work:
-        assert not work.configs.save(99, SavedConfig("a" * 40, START, {}), START)

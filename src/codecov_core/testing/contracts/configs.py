@@ -76,6 +76,11 @@ class ConfigContract:
         assert row is not None
         assert row.yaml == _CONFIG
 
+    def test_an_unknown_repository_saves_nothing(self, database: Database) -> None:
+        """It may have been deleted meanwhile."""
+        with database.begin() as work:
+            assert not work.configs.save(99, SavedConfig(_SHA, START, {}), START)
+
     def test_nobody_speaks_for_an_owner_without_being_a_member(self, database: Database) -> None:
         """Not even the owner itself."""
         repository = make_repository(database)

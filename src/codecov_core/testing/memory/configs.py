@@ -26,11 +26,10 @@ class MemoryConfigs:
 
     def save(self, repoid: int, new: SavedConfig, at: datetime) -> bool:
         """See ``ConfigRepository.save``."""
-        saved = self._tables.saved_configs.get(repoid)
-        if saved is not None and saved.committed_at > new.committed_at:
+        row, saved = self._tables.repositories.get(repoid), self._tables.saved_configs.get(repoid)
+        if row is None or (saved is not None and saved.committed_at > new.committed_at):
             return False
         self._tables.saved_configs[repoid] = new
-        row = self._tables.repositories[repoid]
         self._tables.repositories[repoid] = replace(row, yaml=new.yaml, branch=new.branch or row.branch)
         return True
 
