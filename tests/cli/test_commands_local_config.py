@@ -67,6 +67,18 @@ def test_what_it_says_takes_effect(checkout: Checkout) -> None:
     assert checkout.run("report").stdout.splitlines()[-1].split()[:2] == ["Total", "66.7%"]
 
 
+def test_flags_are_carried_forward_as_it_says(checkout: Checkout) -> None:
+    configured(checkout, "flags: {it: {carryforward: on}, unit: {}}\n", **{"lib/b.py": "a\nb\n"})
+    for flag, file in (("unit", "src/app.py"), ("it", "lib/b.py")):
+        checkout.report({file: {1: 1, 2: 0}})
+        checkout.local("--flag", flag)
+    checkout.write("src/app.py", "a = 1\nb = 3\n")
+    checkout.git("commit", "-q", "-a", "-m", "next")
+    checkout.report({"src/app.py": {1: 1, 2: 1}})
+    assert checkout.local("--flag", "unit")["totals"][:4] == [2, 4, 3, 1]
+    assert "Upload 4 (flags it; name CF[1] - local): is carried forward, session 1" in checkout.run("status").stdout
+
+
 def test_components_have_their_statuses(checkout: Checkout) -> None:
     configured(checkout, EVERYTHING, **{"lib/b.py": "a\nb\nc\n"})
     checkout.report({"src/app.py": {1: 1}, "lib/b.py": {1: 1, 2: 0}})

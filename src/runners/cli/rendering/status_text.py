@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from codecov_core.ports import JobStatus, UploadJob
+from codecov_core.ports import JobStatus, UploadJob, UploadType
 from runners.cli.commit_status import CommitStatus, UploadState
 from runners.cli.local_warnings import of_processing
 from runners.cli.rendering.plain import plain
@@ -45,6 +45,9 @@ def _upload(state: UploadState) -> Iterator[str]:
     upload, job = state.upload, state.job
     marks = [f"flags {', '.join(upload.flags)}"] * bool(upload.flags) + [f"name {upload.name}"] * bool(upload.name)
     label = f"Upload {upload.id}" + (f" ({'; '.join(marks)})" if marks else "")
+    if upload.upload_type is UploadType.CARRIEDFORWARD:
+        yield f"{label}: is carried forward, session {upload.order_number}"
+        return
     if job is None:
         yield f"{label}: {upload.state}, not claimed yet"
         return
