@@ -83,13 +83,7 @@ class Setting:
 
     def options(self) -> IngestOptions:
         """How to read an upload of this setting."""
-        return IngestOptions.of(
-            _configuration(self.configuration),
-            Session(flags=_FLAGS),
-            NOW,
-            format_version=self.format_version,
-            content_encoding=self.content_encoding,
-        )
+        return _options(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +113,14 @@ def input_of(number: int, campaign: int, seeds: Sequence[Seed], baits: tuple[byt
 
 
 @cache
-def _configuration(name: str) -> EffectiveConfig:
-    return EffectiveConfig.of(_CONFIGURATIONS[name])
+def _options(setting: Setting) -> IngestOptions:
+    return IngestOptions.of(
+        EffectiveConfig.of(_CONFIGURATIONS[setting.configuration]),
+        Session(flags=_FLAGS),
+        NOW,
+        format_version=setting.format_version,
+        content_encoding=setting.content_encoding,
+    )
 
 
 def _damaged_report(seed: Seed, seeds: Sequence[Seed], chance: random.Random, baits: tuple[bytes, ...]) -> bytes:

@@ -16,7 +16,7 @@ MOST_MEMORY = 512 << 20
 """Bytes one input may take."""
 
 _FOREIGN = re.compile(r"^(?:[\w.]+: )?(?:[A-Z]\w*(?:Error|Exception|Warning)|KeyError|StopIteration): ")
-_NO_MEMORY = re.compile(r"out of memory|malloc|memory alloc|cannot allocate", re.IGNORECASE)
+_NO_MEMORY = re.compile(r"out of memory|memory allocation failed|cannot allocate memory", re.IGNORECASE)
 _OUTSIDE = re.compile(r"^/|(?:^|/)\.\.(?:/|$)|[\\\0]|^$")
 
 Ingest = Callable[[Input], IngestResult]
