@@ -97,8 +97,8 @@ def test_a_secret_of_another_repository_has_one_clear_result(scope: SecretScope)
         ("secret:v2::" + V2[-20:], SecretFault.DAMAGED),
         ("secret:v9::" + V2[11:], SecretFault.UNKNOWN_KEY),
         ("secret:a::v2::" + V2[11:], SecretFault.UNKNOWN_KEY),  # split at the last separator
-        ("secret:" + CIPHER.encrypt("github/11/22"), SecretFault.NO_SCOPE),
-        ("secret:" + CIPHER.encrypt(""), SecretFault.NO_SCOPE),
+        ("secret:" + secrets_cipher(YAML_SECRET, zeros).encrypt("github/11/22"), SecretFault.NO_SCOPE),
+        ("secret:" + secrets_cipher(YAML_SECRET, zeros).encrypt(""), SecretFault.NO_SCOPE),
     ],
 )
 def test_secrets_that_cannot_be_used_say_why(value: str, fault: SecretFault) -> None:
