@@ -1,5 +1,6 @@
 """What a `local` run has to warn of: what it left out, what it could not know, what may mislead."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -47,11 +48,8 @@ def of_processing(processing: JsonObject) -> Iterator[str]:
         if file.get("problem"):
             yield f"{name} was left out: {file.get('reason')}"
         yield from (_of_drop(name, drop) for drop in _objects(file.get("drops")))
-        lost = _objects(file.get("lost_paths"))
-        if lost and not file.get("problem"):
-            count = file.get("lost_path_count", len(lost))
-            names = listed([str(path.get("name")) for path in lost])
-            yield f"{name}: {count} of its files are not in the repository: {names} ({lost[0].get('reason')})"
+        if not file.get("problem"):
+            yield from (f"{name}: {text}" for text in _of_lost_paths(file))
     for pattern in _objects(processing.get("rejected_patterns")):
         yield f"the pattern {pattern.get('pattern')!r} is not used: {pattern.get('reason')}"
 
@@ -60,6 +58,18 @@ def listed(names: Sequence[str]) -> str:
     """Return the first few names, and how many more there are."""
     more = len(names) - _SHOWN
     return ", ".join(names[:_SHOWN]) + (f" and {more} more" if more > 0 else "")
+
+
+def _of_lost_paths(file: Mapping[str, JsonValue]) -> Iterator[str]:
+    lost = _objects(file.get("lost_paths"))
+    by_reason = defaultdict(list)
+    for path in lost:
+        by_reason[str(path.get("reason"))].append(str(path.get("name")))
+    for reason, names in by_reason.items():
+        yield f"{len(names)} of its files left out ({reason}): {listed(names)}"
+    count = file.get("lost_path_count")
+    if isinstance(count, int) and count > len(lost):
+        yield f"{count - len(lost)} more of its files left out"
 
 
 def _of_drop(name: str, drop: Mapping[str, JsonValue]) -> str:
