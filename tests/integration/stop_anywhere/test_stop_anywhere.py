@@ -41,19 +41,19 @@ def prove(scenario: str, folder: Path, stride: int = 1) -> Found:
     return found
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1200)
 class TestUploadsInAnyOrder:
     def test_every_stop_ends_as_the_undisturbed_run(self, tmp_path: Path) -> None:
         assert prove("order_free", tmp_path)["allowed"] == 1
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1200)
 class TestUploadsWhoseOrderMatters:
     def test_every_stop_ends_as_some_serial_order(self, tmp_path: Path) -> None:
         assert prove("ordered", tmp_path)["allowed"] > 1
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1200)
 class TestUploadsThatFail:
     def test_stops_end_as_the_undisturbed_run(self, tmp_path: Path) -> None:
         assert prove("failing", tmp_path, stride=8)["allowed"] == 1
