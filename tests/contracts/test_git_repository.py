@@ -147,6 +147,27 @@ def test_files_and_sources(folder: Path) -> None:
         assert repository.source("new.py", "HEAD", limit=10) == b"-- x\n++ y\n"
 
 
+def test_links_stand_for_what_they_lead_to_in_the_commit(folder: Path) -> None:
+    links = {
+        "near.yml": "new.py",
+        "deep/up.yml": "../near.yml",
+        "outside.yml": "/etc/hostname",
+        "beyond.yml": "../../x",
+        "nowhere.yml": "no such file",
+        "round.yml": "round.yml",
+        "through.yml": "new.py/x",
+        "folder.yml": "src",
+    }
+    (folder / "deep").mkdir()
+    for name, target in links.items():
+        (folder / name).symlink_to(target)
+    _git(folder, "add", ".")
+    _git(folder, "commit", "-q", "-m", "links")
+    with Repository(folder) as repository:
+        found = repository.sources([*links, "new.py"], "HEAD")
+    assert found == [b"-- x\n++ y\n"] * 2 + [None] * 6 + [b"-- x\n++ y\n"]
+
+
 def test_a_work_tree(folder: Path) -> None:
     with Repository(folder / "src") as repository:
         checkout = checkout_of(repository)

@@ -19,6 +19,8 @@ _BLOCK = 1 << 20
 _ASKED_AT_ONCE = 16  # names of 4 kB each still fit the pipe, so that neither side ever waits for the other for good
 _STOP_SECONDS = 5.0
 _GIVEN_UP = 128  # git's exit code of a "fatal:" message
+_LINKS_TO_NOTHING = frozenset({b"symlink", b"dangling", b"loop", b"notdir"})
+_OF_A_LINK = 2  # words: what is wrong with it, the length of the line that follows
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,8 @@ class ObjectReader:
     def read(self, name: str, *, limit: int | None = None) -> GitObject | None:
         """Return the object that `name` (a sha, ``HEAD^{commit}``, ``sha:path``, ...) stands for.
 
-        ``None`` when there is no such object, the name is ambiguous or holds a newline or NUL, or git gives up on it
+        A link in a commit's tree stands for what it leads to, as long as that is in the tree too. ``None`` when there
+        is no such object, the name is ambiguous or holds a newline or NUL, or git gives up on it
         (``@{999}`` of a short log). An object of more than `limit` bytes comes without its data. Raises `ProviderError`
         when git ends otherwise.
         """
@@ -88,7 +91,7 @@ class ObjectReader:
 
     def _pipes(self) -> tuple[IO[bytes], IO[bytes]]:
         if self._process is None:
-            self._process = self._git.start("cat-file", "--batch")
+            self._process = self._git.start("cat-file", "--batch", "--follow-symlinks")
         asked, answered = self._process.stdin, self._process.stdout
         if asked is None or answered is None:  # pragma: no cover - both were asked for as pipes
             raise EOFError
@@ -99,6 +102,9 @@ class ObjectReader:
         if not head.endswith(b"\n"):
             raise EOFError
         words = head.split()
+        if len(words) == _OF_A_LINK and words[0] in _LINKS_TO_NOTHING and words[1].isdigit():
+            self._skip(answered, int(words[1]) + 1)  # where it leads to
+            return None
         # "NAME missing" and "NAME ambiguous" echo the name, which may hold spaces.
         if words[-1] in {b"missing", b"ambiguous"} or len(words) != 3:  # noqa: PLR2004
             return None

@@ -74,7 +74,10 @@ class RepoReader(Protocol):
         ...
 
     def source(self, path: str, sha: str) -> bytes | None:
-        """Give a file's bytes at a commit, or ``None`` when the commit has no such file."""
+        """Give a file's bytes at a commit, or ``None`` when the commit has no such file.
+
+        A link stands for the file it leads to in the commit.
+        """
         ...
 
     def sources(self, paths: Sequence[str], sha: str) -> Sequence[bytes | None]:
