@@ -7,7 +7,7 @@ of spans pair by nesting.
 import re
 import sys
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 Span = tuple[int, int]
@@ -35,10 +35,13 @@ class LineFix:
         """Make a fix of spans in any order; an ``eof`` below 1 says nothing."""
         return cls(_united(spans), eof if eof is not None and eof > 0 else None)
 
-    def __or__(self, other: "LineFix") -> "LineFix":
-        """Leave out what either leaves out."""
-        ends = [end for end in (self.eof, other.eof) if end is not None]
-        return LineFix(_united((*self.spans, *other.spans)), min(ends, default=None))
+    @classmethod
+    def joined(cls, fixes: Sequence["LineFix"]) -> "LineFix":
+        """Leave out what any of them leaves out."""
+        if len(fixes) == 1:
+            return fixes[0]
+        ends = [fix.eof for fix in fixes if fix.eof is not None]
+        return cls(_united(span for fix in fixes for span in fix.spans), min(ends, default=None))
 
     def covers(self, line: int) -> bool:
         """Tell whether a line is to be left out."""

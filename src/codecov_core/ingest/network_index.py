@@ -54,6 +54,10 @@ class NetworkIndex:
         self._names = _FileNames(self.paths)
         self._by_folder: dict[str, _SameName] = {}
 
+    def has_name(self, path: str) -> bool:
+        """Tell whether any file has the last component of a path for its name."""
+        return path.lower().rpartition("/")[2] in self._names.last
+
     def find(self, path: str, *, absolute: bool = False) -> Found | NotFound:
         """Give the file that ``path`` (normalised, with ``/``) means.
 

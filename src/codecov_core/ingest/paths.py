@@ -11,8 +11,9 @@ from codecov_core.ingest.path_filter import PathFilter
 from codecov_core.ingest.path_names import are_plain, as_query, cleaned, is_absolute, normalised, spellings
 from codecov_core.ingest.resolution import LOST, DroppedBecause, PathRule, Resolution, Step
 
-ENOUGH_TO_LEARN = 3
-"""Names that must bear out where the repository lay before the others are believed to lie there too."""
+ENOUGH_TO_LEARN, MOST_LEARNT = 3, 20
+"""Names that must bear out where the repository lay before the others are believed to lie there too, and the most
+places that are believed: real reports show one or two."""
 _RULE_OF_MATCH = {Match.EXACT: PathRule.EXACT, Match.WHOLE: PathRule.WHOLE, Match.ENDING: PathRule.ENDING}
 
 
@@ -65,6 +66,10 @@ class PathResolver:
             answer = self._answers[name] = self._resolved(name)
         return answer
 
+    def may_be_known(self, name: str) -> bool:
+        """Tell whether a file of the repository has this name, in whatever folder."""
+        return bool(self._files) and self._network.has_name(as_query(normalised(name)))
+
     def known(self, path: str) -> Resolution | None:
         """Give the answer for a path that is exactly a file of the repository; null for any other."""
         if path not in self._files:
@@ -76,7 +81,8 @@ class PathResolver:
 
         Names that were lost until now are resolved anew when they are asked for again.
         """
-        learnt = [folder for folder, names in self._folders.items() if names >= ENOUGH_TO_LEARN]
+        most_common = self._folders.most_common(MOST_LEARNT)
+        learnt = [folder for folder, names in most_common if names >= ENOUGH_TO_LEARN]
         workspaces = tuple(sorted(learnt, key=lambda folder: (-len(folder), folder)))
         if workspaces != self._workspaces:
             self._workspaces = workspaces

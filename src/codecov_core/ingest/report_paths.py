@@ -2,14 +2,16 @@
 
 import posixpath
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import islice
 from typing import NamedTuple
 
 from codecov_core.ingest.path_names import is_absolute, normalised
-from codecov_core.ingest.paths import ENOUGH_TO_LEARN, PathResolver
+from codecov_core.ingest.paths import ENOUGH_TO_LEARN, MOST_LEARNT, PathResolver
 from codecov_core.ingest.resolution import LOST, PathRule, Resolution, Step
 
+_MOST_ROOTS, _MOST_ATTEMPTS = 100, 30_000
 _DIFFERING = frozenset({PathRule.WHOLE, PathRule.ENDING})
 
 
@@ -28,6 +30,7 @@ class ReportPaths:
         self._resolver = resolver
         self._report_name = report_name
         self._beginnings: tuple[_Beginning, ...] = ()
+        self._attempts = 0
 
     def resolve(self, name: str, roots: Sequence[str] = ()) -> Resolution:
         """Resolve a name as it is, then below the report's folder, then below each root; the first path wins.
@@ -38,7 +41,7 @@ class ReportPaths:
         plain = self._resolver.resolve(name)
         if plain.reason not in LOST:
             return plain
-        for folder in () if is_absolute(name) else (*self._folder, *roots):
+        for folder in self._folders_for(name, roots):
             found = self._resolver.resolve(f"{folder}/{name}")
             if found.reason not in LOST:
                 step = Step(PathRule.BELOW_REPORT, f"{folder}/{name}", folder)
@@ -59,7 +62,19 @@ class ReportPaths:
         votes = Counter(
             beginning for name, answer in answers.items() for beginning in _beginning(normalised(name), answer)
         )
-        self._beginnings = tuple(beginning for beginning, names in votes.items() if names >= ENOUGH_TO_LEARN)
+        most_common = votes.most_common(MOST_LEARNT)
+        self._beginnings = tuple(beginning for beginning, names in most_common if names >= ENOUGH_TO_LEARN)
+
+    def _folders_for(self, name: str, roots: Sequence[str]) -> Iterable[str]:
+        """Give the folders a lost name may be relative to: none where it cannot be found in any.
+
+        Reports name a few roots; what hostile ones name is looked at for some names only.
+        """
+        if is_absolute(name) or not self._resolver.may_be_known(name):
+            return ()
+        folders = dict.fromkeys((*self._folder, *islice(roots, _MOST_ROOTS)))
+        self._attempts += len(folders)
+        return folders if self._attempts <= _MOST_ATTEMPTS else ()
 
     def _as_others_begin(self, name: str) -> Resolution | None:
         path = normalised(name) if self._beginnings else ""

@@ -120,13 +120,13 @@ class _Ingestion:
 
 def _by_final_path(container: Container, resolver: PathResolver) -> dict[str, LineFix]:
     """Key line fixes by final path; those of v1 count for the path as written as well (§14.7)."""
-    fixes: dict[str, LineFix] = {}
+    fixes: dict[str, list[LineFix]] = {}
     for written, fix in container.line_fixes.items():
         resolved = resolver.resolve(written).path
         as_written = written if container.format == "v1" else None
         for path in {path for path in (resolved, as_written) if path is not None}:
-            fixes[path] = fixes[path] | fix if path in fixes else fix
-    return fixes
+            fixes.setdefault(path, []).append(fix)
+    return {path: LineFix.joined(parts) for path, parts in fixes.items()}
 
 
 def _merged(reports: Sequence[Report]) -> Report | None:

@@ -65,7 +65,7 @@ def test_what_is_covered() -> None:
     fix = LineFix.of([(5, 7), (2, 2), (8, 9)], 20)
     assert fix.spans == ((2, 2), (5, 9))
     assert [line for line in range(1, 23) if fix.covers(line)] == [2, 5, 6, 7, 8, 9, 21, 22]
-    assert (LineFix(((1, 1),), 5) | LineFix(((2, 2),), 9)) == LineFix(((1, 2),), 5)
+    assert LineFix.joined([LineFix(((1, 1),), 5), LineFix(((2, 2),), 9)]) == LineFix(((1, 2),), 5)
 
 
 paths = st.text(

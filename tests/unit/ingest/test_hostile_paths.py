@@ -1,0 +1,90 @@
+"""Names and lists of files of up to a megabyte that make every rule of path fixing work hard (chapter 02 §14.8)."""
+
+import time
+from datetime import UTC, datetime
+
+import orjson
+import pytest
+
+from codecov_core.ingest import IngestOptions, IngestResult, ingest_upload
+from codecov_core.reports import Session
+
+PATIENCE = 20.0
+"""Seconds of processor time: ten times what is allowed, for machines that do other things, and a hundredth of what
+these took when each cost the square of its size."""
+
+
+def ingested(raw: bytes, format_version: str | None = None) -> IngestResult:
+    begun = time.process_time()
+    result = ingest_upload(raw, IngestOptions(Session(), datetime(2026, 11, 24, tzinfo=UTC), format_version))
+    assert time.process_time() - begun < PATIENCE
+    return result
+
+
+def upload(files: list[str], report: str) -> bytes:
+    network = "\n".join(files)
+    return f"{network}\n<<<<<< network\n# path=report\n{report}\n<<<<<< EOF\n".encode()
+
+
+def lcov(names: list[str]) -> str:
+    return "".join(f"SF:{name}\nDA:1,1\nend_of_record\n" for name in names)
+
+
+AMBIGUOUS = [f"{folder}/same.py" for folder in "abc"]
+THREES = [(name, number) for number in range(3000) for name in "abc"]
+
+
+def test_many_roots_and_many_names_that_lie_below_none() -> None:
+    sources = "".join(f"<source>/s{number}</source>" for number in range(8000))
+    classes = "".join(
+        f'<class filename="q{number}/same.py"><lines><line number="1" hits="1"/></lines></class>'
+        for number in range(6000)
+    )
+    packages = f"<packages><package><classes>{classes}</classes></package></packages>"
+    report = f"<coverage><sources>{sources}</sources>{packages}</coverage>"
+    assert ingested(upload(AMBIGUOUS, report)).summary.unresolved == 6000
+
+
+def test_names_that_begin_in_thousands_of_ways() -> None:
+    files = [f"o{number}/{name}{number}.py" for name, number in THREES] + AMBIGUOUS
+    names = [f"{name}{number}.py" for name, number in THREES] + [f"l{number}/same.py" for number in range(4000)]
+    assert ingested(upload(files, lcov(names))).summary.unresolved == 4000
+
+
+def test_thousands_of_folders_in_which_the_repository_may_lie() -> None:
+    files = [f"src/f{number}.py" for number in range(9000)] + AMBIGUOUS
+    names = [f"/w{number // 3}/src/f{number}.py" for number in range(9000)]
+    names += [f"l{number}/same.py" for number in range(4000)]
+    assert ingested(upload(files, lcov(names))).summary.unresolved == 4000
+
+
+def test_thousands_of_spellings_of_one_path_with_line_fixes() -> None:
+    spellings = ["x/" * (number % 50) + "../" * (number % 50) + "/" * (number // 50) + "a.c" for number in range(9000)]
+    document = {
+        "report_fixes": {
+            "value": {path: {"eof": None, "lines": [number * 2]} for number, path in enumerate(spellings)}
+        },
+        "network_files": ["a.c"],
+        "coverage_files": [
+            {"filename": "l.info", "format": "plain", "data": "SF:a.c\nDA:1,1\nDA:2,1\nend_of_record\n"}
+        ],
+    }
+    report = ingested(orjson.dumps(document), "v1").report
+    assert report is not None
+    assert [line.number for line in report.lines("a.c")] == [1]
+
+
+@pytest.mark.parametrize("asked", [range(2, 14), range(14)])
+def test_one_name_in_thousands_of_folders_that_share_their_names(asked: range) -> None:
+    def folder(number: int, bits: range) -> str:
+        return "/".join("ab"[number >> bit & 1] for bit in bits)
+
+    files = [f"{folder(number, range(14))}/x.py" for number in range(16_000)]
+    names = [f"z/{folder(number, asked)}/x.py" for number in range(0, 16_000, 2)]
+    result = ingested(upload(files, lcov(names)))
+    assert (result.report is None) == (len(asked) < 14)
+
+
+def test_names_of_thousands_of_folders() -> None:
+    names = ["a/" * 1900 + f"{number}.py" for number in range(250)]
+    assert ingested(upload(["b/1.py", "1.py"], lcov(names))).summary.unresolved == 250
