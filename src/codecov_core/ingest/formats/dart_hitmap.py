@@ -6,12 +6,16 @@ packages that the repository does not hold are left out, and so is what comes wi
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from urllib.parse import unquote
+
+import numpy as np
 
 from codecov_core.ingest.format import FormatOptions, Kind, Sink, SniffedFile
 from codecov_core.ingest.formats.gathered_lines import GatheredLines
+from codecov_core.ingest.formats.json_columns import signed_column
 from codecov_core.ingest.formats.json_shapes import as_list, document_of, named_objects, whole_number
+from codecov_core.ingest.formats.noted_values import NotedValues
 from codecov_core.ingest.formats.stated_coverage import UnusableValueError, hits_of
 
 _PACKAGE = re.compile(r"package:([^/]+)/(.+)")
@@ -33,16 +37,28 @@ class DartHitmap:
         """Read all sources that lie in the repository; see :class:`~codecov_core.ingest.format.Format`."""
         sources = list(named_objects(document_of(upload).get("coverage"), "source", "source", sink))
         packages = _Packages([name for name, _ in sources], sink)
-        lines = GatheredLines(sink)
+        lines, hits = GatheredLines(sink), NotedValues[Sequence[object]]()
         for name, source in sources:
             path = packages.path(name)
             if path is None:
                 sink.drop("source", name, "belongs to Dart or to a package from elsewhere", harmless=True)
                 continue
-            lines.start(path)
-            for first, last, hits in _hits(source, name, sink):
-                lines.span(first, last, hits)
+            flat = as_list(source.get("hits"))
+            hits.note(lines.start(path), flat[:-1] if len(flat) % 2 else flat)
+        _add(hits, lines, sink)
         lines.deliver()
+
+
+def _add(hits: NotedValues[Sequence[object]], lines: GatheredLines, sink: Sink) -> None:
+    """Add lines and counts, which take turns; a line may be the text of a number or of a range."""
+    column = signed_column(hits.collections)
+    if column is None:
+        for file, flat, _ in hits:
+            for first, last, count in _spans(flat, lines.name(file), sink):
+                lines.span(first, last, count, file)
+        return
+    files, _, _ = hits.columns(np.arange(0, len(column), 2))
+    lines.columns(files, column[0::2], np.maximum(column[1::2], 0))
 
 
 class _Packages:
@@ -73,10 +89,9 @@ class _Packages:
         return next((path for path in ordered if self._sink.final_name(path) is not None), None)
 
 
-def _hits(source: Mapping[str, object], name: str, sink: Sink) -> Iterator[tuple[int, int, int]]:
-    """Give first line, last line and hits; a line may be the text of a number or of a range."""
-    flat = as_list(source.get("hits"))
-    for index in range(0, len(flat) - 1, 2):
+def _spans(flat: Sequence[object], name: str, sink: Sink) -> Iterator[tuple[int, int, int]]:
+    """Give first line, last line and hits."""
+    for index in range(0, len(flat), 2):
         written, count = flat[index], flat[index + 1]
         line = whole_number(written)
         try:

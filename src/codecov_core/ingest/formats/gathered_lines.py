@@ -150,15 +150,15 @@ class GatheredLines:
         """
         self._ways, self._ways_need_lines, self._function_lines = ways, of_known_lines, function_lines
 
-    def span(self, first: int, last: int, count: int) -> None:
-        """Add plain lines from one number to another, both included."""
+    def span(self, first: int, last: int, count: int, file: int | None = None) -> None:
+        """Add plain lines from one number to another, both included, to the file opened last or that of an index."""
+        file = len(self._names) - 1 if file is None else file
         if first < 1 or last > self._sink.limits.line_number:
-            self._sink.drop("line", f"{self._names[-1]}:{first}-{last}", self._sink.line_number_reason)
-            return
-        if first == last:
-            self.append(first, count)
+            self._sink.drop("line", f"{self._names[file]}:{first}-{last}", self._sink.line_number_reason)
+        elif first == last:
+            self._append(file, first, count)
         elif first < last:
-            self.counted(list(range(first, last + 1)), [count] * (last - first + 1))
+            self.counted(list(range(first, last + 1)), [count] * (last - first + 1), file)
 
     def check_limit(self, more: int) -> None:
         """Make sure that so many more lines are allowed.

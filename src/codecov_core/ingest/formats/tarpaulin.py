@@ -1,6 +1,7 @@
 """cargo-tarpaulin's JSON (``--out Json``): traces of lines by file (chapter 02 §14.9)."""
 
 from collections.abc import Mapping
+from itertools import chain
 
 from codecov_core.ingest.format import FormatOptions, Kind, Sink, SniffedFile
 from codecov_core.ingest.formats.gathered_lines import GatheredLines
@@ -28,7 +29,16 @@ class Tarpaulin:
                 sink.drop("file", str(file.get("path"))[:40], "no usable path")
                 continue
             lines.start(name)
-            for trace in objects(file.get("traces"), "trace", sink):
+            traces = as_list(file.get("traces"))
+            try:
+                rows = [(trace["line"], trace["stats"]["Line"]) for trace in traces]  # type: ignore[index]
+            except (LookupError, TypeError):
+                rows = []
+            if rows and set(map(type, chain.from_iterable(rows))) <= {int}:
+                numbers, counts = zip(*rows, strict=True)
+                lines.counted(numbers, counts)
+                continue
+            for trace in objects(traces, "trace", sink):
                 _read_trace(trace, name, lines, sink)
         lines.deliver()
 

@@ -24,8 +24,11 @@ class Xccov:
         lines = GatheredLines(sink)
         for name, entries in document_of(upload).items():
             lines.start(name)
-            for line in objects(entries, "line", sink):
-                if line.get("isExecutable"):
+            executable = [line for line in objects(entries, "line", sink) if line.get("isExecutable")]
+            plain = [line for line in executable if "subranges" not in line]
+            lines.counted([line.get("line") for line in plain], [line.get("executionCount") for line in plain])
+            for line in executable if len(plain) < len(executable) else ():
+                if "subranges" in line:
                     _read_line(line, name, lines, sink)
         lines.deliver()
 
