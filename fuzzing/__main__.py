@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from fuzzing.bombs import BOMBS
 from fuzzing.campaign import Plan, Tally, kept_input, run
 from fuzzing.judging import MOST_MEMORY, judged
 from fuzzing.watching import Baits, Watch
@@ -27,6 +28,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     if options.replay:
         return _replay(options.replay)
+    if options.bombs:
+        return _explode()
     if options.nice:
         os.nice(options.nice)
     folders = (OWN_DATA,) if options.corpus is None else (OWN_DATA, options.corpus)
@@ -71,6 +74,19 @@ def _replay(paths: Sequence[Path]) -> int:
     return 1 if surprised else 0
 
 
+def _explode() -> int:
+    surprised = False
+    with TemporaryDirectory() as folder:
+        baits = Baits(Path(folder))
+        watch = Watch(MOST_MEMORY, baits)
+        for name, bomb in BOMBS.items():
+            verdict = judged(bomb.upload(), watch)
+            surprised |= bool(verdict.surprises)
+            print(f"{name:40} {verdict.seconds:5.2f} s  {verdict.outcome} {'; '.join(verdict.surprises)}")
+        baits.close()
+    return 1 if surprised else 0
+
+
 def _counts(counts: Counter[str]) -> str:
     return ", ".join(f"{name} {count:,}" for name, count in counts.most_common()) or "none"
 
@@ -85,6 +101,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--jobs", type=int, default=1, metavar="N", help="processes")
     parser.add_argument("--nice", type=int, default=10, metavar="N", help="how much to give way to other programs")
     parser.add_argument("--keep", type=Path, default=Path("build/fuzz"), metavar="DIR", help="where surprises go")
+    parser.add_argument("--bombs", action="store_true", help="read a megabyte of what claims most, of every format")
     parser.add_argument("--replay", type=Path, nargs="+", metavar="FILE", help="try kept inputs again")
     return parser
 

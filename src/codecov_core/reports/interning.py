@@ -234,8 +234,9 @@ class Renumbering:
 
 
 def _odd_key(value: Coverage | Complexity) -> bytes:
-    # Integers beyond 64 bits are no JSON for orjson; their decimal text is as distinct.
-    return repr(value).encode() if isinstance(value, int) else orjson.dumps(value)
+    # Numbers are as distinct by their decimal text. Those beyond 64 bits are no JSON for orjson, which also leaves a
+    # kilobyte of its buffer to every little text.
+    return repr(value).encode() if isinstance(value, int | float) else orjson.dumps(value)
 
 
 def _class_of_odd(value: Coverage | Complexity) -> int:

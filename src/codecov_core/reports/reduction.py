@@ -6,7 +6,7 @@ missed branches) goes through the exact functions of ``values``, once for each d
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce as fold_left
 from itertools import pairwise
 from typing import Final, TypeVar, cast
@@ -28,7 +28,7 @@ from codecov_core.reports.codes import (
 )
 from codecov_core.reports.interning import NO_DETAIL, SideTable
 from codecov_core.reports.table import Index, offsets_of, ranges
-from codecov_core.reports.values import Record, branch_set, fold, merge_records, missed_branches
+from codecov_core.reports.values import Record, branch_set, fold, join_partials, merge_records, missed_branches
 
 _NO_LIST: Final = 0
 _FEW: Final = 8
@@ -119,8 +119,10 @@ def session_records(groups: Groups) -> tuple[Codes, NDArray[np.int32]]:
     side = groups.side
 
     def merged(codes: tuple[int, ...], numbers: tuple[int, ...]) -> tuple[int, int]:
-        record = fold_left(merge_records, (_record(side, *pair) for pair in zip(codes, numbers, strict=True)))
-        number = side.detail_id(record.missed, record.partials, record.complexity)
+        records = [_record(side, *pair) for pair in zip(codes, numbers, strict=True)]
+        record = fold_left(merge_records, (replace(record, partials=None) for record in records))
+        partials = join_partials(record.partials for record in records)
+        number = side.detail_id(record.missed, partials, record.complexity)
         return side.coverage_code(record.coverage), number
 
     results = _each_distinct(groups.take(rich), merged)

@@ -7,6 +7,7 @@ call these functions for everything else. Values are as stored: numbers, ``"n/d"
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import chain
 from numbers import Real
 from typing import Final, TypeAlias
 
@@ -215,8 +216,19 @@ def merge_records(first: Record, second: Record) -> Record:
     return Record(
         merge(first.coverage, second.coverage, missed),
         missed,
-        _joined_partials(first.partials, second.partials),
+        join_partials((first.partials, second.partials)),
     )
+
+
+def join_partials(lists: Iterable[Partials]) -> Partials:
+    """All partials of some records in the order of their columns; of one record alone as they are (§6.1).
+
+    Joining them one after the other would give the same, and take the square of their number.
+    """
+    filled = [partials for partials in lists if partials]
+    if len(filled) <= 1:
+        return next(iter(filled), None)
+    return sorted(chain.from_iterable(filled), key=lambda entry: _column(entry[0]))
 
 
 def merge_order(value: object) -> float:
@@ -277,9 +289,3 @@ def _carries_nothing(value: object) -> bool:
 
 def _column(value: object) -> int:
     return value if isinstance(value, int) else 0
-
-
-def _joined_partials(first: Partials, second: Partials) -> Partials:
-    if not first or not second:
-        return first or second or None
-    return sorted((*first, *second), key=lambda entry: _column(entry[0]))

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from codecov_core.errors import LimitExceededError
 from codecov_core.ingest.formats.gathered_lines import GatheredLines
 from codecov_core.ingest.formats.stated_coverage import hits_or_null, stated_coverage
-from codecov_core.ingest.limits import Limits
 from codecov_core.ingest.sink import BRANCH, METHOD, PLAIN, ColumnBlock, CoverageValue, Sink
 from tests.unit.ingest_formats.showing import drop_counts, rows_of
 
@@ -124,8 +123,18 @@ def test_what_a_line_can_carry() -> None:
 
 
 def test_spans_are_refused_before_they_are_made() -> None:
-    lines = GatheredLines(Sink(limits=Limits(lines=1000)))
+    lines = GatheredLines(Sink())
     lines.start("a")
-    lines.span(1, 900, 1)
-    with pytest.raises(LimitExceededError):
-        lines.span(1, 900, 1)
+    lines.span(1, 900_000, 1)
+    with pytest.raises(LimitExceededError, match="2 records claim to cover 1,800,000 lines"):
+        lines.span(1, 900_000, 1)
+
+
+def test_as_many_lines_as_code_may_have_are_spread() -> None:
+    sink = Sink()
+    lines = GatheredLines(sink)
+    lines.start("a")
+    for first in range(1, 2_000_000, 20):
+        lines.span(first, first + 15, 1)
+    lines.deliver()
+    assert sink.kept_records == 16 * 100_000

@@ -1,14 +1,19 @@
 """Worked examples of chapter 01 §2.1, §4.1, §21.2, §21.3 and §21.5."""
 
 from fractions import Fraction
+from functools import reduce
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from codecov_core.reports import HIT, MISS, NONE, PARTIAL, SKIPPED, LineClass, classify, ratio
 from codecov_core.reports.values import (
+    Partials,
     Record,
     fold,
+    join_partials,
     merge,
     merge_branches,
     merge_partial_lists,
@@ -175,3 +180,12 @@ def test_missed_branches_of_a_line(records: list[Any], missed: object, coverage:
 )
 def test_records_of_one_session(first: Record, second: Record, expected: Record) -> None:
     assert merge_records(first, second) == expected
+
+
+lists_of_partials = st.none() | st.lists(st.tuples(st.none() | st.integers(0, 3), st.integers(4, 9), st.integers(0, 2)))
+
+
+@given(st.lists(lists_of_partials, min_size=1))
+def test_partials_joined_at_once_are_those_joined_one_record_after_the_other(lists: list[Partials]) -> None:
+    records = [Record(1, None, partials) for partials in lists]
+    assert join_partials(lists) == (reduce(merge_records, records).partials or None)

@@ -27,6 +27,7 @@ from codecov_core.ingest.formats.json_shapes import whole_number
 from codecov_core.ingest.formats.line_columns import LineColumns, joined
 from codecov_core.ingest.formats.noted_values import NotedCounts, NotedValues
 from codecov_core.ingest.formats.single_lines import SingleLines
+from codecov_core.ingest.formats.spreading import SpreadAllowance
 from codecov_core.ingest.formats.stated_coverage import UnusableValueError, coverage_code, hits_of, stated_coverage
 from codecov_core.ingest.sink import BRANCH, METHOD, PLAIN, CoverageValue, Partial, Sink
 from codecov_core.reports import NULL_CODE, fraction_code
@@ -41,7 +42,7 @@ class GatheredLines:
 
     :meth:`start` opens an occurrence of a file, the other methods add lines to the one opened last; nothing reaches the
     sink before :meth:`deliver`, which raises ``LimitExceededError`` when there are more line records than the upload
-    may have; so do the methods that may add more lines than the report has bytes.
+    may have.
     """
 
     def __init__(
@@ -54,7 +55,8 @@ class GatheredLines:
         """Gather for this sink.
 
         ``read`` reads values that are no plain counts. A null in a list is no line, or with ``null_is_line`` one that
-        counts nowhere. ``partials`` are the distinct lists of partials of all lines.
+        counts nowhere. ``partials`` are the distinct lists of partials of all lines, ``spread`` counts what ranges of
+        lines claim to cover.
         """
         self._sink = sink
         self._read = read
@@ -70,6 +72,7 @@ class GatheredLines:
         self._odd: list[tuple[int, int, CoverageValue, str | None]] = []
         self._missed = DistinctLists[str]()
         self.partials = DistinctLists[Partial]()
+        self.spread = SpreadAllowance()
         self._ways: Ways | None = None
         self._ways_need_lines = False
         self._function_lines: Numbers | None = None
@@ -114,7 +117,6 @@ class GatheredLines:
 
         They are of the file opened last, or of that of an index.
         """
-        self.check_limit(len(lines))
         self._counted.note(len(self._names) - 1 if file is None else file, lines, counts)
 
     def records(self, lines: Sequence[int], counts: Sequence[int | None], kind: int) -> None:
@@ -151,25 +153,20 @@ class GatheredLines:
         self._ways, self._ways_need_lines, self._function_lines = ways, of_known_lines, function_lines
 
     def span(self, first: int, last: int, count: int, file: int | None = None) -> None:
-        """Add plain lines from one number to another, both included, to the file opened last or that of an index."""
+        """Add plain lines from one number to another, both included, to the file opened last or that of an index.
+
+        Raises:
+            LimitExceededError: the spans cover far more lines than code of their number has.
+
+        """
         file = len(self._names) - 1 if file is None else file
         if first < 1 or last > self._sink.limits.line_number:
             self._sink.drop("line", f"{self._names[file]}:{first}-{last}", self._sink.line_number_reason)
         elif first == last:
             self._append(file, first, count)
         elif first < last:
+            self.spread.spend(1, last - first + 1)
             self.counted(list(range(first, last + 1)), [count] * (last - first + 1), file)
-
-    def check_limit(self, more: int) -> None:
-        """Make sure that so many more lines are allowed.
-
-        Raises:
-            LimitExceededError: they are not.
-
-        """
-        wanted = len(self._singles) + len(self._counted) + more
-        if wanted > self._sink.allowance.left:
-            self._sink.allowance.spend(wanted)
 
     # --- one line after the other ---------------------------------------------------------------------------------
 

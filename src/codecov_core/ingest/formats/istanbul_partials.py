@@ -4,8 +4,10 @@ Lines are built up in three passes (branches other than ``if``, statements, ``if
 line had and takes over the partials.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
+from operator import itemgetter
 
 from codecov_core.ingest.formats.gathered_lines import GatheredLines
 from codecov_core.ingest.formats.istanbul_entries import BadCountError, count_of, mapping_at
@@ -41,7 +43,7 @@ class _Line:
 
     @property
     def partials(self) -> list[Partial]:
-        return sorted((partial for record in self.records for partial in record[3] or ()), key=_first_column)
+        return _by_column(list(chain.from_iterable(record[3] or () for record in self.records)))
 
 
 def read_entry(entry: Mapping[str, object], lines: GatheredLines, path: str, sink: Sink) -> None:
@@ -90,7 +92,7 @@ class _Entry:
             if location is not None:
                 lines.setdefault(location.line, []).append((index, count, location.partial(count)))
         for line, ways in lines.items():
-            partials = sorted((partial for _, _, partial in ways if partial is not None), key=_first_column)
+            partials = _by_column([partial for _, _, partial in ways if partial is not None])
             if len(partials) > 1:
                 missed = [str(index) for index, count, partial in ways if partial is not None and not count]
                 fraction = f"{len(partials) - len(missed)}/{len(partials)}"
@@ -116,7 +118,7 @@ class _Entry:
                 lines.setdefault(location.line, []).append((count, partial))
         for line, statements in lines.items():
             if line not in self._lines or not self._lines[line].partials:
-                partials = sorted((partial for _, partial in statements if partial is not None), key=_first_column)
+                partials = _by_column([partial for _, partial in statements if partial is not None])
                 self._add(line, (statements[0][0], None, None, partials))
 
     def _read_if(self, location: _Location, counts: list[int | None]) -> None:
@@ -164,11 +166,18 @@ def _around(location: _Location, fraction: str, inline: Partial, partials: list[
         return [*partials, (None if behind is None else behind + _GAP, inline_end, inline_count)]
     body = (end + _GAP, inline_end)
     rest = [(*body, inline_count) if partial[:2] == body and partial[2] else partial for partial in partials]
-    return sorted([(start, end, fraction), *rest], key=_first_column)
+    return _by_column([(start, end, fraction), *rest])
 
 
 def _first_column(partial: Partial) -> int:
     return partial[0] or 0
+
+
+def _by_column(partials: Sequence[Partial]) -> list[Partial]:
+    try:
+        return sorted(partials, key=itemgetter(0))
+    except TypeError:  # a column that is not known, as hardly ever
+        return sorted(partials, key=_first_column)
 
 
 def _items(entry: Mapping[str, object], key: str) -> Iterator[tuple[str, Mapping[str, object]]]:

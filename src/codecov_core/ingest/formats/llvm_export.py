@@ -66,7 +66,7 @@ class LlvmExport:
 
 def _read_lines(segments: NotedValues[Segments], lines: GatheredLines, sink: Sink) -> None:
     try:
-        lines.columns(*counts_of_all(segments, sink.limits.line_number, lines.check_limit))
+        lines.columns(*counts_of_all(segments, sink.limits.line_number, lines.spread))
     except (LookupError, TypeError, ValueError):
         for file, written, _ in segments:
             try:
@@ -74,6 +74,7 @@ def _read_lines(segments: NotedValues[Segments], lines: GatheredLines, sink: Sin
             except (LookupError, TypeError, ValueError) as error:
                 sink.drop("file", f"{lines.name(file)}: {error}", "its segments are of an unknown shape")
             else:
+                lines.spread.spend(len(written), len(numbers))
                 lines.counted(numbers, counts, file)
 
 

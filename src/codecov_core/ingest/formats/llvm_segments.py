@@ -5,7 +5,7 @@ A segment is line, column, count, whether it has a count, whether a region begin
 follows from the segment it begins in and from the regions that begin on it, as ``llvm-cov show`` does it.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import TypeAlias
@@ -15,6 +15,7 @@ import numpy as np
 from codecov_core.ingest.formats.branch_ways import LINE_BITS, LINE_MASK, Mask, Numbers, group_starts, line_keys
 from codecov_core.ingest.formats.json_columns import number_table
 from codecov_core.ingest.formats.noted_values import NotedValues
+from codecov_core.ingest.formats.spreading import SpreadAllowance
 
 Segments: TypeAlias = Sequence[object]
 
@@ -22,13 +23,14 @@ _LINE, _COUNT, _HAS_COUNT, _IS_ENTRY, _IS_GAP = 0, 2, 3, 4, 5
 
 
 def counts_of_all(
-    segments: NotedValues[Segments], last_line: int, check_limit: Callable[[int], None]
+    segments: NotedValues[Segments], last_line: int, allowance: SpreadAllowance
 ) -> tuple[Numbers, Numbers, Numbers]:
     """Work out the lines that have a count: file, line and count of each, in order.
 
-    ``check_limit`` is asked before so many lines are made, and may raise.
+    ``allowance`` is spent before lines are made.
 
     Raises:
+        LimitExceededError: passed on from ``allowance``.
         LookupError, TypeError, ValueError: some segments are no lists of numbers and flags, are not in order, or have
             counts beyond 64 bits; each file has to be read by itself.
 
@@ -48,7 +50,7 @@ def counts_of_all(
     starts, entered = rows.entries(first)
     shows = starts | (is_carried & ~(rows.are_entries[first] & ~rows.have_count[first]))
     lengths = between + shows
-    check_limit(int(lengths.sum()))
+    allowance.spend(len(rows.lines), int(lengths.sum()))
     place = np.arange(int(lengths.sum())) - np.repeat(np.cumsum(lengths) - lengths, lengths)
     made = np.repeat(at - between, lengths) + place
     is_own = made == np.repeat(at, lengths)

@@ -12,16 +12,29 @@ _SPREAD_FREELY = 1_000_000
 _SPREAD_PER_RECORD = 16
 
 
-def check_spread(records: int, lines: int) -> None:
-    """Make sure that some records do not claim to cover far more lines than code of their number has.
+class SpreadAllowance:
+    """Counts records and the lines they claim to cover; mutable, one for all records of a report."""
 
-    Raises:
-        LimitExceededError: they do; a few bytes would cost seconds and gigabytes.
+    __slots__ = ("_lines", "_records")
 
-    """
-    if lines > _SPREAD_FREELY + _SPREAD_PER_RECORD * records:
-        message = f"{records:,} records claim to cover {lines:,} lines"
-        raise LimitExceededError(message, limit=_SPREAD_FREELY, unit="lines")
+    def __init__(self) -> None:
+        """Start without any."""
+        self._records = 0
+        self._lines = 0
+
+    def spend(self, records: int, lines: int) -> None:
+        """Count records before their lines are made.
+
+        Raises:
+            LimitExceededError: all of them together cover far more lines than code of their number has; a few bytes
+                would cost seconds and gigabytes.
+
+        """
+        self._records += records
+        self._lines += lines
+        if self._lines > _SPREAD_FREELY + _SPREAD_PER_RECORD * self._records:
+            message = f"{self._records:,} records claim to cover {self._lines:,} lines"
+            raise LimitExceededError(message, limit=_SPREAD_FREELY, unit="lines")
 
 
 def spread(first: Numbers, last: Numbers, sink: Sink) -> tuple[Numbers, Numbers]:
@@ -36,7 +49,7 @@ def spread(first: Numbers, last: Numbers, sink: Sink) -> tuple[Numbers, Numbers]
     ends_well = (last >= first) & (first >= 1) & (last <= sink.limits.line_number)
     lengths = np.where(ends_well, last - first, 0) + 1
     total = int(lengths.sum())
-    check_spread(len(first), total)
+    SpreadAllowance().spend(len(first), total)
     records = np.repeat(np.arange(len(first)), lengths)
     starts = np.cumsum(lengths) - lengths
     return records, np.arange(total) - starts[records] + first[records]
