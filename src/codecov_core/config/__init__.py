@@ -35,6 +35,7 @@ from codecov_core.config.rules import (
     RemovedCodeBehavior,
     StatusKind,
     StatusRule,
+    flags_of_components,
 )
 from codecov_core.config.schema import (
     MAX_CONFIG_BYTES,
@@ -112,6 +113,7 @@ __all__ = [
     "differences",
     "dotted",
     "fix_pattern",
+    "flags_of_components",
     "is_secret",
     "json_schema",
     "key_reference",

@@ -1,7 +1,7 @@
 """Which statuses a configuration asks for (chapter 03 §10.1, chapter 05 §5.2)."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from codecov_core.config.flags import FlagSettings
 from codecov_core.config.rules import Component, NotUploadedBehavior, StatusKind, StatusRule, flags_of_components
@@ -41,9 +41,9 @@ class StatusSettings:
     def _of_components(self, flags: Sequence[str]) -> Iterator[StatusRule]:
         selections = flags_of_components(self.components, flags)
         for component, selected in zip(self.components, selections, strict=True):
-            filters = {"flags": selected, "paths": component.paths}
-            for rule in self._of_items(component.statuses, component.display_name, filters):
-                yield replace(rule, flags=()) if selected == () else rule
+            if selected != ():  # regexes that match no flag: nothing is known of the component (chapter 03 §19 rule 24)
+                filters = {"flags": selected, "paths": component.paths}
+                yield from self._of_items(component.statuses, component.display_name, filters)
 
     def _of_items(self, items: object, name: str, filters: Mapping[str, object]) -> Iterator[StatusRule]:
         for item in mappings(items):

@@ -3,7 +3,15 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from codecov_core.config import ConfigPath, EffectiveConfig, Origin, PatternSet, RegexSet, pattern_lists
+from codecov_core.config import (
+    ConfigPath,
+    EffectiveConfig,
+    Origin,
+    PatternSet,
+    RegexSet,
+    flags_of_components,
+    pattern_lists,
+)
 from codecov_core.ingest import PathFilter
 
 _NEGATION = "!"
@@ -123,7 +131,12 @@ class ConfigMatcher:
             yield _Group.of("flag", name, kept.keeps, rule.paths or (), *self._places_of_flag(name))
 
     def _of_components(self) -> Iterator[_Group]:
-        for at, component in enumerate(self._config.components):
+        components = self._config.components
+        for at, (component, flags) in enumerate(
+            zip(components, flags_of_components(components, self._flags), strict=True)
+        ):
+            if flags == ():  # its regexes match no flag, so it has no coverage (chapter 03 §19 rule 24)
+                continue
             management = "component_management"
             places = (
                 (management, "individual_components", at, "paths"),

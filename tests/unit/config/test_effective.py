@@ -14,8 +14,8 @@ from codecov_core.config import (
     NotUploadedBehavior,
     RemovedCodeBehavior,
     StatusKind,
+    flags_of_components,
 )
-from codecov_core.config.rules import flags_of_components
 
 _Layer = Mapping[str, object]
 
@@ -286,9 +286,8 @@ class TestStatuses:
             "codecov/patch/unit",
             "codecov/project/f-it",
             "codecov/patch/UI",
-            "codecov/patch/none",
         ]
-        assert [rule.flags for rule in rules] == [None, None, ("it",), ("it",), ()]
+        assert [rule.flags for rule in rules] == [None, None, ("it",), ("it",)]
         assert rules[3].paths == ("^ui/.*",)
         assert (rules[1].target, rules[3].threshold) == (Decimal(80), Decimal(1))
 

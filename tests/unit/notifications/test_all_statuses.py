@@ -51,12 +51,10 @@ def test_the_project_then_flags_then_components() -> None:
         ("codecov/project/gone", State.SUCCESS),
         ("codecov/project/ui", State.FAILURE),
         ("codecov/project/api", State.SUCCESS),
-        ("codecov/project/other", State.SUCCESS),
     ]
     assert [decision.facts_to_mapping()["kind"] for decision in decisions[3:]] == [
         "no_head_coverage",
         "project_change",
-        "no_head_coverage",
         "no_head_coverage",
     ]
 

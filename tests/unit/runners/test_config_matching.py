@@ -83,6 +83,18 @@ def test_flags_have_their_own_patterns_or_those_of_all() -> None:
     }
 
 
+def test_a_component_without_any_flag_holds_nothing() -> None:
+    """Of a component whose regexes match no flag nothing is known, whatever its paths are (§19 rule 24)."""
+    config = config_of(
+        "component_management: {individual_components: [{component_id: b, flag_regexes: [^ui], paths: [src/],"
+        " statuses: [{type: project}]}]}"
+    )
+    ours = {"component b": ["^src/.* 1"], "status codecov/project/b": ["^src/.* 1"]}
+    for flags, expected in (([], {}), (["api"], {}), (["api", "ui-old"], ours)):
+        members = told(ConfigMatcher(config, flags).match("src/a.py"))
+        assert {name: by for name, by in members.items() if not name.startswith("flag ")} == expected
+
+
 def test_a_negated_pattern_keeps_a_path_out() -> None:
     assert "flag cli" in told(MATCHER.match("src/cli/b.py"))
     assert "status codecov/patch/cli" in told(MATCHER.match("src/cli/b.py"))

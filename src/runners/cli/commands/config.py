@@ -76,7 +76,8 @@ def match(paths: tuple[str, ...], file: str | None, flags: tuple[str, ...], as_j
     """Show which flags, components, statuses and ignores a path falls under, and by which pattern.
 
     Also shows the patterns that match no tracked file of the checkout (where it is none, no PATH), and prefixes that
-    match more than what they name. A PATH need not exist.
+    match more than what they name. A PATH need not exist. A component whose flag_regexes match no flag that the file or
+    --flag names has no coverage and is left out.
     """
     from codecov_core.config import loose_prefixes
     from runners.cli.config_layers import LayerRequest, effective_config
