@@ -10,6 +10,7 @@ from codecov_core.ingest.network_index import Found, Match, NetworkIndex, NotFou
 from codecov_core.ingest.path_filter import PathFilter
 from codecov_core.ingest.path_names import are_plain, as_query, cleaned, is_absolute, normalised, spellings
 from codecov_core.ingest.resolution import LOST, DroppedBecause, PathRule, Resolution, Step
+from codecov_core.ingest.undecodable_names import REPLACED, UndecodableNames
 
 ENOUGH_TO_LEARN, MOST_LEARNT = 3, 20
 """Names that must bear out where the repository lay before the others are believed to lie there too, and the most
@@ -44,6 +45,7 @@ class PathResolver:
         self._fixes = PathFixes(rules.fixes)
         self._network = NetworkIndex(network)
         self._files = self._network.paths
+        self._undecodable = UndecodableNames(self._files)
         self._has_fixes = bool(self._fixes or self._fixes.prefix)
         self._answers: dict[str, Resolution] = {}
         self._folders: Counter[str] = Counter()
@@ -148,6 +150,9 @@ class PathResolver:
             if isinstance(found_prefixed, Found):
                 self._prefixed(path, steps)
                 found = found_prefixed
+        if isinstance(found, NotFound) and REPLACED in query:
+            undecodable = self._undecodable.find(query)
+            found = found if undecodable is None else Found(undecodable, Match.ENDING)
         if isinstance(found, NotFound):
             reason = DroppedBecause.AMBIGUOUS if found.candidates else DroppedBecause.UNRESOLVED
             return Resolution(None, reason, tuple(steps), candidates=found.candidates)

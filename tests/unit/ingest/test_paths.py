@@ -245,6 +245,29 @@ def test_a_file_of_the_repository_is_itself_in_any_workspace() -> None:
     assert resolved_together((*WORKSPACE, "job/7/setup.py"), names)[-1] == "job/7/setup.py"
 
 
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [
+        ("/build/c/detail/gr\ufffd\ufffde.c", "c/src/detail/größe.c"),
+        ("gr\ufffde.c", "c/src/detail/größe.c"),
+        ("detail/\ufffd.txt", "docs/detail/日本語.txt"),
+        ("other/gr\ufffde.c", None),
+        ("detail/grosse\ufffd.c", None),
+        ("detail/same\ufffd.c", None),
+        ("detail/a.\ufffd", None),
+    ],
+)
+def test_names_in_another_encoding_are_found_by_what_is_left_of_them(name: str, path: str | None) -> None:
+    network = ("c/src/detail/größe.c", "docs/detail/日本語.txt", "a/detail/sameé.c", "b/detail/sameü.c", "detail/a.c")
+    assert resolved(name, network=network) == path
+
+
+def test_only_so_many_names_in_another_encoding_are_looked_for() -> None:
+    resolver = PathResolver(PathRules(), ("größe.c",))
+    found = [resolver.resolve(f"{number}/../gr\ufffde.c").path for number in range(80)]
+    assert found == ["größe.c"] * 50 + [None] * 30
+
+
 PACKAGE = ("py/pkg/__init__.py", "py/pkg/io/__init__.py", "py/pkg/one.py", "py/pkg/two.py", "py/pkg/io/three.py")
 
 
