@@ -88,7 +88,7 @@ def stored_branch_pattern(text: str) -> str:
 
 def compiles(text: str) -> bool:
     """Tell whether a text is a valid regular expression of Python."""
-    if _PLAINLY_VALID.fullmatch(text):
+    if _PLAINLY_VALID.fullmatch(text) and all(low <= high for low, high in _RANGE.findall(text)):
         return True
     try:
         re.compile(_CLASS.sub(_without_warnings, text))
@@ -97,9 +97,16 @@ def compiles(text: str) -> bool:
     return True
 
 
-_ATOM = r"""(?:[\w/ ,@%=:~<>#'"&!-]|\.|\\[./\-_+*?$^()\[\]wdsWDS]|\[\^?(?:a-z|A-Z|0-9|[\w.])+\])(?:[*+?]\??)?"""
-_PLAINLY_VALID = re.compile(rf"(?:{_ATOM}|[$^]|\((?:\?:)?(?:{_ATOM}|[$^|])*+\)(?:[*+?]\??)?)*+")
+_REPEAT = r"(?:(?:[*+?]|\{\d{1,3},?\})\??)?"
+_ESCAPED = r"\\[^A-Za-z0-9]|\\[wdsWDS]"
+_IN_CLASS = rf"[A-Za-z0-9]-[A-Za-z0-9]|[\w./ ,*+?$()]|{_ESCAPED}"
+_ATOM = rf"""(?:[\w/ ,@%=:~<>#'"&!-]|\.|{_ESCAPED}|\[\^?(?:{_IN_CLASS})+\]){_REPEAT}|[$^|]|\\Z"""
+_OPEN = r"\((?:\?(?:s?:|[=!]))?"
+_GROUP = rf"{_OPEN}(?:{_ATOM}|{_OPEN}(?:{_ATOM})*+\){_REPEAT})*+\){_REPEAT}"
+_PLAINLY_VALID = re.compile(rf"(?:{_ATOM}|{_GROUP})*+", re.DOTALL)
 """What most expressions consist of: compiling them costs a hundred times as much as seeing that it would succeed."""
+_RANGE = re.compile("([A-Za-z0-9])-([A-Za-z0-9])")
+"""A range of a character class; outside of classes it is looked at in vain."""
 
 _CLASS = re.compile(r"\\.|(?P<open>\[\^?)(?P<body>\]?(?:\\.|[^\]\\])*(?:\]|\\?\Z))", re.DOTALL)
 _DOUBLED = re.compile(r"(?P<run>-{3,})|(?P<first>\A(?:\[|--))|--|&&|~~|\|\|")
@@ -137,11 +144,13 @@ def _kind(text: str) -> _Kind:
 
 
 _SET = r"\[(?P<set>!?+\]?+[^\]]*+)\]"
-_GLOB_TOKEN = re.compile(rf"(?P<any>\*\*)|(?P<some>\*)|(?P<one>\?)|{_SET}|(?P<other>.)", re.DOTALL)
+_GLOB_TOKEN = re.compile(rf"(?P<any>\*\*)|(?P<some>\*)|(?P<one>\?)|{_SET}|(?P<other>[^*?\[]+|\[)", re.DOTALL)
 _NO_SET = re.compile(_GLOB_TOKEN.pattern.replace(_SET, "(?P<set>(?!))"), re.DOTALL)
 
 
 def _glob_body(text: str) -> str:
+    if "[" not in text:
+        return re.escape(text).replace(r"\*\*", ".*").replace(r"\*", r"[^\/]*").replace(r"\?", ".")
     end = text.rfind("]") + 1  # every [ behind it would look for a ] up to the end of the text
     tokens = (*_GLOB_TOKEN.finditer(text, 0, end), *_NO_SET.finditer(text, end))
     return "".join(map(_glob_token, tokens))

@@ -2,6 +2,7 @@
 
 import difflib
 from collections.abc import Mapping
+from functools import cache
 
 from codecov_core.config.schema.containers import declared
 from codecov_core.config.schema.excerpts import Excerpts
@@ -15,7 +16,9 @@ from codecov_core.config.schema.yaml_nodes import Span, UnreadableYamlError, dec
 
 __all__ = ["checked", "restored"]
 
-_SUGGESTED = 50
+_TOLD = 1000
+"""Problems that are told of one file; of more only the number."""
+_SUGGESTED = 12
 """Problems for which the nearest key is looked for; it takes longer than all the rest."""
 _SIMILARITY = 0.7
 _LONGEST_KEY = 64
@@ -51,16 +54,19 @@ def _errors(
     problems: list[Problem], document: YamlDocument, excerpts: Excerpts, moves: Moves
 ) -> tuple[ConfigError, ...]:
     placed = []
-    for problem in problems:
+    for problem in problems[:_TOLD]:
         path = written_path(problem.path, moves)
         placed.append((document.span(path, of_key=problem.at_key), path, problem))
     placed.sort(key=lambda entry: entry[0][:2])
-    return tuple(
+    errors = [
         _error_at(
             excerpts, span, problem.reason, problem.expected, path, _nearest(problem) if at < _SUGGESTED else None
         )
         for at, (span, path, problem) in enumerate(placed)
-    )
+    ]
+    if len(problems) > _TOLD:
+        errors.append(_error_at(excerpts, placed[-1][0], f"has {len(problems) - _TOLD} more errors"))
+    return tuple(errors)
 
 
 def _warnings(found: Findings, document: YamlDocument, excerpts: Excerpts, moves: Moves) -> tuple[ConfigWarning, ...]:
@@ -95,8 +101,23 @@ def _nearest(problem: Problem) -> str | None:
     if given is None or len(given) > _LONGEST_KEY:
         return None
     plain = given.lower().replace("-", "_")
-    similar = difflib.get_close_matches(plain, problem.candidates, n=1, cutoff=_SIMILARITY)
+    letters = set(plain)
+    possible = [
+        candidate
+        for candidate in problem.candidates
+        if 2 * min(len(plain), sum(map(letters.__contains__, candidate)))
+        >= _SIMILARITY * (len(plain) + len(candidate))  # else too few letters are the same, in whatever order
+    ]
+    similar = difflib.get_close_matches(plain, possible, n=1, cutoff=_SIMILARITY)
     if similar:
         return similar[0]
-    elsewhere = [path for path, _ in declared(DOCUMENT) if path[-1] == plain] if problem.at_key else []
-    return dotted(min(elsewhere, key=len)) if elsewhere else None
+    return _places_of_keys().get(plain) if problem.at_key else None
+
+
+@cache
+def _places_of_keys() -> Mapping[str, str]:
+    """Give for the name of every key the place nearest to the top where it belongs."""
+    places: dict[str, str] = {}
+    for path, _ in sorted(declared(DOCUMENT), key=lambda entry: len(entry[0])):
+        places.setdefault(path[-1], dotted(path))
+    return places
