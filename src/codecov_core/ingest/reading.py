@@ -153,10 +153,14 @@ class _NamesBelowRoots:
         parts = ((part.name,) if isinstance(part, FileRows) else part.names for part in sink.parts)
         names = dict.fromkeys(name for part in parts for name in part)
         lost = [name for name in names if self.resolve(name).reason in LOST]
-        if lost:
-            self._paths.learn_from(self._answers)
-            for name in lost:
-                del self._answers[name]
+        if not lost:
+            return
+        self._paths.learn_from(self._answers)
+        for name in lost:
+            del self._answers[name]
+            # What the format knows of a file says more than how other names begin.
+            if self.first_found(name).reason in LOST:
+                self._answers[name] = self._paths.as_others_begin(name) or self._answers[name]
 
     def are_final(self, names: Sequence[str]) -> bool:
         return self._paths.are_final(names)

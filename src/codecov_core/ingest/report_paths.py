@@ -35,8 +35,7 @@ class ReportPaths:
     def resolve(self, name: str, roots: Sequence[str] = ()) -> Resolution:
         """Resolve a name as it is, then below the report's folder, then below each root; the first path wins.
 
-        Only names that fit no file, or several, are tried again: one that is ignored stays so. At last a name is taken
-        to begin as those that were learnt from.
+        Only names that fit no file, or several, are tried again: one that is ignored stays so.
         """
         plain = self._resolver.resolve(name)
         if plain.reason not in LOST:
@@ -46,7 +45,7 @@ class ReportPaths:
             if found.reason not in LOST:
                 step = Step(PathRule.BELOW_REPORT, f"{folder}/{name}", folder)
                 return found._replace(steps=(step, *found.steps))
-        return self._as_others_begin(name) or plain
+        return plain
 
     def are_final(self, _names: Sequence[str]) -> bool:
         """Say nothing about many names at once: each takes its own way through the rules."""
@@ -65,18 +64,8 @@ class ReportPaths:
         most_common = votes.most_common(MOST_LEARNT)
         self._beginnings = tuple(beginning for beginning, names in most_common if names >= ENOUGH_TO_LEARN)
 
-    def _folders_for(self, name: str, roots: Sequence[str]) -> Iterable[str]:
-        """Give the folders a lost name may be relative to: none where it cannot be found in any.
-
-        Reports name a few roots; what hostile ones name is looked at for some names only.
-        """
-        if is_absolute(name) or not self._resolver.may_be_known(name):
-            return ()
-        folders = dict.fromkeys((*self._folder, *islice(roots, _MOST_ROOTS)))
-        self._attempts += len(folders)
-        return folders if self._attempts <= _MOST_ATTEMPTS else ()
-
-    def _as_others_begin(self, name: str) -> Resolution | None:
+    def as_others_begin(self, name: str) -> Resolution | None:
+        """Resolve a name as if it began as those that were learnt from; null where that leads to no single file."""
         path = normalised(name) if self._beginnings else ""
         found: dict[str, tuple[_Beginning, Resolution]] = {}
         for beginning in self._beginnings:
@@ -89,6 +78,17 @@ class ReportPaths:
             return None
         ((file, (beginning, answer)),) = found.items()
         return answer._replace(steps=(Step(PathRule.WORKSPACE, file, f"{beginning.theirs}::{beginning.ours}"),))
+
+    def _folders_for(self, name: str, roots: Sequence[str]) -> Iterable[str]:
+        """Give the folders a lost name may be relative to: none where it cannot be found in any.
+
+        Reports name a few roots; what hostile ones name is looked at for some names only.
+        """
+        if is_absolute(name) or not self._resolver.may_be_known(name):
+            return ()
+        folders = dict.fromkeys((*self._folder, *islice(roots, _MOST_ROOTS)))
+        self._attempts += len(folders)
+        return folders if self._attempts <= _MOST_ATTEMPTS else ()
 
     @cached_property
     def _folder(self) -> tuple[str, ...]:

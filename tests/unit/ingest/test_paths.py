@@ -214,7 +214,11 @@ def test_an_ignored_name_is_not_tried_below_the_report() -> None:
 def resolved_together(network: tuple[str, ...], names: tuple[str, ...]) -> list[str | None]:
     paths = ReportPaths(PathResolver(PathRules(), network), None)
     paths.learn_from({name: paths.resolve(name) for name in names})
-    return [paths.resolve(name).path for name in names]
+    answers = [paths.resolve(name) for name in names]
+    return [
+        (answer if answer.path is not None else paths.as_others_begin(name) or answer).path
+        for name, answer in zip(names, answers, strict=True)
+    ]
 
 
 WORKSPACE = ("src/a.py", "src/b.py", "lib/c.py", "setup.py", "x/util.py", "y/util.py", "x/y/util.py")
@@ -301,8 +305,10 @@ def test_what_names_of_one_report_show_is_not_believed_of_another() -> None:
     resolver = PathResolver(PathRules(), (*PACKAGE, "lib/__init__.py"))
     first, second = ReportPaths(resolver, None), ReportPaths(resolver, None)
     first.learn_from({name: first.resolve(name) for name in ("__init__.py", "one.py", "two.py", "io/three.py")})
-    assert first.resolve("__init__.py").steps == (Step(PathRule.WORKSPACE, PACKAGE[0], "::py/pkg/"),)
-    assert second.resolve("__init__.py").reason is DroppedBecause.AMBIGUOUS
+    answer = first.as_others_begin("__init__.py")
+    assert answer is not None
+    assert answer.steps == (Step(PathRule.WORKSPACE, PACKAGE[0], "::py/pkg/"),)
+    assert second.as_others_begin("__init__.py") is None
 
 
 @pytest.mark.parametrize(

@@ -229,3 +229,17 @@ def test_a_counter_outside_of_every_method_and_counts_beyond_all_bounds() -> Non
 def test_damage_never_raises(data: bytes) -> None:
     parsed = parse(data)
     assert (parsed.report is None) == (parsed.result.problem is not None)
+
+
+def test_the_group_of_a_file_says_more_than_how_other_names_begin() -> None:
+    packages = "".join(
+        f'<package name="org/p"><sourcefile name="{name}.java"><line nr="1" ci="1"/></sourcefile></package>'
+        for name in ("One", "Two", "Three")
+    )
+    shared = '<package name="org/p"><sourcefile name="Same.java"><line nr="1" ci="1"/></sourcefile></package>'
+    report = f'<report name="all"><group name="core">{packages}</group><group name="app">{shared}</group></report>'
+    network = [f"core/src/main/java/org/p/{name}.java" for name in ("One", "Two", "Three", "Same")]
+    parsed = parse(report, network=[*network, "app/src/main/java/org/p/Same.java"])
+    assert parsed.report is not None
+    assert "app/src/main/java/org/p/Same.java" in parsed.report.names
+    assert network[-1] not in parsed.report.names
