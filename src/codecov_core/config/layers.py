@@ -49,8 +49,13 @@ class Layer:
         text: str | bytes | None = None,
         below: ConfigPath = (),
     ) -> "Layer":
-        """Make a layer of a configuration, which is copied."""
-        return cls(kind, mapping(frozen(config)), name, text, below)
+        """Make a layer of a configuration, which is copied.
+
+        Stored ones hold the text they were written as under ``to_string``, which is left out (§1, §19 rule 34); what a
+        caller hands over is taken as it is.
+        """
+        kept = {key: value for key, value in config.items() if key != "to_string" or kind is LayerKind.GIVEN}
+        return cls(kind, mapping(frozen(kept)), name, text, below)
 
 
 def merged(below: object, above: object) -> object:

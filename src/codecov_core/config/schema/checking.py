@@ -9,6 +9,7 @@ from codecov_core.config.schema.excerpts import Excerpts
 from codecov_core.config.schema.findings import Findings, Problem, headline
 from codecov_core.config.schema.keys import DOCUMENT
 from codecov_core.config.schema.legacy import Moves, lifted, written_path
+from codecov_core.config.schema.masking import unread_reason, without_values
 from codecov_core.config.schema.results import ConfigError, ConfigPath, ConfigWarning, Invalid, Validated, dotted
 from codecov_core.config.schema.shape import described
 from codecov_core.config.schema.yaml_document import YamlDocument, read_document
@@ -30,18 +31,21 @@ def checked(content: str | bytes) -> Validated | Invalid:
         text = decoded(content)
         document = read_document(text)
     except UnreadableYamlError as error:
-        return Invalid("invalid_yaml", (_error_at(Excerpts(showable(content)), error.span, error.reason),))
+        return Invalid(
+            "invalid_yaml", (_error_at(Excerpts(showable(content), None), error.span, unread_reason(error.reason)),)
+        )
     value = document.value
     if value is None:
         return Validated(None)
     if not isinstance(value, dict):
-        return Invalid((), (_error_at(Excerpts(text), document.span(()), described(value), "a mapping"),))
+        excerpts, reason = Excerpts(text, document.secrets), without_values(described(value))
+        return Invalid((), (_error_at(excerpts, document.span(()), reason, "a mapping"),))
     moves = lifted(value)
     found = Findings()
     config = DOCUMENT.take_value(value, None, found)
     if found.problems:
-        return Invalid(headline(found.problems), _errors(found.problems, document, Excerpts(text), moves))
-    return Validated(config if isinstance(config, dict) else {}, _warnings(found, document, Excerpts(text), moves))
+        return Invalid(headline(found.problems), _errors(found.problems, document, text, moves))
+    return Validated(config if isinstance(config, dict) else {}, _warnings(found, document, text, moves))
 
 
 def restored(stored: Mapping[str, object]) -> dict[str, object]:
@@ -50,17 +54,21 @@ def restored(stored: Mapping[str, object]) -> dict[str, object]:
     return result if isinstance(result, dict) else dict(stored)
 
 
-def _errors(
-    problems: list[Problem], document: YamlDocument, excerpts: Excerpts, moves: Moves
-) -> tuple[ConfigError, ...]:
+def _errors(problems: list[Problem], document: YamlDocument, text: str, moves: Moves) -> tuple[ConfigError, ...]:
     placed = []
     for problem in problems[:_TOLD]:
         path = written_path(problem.path, moves)
         placed.append((document.span(path, of_key=problem.at_key), path, problem))
     placed.sort(key=lambda entry: entry[0][:2])
+    excerpts = Excerpts(text, document.secrets)
     errors = [
         _error_at(
-            excerpts, span, problem.reason, problem.expected, path, _nearest(problem) if at < _SUGGESTED else None
+            excerpts,
+            span,
+            _shown_reason(document, path, problem.reason),
+            problem.expected,
+            path,
+            _nearest(problem) if at < _SUGGESTED else None,
         )
         for at, (span, path, problem) in enumerate(placed)
     ]
@@ -69,18 +77,31 @@ def _errors(
     return tuple(errors)
 
 
-def _warnings(found: Findings, document: YamlDocument, excerpts: Excerpts, moves: Moves) -> tuple[ConfigWarning, ...]:
+def _warnings(found: Findings, document: YamlDocument, text: str, moves: Moves) -> tuple[ConfigWarning, ...]:
     placed: list[tuple[Span, ConfigPath, str]] = [
         (span, (), "has this key twice in one mapping, and the last one counts") for span in document.duplicates
     ]
     for remark in found.remarks:
         path = written_path(remark.path, moves)
         placed.append((document.span(path, of_key=remark.at_key), path, remark.reason))
+    if not placed:
+        return ()
     placed.sort(key=lambda entry: entry[0][:2])
+    excerpts = Excerpts(text, document.secrets)
     return tuple(
-        ConfigWarning(span.line + 1, span.column + 1, *excerpts.around(span), path, reason)
+        ConfigWarning(
+            span.line + 1,
+            span.column + 1,
+            *excerpts.around(span),
+            path,
+            _shown_reason(document, path, reason) if path else reason,
+        )
         for span, path, reason in placed
     )
+
+
+def _shown_reason(document: YamlDocument, path: ConfigPath, reason: str) -> str:
+    return without_values(reason) if document.hides(path) else reason
 
 
 def _error_at(

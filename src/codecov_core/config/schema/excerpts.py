@@ -1,10 +1,8 @@
 """Lines of a file as they may be shown to anybody: secrets masked, no control characters, not too long."""
 
-import re
-from functools import cache
 from typing import NamedTuple
 
-from codecov_core.config.schema.secrets import secret_keys
+from codecov_core.config.schema.masking import SecretNodes, masked, masked_keys, masked_unread
 from codecov_core.config.schema.yaml_nodes import Span, lines_of
 
 __all__ = ["Excerpt", "Excerpts"]
@@ -28,11 +26,12 @@ class Excerpt(NamedTuple):
 class Excerpts:
     """The lines of one text."""
 
-    __slots__ = ("_lines", "_masked")
+    __slots__ = ("_lines", "_masked", "_secrets")
 
-    def __init__(self, text: str) -> None:
-        """Take the text apart."""
+    def __init__(self, text: str, secrets: SecretNodes | None) -> None:
+        """Take the text apart; ``secrets`` are those of its document, nothing if it could not be read."""
         self._lines = lines_of(text)
+        self._secrets = secrets
         self._masked: dict[int, str] = {}
 
     def around(self, span: Span) -> Excerpt:
@@ -40,22 +39,16 @@ class Excerpts:
         line, column, end = span
         text = self._masked.get(line)
         if text is None:
-            raw = self._lines[line] if line < len(self._lines) else ""
-            text = self._masked[line] = _masked(raw)
+            text = self._masked[line] = self._without_secrets(line) if line < len(self._lines) else ""
         start = 0 if len(text) <= _WIDTH else max(0, column - _BEFORE)
         shown = text[start : start + _WIDTH]
         last = len(shown.rstrip()) if end is None else min(end - start, len(shown))
         return Excerpt(shown, column - start + 1, max(1, last - (column - start)))
 
-
-def _masked(line: str) -> str:
-    """Put asterisks, as many as there are characters, in the place of secret values and of control characters."""
-    hidden = _secrets().sub(lambda found: found[1] + "*" * len(found[2]), line)
-    return "".join(character if character.isprintable() else " " for character in hidden)
-
-
-@cache
-def _secrets() -> "re.Pattern[str]":
-    names = "|".join(sorted({path[-1] for path in secret_keys()}))
-    value = r"""[&!]?"(?:[^"\\]|\\.)*+"|'[^']*+'|[^\s,}#][^,}]*+"""
-    return re.compile(rf"""((?<![\w-])(?:{names})["']?\s*:\s*)({value})""")
+    def _without_secrets(self, line: int) -> str:
+        """Put asterisks in the place of secrets, and blanks in the place of control characters."""
+        if self._secrets is None:
+            hidden = masked_unread(self._lines, line)
+        else:
+            hidden = masked(self._lines[line], self._secrets.spans.get(line, []))
+        return "".join(character if character.isprintable() else " " for character in masked_keys(hidden))

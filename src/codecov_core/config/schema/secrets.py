@@ -1,14 +1,53 @@
-"""Which keys hold values that must not be shown (chapter 03 §7.11)."""
+"""Which values of a configuration must not be shown (chapter 03 §7.11).
 
+Secrets are also what stands where a section with secrets belongs (``slack: https://...`` instead of a notifier), and
+what stands below an unknown key, which may be a secret one that is spelled wrong.
+"""
+
+from dataclasses import dataclass, field
 from functools import cache
 
 from codecov_core.config.schema.containers import ListOf, declared
 from codecov_core.config.schema.keys import DOCUMENT
+from codecov_core.config.schema.legacy import MOVED
 from codecov_core.config.schema.results import ConfigPath
 from codecov_core.config.schema.shape import Shape
 from codecov_core.config.schema.values import Text
 
-__all__ = ["holds_secret", "secret_keys"]
+__all__ = ["SchemaPlace", "holds_secret", "schema_top", "secret_keys"]
+
+_ANY_NAME, _ANY_ITEM = "*", "[]"
+_GUARDED = "notify"
+"""Sections of which no value is repeated at all: people mix up what belongs where in them."""
+
+
+@dataclass(slots=True, eq=False)
+class SchemaPlace:
+    """A place of the schema, as far as secrets go."""
+
+    below: dict[str, "SchemaPlace"] = field(default_factory=dict)
+    is_secret: bool = False
+    holds_secret: bool = False
+    """Whether there is a secret below it: a single value that stands here may be one as well."""
+    is_guarded: bool = False
+    """Whether no value below it is repeated, known or not."""
+    is_unknown: bool = False
+    """Whether the schema does not know it: a text that stands here may be anything."""
+
+    def step(self, key: object) -> "SchemaPlace":
+        """Go down to a key of a mapping; what is below a single value belongs to that value."""
+        if not self.below:
+            return self
+        known = self.below.get(key) if isinstance(key, str) else None
+        known = known or self.below.get(_ANY_NAME)
+        if known is not None:
+            return known
+        has_secrets = self.is_guarded or any(place.is_secret for place in self.below.values())
+        return _MISSPELT if has_secrets else _UNKNOWN
+
+
+_MISSPELT = SchemaPlace(is_secret=True)
+_UNKNOWN = SchemaPlace(is_unknown=True)
 
 
 @cache
@@ -17,12 +56,37 @@ def secret_keys() -> frozenset[tuple[str, ...]]:
     return frozenset(path for path, key in declared(DOCUMENT) if _is_secret(key.shape))
 
 
+@cache
+def schema_top() -> SchemaPlace:
+    """Give the place of the whole document."""
+    top = SchemaPlace()
+    for path, key in declared(DOCUMENT):
+        place = _made(top, tuple(step for step in path if step != _ANY_ITEM))
+        place.is_secret = _is_secret(key.shape)
+        place.is_guarded = _GUARDED in path
+    for old, new in ((old, new) for new, old in MOVED.items()):
+        _made(top, old[:-1]).below[old[-1]] = _made(top, new)
+    for path in secret_keys():
+        for depth in range(len(path)):
+            place = _made(top, path[:depth])
+            place.holds_secret = True
+            place.is_guarded = _GUARDED in path[:depth]
+    return top
+
+
 def holds_secret(path: ConfigPath) -> bool:
     """See :func:`codecov_core.config.is_secret`."""
-    return any(
-        len(known) == len(path) and all(step in ("*", key) for step, key in zip(known, path, strict=True))
-        for known in secret_keys()
-    )
+    place = schema_top()
+    for key in path:
+        place = place if isinstance(key, int) else place.step(key)
+    return place.is_secret or place.holds_secret
+
+
+def _made(top: SchemaPlace, path: tuple[str, ...]) -> SchemaPlace:
+    place = top
+    for step in path:
+        place = place.below.setdefault(step, SchemaPlace())
+    return place
 
 
 def _is_secret(shape: Shape) -> bool:

@@ -8,6 +8,7 @@ from yaml.constructor import ConstructorError, SafeConstructor
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from codecov_core.config.schema.limits import MAX_DEPTH, MAX_NODES
+from codecov_core.config.schema.masking import SecretNodes
 from codecov_core.config.schema.results import ConfigPath
 from codecov_core.config.schema.shape import Unusual
 from codecov_core.config.schema.yaml_nodes import TOP, Span, UnreadableYamlError, compose, span_of
@@ -23,7 +24,7 @@ _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 class YamlDocument:
     """One document of a file."""
 
-    __slots__ = ("_indexes", "_root", "duplicates", "value")
+    __slots__ = ("_indexes", "_root", "_secrets", "duplicates", "value")
 
     def __init__(self, root: Node | None, value: object, duplicates: list[Span]) -> None:
         """Keep what :func:`read_document` found."""
@@ -32,6 +33,7 @@ class YamlDocument:
         self.duplicates: Final = duplicates
         """Every key that stands in its mapping already; the last one counts."""
         self._root = root
+        self._secrets: SecretNodes | None = None
         self._indexes: dict[int, dict[object, tuple[Node, Node]]] = {}
 
     def position(self, path: ConfigPath, *, of_key: bool = False) -> tuple[int, int]:
@@ -41,13 +43,28 @@ class YamlDocument:
 
     def span(self, path: ConfigPath, *, of_key: bool = False) -> Span:
         """Tell where a value or its key stands; where what is above it stands, if there is none."""
+        at = self._node(path, of_key=of_key)
+        return TOP if at is None else span_of(at)
+
+    @property
+    def secrets(self) -> SecretNodes:
+        """What of it is not to be shown; found when it is first asked for."""
+        if self._secrets is None:
+            self._secrets = SecretNodes(self._root)
+        return self._secrets
+
+    def hides(self, path: ConfigPath) -> bool:
+        """Tell whether the value at a path is not to be shown."""
+        return self._node(path) in self.secrets
+
+    def _node(self, path: ConfigPath, *, of_key: bool = False) -> Node | None:
         at = self._root
         for depth, wanted in enumerate(path):
             key, value = self._step(at, wanted)
             if value is None:
                 break
             at = key if key is not None and of_key and depth == len(path) - 1 else value
-        return TOP if at is None else span_of(at)
+        return at
 
     def _step(self, node: Node | None, wanted: object) -> tuple[Node | None, Node | None]:
         """Go one step down; give the key's node, if there is one, and the value's."""

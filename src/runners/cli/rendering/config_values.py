@@ -97,7 +97,7 @@ def _without_secret(setting: Setting) -> Setting:
 
 
 def _hidden(value: object) -> object:
-    sealed = value is None or (isinstance(value, str) and value.startswith(_SEALED))
+    sealed = value is None or value == {} or (isinstance(value, str) and value.startswith(_SEALED))
     return value if sealed else _HIDDEN
 
 

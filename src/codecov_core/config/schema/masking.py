@@ -1,0 +1,124 @@
+"""Secrets in what is told about a file: values in messages, and lines of files that are shown."""
+
+import re
+from functools import cache
+from typing import Final
+
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from codecov_core.config.schema.secrets import SchemaPlace, schema_top, secret_keys
+
+__all__ = ["SecretNodes", "masked", "masked_keys", "masked_unread", "unread_reason", "without_values"]
+
+_TAG = "tag:yaml.org,2002:"
+_QUOTED = r"""'(?:[^'\\]|\\.)*+'|"(?:[^"\\]|\\.)*+\""""
+_TOLD_VALUE = re.compile(rf"(?P<text>(?:the text )?(?:{_QUOTED}))|the number \S+?(?=[,;]?(?:\s|$))")
+_READ_AS = re.compile(r", and counts as \S+")
+_WORD_OF_YAML = re.compile(r"'(?:<[a-z ]+>|\W{1,3}|\\\w)'")
+_BLOCK = re.compile(r"""["']?\w[\w-]*["']?\s*:""")
+_ENTRY = re.compile(r"""\s*(?:(?:-\s+)*["']?[\w*-]+["']?\s*:(?=\s|$)|(?:-\s+)+)?""")
+
+
+class SecretNodes:
+    """The nodes of a document whose values are not to be shown, and the parts of lines they take."""
+
+    __slots__ = ("_nodes", "spans")
+
+    def __init__(self, root: Node | None) -> None:
+        """Walk through a document once for every place of the schema that a node stands at."""
+        self._nodes: set[int] = set()
+        self.spans: Final[dict[int, list[tuple[int, int | None]]]] = {}
+        """By line, from 0: the columns where secrets begin and end; no end for the rest of the line."""
+        waiting = [] if root is None else [(root, schema_top())]
+        seen: set[tuple[int, int]] = set()
+        while waiting:
+            node, place = waiting.pop()
+            if (id(node), id(place)) in seen:
+                continue
+            seen.add((id(node), id(place)))
+            if isinstance(node, MappingNode):
+                for key, value in node.value:
+                    if place.is_secret:
+                        self._hide(key)
+                    merges = key.tag == f"{_TAG}merge"
+                    waiting.append((value, place if merges else place.step(key.value)))
+            elif isinstance(node, SequenceNode):
+                waiting += [(item, place) for item in node.value]
+            elif _hides(place, node):
+                self._hide(node)
+
+    def __contains__(self, node: Node | None) -> bool:
+        return id(node) in self._nodes
+
+    def _hide(self, node: Node) -> None:
+        if id(node) in self._nodes:
+            return
+        self._nodes.add(id(node))
+        start, end = node.start_mark, node.end_mark
+        for line in range(start.line, end.line + 1):
+            first = start.column if line == start.line else 0
+            self.spans.setdefault(line, []).append((first, end.column if line == end.line else None))
+
+
+def without_values(reason: str) -> str:
+    """Take the values out of a reason: what kind of value it is remains."""
+    told = _TOLD_VALUE.sub(lambda found: "a text" if found["text"] else "a number", reason)
+    return reason if told == reason else _READ_AS.sub("", told)
+
+
+def masked(line: str, spans: list[tuple[int, int | None]]) -> str:
+    """Put asterisks in the place of parts of a line; indentation remains."""
+    characters = list(line)
+    for first, end in spans:
+        part = range(max(first, len(line) - len(line.lstrip())), len(line) if end is None else min(end, len(line)))
+        for at in part:
+            characters[at] = "*"
+    return "".join(characters)
+
+
+def masked_keys(line: str) -> str:
+    """Put asterisks in the place of what stands behind secret keys, in comments too."""
+    return _secrets().sub(lambda found: found[1] + "*" * len(found[2]), line)
+
+
+def masked_unread(lines: list[str], at: int) -> str:
+    """Mask what may be a secret in a line of a file that could not be read.
+
+    That is every value in a block that names a secret key or stands where there may be any.
+    """
+    first = at
+    while first > 0 and not _BLOCK.match(lines[first]):
+        first -= 1
+    line = lines[at]
+    if not any(_suspicious().search(above) for above in lines[first : at + 1]):
+        return line
+    entry = _ENTRY.match(line)
+    start = entry.end() if entry else 0
+    return line[:start] + re.sub(r"\S", "*", line[start:])
+
+
+def unread_reason(reason: str) -> str:
+    """Take names out of what the YAML reader says, which may be parts of passwords that begin with ``*`` or ``&``."""
+    return re.sub(_QUOTED, lambda found: found[0] if _WORD_OF_YAML.fullmatch(found[0]) else "a text", reason)
+
+
+def _hides(place: SchemaPlace, node: Node) -> bool:
+    if place.is_secret or place.holds_secret or place.is_guarded:
+        return True
+    return place.is_unknown and isinstance(node, ScalarNode) and node.tag == f"{_TAG}str"
+
+
+@cache
+def _names() -> str:
+    return "|".join(sorted({path[-1] for path in secret_keys()}))
+
+
+@cache
+def _secrets() -> "re.Pattern[str]":
+    value = r"""[&!]?"(?:[^"\\]|\\.)*+"|'[^']*+'|[^\s,}#][^,}]*+"""
+    return re.compile(rf"""((?<![\w-])(?:{_names()})["']?\s*:\s*)({value})""")
+
+
+@cache
+def _suspicious() -> "re.Pattern[str]":
+    return re.compile(rf"""(?<![\w-])(?:{_names()}|notify|codecov|pass\w*|secret\w*)["']?\s*:""")

@@ -1,0 +1,85 @@
+"""No secret is repeated in what is told about a file, wherever it was put by mistake."""
+
+import json
+
+import pytest
+
+from codecov_core.config import EffectiveConfig, Invalid, Layer, LayerKind, is_secret, validate
+from runners.cli.rendering.config_diagnostics import annotations, diagnostics_document, diagnostics_text
+from runners.cli.rendering.config_values import config_text
+
+MISPLACED = [
+    "coverage:\n  notify:\n    slack:\n      url: https://hooks.slack.com/SECRETX\n",
+    "coverage: {notify: {slack: {default: 'https://SECRETX'}}}",
+    "coverage: {notify: {slack: https://SECRETX}}",
+    "coverage: {notify: SECRETX}",
+    "coverage: {notifyx: {slack: SECRETX}}",
+    "coverage: {notify: {slack: {default: {attachments: SECRETX, branches: SECRETX}}}}",
+    "notify: {slack: SECRETX}",
+    "codecov: SECRETX",
+    "codecov: [SECRETX]",
+    "SECRETX",
+    "coverage:\n notify:\n  irc:\n   a:\n    pass_word: SECRETX\n",
+    "codecov:\n tokn: SECRETX\n",
+    "coverage:\n notify:\n  slack:\n   a:\n    url:\n     - SECRETX\n",
+    "coverage:\n notify:\n  slack:\n   a:\n    url: |\n     a\n     SECRETX\n    urk: 1\n",
+    "coverage:\n notify:\n  slack:\n   a:\n    url:\n     !y SECRETX\n",
+    "codecov:\n  token:\n\t- SECRETX\n",
+    "codecov:\n  token:\n    'a\n    SECRETX\n",
+    "codecov:\n  token: *SECRETX\n",
+    "coverage: {notify: {email: {default: {to: [a, SECRETX, 5]}}}}",
+    "coverage:\n notify:\n  email:\n   a:\n    to:\n     - {SECRETX}\n",
+    "x: &a {url: SECRETX}\ncoverage: {notify: {slack: {<<: *a}}}\n",
+]
+
+
+@pytest.mark.parametrize("text", MISPLACED)
+def test_secrets_at_wrong_places_are_not_repeated(text: str) -> None:
+    outcome = validate(text)
+    assert isinstance(outcome, Invalid)
+    told = [
+        diagnostics_text("codecov.yml", outcome),
+        diagnostics_document("codecov.yml", outcome).decode(),
+        annotations("codecov.yml", outcome),
+        *map(repr, outcome.errors),
+        *map(str, outcome.errors),
+    ]
+    assert not [one for one in told if "SECRETX" in one]
+
+
+def test_the_kind_of_a_misplaced_secret_and_what_was_meant_are_told() -> None:
+    outcome = validate(MISPLACED[0])
+    assert isinstance(outcome, Invalid)
+    (error,) = outcome.errors
+    assert error.reason == "is taken for the name of one of the notifiers, and is a text"
+    assert error.excerpt == "      url: " + "*" * len("https://hooks.slack.com/SECRETX")
+
+
+def test_a_line_of_a_block_without_secrets_is_shown_though_it_is_no_yaml() -> None:
+    outcome = validate("codecov: {token: x}\nignore:\n  - a: b: c\n")
+    assert isinstance(outcome, Invalid)
+    assert outcome.errors[0].excerpt == "  - a: b: c"
+
+
+@pytest.mark.parametrize(
+    "stored",
+    [
+        {"to_string": "coverage: {notify: {slack: {default: {url: https://hooks/SECRETX}}}}"},
+        {"coverage": {"notify": {"slack": "https://SECRETX"}}},
+        {"coverage": {"notify": {"slack": {"default": {"urk": "SECRETX", "url": {"a": "SECRETX"}}}}}},
+        {"codecov": {"tokn": "SECRETX"}},
+    ],
+)
+def test_secrets_of_stored_configurations_are_not_shown(stored: dict[str, object]) -> None:
+    assert "SECRETX" not in config_text(EffectiveConfig.of(stored), why=True)
+
+
+def test_the_text_of_a_stored_configuration_is_no_part_of_it() -> None:
+    config = EffectiveConfig.of(Layer.of(LayerKind.OWNER, {"to_string": "ignore: [a]", "ignore": ["b"]}))
+    assert json.dumps(config.to_mapping()) == '{"ignore": ["b"]}'
+
+
+def test_what_is_no_secret_is_shown() -> None:
+    assert not is_secret(("coverage", "status", "project"))
+    assert not is_secret(("codecov", "bot"))
+    assert not is_secret(("coverage", "notify", "slack", "default", "message"))
