@@ -59,12 +59,20 @@ class Sources:
         return True
 
     def variable_at(self, path: KeyPath) -> str | None:
-        """Return a variable that set the value at a path: itself, something above it or something in it."""
+        """Return a variable that set the value at a path: itself, something above it or something in it.
+
+        A variable above it that is hidden by longer ones has set nothing, unless its value is JSON.
+        """
+        variables = self.variables
         for end in range(len(path), 0, -1):
-            name = self.variables.get(cast("tuple[str, ...]", path[:end]))
-            if name is not None:
+            name = variables.get(cast("tuple[str, ...]", path[:end]))
+            if name is not None and (name.startswith(JSON_PREFIX) or not self._is_hidden(path[:end])):
                 return name
-        return next((name for other, name in self.variables.items() if other[: len(path)] == path), None)
+        inside = (name for other, name in variables.items() if len(other) > len(path) and other[: len(path)] == path)
+        return next(inside, None)
+
+    def _is_hidden(self, path: KeyPath) -> bool:
+        return any(len(other) > len(path) and other[: len(path)] == path for other in self.variables)
 
     def origin_of(self, path: KeyPath) -> str:
         """Say where the value at a path comes from: ``environment``, ``/config/codecov.yml:7``, or nowhere."""

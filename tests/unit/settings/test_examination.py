@@ -127,3 +127,10 @@ def test_files_that_cannot_be_read_are_errors(tmp_path: Path, place: str) -> Non
 def test_nothing_in_a_file_makes_looking_at_it_raise(tmp_path: Path, text: str) -> None:
     found = examined(tmp_path, text)
     assert found.errors or found.warnings
+
+
+def test_a_variable_hidden_by_longer_ones_is_no_origin(tmp_path: Path) -> None:
+    text = "setup:\n  tasks:\n    celery: {hard_timelimit: abc, prefetch: 0}\n"
+    found = examined(tmp_path, text, SETUP__TASKS="5", SETUP__TASKS__UPLOAD__QUEUE="q")
+    places = {error.key: (error.origin.replace(found.file, "FILE"), error.variable) for error in found.errors}
+    assert places["setup.tasks.celery.prefetch"] == ("FILE:3", "SETUP__TASKS__CELERY__PREFETCH")
