@@ -131,6 +131,6 @@ def test_nothing_in_a_file_makes_looking_at_it_raise(tmp_path: Path, text: str) 
 
 def test_a_variable_hidden_by_longer_ones_is_no_origin(tmp_path: Path) -> None:
     text = "setup:\n  tasks:\n    celery: {hard_timelimit: abc, prefetch: 0}\n"
-    found = examined(tmp_path, text, SETUP__TASKS="5", SETUP__TASKS__UPLOAD__QUEUE="q")
+    found = examined(tmp_path, text, SETUP__TASKS__UPLOAD__QUEUE="q", SETUP__TASKS="5")
     places = {error.key: (error.origin.replace(found.file, "FILE"), error.variable) for error in found.errors}
     assert places["setup.tasks.celery.prefetch"] == ("FILE:3", "SETUP__TASKS__CELERY__PREFETCH")
