@@ -161,3 +161,26 @@ def test_a_regex_that_cannot_be_used_is_named_and_the_others_hold(checkout: Chec
     warnings = "\n".join(document["warnings"])
     assert "codecov.yml:1:10: ignore[0]: is the text 'src/(', which is no valid regular expression" in warnings
     assert "the pattern '^src/(.*' is not used" in warnings
+
+
+@pytest.mark.parametrize(
+    ("config", "reason"),
+    [
+        (
+            "codecov: {notify: {after_n_builds: 3}}",
+            "codecov.notify.after_n_builds: 3 uploads are awaited, and there are 1",
+        ),
+        (
+            "codecov: {notify: {manual_trigger: true}}",
+            "codecov.notify.manual_trigger: they are decided only when they are asked for",
+        ),
+        ("coverage: {status: {project: no, patch: no}}", "the configuration asks for none"),
+        ("coverage: {status: {project: yes, patch: no}}", None),
+    ],
+)
+def test_it_says_why_there_are_no_statuses(checkout: Checkout, config: str, reason: str | None) -> None:
+    configured(checkout, config)
+    checkout.report({"src/app.py": {1: 1}})
+    document = checkout.local()
+    assert document["no_statuses"] == reason
+    assert bool(document["statuses"]) is (reason is None)

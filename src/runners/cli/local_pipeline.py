@@ -13,6 +13,7 @@ from runners.cli.arrivals import Arrival, Arrived, arrive
 from runners.cli.draining import drain, require_success
 from runners.cli.local_request import LocalUpload
 from runners.cli.local_result import LocalResult, Patch, patch_of
+from runners.cli.local_silence import why_no_statuses
 from runners.cli.published import published_report
 from runners.cli.stores import Place, default_store, writing_store
 from runners.cli.used_config import UsedConfig, used_config
@@ -59,6 +60,7 @@ class _Findings:
         with self.stack.parts.database.reading() as work:
             job = work.upload_jobs.get_many([self.arrived.upload_id])[self.arrived.upload_id]
             decisions = work.decisions.latest(key)
+            flags = work.flags.names(key.repoid)
             config = used_config(work, self.stack.parts.settings, key)
         head = None if job.error_code is not None else published_report(self.stack.parts, self.arrived.repository, key)
         base = self._base_totals()
@@ -80,6 +82,9 @@ class _Findings:
             patch_files=patch.files,
             uncovered=patch.uncovered,
             decisions=decisions,
+            no_statuses=None
+            if decisions or head is None
+            else why_no_statuses(config.effective, len(head.sessions), flags),
             warnings=(*self._warnings_of(config), *self._warnings(head, base, job.result or {})),
         )
 

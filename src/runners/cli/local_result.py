@@ -46,6 +46,8 @@ class LocalResult:
     patch_files: Mapping[str, Totals] = field(default_factory=dict)
     uncovered: Mapping[str, Sequence[UncoveredLine]] = field(default_factory=dict)
     decisions: Sequence[Decision] = ()
+    no_statuses: str | None = None
+    """Why there are no decisions, where there are none though the reports were read."""
     warnings: Sequence[str] = ()
 
     @property

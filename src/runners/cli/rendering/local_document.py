@@ -44,6 +44,7 @@ def local_document(result: LocalResult) -> str:
             }
             for decision in result.decisions
         ],
+        "no_statuses": result.no_statuses,
         "warnings": list(result.warnings),
         "store": str(result.store),
         "exit_code": int(result.exit_code),

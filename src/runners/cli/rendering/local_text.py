@@ -36,8 +36,10 @@ def _lines(result: LocalResult) -> Iterator[str]:
         yield "Patch   no changed line is known to the reports"
     for name, lines in result.uncovered.items():
         yield from _uncovered(name, lines)
-    if result.decisions:
+    if result.decisions or result.no_statuses is not None:
         yield ""
+    if result.no_statuses is not None:
+        yield f"No statuses: {result.no_statuses}"
     for decision in result.decisions:
         yield _status(decision)
 
