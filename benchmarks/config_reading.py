@@ -88,7 +88,7 @@ def rows() -> Iterator[Row]:
         f"validating {len(globs) / 1000:.0f} KB of globs",
         "PyYAML's compose in C",
         *beside(lambda: accepted(globs), lambda: composed(globs), repeat=9),
-        limit=10,
+        limit=8,
         goal=6,
     )
     patterns, paths = stored_patterns(), repository()

@@ -1,6 +1,7 @@
 """What is wrong with settings, in the words of whoever has to mend them: the key, its variable, its line."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from itertools import takewhile
 
 from pydantic import ValidationError
 from pydantic.fields import FieldInfo
@@ -22,6 +23,23 @@ def wrong_keys(error: ValidationError, sources: Sources) -> Iterator[SettingProb
         if path not in told:
             told.add(path)
             yield _problem(path, _reason(details, field), sources)
+
+
+def without_wrong_keys(config: Mapping[str, object], error: ValidationError) -> dict[str, object]:
+    """Leave out what pydantic refused; of a list the whole list."""
+    left = dict(config)
+    for details in error.errors(include_url=False, include_context=False, include_input=False):
+        path, _ = declared(details["loc"])
+        names = [*takewhile(lambda part: isinstance(part, str), path)]
+        at = left
+        for name in names[:-1]:
+            below = at.get(str(name))
+            if not isinstance(below, dict):
+                break
+            at[str(name)] = at = dict(below)
+        else:
+            at.pop(str(names[-1]), None)
+    return left
 
 
 def _problem(path: KeyPath, reason: str, sources: Sources) -> SettingProblem:

@@ -1,13 +1,14 @@
 """From the install configuration to checked settings, or to everything that is wrong with it at once."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 
 from pydantic import ValidationError
 
 from runners.settings.contradictions import contradictions
 from runners.settings.environment import ProcessEnvironment
 from runners.settings.model import Settings
-from runners.settings.problems import InstallConfigError
+from runners.settings.problems import InstallConfigError, SettingProblem
 from runners.settings.sources import Sources, read_sources
 
 _PROCESS, _FEATURES = "process", "features"
@@ -38,10 +39,20 @@ def checked(sources: Sources) -> Settings:
     try:
         settings = Settings.model_validate(config)
     except ValidationError as error:
-        from runners.settings.faults import wrong_keys
+        from runners.settings.faults import without_wrong_keys, wrong_keys
 
-        raise InstallConfigError((*sources.problems, *wrong_keys(error, sources))) from None
+        wrong = (*sources.problems, *wrong_keys(error, sources))
+        with suppress(ValidationError):
+            rest = Settings.model_validate(without_wrong_keys(config, error))
+            wrong += tuple(found for found in contradictions(rest, sources) if not _is_beside(found, wrong))
+        raise InstallConfigError(wrong) from None
     problems = (*sources.problems, *contradictions(settings, sources))
     if problems:
         raise InstallConfigError(problems)
     return settings
+
+
+def _is_beside(found: SettingProblem, wrong: Iterable[SettingProblem]) -> bool:
+    """Tell whether something in the same section is wrong already, so that nobody knows what was meant."""
+    section = found.key.rpartition(".")[0] + "."
+    return any(f"{problem.key}.".startswith(section) for problem in wrong)

@@ -75,8 +75,8 @@ class Overlay:
     def set_texts(self, variables: Mapping[str, str]) -> None:
         """Set keys to texts. Most settings come this way, so it does as little as it can for each."""
         places, of_user_settings = self._places, self._places_of_user_settings
-        for name, text in variables.items():
-            path = name.lower()
+        for name in sorted(variables, key=len, reverse=True):  # a path is longer than what it is inside of
+            text, path = variables[name], name.lower()
             if path in places:
                 continue  # a longer path has set something inside
             above, _, key = _parted(path) if _AMBIGUOUS in path else path.rpartition(SEPARATOR)

@@ -239,3 +239,27 @@ def test_a_file_that_is_no_text_says_so(tmp_path: Path) -> None:
     with pytest.raises(UnreadableFileError, match=r"key\.der is not UTF-8 text$") as caught:
         _ = pem.text
     assert "hush" not in str(caught.value)
+
+
+def test_contradictions_are_told_with_what_is_wrong_elsewhere() -> None:
+    encryption = {"keys": [{"name": "a", "value": "x"}], "write_key": "zz"}
+    with pytest.raises(InstallConfigError) as caught:
+        settings_of({"setup": {"encryption": encryption, "slack_app": "x"}})
+    assert [problem.key for problem in caught.value.problems] == ["setup.slack_app", "setup.encryption.write_key"]
+
+
+def test_nothing_is_missed_where_the_section_has_a_wrong_key() -> None:
+    with pytest.raises(InstallConfigError) as caught:
+        settings_of({"github": {"integration": {"id": 1, "pem": 5}}})
+    assert [problem.key for problem in caught.value.problems] == ["github.integration.pem"]
+
+
+@pytest.mark.parametrize(
+    "names", [("SETUP__TASKS", "SETUP__TASKS__UPLOAD__QUEUE"), ("SETUP__TASKS__UPLOAD__QUEUE", "SETUP__TASKS")]
+)
+def test_longer_variables_count_in_whatever_order_they_come(tmp_path: Path, names: tuple[str, str]) -> None:
+    file = tmp_path / "e.yml"
+    file.write_text("setup: {tasks: {celery: {prefetch: 3}}}", encoding="utf-8")
+    values = {"SETUP__TASKS": "5", "SETUP__TASKS__UPLOAD__QUEUE": "q"}
+    settings = load_settings({"CODECOV_YML": str(file), **{name: values[name] for name in names}})
+    assert (settings.setup.tasks.celery.prefetch, settings.setup.tasks.upload.queue) == (3, "q")
