@@ -33,7 +33,7 @@ error: coverage.precison: is not a key that is known here
 error: coverage.größe世界: is not a key that is known here
  --> codecov.yml:4:3
   |
-4 |   "größe世界": {a: b}
+4 |   "größe世界": {a: *}
   |   ^^^^^^^^^^^
 
 error: coverage.status.patch.default.target: is the text '80%x'

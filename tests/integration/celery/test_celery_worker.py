@@ -129,7 +129,7 @@ def _check_merged(parts: Parts, key: CommitKey, upload_id: int, chunks: str) -> 
     report = read_report(stored.report, parts.object_store.get(chunks), stored.totals)
     assert [(line.number, line.coverage) for line in report.lines("src/app.py")] == [(1, 3), (2, 0)]
     # The owner is new, so its configuration starts from the defaults that are about the patch.
-    assert {told.decision.context for told in decisions} == {"codecov/patch"}
+    assert {told.decision.context for told in decisions} == {"codecov/patch", "codecov/project"}
     assert all(told.delivered_at is not None for told in decisions if told.decision.posted)
 
 
