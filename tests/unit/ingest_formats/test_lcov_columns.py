@@ -94,6 +94,7 @@ def test_regular_tracefiles_are_read_alike(data: bytes, partials_as_hits: bool, 
     columnar, general = Sink(), Sink()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(lcov, "_BLOCK", size)
+        patch.setattr(lcov, "_SMALL", 0)
         Lcov().read(SniffedFile(None, data), options, columnar)
     read_records(data, options, general)
     assert sorted_rows(columnar) == sorted_rows(general)

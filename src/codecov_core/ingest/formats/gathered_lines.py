@@ -6,7 +6,7 @@ there are reports of ten thousand files with twenty lines each. Whatever is irre
 value, with equal results.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
 
@@ -35,6 +35,8 @@ from codecov_core.reports import NULL_CODE, fraction_code
 _TYPES = {PLAIN: None, BRANCH: "b", METHOD: "m"}
 _KINDS = {type: kind for kind, type in _TYPES.items()}
 _MOST_DIGITS = 18
+_FEW = 64
+"""Values that are read one by one in less time than it takes to set out in columns."""
 
 
 class GatheredLines:
@@ -62,16 +64,17 @@ class GatheredLines:
         self._read = read
         self._null_is_line = null_is_line
         self._names: list[str] = []
-        self._lists = NotedValues[Sequence[object]]()
-        self._maps = NotedValues[Mapping[str, object]]()
-        self._constant = NotedValues[Sequence[object]]()
-        self._counted = NotedCounts[object, object]()
-        self._records = {kind: NotedCounts[int, int | None]() for kind in _TYPES}
+        # Annotated, for a subscripted class takes ten times as long to make an object.
+        self._lists: NotedValues[Sequence[object]] = NotedValues()
+        self._maps: NotedValues[Mapping[str, object]] = NotedValues()
+        self._constant: NotedValues[Sequence[object]] = NotedValues()
+        self._counted: NotedCounts[object, object] = NotedCounts()
+        self._records: dict[int, NotedCounts[int, int | None]] = {kind: NotedCounts() for kind in _TYPES}
         self._blocks: list[LineColumns] = []
         self._singles = SingleLines()
         self._odd: list[tuple[int, int, CoverageValue, str | None]] = []
-        self._missed = DistinctLists[str]()
-        self.partials = DistinctLists[Partial]()
+        self._missed: DistinctLists[str] = DistinctLists()
+        self.partials: DistinctLists[Partial] = DistinctLists()
         self.spread = SpreadAllowance()
         self._ways: Ways | None = None
         self._ways_need_lines = False
@@ -231,15 +234,20 @@ class GatheredLines:
 
     def _noted(self) -> Iterator[LineColumns]:
         """Give what was noted, as far as it is regular; the rest becomes single lines."""
-        yield from self._of_lists()
-        yield from self._of_maps()
-        yield from self._of_constants()
-        yield from self._of_counts()
+        if self._lists.collections:
+            yield from self._of_lists()
+        if self._maps.collections:
+            yield from self._of_maps()
+        if self._constant.collections:
+            yield from self._of_constants()
+        if len(self._counted):
+            yield from self._of_counts()
         for kind, records in self._records.items():
-            yield from self._of_records(kind, records)
+            if len(records):
+                yield from self._of_records(kind, records)
 
     def _of_lists(self) -> Iterator[LineColumns]:
-        codes = coverage_column(self._lists.collections, self._read)
+        codes = None if _are_few(self._lists.collections) else coverage_column(self._lists.collections, self._read)
         if codes is None:
             for file, values, first_line in self._lists:
                 self._read_list(file, values, first_line)
@@ -252,7 +260,7 @@ class GatheredLines:
         yield block.only(block.lines > 0)
 
     def _of_maps(self) -> Iterator[LineColumns]:
-        columns = line_columns(self._maps.collections, self._read)
+        columns = None if _are_few(self._maps.collections) else line_columns(self._maps.collections, self._read)
         if columns is None:
             for file, values, _ in self._maps:
                 self._read_map(file, values)
@@ -263,7 +271,7 @@ class GatheredLines:
         yield LineColumns.of_values(files, lines[rows], codes[rows])
 
     def _of_constants(self) -> Iterator[LineColumns]:
-        lines = number_column(self._constant.collections)
+        lines = None if _are_few(self._constant.collections) else number_column(self._constant.collections)
         if lines is None:
             for file, values, count in self._constant:
                 self._read_constants(file, values, count)
@@ -273,7 +281,8 @@ class GatheredLines:
         yield LineColumns.of_counts(files, lines[rows], counts)
 
     def _of_counts(self) -> Iterator[LineColumns]:
-        counts, lines = signed_column(self._counted.counts.collections), signed_column(self._counted.lines.collections)
+        lines = None if _are_few(self._counted.lines.collections) else signed_column(self._counted.lines.collections)
+        counts = None if lines is None else signed_column(self._counted.counts.collections)
         if counts is None or lines is None:
             for file, line, count in self._counted:
                 self._read_count(file, line, count)
@@ -281,7 +290,8 @@ class GatheredLines:
         yield LineColumns.of_counts(self._counted.files(), lines, np.maximum(counts, 0))
 
     def _of_records(self, kind: int, records: NotedCounts[int, int | None]) -> Iterator[LineColumns]:
-        counts, lines = number_column(records.counts.collections), signed_column(records.lines.collections)
+        lines = None if _are_few(records.lines.collections) else signed_column(records.lines.collections)
+        counts = None if lines is None else number_column(records.counts.collections)
         if counts is None or lines is None:
             for file, line, count in records:
                 self._append(file, line, count, _TYPES[kind])
@@ -357,3 +367,7 @@ class GatheredLines:
             return False
         self._singles.append(file, line, code, _KINDS[type])
         return True
+
+
+def _are_few(collections: Sequence[Collection[object]]) -> bool:
+    return len(collections) <= _FEW and sum(map(len, collections)) <= _FEW

@@ -14,6 +14,8 @@ from codecov_core.ingest.formats.lcov_columns import RegularRecords
 from codecov_core.ingest.sink import FileRows
 
 _BLOCK = 1 << 19
+_SMALL = 2000
+"""Bytes that are read line by line in less time than it takes to set out in columns."""
 _END = b"\nend_of_record"
 _CLEAN_END = b"\nend_of_record\n"
 _INTEGER = re.compile(r"[+-]?[0-9]{1,100}")
@@ -37,7 +39,7 @@ class Lcov:
         """Read all records; see :class:`~codecov_core.ingest.format.Format`."""
         regular = RegularRecords(options, sink)
         for block in _blocks(upload.data):
-            if not regular.read(block):
+            if len(block) < _SMALL or not regular.read(block):
                 regular.deliver()
                 read_records(block, options, sink)
         regular.deliver()

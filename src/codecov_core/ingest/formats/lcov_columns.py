@@ -41,7 +41,7 @@ class RegularRecords:
         self._options = options
         self._sink = sink
         self._names: list[str] = []
-        self._missed = DistinctLists[str]()
+        self._missed: DistinctLists[str] = DistinctLists()
         self._parts: list[_Lines] = []
 
     def read(self, block: bytes) -> bool:

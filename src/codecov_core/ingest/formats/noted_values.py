@@ -57,8 +57,8 @@ class NotedCounts(Generic[_Line, _Count]):
 
     def __init__(self) -> None:
         """Start without any."""
-        self.lines = NotedValues[Sequence[_Line]]()
-        self.counts = NotedValues[Sequence[_Count]]()
+        self.lines: NotedValues[Sequence[_Line]] = NotedValues()
+        self.counts: NotedValues[Sequence[_Count]] = NotedValues()
         self._length = 0
 
     def __len__(self) -> int:
