@@ -1,6 +1,5 @@
 """Ways out of lines in columns: from one row a way (a branch) to one row a line."""
 
-from array import array
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -17,7 +16,6 @@ LINE_BITS = 32
 """A *key* is file and line in one number, the line in so many bits."""
 LINE_MASK = (1 << LINE_BITS) - 1
 
-_LARGEST_LINE = (1 << 31) - 1
 _PACKED_BITS = 15
 _MOST_PACKED = 4
 
@@ -67,35 +65,6 @@ class BranchRows:
     def only(self, kept: Mask) -> "BranchRows":
         """Give the rows that are marked."""
         return BranchRows(self.keys[kept], self.total[kept], self.taken[kept], self.missed[kept])
-
-
-class WaysOneByOne:
-    """Collects ways whose ids are texts one after the other."""
-
-    __slots__ = ("_files", "_ids", "_lines", "_numbers", "_taken")
-
-    def __init__(self) -> None:
-        """Start without any."""
-        self._files = array("q")
-        self._lines = array("q")
-        self._taken = array("b")
-        self._numbers = array("q")
-        self._ids: dict[str, int] = {}
-
-    def add(self, file: int, line: int, branch: str, *, is_taken: bool) -> None:
-        """Add a way of a line of the file of an index; a line that no file can have is left out."""
-        if not 0 < line <= _LARGEST_LINE:
-            return
-        self._files.append(file)
-        self._lines.append(line)
-        self._taken.append(is_taken)
-        self._numbers.append(self._ids.setdefault(branch, len(self._ids)))
-
-    def ways(self) -> Ways:
-        """Give all of them in columns."""
-        keys = line_keys(np.array(self._files, np.int64), np.array(self._lines, np.int64))
-        ids = np.array(self._numbers, np.int64)
-        return Ways(keys, ids, np.array(self._taken, np.bool_), list(self._ids).__getitem__)
 
 
 def line_keys(files: Numbers, lines: Numbers) -> Numbers:
