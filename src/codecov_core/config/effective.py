@@ -92,12 +92,13 @@ class EffectiveConfig:
         result: object = EMPTY
         for layer in present:
             result = merged(result, layer.config)
-        own = mapping(mapping(mapping(mapping(result).get("cli")).get("plugins")).get("codecov_worker"))
-        if switch(own.get("gitignore_globs"), default=False):
-            result = with_gitignore_globs(mapping(result))
-        if switch(own.get("prefixes_end_at_names"), default=False):
-            result = with_whole_prefixes(mapping(result))
-        return cls(mapping(frozen(result)), present)
+        config = cls(mapping(frozen(result)), present)
+        tree = config.tree
+        if switch(config.own_options.get("gitignore_globs"), default=False):
+            tree = with_gitignore_globs(tree)
+        if switch(config.own_options.get("prefixes_end_at_names"), default=False):
+            tree = with_whole_prefixes(tree)
+        return config if tree is config.tree else cls(mapping(frozen(tree)), present)
 
     @classmethod
     def default(cls) -> "EffectiveConfig":
@@ -119,6 +120,11 @@ class EffectiveConfig:
         for key in keys:
             value = mapping(value).get(key)
         return value
+
+    @property
+    def own_options(self) -> Mapping[str, object]:
+        """Options that no other program knows: ``cli.plugins.codecov_worker``, a place that its schema leaves free."""
+        return mapping(self.read("cli", "plugins", "codecov_worker"))
 
     # How an upload is read
 

@@ -59,7 +59,7 @@ class IngestOptions:
             format_version=format_version,
             content_encoding=content_encoding,
             paths=PathRules.of(config, session.flags or ()),
-            formats=FormatOptions.from_stored(config.parsers, config.read("cli", "plugins", "codecov_worker")),
+            formats=FormatOptions.from_stored(config.parsers, config.own_options),
             max_report_age=config.max_report_age,
             check_expiry=check_expiry,
         )

@@ -29,7 +29,7 @@ def explain(reports: Sequence[Path], *, repo: Path, file: str | None, flags: Seq
     names, tracked = repository_paths(repo, [str(report) for report in reports])
     files = tracked if tracked != names else tuple(files_below(top_of(repo)))
     rules = PathRules.of(config, flags)
-    formats = FormatOptions.from_stored(config.parsers, config.read("cli", "plugins", "codecov_worker"))
+    formats = FormatOptions.from_stored(config.parsers, config.own_options)
     content = [(name, report.read_bytes()) for name, report in zip(names, reports, strict=True)]
     paths = explained_paths(content, rules, files, formats)
     return Explanation(paths, PathResolver(rules, ()).rejected_patterns)

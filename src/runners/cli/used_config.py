@@ -72,6 +72,6 @@ def used_config(work: UnitOfWork, settings: TaskSettings, key: CommitKey) -> Use
     """Read what was found at a known commit, and lay it over what is stored."""
     found = work.configs.get(key.repoid, key.sha)
     repository = work.repositories.get(key.repoid)
-    own = None if found is None or found.failure is not None else found.config
+    own = None if found is None else found.config
     effective = EffectiveConfig.default() if repository is None else settings.config_of(repository, own)
     return UsedConfig(found, effective)

@@ -64,7 +64,7 @@ def schema_top() -> SchemaPlace:
         place = _made(top, tuple(step for step in path if step != _ANY_ITEM))
         place.is_secret = _is_secret(key.shape)
         place.is_guarded = _GUARDED in path
-    for old, new in ((old, new) for new, old in MOVED.items()):
+    for new, old in MOVED.items():
         _made(top, old[:-1]).below[old[-1]] = _made(top, new)
     for path in secret_keys():
         for depth in range(len(path)):
