@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from codecov_core.config.schema import ConfigPath
 
-__all__ = ["LoosePrefix", "loose_prefixes", "pattern_lists"]
+__all__ = ["PATTERN_LISTS", "LoosePrefix", "loose_prefixes", "pattern_lists"]
 
-_LISTS = frozenset({"ignore", "paths"})
+PATTERN_LISTS = frozenset({"ignore", "paths"})
+"""Keys whose lists are of path patterns, wherever they stand."""
 _WITHOUT_EFFECT = frozenset({"comment", "profiling"})
 _SPECIAL = frozenset(r"\.^$*+?{}[]|()")
 _AFTER_SLASH = chr(ord("/") + 1)
@@ -51,7 +52,7 @@ def loose_prefixes(config: Mapping[str, object], files: Sequence[str]) -> Iterat
 def _lists(value: object, path: ConfigPath) -> Iterator[tuple[ConfigPath, tuple[str, ...]]]:
     if isinstance(value, Mapping):
         for key, item in value.items():
-            if key in _LISTS and isinstance(item, tuple):
+            if key in PATTERN_LISTS and isinstance(item, tuple):
                 yield (*path, key), tuple(pattern for pattern in item if isinstance(pattern, str))
             else:
                 yield from _lists(item, (*path, key))

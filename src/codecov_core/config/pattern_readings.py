@@ -6,6 +6,8 @@ As the reference has it ``**/x`` is no file at the top, ``a/**/b`` is not ``a/b`
 import re
 from collections.abc import Callable, Mapping
 
+from codecov_core.config.path_lists import PATTERN_LISTS
+
 __all__ = ["with_gitignore_globs", "with_whole_prefixes"]
 
 _GLOB = re.compile(r"!?\(\?s:(?P<body>.*)\)\\Z", re.DOTALL)
@@ -13,7 +15,6 @@ _GLOB = re.compile(r"!?\(\?s:(?P<body>.*)\)\\Z", re.DOTALL)
 _PREFIX = re.compile(r"(!?\^(?:[^\\^$.|?*+()\[\]{}]|\.(?!\*))*[^\\^$.|?*+()\[\]{}/])\.\*")
 """The stored form of a plain prefix that does not end with a slash."""
 _ANY_FOLDERS = re.compile(r"(?:(?<=\(\?s:)|(?<=/))\.\*/")
-_LISTS = frozenset({"paths", "ignore"})
 
 
 def with_gitignore_globs(config: Mapping[str, object]) -> dict[str, object]:
@@ -39,7 +40,7 @@ def _reread(config: Mapping[str, object], read: Callable[[str], str]) -> dict[st
             return _reread(value, read)
         if not isinstance(value, list | tuple):
             return value
-        if key in _LISTS:
+        if key in PATTERN_LISTS:
             return [read(item) if isinstance(item, str) else item for item in value]
         return [walked("", item) for item in value]
 
