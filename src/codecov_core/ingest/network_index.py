@@ -12,6 +12,8 @@ from enum import StrEnum
 from functools import cached_property
 from typing import NamedTuple
 
+from codecov_core.ingest.path_names import shared_components
+
 _MOST_NAMES_LOOKED_FOR = 32
 """Names of folders searched for in the text of all paths: a few milliseconds each for 200,000 files."""
 _MOST_COMPARED = 64
@@ -215,20 +217,10 @@ def _ends_with(path: str, end: str) -> bool:
     return path.endswith(end) and (len(path) == len(end) or path[-len(end) - 1] == "/")
 
 
-def _shared_components(file: str, path: str) -> int:
-    """Count the last components that two paths have in common."""
-    count = 0
-    for one, other in zip(reversed(file.split("/")), reversed(path.split("/")), strict=False):
-        if one != other:
-            break
-        count += 1
-    return count
-
-
 def _spelled_most_alike(candidates: Sequence[str], path: str) -> str | None:
     """Give the one candidate that agrees longest with ``path`` in upper and lower case too, if it is one."""
     if len(candidates) > _MOST_COMPARED:
         return None
-    agreement = [_shared_components(file, path) for file in candidates]
+    agreement = [shared_components(file, path) for file in candidates]
     best = max(agreement)
     return candidates[agreement.index(best)] if agreement.count(best) == 1 else None

@@ -61,5 +61,20 @@ def spellings(name: str, path: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((path, with_root, name.replace("\\", "/"), name)))
 
 
+def shared_components(path: str, other: str) -> int:
+    """Count the last components that two paths have in common."""
+    count = 0
+    for one, another in zip(reversed(path.split("/")), reversed(other.split("/")), strict=False):
+        if one != another:
+            break
+        count += 1
+    return count
+
+
+def first_folders(path: str, components: int) -> str:
+    """Give what stands before the last few components: empty, or with a slash at its end."""
+    return "".join(f"{part}/" for part in path.split("/")[:-components])
+
+
 def _encodable(text: str) -> str:
     return text if text.isascii() else text.encode("utf-8", "replace").decode()

@@ -7,7 +7,7 @@ from functools import cached_property
 from itertools import islice
 from typing import NamedTuple
 
-from codecov_core.ingest.path_names import is_absolute, normalised
+from codecov_core.ingest.path_names import first_folders, is_absolute, normalised, shared_components
 from codecov_core.ingest.paths import ENOUGH_TO_LEARN, MOST_LEARNT, PathResolver
 from codecov_core.ingest.resolution import LOST, PathRule, Resolution, Step
 
@@ -102,8 +102,6 @@ def _beginning(path: str, answer: Resolution) -> Iterator[_Beginning]:
     """Tell how a name that was found by its ending begins, and its file."""
     if answer.path is None or len(answer.steps) != 1 or answer.steps[0].rule not in _DIFFERING:
         return
-    theirs, ours = path.split("/"), answer.path.split("/")
-    while theirs and ours and theirs[-1].lower() == ours[-1].lower():
-        theirs.pop()
-        ours.pop()
-    yield _Beginning("".join(f"{part}/" for part in theirs), "".join(f"{part}/" for part in ours))
+    shared = shared_components(path.lower(), answer.path.lower())
+    if shared:
+        yield _Beginning(first_folders(path, shared), first_folders(answer.path, shared))

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import NamedTuple
 
-from codecov_core.ingest.path_names import normalised
+from codecov_core.ingest.path_names import first_folders, normalised, shared_components
 from codecov_core.ingest.resolution import LOST, ExplainedName
 
 _MOST_FILES_OF_A_NAME = 50
@@ -86,19 +86,11 @@ def _best(path: str, files: Sequence[str], votes: "Counter[_Fix]") -> tuple[_Fix
 
 def _fixes(path: str, file: str) -> Iterator[_Fix]:
     """Give the fixes that lead a path to a file: what differs before the shared end, that with one name more, all."""
-    theirs, ours = path.split("/"), file.split("/")
-    shared = 0
-    while shared < min(len(theirs), len(ours)) and theirs[-1 - shared].lower() == ours[-1 - shared].lower():
-        shared += 1
+    shared = shared_components(path.lower(), file.lower())
     for kept in (shared, shared - 1):
         if kept > 0:
-            yield _Fix(_folder(theirs, kept), _folder(ours, kept))
+            yield _Fix(first_folders(path, kept), first_folders(file, kept))
     yield _Fix(path, file)
-
-
-def _folder(parts: Sequence[str], kept: int) -> str:
-    """Give the folders before the last few components, with a slash behind."""
-    return "".join(f"{part}/" for part in parts[: len(parts) - kept])
 
 
 def _last(path: str) -> str:
