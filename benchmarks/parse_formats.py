@@ -5,13 +5,13 @@ lines. Each side is measured by itself, not alternately: releasing a tree of lxm
 memory to the allocator, which tidies them up when the next work asks for a large one, and that is no cost of ours.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from lxml import etree
 
 from benchmarks.large import cobertura, lcov
 from benchmarks.measure import Row, best_of
-from codecov_core.ingest import parse_file
+from benchmarks.reading import reading
 
 _REPEAT = 7
 
@@ -22,7 +22,7 @@ def rows() -> Iterator[Row]:
     yield Row(
         "Cobertura bytes to a one-session report",
         "lxml's tree of the same bytes",
-        best_of(_reading("coverage.xml", document), repeat=_REPEAT),
+        best_of(reading("Cobertura", document, "coverage.xml"), repeat=_REPEAT),
         best_of(lambda: etree.fromstring(document), repeat=_REPEAT),
         limit=1.0,
         goal=0.6,
@@ -31,18 +31,8 @@ def rows() -> Iterator[Row]:
     yield Row(
         "LCOV bytes to a one-session report",
         'bytes.split(b"\\n") of the same bytes',
-        best_of(_reading("lcov.info", tracefile), repeat=_REPEAT),
+        best_of(reading("LCOV", tracefile, "lcov.info"), repeat=_REPEAT),
         best_of(lambda: tracefile.split(b"\n"), repeat=_REPEAT),
         limit=6,
         goal=3,
     )
-
-
-def _reading(name: str, data: bytes) -> Callable[[], object]:
-    def read() -> object:
-        parsed = parse_file(name, data)
-        if parsed.report is None:
-            raise RuntimeError(f"{name} was not read: {parsed.result.reason}")
-        return parsed
-
-    return read

@@ -14,7 +14,7 @@ import orjson
 
 from benchmarks.large import FileFacts, LineFacts, model
 from benchmarks.measure import Row, best_of
-from codecov_core.ingest import parse_file
+from benchmarks.reading import reading
 
 _REPORTS = Path(__file__).parents[1] / "tests" / "data" / "reports"
 _FILES, _LINES = 300, 500
@@ -27,7 +27,7 @@ def rows() -> Iterator[Row]:
         yield Row(
             f"{name} bytes to a one-session report",
             "orjson.loads of the same bytes",
-            best_of(_reading(name, data), repeat=_REPEAT),
+            best_of(reading(name, data), repeat=_REPEAT),
             best_of(_loading(data), repeat=_REPEAT),
             limit=2.5,
             goal=1.5,
@@ -40,16 +40,6 @@ def _documents() -> Iterator[tuple[str, bytes]]:
         yield name, orjson.dumps(written(files))
     for name, written_again in _REPEATED.items():
         yield name, written_again()
-
-
-def _reading(name: str, data: bytes) -> Callable[[], object]:
-    def read() -> object:
-        parsed = parse_file(None, data)
-        if parsed.report is None:
-            raise RuntimeError(f"{name} was not read: {parsed.result.reason}")
-        return parsed
-
-    return read
 
 
 def _loading(data: bytes) -> Callable[[], object]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from benchmarks.large import FileFacts, model
 from benchmarks.measure import Row, best_of
-from codecov_core.ingest import parse_file
+from benchmarks.reading import reading
 
 _REPORTS = Path(__file__).parents[1] / "tests" / "data" / "reports"
 _FILES, _LINES = 300, 500
@@ -23,7 +23,7 @@ def rows() -> Iterator[Row]:
         yield Row(
             f"{name} bytes to a one-session report",
             'bytes.split(b"\\n") of the same bytes',
-            best_of(_reading(name, data), repeat=_REPEAT),
+            best_of(reading(name, data), repeat=_REPEAT),
             best_of(_splitting(data), repeat=_REPEAT),
             limit=12,
             goal=6,
@@ -60,16 +60,6 @@ def _go(files: Iterator[FileFacts]) -> Iterator[str]:
 
 def _bytes(path: str) -> bytes:
     return (_REPORTS / path).read_bytes()
-
-
-def _reading(name: str, data: bytes) -> Callable[[], object]:
-    def read() -> object:
-        parsed = parse_file(None, data)
-        if parsed.report is None:
-            raise RuntimeError(f"{name} was not read: {parsed.result.reason}")
-        return parsed
-
-    return read
 
 
 def _splitting(data: bytes) -> Callable[[], object]:

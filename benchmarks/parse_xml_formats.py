@@ -10,7 +10,7 @@ from lxml import etree
 
 from benchmarks.large import FileFacts, LineFacts, model
 from benchmarks.measure import Row, best_of
-from codecov_core.ingest import parse_file
+from benchmarks.reading import reading
 
 _FILES, _LINES = 300, 500
 _REPEAT = 5
@@ -24,21 +24,11 @@ def rows() -> Iterator[Row]:
         yield Row(
             f"{name} bytes to a one-session report",
             "lxml's tree of the same bytes",
-            best_of(_reading(name, document), repeat=_REPEAT),
+            best_of(reading(name, document), repeat=_REPEAT),
             best_of(_building(document), repeat=_REPEAT),
             limit=1.3,
             goal=0.8,
         )
-
-
-def _reading(name: str, document: bytes) -> Callable[[], object]:
-    def read() -> object:
-        parsed = parse_file(None, document)
-        if parsed.report is None:
-            raise RuntimeError(f"{name} was not read: {parsed.result.reason}")
-        return parsed
-
-    return read
 
 
 def _building(document: bytes) -> Callable[[], object]:
