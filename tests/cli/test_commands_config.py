@@ -206,6 +206,27 @@ def test_every_layer_can_be_given(layers: Path) -> None:
     assert [origins["slack_app"]["name"], origins["slack_app"]["line"]] == ["install.yml few", 4]
 
 
+@pytest.mark.parametrize(
+    ("since", "starts_from_the_patch"),
+    [
+        ("2024-04-30", False),
+        ("2024-04-30T00:00:00Z", False),
+        ("2024-04-30T00:00:01Z", True),
+        ("2024-04-30T02:00:00+02:00", False),
+        ("2024-04-30T00:00:00-02:00", True),
+    ],
+)
+def test_the_day_an_owner_signed_up_may_name_its_zone(since: str, starts_from_the_patch: bool, tmp_path: Path) -> None:
+    ran = run_config("show", "--owner-since", since, "--json", cwd=tmp_path)
+    assert json.loads(ran.stdout)["config"]["coverage"]["status"]["project"] is not starts_from_the_patch
+
+
+def test_a_day_that_is_none_is_refused(tmp_path: Path) -> None:
+    ran = run_config("show", "--owner-since", "last year", cwd=tmp_path)
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert "'last year' is no date or time such as 2025-01-01 or 2025-01-01T00:00:00Z" in ran.stderr
+
+
 def test_without_a_file_the_defaults_hold(tmp_path: Path) -> None:
     shown = run_config("show", "--json", cwd=tmp_path)
     assert json.loads(shown.stdout)["config"]["coverage"]["precision"] == 2

@@ -94,6 +94,18 @@ def test_partial_lines_count_as_it_says(checkout: Checkout) -> None:
     assert checkout.local()["totals"][2:5] == [1, 0, 0]
 
 
+def test_reports_of_any_age_count_and_a_limit_is_told_to_have_no_effect(checkout: Checkout) -> None:
+    lines = '<line number="1" hits="1"/>'
+    report = f'<package><classes><class filename="src/app.py"><lines>{lines}</lines></class></classes></package>'
+    checkout.write("coverage.xml", f'<coverage timestamp="1300000000"><packages>{report}</packages></coverage>')
+    told = "codecov.max_report_age has no effect here: reports of any age count"
+    for limit, warned in (("1h ago", True), ("off", False)):
+        configured(checkout, f"codecov: {{max_report_age: {limit}}}\n")
+        document = checkout.local()
+        assert document["totals"][1] == 1
+        assert (told in document["warnings"]) is warned
+
+
 def test_an_invalid_one_fails_nothing_and_is_told_about(checkout: Checkout) -> None:
     configured(checkout, "coverage:\n  status:\n    patc: off\n  precision: many\n", ".github/codecov.yml")
     checkout.report({"src/app.py": {1: 1, 2: 1}})

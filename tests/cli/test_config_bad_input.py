@@ -45,7 +45,15 @@ REFUSED = [
     Bad("an unknown tag", b"codecov: !secret x", "unknown tag !secret", "1:10"),
     Bad("a tag that runs code", b"codecov: !!python/object/apply:os.system [id]", "a collection cannot be", "1:10"),
     Bad("two documents", b"codecov: {}\n---\ncodecov: {}\n", "found another document", "2:1"),
-    Bad("a name that is no text", b"flags: {1: {}}", "flags[1]: is a name that is not text", "1:9"),
+    Bad(
+        "a name that is no text", b"flags: {1: {}}", "flags[1]: is a name that is not text; quotes make it text", "1:9"
+    ),
+    Bad(
+        "a name that YAML takes for a boolean",
+        b"coverage: {status: {project: {off: {}}}}",
+        "coverage.status.project.false: is a name that is not text; quotes make it text",
+        "1:31",
+    ),
     Bad("a key that is no text", b"codecov: {2024-01-01: x}", "codecov.2024-01-01: is not a key", "1:11"),
     Bad("a list as a key", b"? [a]\n: b", "a list or a mapping cannot be a key", "1:3"),
     Bad("a date for a text", b"codecov: {slug: 2024-01-01}", "is a date (quotes make it text)", "1:17"),

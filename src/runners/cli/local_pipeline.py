@@ -108,6 +108,7 @@ class _Findings:
         commit = self.upload.commit
         yield from local_warnings.of_configuration(commit.top, commit.network, self.upload.changed.result())
         yield from local_warnings.of_loose_prefixes(config.effective, commit.network)
+        yield from local_warnings.of_report_age(config.effective)
 
     def _warnings(self, head: Report | None, base: Totals | str | None, processing: JsonObject) -> Iterator[str]:
         if self.upload.base.warning is not None:

@@ -25,6 +25,12 @@ def of_loose_prefixes(config: EffectiveConfig, tracked: Sequence[str]) -> Iterat
         yield f"{dotted(found.place)}: {found.prefix!r} also matches {found.example}; {found.prefix + '/'!r} would not"
 
 
+def of_report_age(config: EffectiveConfig) -> Iterator[str]:
+    """Say that a limit on the age of reports is set and not applied: whoever names a report here means it."""
+    if config.read("codecov", "max_report_age"):
+        yield "codecov.max_report_age has no effect here: reports of any age count"
+
+
 def of_old_reports(reports: Sequence[Path], now: datetime) -> Iterator[str]:
     """Name reports that were written long ago; they count all the same."""
     for report in reports:

@@ -1,12 +1,27 @@
 """Options that several commands share, so that they are named and explained alike."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
 import click
 
 _Command = TypeVar("_Command", bound=Callable[..., object])
+
+
+class Moment(click.ParamType[datetime]):
+    """A date or time of ISO 8601, such as ``2025-01-01`` or ``2025-01-01T02:00:00+02:00``; without a zone it is UTC."""
+
+    name = "date"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        """Read what was given."""
+        try:
+            moment = datetime.fromisoformat(str(value))
+        except ValueError:
+            self.fail(f"{value!r} is no date or time such as 2025-01-01 or 2025-01-01T00:00:00Z", param, ctx)
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
 
 
 def repo_option(function: _Command) -> _Command:
@@ -46,9 +61,9 @@ def layer_options(function: _Command) -> _Command:
         click.option("--owner-id", "ownerid", type=int, metavar="N", help="Which additional settings count."),
         click.option(
             "--owner-since",
-            type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"]),
+            type=Moment(),
             metavar="DATE",
-            help="When the owner signed up (UTC); later than 2024-04-30, other defaults hold.",
+            help="When the owner signed up (UTC, unless it names a zone); later than 2024-04-30, other defaults hold.",
         ),
         click.option(
             "--repoid",

@@ -130,7 +130,7 @@ class Named(Shape):
         for name, item in value.items():
             below: Place = (place, name)
             if not isinstance(name, str):
-                found.name(below, "is a name that is not text", self.names.allowed)
+                found.name(below, "is a name that is not text; quotes make it text", self.names.allowed)
             elif not self.names.accepts(name):
                 found.name(below, f"is no possible name of {self.noun}", self.names.allowed)
             if name in _settings(self.value) and item is not None and not self.value.fits(item):

@@ -27,7 +27,8 @@ def command(
     """Read coverage reports of the current commit and judge them.
 
     Shows totals against the base, the coverage of the changed lines, those that no test reaches with their source, and
-    the statuses with their reasons. Without REPORT the checkout is searched. Ends with 1 when a status fails.
+    the statuses with their reasons. Without REPORT the checkout is searched. Reports of any age count, whatever
+    codecov.max_report_age says. Ends with 1 when a status fails.
     """
     from runners.cli.local_request import LocalRequest
     from runners.cli.local_run import run_local
