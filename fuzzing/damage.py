@@ -52,6 +52,7 @@ _JSON_VALUES: tuple[object, ...] = (
     *([], {}, [[]], [None], [1, 2], {"": None}, {"line": {}}, {"1": 1}, [[1, 2, 3, 4]], [0, -1, None, "1/2", True]),
 )
 _STEPS_DOWN = 12
+_DOCUMENT_SHARE = 0.8
 
 Damage = Callable[[bytes, random.Random], bytes]
 
@@ -63,8 +64,10 @@ def damaged(data: bytes, chance: random.Random, baits: tuple[bytes, ...]) -> byt
     """
     for _ in range(chance.choice((1, 1, 1, 2, 2, 3, 4))):
         way = chance.random()
-        if way < 0.03:  # noqa: SIM108 - a table of shares reads better in lines
+        if way < 0.03:
             data = _baited(data, chance, baits)
+        elif data[:1] in (b"{", b"[") and way < _DOCUMENT_SHARE:
+            data = _document(data, chance)  # a byte elsewhere nearly always makes it no JSON at all
         else:
             data = chance.choices(_WAYS, _SHARES)[0](data, chance)
     return data[:LARGEST]

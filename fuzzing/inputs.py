@@ -29,6 +29,7 @@ _STORED_SHARE = 0.25
 _INFLATED_SHARE = 0.004
 _NESTED_SHARE = 0.002
 _SPLICED_SHARE = 0.05
+_HALVES = ("covmeta.", "covcounters.")
 _NAMES = (
     "",
     "coverage.xml",
@@ -108,7 +109,8 @@ def input_of(number: int, campaign: int, seeds: Sequence[Seed], baits: tuple[byt
     if seed.is_upload:
         given = _damaged_upload(seed, configuration, chance, baits)
     else:
-        given = _in_container(seed, _damaged_report(seed, seeds, chance, baits), configuration, chance, baits)
+        data = _damaged_report(seed, seeds, chance, baits)
+        given = _in_container(seed, data, _companions(seed, seeds), configuration, chance, baits)
     return replace(given, stores=chance.random() < _STORED_SHARE)
 
 
@@ -144,16 +146,32 @@ def _damaged_upload(seed: Seed, configuration: str, chance: random.Random, baits
     return Input(data, Setting(version, encoding, configuration), seed.path)
 
 
+def _companions(seed: Seed, seeds: Sequence[Seed]) -> list[tuple[str, bytes]]:
+    """The other half of Go's binary coverage: the files beside a seed that say nothing without each other."""
+    folder, _, name = seed.path.rpartition("/")
+    if not name.startswith(_HALVES):
+        return []
+    halves = [(other.path.rpartition("/"), other.data) for other in seeds]
+    return [
+        (half, data) for (at, _, half), data in halves if at == folder and half != name and half.startswith(_HALVES)
+    ]
+
+
 def _in_container(
-    seed: Seed, data: bytes, configuration: str, chance: random.Random, baits: tuple[bytes, ...]
+    seed: Seed,
+    data: bytes,
+    companions: Sequence[tuple[str, bytes]],
+    configuration: str,
+    chance: random.Random,
+    baits: tuple[bytes, ...],
 ) -> Input:
     name = seed.path.rpartition("/")[2] if chance.random() < 0.8 else chance.choice(_NAMES)
     network = _network(seed, chance)
     version: str | None = None
     if chance.random() < 0.25:
-        version, raw = "v1", _json_container(name, data, network, chance)
+        version, raw = "v1", _json_container([(name, data), *companions], network, chance)
     else:
-        raw = _text_container(name, data, network, chance)
+        raw = _text_container([(name, data), *companions], network, chance)
     if chance.random() < 0.1:
         raw = damaged(raw, chance, baits)
     raw, encoding = _compressed(raw, chance)
@@ -171,20 +189,26 @@ def _network(seed: Seed, chance: random.Random) -> tuple[str, ...] | None:
     )
 
 
-def _json_container(name: str, data: bytes, network: tuple[str, ...] | None, chance: random.Random) -> bytes:
+def _json_container(
+    reports: Sequence[tuple[str, bytes]], network: tuple[str, ...] | None, chance: random.Random
+) -> bytes:
     form = chance.choices(("base64+compressed", "base64", "plain"), (6, 2, 1))[0]
-    if form == "plain":
-        payload = data.decode("utf-8", "replace")
-    else:
-        payload = base64.b64encode(zlib.compress(data, 1) if form != "base64" else data).decode()
-    file = {"filename": name, "format": form, "data": payload, "labels": ""}
+    files = [{"filename": name, "format": form, "data": _encoded(data, form), "labels": ""} for name, data in reports]
     fixes = {"format": "legacy", "value": {path: {"eof": 9, "lines": [1, 2, -1, 10**12]} for path in network or ()}}
-    document = {"report_fixes": fixes, "network_files": network, "coverage_files": [file] * chance.choice((1, 1, 2))}
+    document = {"report_fixes": fixes, "network_files": network, "coverage_files": files * chance.choice((1, 1, 2))}
     return orjson.dumps(document)
 
 
-def _text_container(name: str, data: bytes, network: tuple[str, ...] | None, chance: random.Random) -> bytes:
-    parts = [f"# path={name}\n".encode() + data + b"\n<<<<<< EOF\n"]
+def _encoded(data: bytes, form: str) -> str:
+    if form == "plain":
+        return data.decode("utf-8", "replace")
+    return base64.b64encode(zlib.compress(data, 1) if form != "base64" else data).decode()
+
+
+def _text_container(
+    reports: Sequence[tuple[str, bytes]], network: tuple[str, ...] | None, chance: random.Random
+) -> bytes:
+    parts = [f"# path={name}\n".encode() + data + b"\n<<<<<< EOF\n" for name, data in reports]
     if network is not None:
         listing = "\n".join(network).encode() + b"\n<<<<<< network\n"
         fixes = b"".join(b"%s:1,3\nEOF: 40 %s\n%s:2:/*\n" % ((path.encode(),) * 3) for path in network)
