@@ -122,15 +122,15 @@ def _missed_indexes(
     for rank in range(_MOST_PACKED):
         rows = np.flatnonzero(is_short & (counts > rank))
         packed[rows] = packed[rows] << _PACKED_BITS | (codes[firsts[rows] + rank] + 1)
-    lists, lines, inverse = np.unique(packed[is_short], return_index=True, return_inverse=True)
-    short = np.flatnonzero(is_short)
-    known = [_texts(texts, codes, firsts[line], counts[line]) for line in short[lines].tolist()]
-    if len(lists):
-        indexes[short] = np.array([missed.index(list_) for list_ in known], np.int32)[inverse]
-    for line in np.flatnonzero(~is_short).tolist():
-        indexes[line] = missed.index(_texts(texts, codes, firsts[line], counts[line]))
+    _, lines, inverse = np.unique(packed[is_short], return_index=True, return_inverse=True)
+    short, long = np.flatnonzero(is_short), np.flatnonzero(~is_short)
+    missed_texts = list(map(texts.__getitem__, codes.tolist()))
+
+    def index_all(lines: Numbers) -> NDArray[np.int32]:
+        bounds = zip(firsts[lines].tolist(), (firsts + counts)[lines].tolist(), strict=True)
+        return np.array([missed.index(missed_texts[first:end]) for first, end in bounds], np.int32)
+
+    if len(short):
+        indexes[short] = index_all(short[lines])[inverse]
+    indexes[long] = index_all(long)
     return indexes
-
-
-def _texts(texts: list[str], codes: Numbers, first: int, count: int) -> tuple[str, ...]:
-    return tuple(texts[code] for code in codes[first : first + count].tolist())
