@@ -143,7 +143,7 @@ class _Assembly:
 
     def _layers(self, paths: Sequence[str | None]) -> NDArray[np.int32] | None:
         """Give the builder of each occurrence of a file; null when all belong to the first."""
-        if _REPLACING_SUFFIX not in "".join(path for path in paths if path is not None):
+        if _REPLACING_SUFFIX not in "".join(filter(None, paths)):
             return None
         layers = np.array([0 if path is None else self._occurrence(path) for path in paths], np.int32)
         return layers if layers.any() else None

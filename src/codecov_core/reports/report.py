@@ -63,7 +63,7 @@ class Report:
         self.sessions: Mapping[int, Session] = dict(sessions)
         self.facts = tuple(facts)
         self.diff_totals = diff_totals
-        self._index = {name: index for index, name in enumerate(self.names)}
+        self._index = dict(zip(self.names, range(len(self.names)), strict=True))
         self._table = table
         self._loaded = None if loaded is None or loaded.all() else loaded
         self._refused: frozenset[int] = frozenset()

@@ -1,6 +1,6 @@
 """Coveralls JSON, which many tools write (chapter 02 §8.3.7, §14.4)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import orjson
@@ -10,7 +10,15 @@ from codecov_core.ingest.formats.branch_lines import BranchLines
 from codecov_core.ingest.formats.branch_ways import Ways, has_repeated_ids, line_keys
 from codecov_core.ingest.formats.gathered_lines import GatheredLines
 from codecov_core.ingest.formats.json_columns import LARGEST_LINE, signed_column
-from codecov_core.ingest.formats.json_shapes import as_list, document_of, named_objects, whole_number
+from codecov_core.ingest.formats.json_shapes import (
+    are_all,
+    as_list,
+    document_of,
+    lists_under,
+    named_columns,
+    values_under,
+    whole_number,
+)
 
 _FIELDS_OF_BRANCH = 4
 _IDS = 1 << 30
@@ -32,16 +40,17 @@ class Coveralls:
     def read(self, upload: SniffedFile, options: FormatOptions, sink: Sink) -> None:
         """Read all source files; see :class:`~codecov_core.ingest.format.Format`."""
         lines = GatheredLines(sink)
-        files = list(named_objects(document_of(upload).get("source_files"), "name", "file", sink))
-        ways = _regular_ways([as_list(file.get("branches")) for _, file in files])
-        lists = [_counts(file, name, sink) for name, file in files]
+        names, files = named_columns(document_of(upload).get("source_files"), "name", "file", sink)
+        fields = lists_under(files, "branches")
+        ways = _regular_ways(fields)
+        lists = _counts(values_under(files, "coverage"), names, sink)
         if ways is not None:
-            lines.files_by_index([name for name, _ in files], lists, first_line=1)
+            lines.files_by_index(names, lists, first_line=1)
             lines.ways(ways)
         else:
-            for (name, file), counts in zip(files, lists, strict=True):
+            for name, counts, fields_of_file in zip(names, lists, fields, strict=True):
                 lines.start(name)
-                branches = _branches(file, name, sink)
+                branches = _branches(fields_of_file, name, sink)
                 lines.by_index(branches.without(counts), first_line=1)
                 branches.deliver(lines)
         lines.deliver()
@@ -65,11 +74,14 @@ def _regular_ways(fields: Sequence[Sequence[object]]) -> Ways | None:
     return Ways(keys, ids, hits > 0, lambda id: f"{id // _IDS}:{id % _IDS}")
 
 
-def _counts(file: Mapping[str, object], name: str, sink: Sink) -> Sequence[object]:
-    """Give the counts of a file, a list or the JSON text of one."""
-    counts = file.get("coverage")
-    if isinstance(counts, list):
-        return counts
+def _counts(values: Sequence[object], names: Sequence[str], sink: Sink) -> Sequence[Sequence[object]]:
+    """Give the counts of all files, each a list or the JSON text of one."""
+    if are_all(values, list):
+        return values  # type: ignore[return-value]
+    return [_counts_of_one(value, name, sink) for value, name in zip(values, names, strict=True)]
+
+
+def _counts_of_one(counts: object, name: str, sink: Sink) -> Sequence[object]:
     if isinstance(counts, str):
         try:
             counts = orjson.loads(counts)
@@ -80,9 +92,8 @@ def _counts(file: Mapping[str, object], name: str, sink: Sink) -> Sequence[objec
     return as_list(counts)
 
 
-def _branches(file: Mapping[str, object], name: str, sink: Sink) -> BranchLines:
+def _branches(fields: Sequence[object], name: str, sink: Sink) -> BranchLines:
     branches = BranchLines()
-    fields = as_list(file.get("branches"))
     for start in range(0, len(fields), _FIELDS_OF_BRANCH):
         line, block, branch, hits = _whole(fields[start : start + _FIELDS_OF_BRANCH])
         if line is None or block is None or branch is None or hits is None:

@@ -2,7 +2,7 @@
 
 from codecov_core.ingest.format import FormatOptions, Kind, Sink, SniffedFile
 from codecov_core.ingest.formats.gathered_lines import GatheredLines
-from codecov_core.ingest.formats.json_shapes import as_list, document_of, named_objects
+from codecov_core.ingest.formats.json_shapes import document_of, lists_under, named_columns
 from codecov_core.ingest.formats.stated_coverage import hits_or_null
 
 
@@ -19,7 +19,6 @@ class Covr:
     def read(self, upload: SniffedFile, options: FormatOptions, sink: Sink) -> None:
         """Read all files; see :class:`~codecov_core.ingest.format.Format`."""
         lines = GatheredLines(sink, read=hits_or_null)
-        files = list(named_objects(document_of(upload).get("files"), "name", "file", sink))
-        lists = [as_list(file.get("coverage")) for _, file in files]
-        lines.files_by_index([name for name, _ in files], lists, first_line=0)
+        names, files = named_columns(document_of(upload).get("files"), "name", "file", sink)
+        lines.files_by_index(names, lists_under(files, "coverage"), first_line=0)
         lines.deliver()

@@ -247,7 +247,9 @@ class GatheredLines:
                 yield from self._of_records(kind, records)
 
     def _of_lists(self) -> Iterator[LineColumns]:
-        codes = None if _are_few(self._lists.collections) else coverage_column(self._lists.collections, self._read)
+        lists = self._lists.collections
+        lengths = self._lists.lengths()
+        codes = None if _are_few(lists) else coverage_column(lists, self._read, lengths)
         if codes is None:
             for file, values, first_line in self._lists:
                 self._read_list(file, values, first_line)
@@ -255,7 +257,7 @@ class GatheredLines:
         if self._null_is_line:
             codes[codes == ABSENT] = NULL_CODE
         rows = np.flatnonzero(codes != ABSENT)
-        files, first_lines, places = self._lists.columns(rows)
+        files, first_lines, places = self._lists.columns(rows, lengths)
         block = LineColumns.of_values(files, places + first_lines, codes[rows])
         yield block.only(block.lines > 0)
 

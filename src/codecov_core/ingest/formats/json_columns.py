@@ -29,6 +29,17 @@ _COMMA, _MINUS, _ZERO, _QUOTE, _COLON, _LIST, _END_OF_LIST, _MAP = b',-0":[]{'
 _NULL, _TRUE, _FALSE = b"ntf"  # what these begin with, and nothing else that is JSON
 
 
+def _values_by_first_byte(*, with_flags: bool) -> Numbers:
+    values = np.arange(1 << 8) - _ZERO
+    values[_NULL] = ABSENT
+    if with_flags:
+        values[_TRUE], values[_FALSE] = 1, 0
+    return values
+
+
+_OF_FIRST, _WITH_FLAGS = _values_by_first_byte(with_flags=False), _values_by_first_byte(with_flags=True)
+
+
 def number_column(lists: Lists) -> Numbers | None:
     """Give whole numbers of up to 16 digits as a column, nulls as :data:`ABSENT`; null when anything else is there."""
     scalars = _scalars_of_lists(lists)
@@ -41,13 +52,15 @@ def signed_column(lists: Lists) -> Numbers | None:
     return None if scalars is None or len(scalars.odd) or scalars.has_nulls else scalars.numbers
 
 
-def coverage_column(lists: Lists, read: Callable[[object], CoverageValue]) -> Numbers | None:
+def coverage_column(
+    lists: Lists, read: Callable[[object], CoverageValue], lengths: Places | None = None
+) -> Numbers | None:
     """Give the codes of values as a column, :data:`ABSENT` where there is no line.
 
     ``read`` reads a value that is no plain count; each distinct one is read once. Null when some value has no code or
-    is not usable, so that they have to be read one by one.
+    is not usable, so that they have to be read one by one. ``lengths`` are those of the lists where they are known.
     """
-    scalars = _scalars_of_lists(lists)
+    scalars = _scalars_of_lists(lists, lengths)
     return None if scalars is None else scalars.codes(read)
 
 
@@ -101,8 +114,8 @@ def number_table(rows: Sequence[object], least: int, *, with_flags: bool = False
     return None if scalars is None or len(scalars.odd) or scalars.has_nulls else scalars.numbers.reshape(-1, width)
 
 
-def _scalars_of_lists(lists: Lists) -> "_Scalars | None":
-    items = _Items.of_lists(lists)
+def _scalars_of_lists(lists: Lists, lengths: Places | None = None) -> "_Scalars | None":
+    items = _Items.of_lists(lists, _lengths(lists) if lengths is None else lengths)
     return None if items is None else items.scalars()
 
 
@@ -115,9 +128,8 @@ class _Items:
     lengths: Places
 
     @classmethod
-    def of_lists(cls, lists: Lists) -> "_Items | None":
+    def of_lists(cls, lists: Lists, counts: Places) -> "_Items | None":
         """Write lists; null when they hold lists or maps, texts that look like it, or numbers beyond 64 bits."""
-        counts = _lengths(lists)
         if not counts.all():
             lists, counts = [values for values in lists if values], counts[counts > 0]
         return cls.of_filled_lists(lists, counts)
@@ -156,9 +168,11 @@ class _Items:
         starts = np.flatnonzero(is_start) + 1
         if len(starts) != int(counts.sum()):
             return None
-        ends = np.append(starts[1:] - len(","), len(columns.block) - len("]]"))[: len(starts)]
-        ends[np.cumsum(counts[:-1]) - 1] -= len("],[") - len(",")
-        return cls(columns, starts, ends - starts)
+        lengths = np.empty(len(starts), np.int64)
+        np.subtract(starts[1:], starts[:-1] + len(","), out=lengths[:-1])
+        lengths[-1:] = len(columns.block) - len("]]") - starts[-1:]
+        lengths[np.cumsum(counts[:-1]) - 1] -= len("],[") - len(",")
+        return cls(columns, starts, lengths)
 
     def after(self, lengths: Places) -> "_Items":
         """Leave out the beginning of every item."""
@@ -166,14 +180,15 @@ class _Items:
 
     def scalars(self, *, with_flags: bool = False) -> "_Scalars":
         """Read the numbers among the items, perhaps with ``true`` as 1 and ``false`` as 0."""
-        numbers = self.columns.bytes[self.starts].astype(np.int64) - _ZERO  # all there is to it for a single digit
-        rows = np.flatnonzero(self.lengths != 1)
-        first = self.columns.bytes[self.starts[rows]]
-        has_nulls = bool((first == _NULL).any())
-        for byte, value in ((_NULL, ABSENT), (_TRUE, 1), (_FALSE, 0)) if with_flags else ((_NULL, ABSENT),):
-            is_literal = first == byte
-            numbers[rows[is_literal]] = value
-            rows, first = rows[~is_literal], first[~is_literal]
+        first = self.columns.bytes[self.starts]
+        is_null = first == _NULL
+        has_nulls = bool(is_null.any())
+        numbers = (_WITH_FLAGS if with_flags else _OF_FIRST)[first]  # all there is to a digit, null or flag
+        is_read = (self.lengths == 1) | is_null
+        if with_flags:
+            is_read |= (first == _TRUE) | (first == _FALSE)
+        rows = np.flatnonzero(~is_read)
+        first = first[rows]
         is_negative = first == _MINUS
         values, digits = self.columns.decimals(self.starts[rows] + is_negative)
         is_number = (digits > 0) & (digits + is_negative == self.lengths[rows])

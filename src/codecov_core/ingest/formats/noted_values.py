@@ -2,7 +2,6 @@
 
 from array import array
 from collections.abc import Collection, Iterator, Sequence
-from itertools import repeat
 from typing import Generic, TypeVar
 
 import numpy as np
@@ -34,16 +33,24 @@ class NotedValues(Generic[_Values]):
     def note_all(self, first_file: int, collections: Sequence[_Values], number: int = 0) -> None:
         """Add the values of files that follow each other."""
         self.collections += collections
-        self._files.extend(range(first_file, first_file + len(collections)))
-        self._numbers.extend(repeat(number, len(collections)))
+        self._files.frombytes(np.arange(first_file, first_file + len(collections)).tobytes())
+        self._numbers.frombytes(np.full(len(collections), number).tobytes())
 
     def __iter__(self) -> Iterator[tuple[int, _Values, int]]:
         """Give file, values and number of every list or map."""
         return zip(self._files, self.collections, self._numbers, strict=True)
 
-    def columns(self, rows: Numbers) -> tuple[Numbers, Numbers, Numbers]:
-        """Give file, number and place in its list or map of some values, by their ascending indexes among all."""
-        lengths = np.fromiter(map(len, self.collections), np.int64, len(self.collections))
+    def lengths(self) -> Numbers:
+        """Give the number of values of every list or map."""
+        return np.fromiter(map(len, self.collections), np.int64, len(self.collections))
+
+    def columns(self, rows: Numbers, lengths: Numbers | None = None) -> tuple[Numbers, Numbers, Numbers]:
+        """Give file, number and place in its list or map of some values, by their ascending indexes among all.
+
+        ``lengths`` are those of all lists or maps where they are known.
+        """
+        if lengths is None:
+            lengths = self.lengths()
         ends = np.cumsum(lengths)
         counts = np.diff(np.searchsorted(rows, ends), prepend=0)
         files, numbers = np.frombuffer(self._files, np.int64), np.frombuffer(self._numbers, np.int64)
