@@ -7,9 +7,10 @@ files and rows takes.
 import hashlib
 import os
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from adapters.cipher.envelope import UNNAMED, EnvelopeCipher
+from codecov_core.values import dataclass
 
 _OLDEST_SECRETS_KEY = bytes.fromhex("5dbb13f97db3b703292a304b76b2ce74")
 _OLDER_SECRETS_KEY = bytes.fromhex("c66602f254671dfa19e6c33c6b79ae0b")

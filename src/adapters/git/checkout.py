@@ -2,10 +2,10 @@
 
 import hashlib
 import re
-from dataclasses import dataclass
 from pathlib import Path
 
 from adapters.git.repository import Repository, paths
+from codecov_core.values import dataclass
 
 _STORE_ID_LENGTH = 16
 

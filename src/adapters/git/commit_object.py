@@ -1,7 +1,8 @@
 """The text of a commit object (``git cat-file commit``): headers, an empty line, the message."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
+
+from codecov_core.values import dataclass
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LATEST = 253402300799  # 9999-12-31T23:59:59Z, the last second a datetime can hold

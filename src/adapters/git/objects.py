@@ -8,12 +8,12 @@ import contextlib
 import subprocess
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
 from types import TracebackType
 from typing import IO, Self
 
 from adapters.git.command import Git
 from codecov_core.errors import ProviderError
+from codecov_core.values import dataclass
 
 _BLOCK = 1 << 20
 _ASKED_AT_ONCE = 16  # names of 4 kB each still fit the pipe, so that neither side ever waits for the other for good

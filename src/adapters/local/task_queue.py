@@ -3,10 +3,11 @@
 import heapq
 import itertools
 import threading
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
 from codecov_core.ports import Clock, Command
+from codecov_core.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, order=True)

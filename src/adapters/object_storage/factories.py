@@ -1,6 +1,6 @@
 """Making object stores from what is known about them."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +11,7 @@ from obstore.store import LocalStore, MemoryStore, S3Store
 
 from adapters.object_storage.store import ObstoreObjectStore
 from codecov_core.errors import StorageError
+from codecov_core.values import dataclass
 
 if TYPE_CHECKING:  # these exist for type checkers only
     from obstore.store import ClientConfig, RetryConfig, S3Config

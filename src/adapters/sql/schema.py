@@ -5,7 +5,6 @@ are made there. Every other one is *owned*: everything is made, and filled with 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, func, insert, inspect, select, text
@@ -36,6 +35,7 @@ from adapters.sql.tables import (
 )
 from adapters.sql.tables.enums import ALL_ENUMS
 from codecov_core.errors import CorruptStoreError, NewerStoreError
+from codecov_core.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,11 @@ A diff removes some base lines and adds some head lines; the k-th base line that
 left. Both sides are therefore looked at by *rank*: a line's number less the number of touched lines before it.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
 from codecov_core.reports import TRUE_CODE
+from codecov_core.values import dataclass
 
 __all__ = ["NO_LINES", "NO_NUMBERS", "Lines", "Numbers", "differing_lines"]
 

@@ -1,7 +1,6 @@
 """Base against head: patch coverage, impacted files, unexpected changes (chapter 05 §3)."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -11,6 +10,7 @@ from codecov_core.comparison.sides import Coverage, Side
 from codecov_core.comparison.values import Change, ImpactedFile, LineCounts
 from codecov_core.config import PatternSet
 from codecov_core.reports import Diff, FileDiff, PatchTotals, Report, Session, Totals, patch_totals
+from codecov_core.values import dataclass
 
 __all__ = ["Comparison", "compare", "patch_summary"]
 

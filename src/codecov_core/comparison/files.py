@@ -1,6 +1,5 @@
 """Comparing one file of the base with one of the head: the findings that impacted files and changes are made of."""
 
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -9,6 +8,7 @@ from codecov_core.comparison.alignment import NO_NUMBERS, Numbers, differing_lin
 from codecov_core.comparison.sides import ABSENT, Classes, SideFile, counts_of
 from codecov_core.comparison.values import Change, FileCoverage, ImpactedFile, LineChange, LineCounts, LineType
 from codecov_core.reports import FileDiff, LineClass, ratio
+from codecov_core.values import dataclass
 
 __all__ = ["FilePair"]
 

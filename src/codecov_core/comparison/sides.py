@@ -1,6 +1,5 @@
 """The two sides of a comparison: reports or parts of them, file by file, as columns."""
 
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -9,6 +8,7 @@ from numpy.typing import NDArray
 from codecov_core.comparison.alignment import NO_LINES, Lines, Numbers
 from codecov_core.comparison.values import LineCounts
 from codecov_core.reports import Report, ReportView, Table, Totals
+from codecov_core.values import dataclass
 
 __all__ = ["ABSENT", "Classes", "Coverage", "Side", "SideFile", "counts_of"]
 

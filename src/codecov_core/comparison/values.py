@@ -2,10 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Literal
 
 from codecov_core.reports import Totals
+from codecov_core.values import dataclass
 
 __all__ = ["Change", "FileCoverage", "ImpactedFile", "LineChange", "LineCounts", "LineType"]
 

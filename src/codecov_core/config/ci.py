@@ -1,7 +1,8 @@
 """Which commit statuses of others tell how CI went (chapter 03 §10.7)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from codecov_core.values import dataclass
 
 __all__ = ["CiRules"]
 

@@ -2,10 +2,11 @@
 
 import colorsys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from itertools import pairwise
+
+from codecov_core.values import dataclass
 
 __all__ = ["CoverageRange"]
 

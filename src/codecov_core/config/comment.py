@@ -1,11 +1,12 @@
 """The comment on a pull request, annotations, limits on bundles (chapter 03 §10.2 to §10.5)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from enum import StrEnum
 
 from codecov_core.config.stored import member, number, switch
+from codecov_core.values import dataclass
 
 __all__ = [
     "BundleChanges",

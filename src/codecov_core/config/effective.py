@@ -1,7 +1,7 @@
 """The effective configuration of a commit: all layers laid over each other, read through typed readers."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from codecov_core.config.ci import CiRules
 from codecov_core.config.colors import CoverageRange
@@ -18,6 +18,7 @@ from codecov_core.config.rounding import Rounding
 from codecov_core.config.rules import Component, FlagRule, StatusRule
 from codecov_core.config.statuses import StatusSettings
 from codecov_core.config.stored import EMPTY, frozen, mapping, mappings, number, switch, text, texts, thawed
+from codecov_core.values import dataclass
 
 __all__ = ["EffectiveConfig", "NotifyRules", "RepositoryRules"]
 

@@ -1,10 +1,11 @@
 """What a configuration says about flags: ``flags``, else ``flag_management`` (chapter 03 §9.2)."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from codecov_core.config.rules import FlagRule
 from codecov_core.config.stored import EMPTY, mapping, mappings, switch
+from codecov_core.values import dataclass
 
 __all__ = ["FlagSettings"]
 

@@ -1,11 +1,11 @@
 """Effective configurations value by value: what is set and by whom, and what differs between two of them."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from codecov_core.config.effective import EffectiveConfig
 from codecov_core.config.provenance import Origin
 from codecov_core.config.stored import thawed
+from codecov_core.values import dataclass
 
 __all__ = ["Difference", "Setting", "differences", "settings_of"]
 

@@ -1,12 +1,12 @@
 """What an installation lays below every user's configuration (chapter 03 §3.1 to §3.3)."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from codecov_core.config.defaults import LEGACY_DEFAULTS, built_in_defaults
 from codecov_core.config.layers import Layer, LayerKind, merged
 from codecov_core.config.stored import mapping, thawed
+from codecov_core.values import dataclass
 
 __all__ = ["Bucket", "Installation"]
 

@@ -1,11 +1,11 @@
 """Configurations that lie over each other, and how one is laid over another (chapter 03 §3.1)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
 from codecov_core.config.schema import ConfigPath
 from codecov_core.config.stored import frozen, mapping
+from codecov_core.values import dataclass
 
 __all__ = ["Layer", "LayerKind", "merged"]
 

@@ -1,12 +1,13 @@
 """Messages to other services: ``coverage.notify`` (chapter 03 §8.4)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from enum import StrEnum
 
 from codecov_core.config.stored import EMPTY, mapping, percent, switch, text, texts
 from codecov_core.config.translation import stored_branch_pattern, stored_path_pattern
+from codecov_core.values import dataclass
 
 __all__ = ["NotifierKind", "NotifierRule", "notifier_rules"]
 

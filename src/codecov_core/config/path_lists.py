@@ -2,9 +2,9 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from codecov_core.config.schema import ConfigPath
+from codecov_core.values import dataclass
 
 __all__ = ["PATTERN_LISTS", "LoosePrefix", "loose_prefixes", "pattern_lists"]
 

@@ -1,12 +1,12 @@
 """Which layer a value of the effective configuration comes from, and where it stands in that layer's file."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import Enum, auto
 
 from codecov_core.config.layers import Layer, LayerKind
 from codecov_core.config.positions import Positions
 from codecov_core.config.schema import ConfigPath
+from codecov_core.values import dataclass
 
 __all__ = ["Origin", "Provenance"]
 

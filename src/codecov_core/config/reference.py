@@ -1,10 +1,10 @@
 """Every key of ``codecov.yml`` in words, for people: what it takes, what holds without it, where it has its effect."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from codecov_core.config.defaults import LEGACY_DEFAULTS, PATCH_CENTRIC_DEFAULTS, PATCH_CENTRIC_SINCE
+from codecov_core.values import dataclass
 
 if TYPE_CHECKING:
     from codecov_core.config.schema.declaration import Key

@@ -1,10 +1,10 @@
 """How coverage is rounded when it is shown (chapter 03 §9.5, chapter 05 §13)."""
 
-from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decimal
 from enum import StrEnum
 
 from codecov_core.config.stored import member
+from codecov_core.values import dataclass
 
 __all__ = ["Rounding", "RoundingMode"]
 

@@ -1,13 +1,13 @@
 """Typed rules read from a configuration: statuses, flags, components."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
 from codecov_core.config.patterns import RegexSet
 from codecov_core.config.stored import mapping, member, number, percent, switch, text, texts
 from codecov_core.config.translation import stored_branch_pattern, stored_path_pattern
+from codecov_core.values import dataclass
 
 __all__ = [
     "Component",

@@ -1,11 +1,11 @@
 """Which statuses a configuration asks for (chapter 03 §10.1, chapter 05 §5.2)."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from codecov_core.config.flags import FlagSettings
 from codecov_core.config.rules import Component, NotUploadedBehavior, StatusKind, StatusRule, flags_of_components
 from codecov_core.config.stored import EMPTY, mapping, mappings, member, switched_on, text
+from codecov_core.values import dataclass
 
 __all__ = ["StatusSettings"]
 

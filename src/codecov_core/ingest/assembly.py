@@ -1,7 +1,7 @@
 """From what a format put into its sink to a report: final paths, line fixes, one file a path (chapter 02 §6.4, §9)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Protocol
 
 import numpy as np
@@ -12,6 +12,7 @@ from codecov_core.ingest.resolution import DroppedBecause, Resolution
 from codecov_core.ingest.results import LostPath
 from codecov_core.ingest.sink import ColumnBlock, FileRows, Sink
 from codecov_core.reports import Report, ReportBuilder, merge_reports
+from codecov_core.values import dataclass
 
 _REPLACING_SUFFIX = ".rb"
 """Files of which one that saw nothing yields to another, so that their occurrences cannot be read as one (§6.4)."""

@@ -3,7 +3,7 @@
 import base64
 import binascii
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import MappingProxyType
 from typing import Literal
 
@@ -13,6 +13,7 @@ from codecov_core.ingest.limits import Allowance
 from codecov_core.ingest.line_fixes import LineFix
 from codecov_core.ingest.network import cleaned
 from codecov_core.ingest.sink import Drop
+from codecov_core.values import dataclass
 
 ContainerFormat = Literal["v1", "legacy"]
 PayloadEncoding = Literal["plain", "base64", "base64+compressed"]

@@ -1,7 +1,7 @@
 """Explaining the paths of reports: by which rules each name led where, and what would lead the lost ones home."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from types import MappingProxyType
 
 from codecov_core.config import fix_pattern
@@ -12,6 +12,7 @@ from codecov_core.ingest.reading import parse_file
 from codecov_core.ingest.resolution import LOST, ExplainedName
 from codecov_core.ingest.results import ParsedFile
 from codecov_core.ingest.suggested_fixes import SuggestedFixes, suggested_fixes
+from codecov_core.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

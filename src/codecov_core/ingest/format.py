@@ -5,11 +5,12 @@ nothing about paths of the repository, line fixes, sessions or other files.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from typing import Protocol
 
 from codecov_core.ingest.sink import Sink
 from codecov_core.ingest.sniffing import Kind, SniffedFile
+from codecov_core.values import dataclass
 
 __all__ = ["Format", "FormatOptions", "Kind", "Sink", "SniffedFile"]
 

@@ -1,6 +1,6 @@
 """What came of reading an upload: the report, and everything that is not in it with the reason why."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from codecov_core.config import RejectedPattern
 from codecov_core.ingest.container import Container
@@ -9,6 +9,7 @@ from codecov_core.ingest.sink import Drop
 from codecov_core.ingest.summary import UploadSummary
 from codecov_core.ingest.upload_errors import UploadError
 from codecov_core.reports import Report
+from codecov_core.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 from codecov_core.errors import LimitExceededError
+from codecov_core.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ import re
 import sys
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+
+from codecov_core.values import dataclass
 
 Span = tuple[int, int]
 """First and last line, both included."""

@@ -1,7 +1,7 @@
 """What decides how an upload is read, besides its bytes."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from types import MappingProxyType
 
@@ -11,6 +11,7 @@ from codecov_core.ingest.limits import DEFAULT_LIMITS, Allowance, Limits
 from codecov_core.ingest.line_fixes import LineFix
 from codecov_core.ingest.paths import PathResolver, PathRules
 from codecov_core.reports import Session
+from codecov_core.values import dataclass
 
 
 def _go_on() -> None:

@@ -1,9 +1,9 @@
 """Which resolved paths an upload keeps: ``ignore`` and flags' ``paths`` (chapter 02 §9.1, §9.7; 03 §19 rule 17)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from codecov_core.config import EffectiveConfig, RegexSet, RejectedPattern
+from codecov_core.values import dataclass
 
 _NEGATION = "!"
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from codecov_core.config import EffectiveConfig, PathFixes, RejectedPattern
 from codecov_core.ingest.builtin_roots import without_builtin_root
@@ -11,6 +11,7 @@ from codecov_core.ingest.path_filter import PathFilter
 from codecov_core.ingest.path_names import are_plain, as_query, cleaned, is_absolute, normalised, spellings
 from codecov_core.ingest.resolution import LOST, DroppedBecause, PathRule, Resolution, Step
 from codecov_core.ingest.undecodable_names import REPLACED, UndecodableNames
+from codecov_core.values import dataclass
 
 ENOUGH_TO_LEARN, MOST_LEARNT = 3, 20
 """Names that must bear out where the repository lay before the others are believed to lie there too, and the most

@@ -1,12 +1,13 @@
 """What came of reading a coverage file: the report, and everything that is not in it with the reason why."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 
 from codecov_core.errors import CodecovError, LimitExceededError
 from codecov_core.ingest.resolution import DroppedBecause, ExplainedName
 from codecov_core.ingest.sink import Drop
 from codecov_core.reports import Report
+from codecov_core.values import dataclass
 
 
 class FileProblem(StrEnum):

@@ -1,6 +1,5 @@
 """What becomes of a raw upload once it is processed: deleted, kept, or rewritten readably (chapter 02 §2.6) [wire]."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from codecov_core.errors import CodecovError
@@ -8,6 +7,7 @@ from codecov_core.ingest.container import FIXES_NAME, Container
 from codecov_core.ingest.legacy_container import holds_separator
 from codecov_core.ingest.limits import DEFAULT_LIMITS, Allowance, Limits
 from codecov_core.ingest.line_fixes import fixes_as_text
+from codecov_core.values import dataclass
 
 
 class ArchiveAction(StrEnum):

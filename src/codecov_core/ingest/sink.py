@@ -6,12 +6,13 @@ of one file merge (chapter 02 §6.3, §6.4).
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from codecov_core.ingest.limits import DEFAULT_LIMITS, Allowance, Limits
+from codecov_core.values import dataclass
 
 CoverageValue = int | float | str | bool | None
 """Coverage of one line as a format states it: hits, ``"taken/total"``, ``True`` (partial), -1 (skipped) or null."""

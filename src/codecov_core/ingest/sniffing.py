@@ -5,7 +5,6 @@ import json
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from io import BytesIO
 from itertools import islice
@@ -13,6 +12,8 @@ from typing import Literal
 
 import orjson
 from lxml import etree
+
+from codecov_core.values import dataclass
 
 Kind = Literal["xml", "json", "text", "plist"]
 JsonDocument = dict[str, object] | list[object]

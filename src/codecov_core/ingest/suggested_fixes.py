@@ -6,12 +6,13 @@ other is a fix. The fix counts that most names of the reports bear out, those th
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import MappingProxyType
 from typing import NamedTuple
 
 from codecov_core.ingest.path_names import first_folders, normalised, shared_components
 from codecov_core.ingest.resolution import LOST, ExplainedName
+from codecov_core.values import dataclass
 
 _MOST_FILES_OF_A_NAME = 50
 _UNSAYABLE = ("*", "::", "\n")

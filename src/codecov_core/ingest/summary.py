@@ -2,13 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import MappingProxyType
 from typing import TypeAlias
 
 from codecov_core.ingest.resolution import LOST, DroppedBecause
 from codecov_core.ingest.results import FileProblem, FileResult
 from codecov_core.ingest.sink import Drop
+from codecov_core.values import dataclass
 
 SummaryValue: TypeAlias = int | Sequence[str] | Mapping[str, int]
 """A JSON value."""

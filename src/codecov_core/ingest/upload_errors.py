@@ -1,9 +1,11 @@
 """What can go wrong with an upload as a whole, in the words other programs know (chapter 02 §3) [wire]."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import TypeAlias
+
+from codecov_core.values import dataclass
 
 ErrorParam: TypeAlias = str | int | Sequence[str] | Mapping[str, int] | None
 """A JSON value, stored as it is."""

@@ -1,7 +1,8 @@
 """Which commit a commit is compared with (chapter 05 §3.2), from facts the caller gathers."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from codecov_core.values import dataclass
 
 __all__ = ["BaseCandidate", "ComparedCommits", "SelectedBase", "compared_commits", "select_base"]
 

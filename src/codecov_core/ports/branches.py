@@ -1,10 +1,10 @@
 """Branches and their heads (chapter 07 §3, §9.1)."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from codecov_core.ports.commits import Commit
+from codecov_core.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

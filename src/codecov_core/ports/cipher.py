@@ -1,7 +1,8 @@
 """Encryption of short texts: secrets of configurations and stored tokens (chapter 03 §18)."""
 
-from dataclasses import dataclass
 from typing import Protocol
+
+from codecov_core.values import dataclass
 
 
 class Cipher(Protocol):

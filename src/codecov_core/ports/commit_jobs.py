@@ -1,13 +1,13 @@
 """The work on each commit's report: own table ``cov_commit_job`` (chapter 04 §16.2, design §5)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from codecov_core.ports.commit_key import CommitKey
 from codecov_core.ports.json_values import JsonObject
 from codecov_core.ports.session_ids import SessionIds
+from codecov_core.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """How the work on a commit is named."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from codecov_core.values import dataclass
 
 
 class ReportType(StrEnum):

@@ -1,12 +1,12 @@
 """Commits and what others read of their reports (chapter 07 §3, chapter 01 §15)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
 from codecov_core.ports.json_values import JsonObject
+from codecov_core.values import dataclass
 
 
 class CommitState(StrEnum):

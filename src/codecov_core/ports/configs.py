@@ -1,10 +1,11 @@
 """Configuration that commits bring along, and what of it is stored with their repository (chapter 03 §1, §4)."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Final, Protocol
 
 from codecov_core.ports.json_values import JsonObject
+from codecov_core.values import dataclass
 
 MOST_TOLD: Final = 100
 """Errors or warnings of one file that are kept; a hostile one has tens of thousands."""

@@ -1,12 +1,12 @@
 """What was decided to say about a commit, and whether it was said (own table ``cov_decision``)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from codecov_core.ports.commit_key import CommitKey
 from codecov_core.ports.json_values import JsonObject
+from codecov_core.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

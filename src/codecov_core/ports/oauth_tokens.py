@@ -1,8 +1,9 @@
 """Provider tokens as the database holds them, encrypted (chapter 03 §18.3, chapter 06 §6)."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from codecov_core.ports.cipher import Cipher
+from codecov_core.values import dataclass
 
 _SEPARATOR = ":"
 _NO_SECRET = " "  # noqa: S105 - what stands where there is none

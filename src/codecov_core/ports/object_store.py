@@ -1,10 +1,12 @@
 """Object storage: named immutable bytes (chapter 07 §10)."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import timedelta
 from enum import StrEnum
 from typing import Literal, Protocol
+
+from codecov_core.values import dataclass
 
 
 class Encoding(StrEnum):

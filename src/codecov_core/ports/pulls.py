@@ -1,11 +1,11 @@
 """Pull requests (chapter 07 §3, §9.1)."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
 from codecov_core.ports.commits import Commit
+from codecov_core.values import dataclass
 
 
 class PullState(StrEnum):

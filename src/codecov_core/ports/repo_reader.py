@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 from codecov_core.ports.repositories import Repository
+from codecov_core.values import dataclass
 
 if TYPE_CHECKING:
     from codecov_core.reports import Diff

@@ -1,12 +1,12 @@
 """Report rows of commits and their totals (chapter 07 §4)."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Protocol
 from uuid import UUID
 
 from codecov_core.ports.commit_key import ReportType
+from codecov_core.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,10 @@
 """Owners and repositories (chapter 07 §3)."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from codecov_core.ports.json_values import JsonObject
+from codecov_core.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

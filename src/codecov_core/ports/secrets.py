@@ -4,12 +4,13 @@ Configurations are stored, cached and queued as they were written, ciphertext an
 the one value it needs, right before it uses it.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import TypeAlias
 
 from codecov_core.errors import UndecipherableError, UnknownCipherKeyError
 from codecov_core.ports.cipher import Cipher
+from codecov_core.values import dataclass
 
 SECRET_PREFIX = "secret:"  # noqa: S105 - the mark of a secret, not one
 _SEPARATOR = "/"

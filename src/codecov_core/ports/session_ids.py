@@ -1,8 +1,9 @@
 """The session ids in use in a commit's report, as compact runs."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Self
+
+from codecov_core.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,11 @@
 """Telling the verdict: commit statuses at a provider, lines in a terminal."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 from codecov_core.ports.json_values import JsonObject
 from codecov_core.ports.repositories import Repository
+from codecov_core.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,13 @@
 """The work on each upload: own table ``cov_upload_job`` (chapter 04 §16.2, design §5)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
 from codecov_core.ports.commit_key import CommitKey
 from codecov_core.ports.json_values import JsonObject
+from codecov_core.values import dataclass
 
 
 class JobStatus(StrEnum):

@@ -1,7 +1,6 @@
 """Upload rows, one a session, and what hangs on them (chapter 07 §4, chapter 04 §12)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum, StrEnum
 from typing import Protocol
@@ -9,6 +8,7 @@ from uuid import UUID
 
 from codecov_core.ports.json_values import JsonObject
 from codecov_core.ports.reports import LevelTotals
+from codecov_core.values import dataclass
 
 
 class UploadState(StrEnum):

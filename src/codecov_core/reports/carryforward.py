@@ -1,13 +1,13 @@
 """Carrying a report forward to a child commit, and merging a batch of uploads into it (chapter 01 §8.4, §9.2)."""
 
 from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from codecov_core.errors import CorruptReportError
 from codecov_core.reports.merging import holds_lines, merge_reports
 from codecov_core.reports.report import Report
 from codecov_core.reports.sessions import Session, next_session_id
+from codecov_core.values import dataclass
 
 _Key = TypeVar("_Key", bound=Hashable)
 

@@ -1,13 +1,13 @@
 """Details of many rows at once: missed branches, partials and complexity by column, numbered in a side table."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from codecov_core.reports.codes import NULL_CODE, Codes
 from codecov_core.reports.interning import NO_DETAIL, SideTable
+from codecov_core.values import dataclass
 
 _Index = NDArray[np.integer]
 

@@ -5,7 +5,6 @@ its first byte, and the text of a line is cut out only when somebody asks for it
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
@@ -15,6 +14,7 @@ from numpy.typing import NDArray
 from codecov_core.reports.diffs import Hunk
 from codecov_core.reports.table import Index, Mask
 from codecov_core.reports.text_words import ONE_BYTE, PADDING, Words, numbers_of, word, words_of
+from codecov_core.values import dataclass
 
 _LINE_END: Final = ord("\n")
 _PLUS, _MINUS, _BLANK, _COMMA = (ord(character) for character in "+- ,")

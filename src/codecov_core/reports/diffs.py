@@ -1,7 +1,7 @@
 """What changed between two commits, whatever provider said so (chapter 01 §11.1, chapter 06 §4.1)."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from itertools import chain
 from typing import Final, Literal, NamedTuple, Protocol, TypeAlias
@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from codecov_core.errors import CorruptDiffError
+from codecov_core.values import dataclass
 
 FileDiffType: TypeAlias = Literal["new", "modified", "deleted", "binary"]
 HeaderItem: TypeAlias = int | str

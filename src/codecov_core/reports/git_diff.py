@@ -6,12 +6,13 @@ lines whose leading blank was lost are lines like others. A part that cannot be 
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 from typing import Final
 
 from codecov_core.reports.diff_columns import DiffColumns
 from codecov_core.reports.diffs import Changes, Diff, FileDiff, FileDiffType, Hunk, HunkChanges
+from codecov_core.values import dataclass
 
 _FILE_START: Final = re.compile(rb"\ndiff --(git|cc|combined) ")
 _HUNK_START: Final = re.compile(r"\n@@ -(\d{1,18})(?:,(\d{0,18}))? \+(\d{1,18})(?:,(\d{0,18}))?")

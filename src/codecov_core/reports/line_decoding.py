@@ -5,7 +5,6 @@ line is formatted once; everything else is indexing.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from itertools import chain
 from typing import TypeAlias
 
@@ -19,6 +18,7 @@ from codecov_core.reports.interning import SideTable
 from codecov_core.reports.line_scanning import ScannedLines, scan_lines
 from codecov_core.reports.table import Index, Table, offsets_of, ranges
 from codecov_core.reports.text_words import PADDING
+from codecov_core.values import dataclass
 
 _COVERAGE, _TYPE, _SESSIONS, _COMPLEXITY = 0, 1, 2, 4
 _TYPE_CODES = {type_: code for code, type_ in enumerate(LINE_TYPES)}

@@ -7,7 +7,6 @@ long.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -29,6 +28,7 @@ from codecov_core.reports.codes import (
 )
 from codecov_core.reports.interning import NO_DETAIL, SideTable
 from codecov_core.reports.table import Index, Table, offsets_of, ranges
+from codecov_core.values import dataclass
 
 _WIDTH: Final = 32  # bytes of a row; nearly all tokens are shorter
 _BLOCK: Final = 1 << 16  # tokens written at once, so that their rows stay in the cache

@@ -7,7 +7,6 @@ general reader, so this module may refuse a line but never reads one otherwise (
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 import numpy as np
@@ -28,6 +27,7 @@ from codecov_core.reports.text_words import (
     word,
     words_of,
 )
+from codecov_core.values import dataclass
 
 _BLOCK: Final = 1 << 17  # lines read side by side
 _LONGEST: Final = 2048  # bytes of a line; each eight of the longest are a look at all lines

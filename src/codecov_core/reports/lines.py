@@ -1,10 +1,10 @@
 """One line of a report as a value, for looking at few files; whole reports are columns (``table``)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from codecov_core.reports.codes import Complexity, Coverage, LineClass
 from codecov_core.reports.values import Missed, Partials, classify
+from codecov_core.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Totals of the changed lines of a report or a view (chapter 01 §11.3)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -13,6 +13,7 @@ from codecov_core.reports.report import Report
 from codecov_core.reports.table import Index, Table, offsets_of
 from codecov_core.reports.totals import Totals, sum_of_patch, without_lines_null
 from codecov_core.reports.views import ReportView
+from codecov_core.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

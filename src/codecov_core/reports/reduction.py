@@ -6,7 +6,7 @@ missed branches) goes through the exact functions of ``values``, once for each d
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import reduce as fold_left
 from itertools import pairwise
 from typing import Final, TypeVar, cast
@@ -29,6 +29,7 @@ from codecov_core.reports.codes import (
 from codecov_core.reports.interning import NO_DETAIL, SideTable
 from codecov_core.reports.table import Index, offsets_of, ranges
 from codecov_core.reports.values import Record, branch_set, fold, join_partials, merge_records, missed_branches
+from codecov_core.values import dataclass
 
 _NO_LIST: Final = 0
 _FEW: Final = 8

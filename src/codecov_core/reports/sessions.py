@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
 from codecov_core.errors import CorruptReportError
 from codecov_core.reports.totals import Totals
+from codecov_core.values import dataclass
 
 _NOTHING: Final[Mapping[str, object]] = MappingProxyType({})
 _COUNTED_NAME: Final = re.compile(r"CF\[([0-9]*)\] - (.*)", re.DOTALL)

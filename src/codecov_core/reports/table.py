@@ -5,13 +5,14 @@ changes; its arrays may be shared between tables.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from codecov_core.reports.codes import NULL_CODE, Codes, classes_of
 from codecov_core.reports.interning import SideTable
+from codecov_core.values import dataclass
 
 Index = NDArray[np.intp]
 Mask = NDArray[np.bool_]

@@ -5,7 +5,6 @@ call these functions for everything else. Values are as stored: numbers, ``"n/d"
 """
 
 from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import chain
 from numbers import Real
@@ -14,6 +13,7 @@ from typing import Final, TypeAlias
 import orjson
 
 from codecov_core.reports.codes import Coverage, LineClass
+from codecov_core.values import dataclass
 
 Missed: TypeAlias = Sequence[object] | None
 """Missed-branch ids of one session, or null for "no branch information" (chapter 01 §2.3)."""

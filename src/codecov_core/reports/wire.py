@@ -1,7 +1,6 @@
 """A report as it is stored: the report JSON and the chunks (chapter 01 §13, §14, §17)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -14,6 +13,7 @@ from codecov_core.reports.sessions import Session
 from codecov_core.reports.stored_file import FileFacts, Header, format_header, parse_header
 from codecov_core.reports.table import Table
 from codecov_core.reports.totals import Totals, sum_of_files
+from codecov_core.values import dataclass
 
 END_OF_CHUNK: Final = b"\n<<<<< end_of_chunk >>>>>\n"
 END_OF_HEADER: Final = b"\n<<<<< end_of_header >>>>>\n"

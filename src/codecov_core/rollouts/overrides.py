@@ -2,7 +2,9 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from codecov_core.values import dataclass
 
 VARIABLE_PREFIX = "CODECOV__FEATURE__"
 """What the names of the variables begin with."""

@@ -1,11 +1,11 @@
 """All rollouts of a moment, and the question that is asked of them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from codecov_core.rollouts.overrides import Overrides
 from codecov_core.rollouts.stored import StoredRollout
+from codecov_core.values import dataclass
 
 Answer = TypeVar("Answer", bool, int, str)
 

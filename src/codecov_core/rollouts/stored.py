@@ -1,11 +1,12 @@
 """Rollouts as the database holds them, and whom they give what (chapter 03 §17)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from enum import StrEnum
 
 from codecov_core.rollouts.murmur3 import murmur3_x64_128
+from codecov_core.values import dataclass
 
 _SPACE = 1 << 128
 

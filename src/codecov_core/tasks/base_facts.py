@@ -1,11 +1,11 @@
 """Which commits a commit is compared with, from the facts at hand (chapter 05 §3.2)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from codecov_core.errors import CommitNotFoundError
 from codecov_core.notifications import BaseCandidate, ComparedCommits, SelectedBase, compared_commits, select_base
 from codecov_core.ports import Clock, Commit, Database, Pull, RepoReader
+from codecov_core.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

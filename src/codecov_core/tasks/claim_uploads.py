@@ -1,7 +1,6 @@
 """``Upload``: claim the uploads that arrived for a commit (chapter 04 §10.4, §16.2 step 1)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from codecov_core.ports import (
@@ -23,6 +22,7 @@ from codecov_core.tasks.config_lookup import ConfigLookup
 from codecov_core.tasks.outcome import Done, Outcome, Permanent, Snooze
 from codecov_core.tasks.settings import TaskSettings
 from codecov_core.tasks.upload_arguments import BadUploadArgumentsError, UploadArguments
+from codecov_core.values import dataclass
 
 _SHORTEST_DEBOUNCE = timedelta(seconds=30)
 

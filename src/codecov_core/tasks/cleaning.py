@@ -5,7 +5,6 @@ upload is published, so that until then it can be read again from its raw bytes.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from codecov_core.errors import InvalidObjectPathError, ObjectNotFoundError
 from codecov_core.ingest import ArchiveAction
@@ -14,6 +13,7 @@ from codecov_core.tasks.commit_context import CommitContext
 from codecov_core.tasks.leases import CommitLease
 from codecov_core.tasks.settings import TaskSettings
 from codecov_core.tasks.storage_paths import StoragePaths
+from codecov_core.values import dataclass
 
 _KEPT_GENERATIONS = 2
 """The published generation and the one before: a reader that looked up the old one may still be reading it."""

@@ -1,11 +1,12 @@
 """What a task is made of: a command, and what a handler makes of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from enum import StrEnum
 from typing import ClassVar, Self
 
 from codecov_core.ports import JsonValue
+from codecov_core.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,10 +1,11 @@
 """The commands of all tasks: names and keyword arguments as on the wire (chapter 04 §6.1)."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import ClassVar, Literal
 
 from codecov_core.ports import CommitKey, JsonValue, ReportType
 from codecov_core.tasks.command import TaskCommand, about
+from codecov_core.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,12 +1,11 @@
 """What every task needs to know of its commit."""
 
-from dataclasses import dataclass
-
 from codecov_core.config import EffectiveConfig
 from codecov_core.errors import CodecovError
 from codecov_core.ports import Commit, CommitKey, JsonObject, Repository, UnitOfWork
 from codecov_core.tasks.settings import TaskSettings
 from codecov_core.tasks.storage_paths import StoragePaths
+from codecov_core.values import dataclass
 
 
 class CommitGoneError(CodecovError):

@@ -1,7 +1,7 @@
 """Working on a commit under its lease: prepare, merge, publish, clean, until nothing is left to do."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from codecov_core.ports import (
@@ -30,6 +30,7 @@ from codecov_core.tasks.publishing import Publisher
 from codecov_core.tasks.settings import TaskSettings
 from codecov_core.tasks.starting_point import NotReadyError, StartingPoint
 from codecov_core.tasks.wire_chunks import WireChunks
+from codecov_core.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Looking up the configuration that a commit brings along (chapter 03 §1 to §4)."""
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import timedelta
 from itertools import islice
 from typing import cast
@@ -26,6 +26,7 @@ from codecov_core.ports import (
 from codecov_core.tasks.commit_context import CommitContext, load_context
 from codecov_core.tasks.outcome import OUTAGE_RETRY, Snooze
 from codecov_core.tasks.settings import TaskSettings
+from codecov_core.values import dataclass
 
 PATIENCE = timedelta(minutes=1)
 """How long uploads wait for a provider that does not answer; then what is stored applies (§19 rule 31)."""

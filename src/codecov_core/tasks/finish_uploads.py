@@ -1,12 +1,12 @@
 """``UploadFinisher``: merge what is ready, publish what is due, ask for notification."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 
 from codecov_core.tasks.commands import UploadFinisher
 from codecov_core.tasks.commit_work import CommitWork, WorkDone
 from codecov_core.tasks.outcome import Done, Outcome, Snooze
 from codecov_core.tasks.starting_point import NotReadyError
+from codecov_core.values import dataclass
 
 NOT_READY_WAIT = timedelta(seconds=15)
 """After how long a commit looks again whether its ancestors are known."""

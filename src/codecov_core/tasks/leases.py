@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 
 from codecov_core.errors import CodecovError
 from codecov_core.ports import Clock, CommitJob, CommitKey, Database, Heartbeat, LeaseWatch
 from codecov_core.tasks.settings import TaskSettings
+from codecov_core.values import dataclass
 
 
 class LeaseLostError(CodecovError):

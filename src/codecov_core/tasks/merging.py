@@ -6,11 +6,11 @@ state, never at earlier jobs or at any report.
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from codecov_core.config import EffectiveConfig, NotifyRules
 from codecov_core.ports import CommitJob, JobMerge, JobStatus, MergeRecord, UploadJob
+from codecov_core.values import dataclass
 
 _BRACKETS = re.compile(r"\[((?:ci|skip| |-)+)\]", re.IGNORECASE)
 

@@ -1,6 +1,6 @@
 """``Notify``: decide a commit's statuses and deliver them (chapter 05 §4, chapter 04 §10.13, §16.2 step 4)."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 
 import orjson
@@ -40,6 +40,7 @@ from codecov_core.tasks.outcome import Done, Outcome, Permanent, Snooze
 from codecov_core.tasks.settings import TaskSettings
 from codecov_core.tasks.storage_paths import StoragePaths
 from codecov_core.tasks.stored_reports import PublishedReports
+from codecov_core.values import dataclass
 
 _BUSY_WAIT = timedelta(seconds=10)
 _ARRIVING_WAIT = timedelta(seconds=60)

@@ -1,12 +1,12 @@
 """What can come of a task: values on which the runner acts."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Generic, Protocol, TypeAlias, TypeVar
 
 from codecov_core.errors import CodecovError
 from codecov_core.tasks.command import TaskCommand
+from codecov_core.values import dataclass
 
 ResultT_co = TypeVar("ResultT_co", covariant=True)
 CommandT_contra = TypeVar("CommandT_contra", bound=TaskCommand, contravariant=True)

@@ -1,7 +1,5 @@
 """``PreProcessUpload``: make sure that generation 0 of a commit exists (chapter 04 §10.3, §16.2 step 7)."""
 
-from dataclasses import dataclass
-
 from codecov_core.ports import ReportType
 from codecov_core.tasks.commands import PreProcessUpload
 from codecov_core.tasks.commit_context import load_context
@@ -9,6 +7,7 @@ from codecov_core.tasks.commit_work import CommitWork
 from codecov_core.tasks.finish_uploads import NOT_READY_WAIT
 from codecov_core.tasks.outcome import Done, Outcome, Snooze
 from codecov_core.tasks.starting_point import NotReadyError
+from codecov_core.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,5 @@
 """``UploadProcessor``: read one raw upload into a segment (chapter 04 §10.8, §16.2 step 2)."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from codecov_core.errors import ObjectNotFoundError, StorageError
@@ -27,6 +26,7 @@ from codecov_core.tasks.processing_result import result_document
 from codecov_core.tasks.segments import LOST, Segment
 from codecov_core.tasks.settings import TaskSettings
 from codecov_core.tasks.upload_arguments import UploadArguments, format_version
+from codecov_core.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

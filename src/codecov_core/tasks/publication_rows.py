@@ -1,7 +1,6 @@
 """The one transaction of a publication: everything that other programs read changes together."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import orjson
@@ -30,6 +29,7 @@ from codecov_core.tasks.commit_context import CommitContext
 from codecov_core.tasks.leases import CommitLease, LeaseLostError
 from codecov_core.tasks.level_totals import NO_LINES, level_totals
 from codecov_core.tasks.merging import skips_ci
+from codecov_core.values import dataclass
 
 _ACTIVITY = timedelta(minutes=60)
 """``repos.updatestamp`` moves at most this often (chapter 04 §10.10 step 7e)."""

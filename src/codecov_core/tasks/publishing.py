@@ -6,7 +6,6 @@ same segments in the same order give the same bytes, whoever publishes and howev
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from codecov_core.config import EffectiveConfig
 from codecov_core.errors import CorruptDiffError, ProviderError
@@ -37,6 +36,7 @@ from codecov_core.tasks.segments import LOST, Segment, appended, combined_order
 from codecov_core.tasks.settings import TaskSettings
 from codecov_core.tasks.starting_point import StartingPoint
 from codecov_core.tasks.wire_chunks import WireChunks, compressed
+from codecov_core.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ Looking at the registry loads no handler and nothing heavy; ``load_handler`` doe
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from importlib import import_module
 
 from codecov_core.errors import CodecovError
@@ -19,6 +18,7 @@ from codecov_core.tasks.commands import (
     UploadProcessor,
 )
 from codecov_core.tasks.outcome import Handler
+from codecov_core.values import dataclass
 
 
 class UnknownTaskError(CodecovError):

@@ -8,13 +8,13 @@ appearance over all segments of a commit, and so a function of the segments alon
 import struct
 import zlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 import orjson
 
 from codecov_core.errors import CorruptReportError, DamagedObjectError, ObjectNotFoundError
 from codecov_core.ports import ObjectStore
 from codecov_core.reports import Report, dump_segment, load_segment
+from codecov_core.values import dataclass
 
 _MAGIC = b"cov1"
 _HEAD = struct.Struct("<4sII")

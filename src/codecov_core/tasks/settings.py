@@ -1,12 +1,12 @@
 """What an installation decides about the tasks."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from codecov_core.ports import Repository
+from codecov_core.values import dataclass
 
 if TYPE_CHECKING:
     from codecov_core.config import EffectiveConfig, Installation

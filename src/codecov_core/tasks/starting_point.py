@@ -1,7 +1,7 @@
 """Generation 0: what a commit's report starts from (chapter 01 §8, chapter 04 §10.5, §16.2 step 7)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 
 from codecov_core.config import PatternSet
@@ -25,6 +25,7 @@ from codecov_core.tasks.segments import LOST, Segment
 from codecov_core.tasks.settings import TaskSettings
 from codecov_core.tasks.storage_paths import StoragePaths
 from codecov_core.tasks.stored_reports import PublishedReports, read_published, read_report_json, row_reader
+from codecov_core.values import dataclass
 
 WIDEST_SEARCH = 1_000
 """Ancestors looked at for a base at most, whatever the rollout says."""

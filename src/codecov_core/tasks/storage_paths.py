@@ -2,9 +2,9 @@
 
 import hashlib
 import re
-from dataclasses import dataclass
 
 from codecov_core.ports import Repository
+from codecov_core.values import dataclass
 
 _SEGMENT = re.compile(r"(\d+)\.(\d+)(?:\.readable)?")
 _GENERATION = re.compile(r"published/(\d+)/[a-z.]+")

@@ -3,8 +3,6 @@
 Alone it restores all progress after every message was lost: it looks only at facts in the database and the inbox.
 """
 
-from dataclasses import dataclass
-
 from codecov_core.ports import (
     Clock,
     CommitKey,
@@ -20,6 +18,7 @@ from codecov_core.tasks.command import TaskCommand
 from codecov_core.tasks.commands import Notify, Sweep, Upload, UploadFinisher, UploadProcessor
 from codecov_core.tasks.outcome import Done, Outcome
 from codecov_core.tasks.settings import TaskSettings
+from codecov_core.values import dataclass
 
 _TIMEOUT = "processing_timeout"
 

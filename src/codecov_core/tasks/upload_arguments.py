@@ -1,13 +1,13 @@
 """The JSON objects of the upload inbox (chapter 04 §10.1)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from uuid import UUID
 
 import orjson
 
 from codecov_core.errors import CodecovError
 from codecov_core.ports import JsonObject, JsonValue, NewUpload
+from codecov_core.values import dataclass
 
 _MARKERS = ("reprocess_via_admin", "resend_via_admin")
 _SECRETS = frozenset({"token"})

@@ -6,7 +6,6 @@ It cannot change any row any more, and so it can say what it did; whoever holds 
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 
 import zstandard
 
@@ -14,6 +13,7 @@ from codecov_core.errors import CodecovError, ObjectNotFoundError
 from codecov_core.ports import Clock, CommitJob, Database, Encoding, ObjectStore, Telemetry
 from codecov_core.tasks.leases import CommitLease
 from codecov_core.tasks.storage_paths import StoragePaths
+from codecov_core.values import dataclass
 
 _ZSTD_LEVEL = 3
 

@@ -1,6 +1,6 @@
 """Putting an upload into an embedded store as an uploader and the API do: object, rows, inbox (chapter 04 §10.1)."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from uuid import uuid4
 
@@ -18,6 +18,7 @@ from codecov_core.ports import (
     UploadType,
 )
 from codecov_core.tasks import StoragePaths
+from codecov_core.values import dataclass
 from runners.wiring import Parts
 
 

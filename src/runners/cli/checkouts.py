@@ -1,12 +1,12 @@
 """What `local` and `upload` know of their checkout: the commit, its base, the files, whose repository it is."""
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
 
 from adapters.git import GitRepoReader, checkout_of, service_of, store_id, tracked_files
 from codecov_core.errors import CommitNotFoundError, ShallowHistoryError
 from codecov_core.ports import NewCommit, NewRepository, ProviderCommit
+from codecov_core.values import dataclass
 from runners.cli.exits import UsageProblem
 
 _REMOTE_HEAD = "origin/HEAD"

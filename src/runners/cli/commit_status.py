@@ -1,10 +1,10 @@
 """Where the uploads of a commit are, read from a store."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from codecov_core.ports import CommitJob, CommitKey, Decision, JobStatus, Repository, Upload, UploadJob
+from codecov_core.values import dataclass
 from runners.cli.exits import ExitCode
 from runners.cli.known_commits import known_commit
 from runners.cli.stores import place_of, reading_store

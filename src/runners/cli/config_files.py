@@ -1,11 +1,11 @@
 """Finding and reading the ``codecov.yml`` a command is about."""
 
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 from codecov_core.config import CONFIG_PLACES, MAX_CONFIG_BYTES
+from codecov_core.values import dataclass
 from runners.cli.exits import UsageProblem
 from runners.cli.file_names import as_unicode
 

@@ -1,7 +1,6 @@
 """The effective configuration a command is about: what lies below a file, and the file itself."""
 
 import os
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from codecov_core.config import (
     LayerKind,
     validate,
 )
+from codecov_core.values import dataclass
 from runners.cli.config_files import STANDARD_INPUT, ConfigFile, config_of_checkout, read_file
 from runners.cli.exits import UsageProblem
 from runners.cli.file_names import as_unicode

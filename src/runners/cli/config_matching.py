@@ -1,7 +1,6 @@
 """Which patterns of a configuration a path falls under, what that makes it part of, and which patterns hit nothing."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from codecov_core.config import (
     ConfigPath,
@@ -13,6 +12,7 @@ from codecov_core.config import (
     pattern_lists,
 )
 from codecov_core.ingest import PathFilter
+from codecov_core.values import dataclass
 
 _NEGATION = "!"
 

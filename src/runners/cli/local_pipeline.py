@@ -1,13 +1,13 @@
 """The second half of a `local` run: through the store and its pipeline to what it all means."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from adapters.git import GitRepoReader
 from codecov_core.ports import JsonObject
 from codecov_core.reports import Report, Totals
 from codecov_core.tasks import TaskSpec, Upload
+from codecov_core.values import dataclass
 from runners.cli import local_warnings
 from runners.cli.arrivals import Arrival, Arrived, arrive
 from runners.cli.draining import drain, require_success

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
 from pathlib import Path
 
 from adapters.git import GitRepoReaders
+from codecov_core.values import dataclass
 from runners.cli.checkouts import Base, LocalCommit
 
 

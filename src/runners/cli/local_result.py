@@ -1,12 +1,13 @@
 """What a `local` run found, as values; rendering and exit code are made from them."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import NamedTuple
 
 from codecov_core.ports import Decision, JsonObject, ProviderCommit
 from codecov_core.reports import Diff, FileDiff, Report, Totals, UncoveredRows, patch_totals, uncovered_rows
+from codecov_core.values import dataclass
 from runners.cli.checkouts import Base
 from runners.cli.exits import ExitCode
 from runners.cli.used_config import UsedConfig

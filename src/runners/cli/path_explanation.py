@@ -1,11 +1,11 @@
 """Explaining the paths of report files against a checkout and its configuration."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from codecov_core.config import RejectedPattern
 from codecov_core.ingest import ExplainedPaths, FormatOptions, PathResolver, PathRules, explained_paths
+from codecov_core.values import dataclass
 from runners.cli.config_files import top_of
 from runners.cli.config_layers import LayerRequest, effective_config
 from runners.cli.config_paths import repository_paths

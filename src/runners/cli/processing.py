@@ -1,11 +1,11 @@
 """Running everything that waits in a store, and what came of it."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from codecov_core.ports import Status, UploadJob
 from codecov_core.tasks import Permanent, Sweep, TaskSpec, UploadProcessor
+from codecov_core.values import dataclass
 from runners.cli import local_warnings
 from runners.cli.draining import drain
 from runners.cli.exits import ExitCode

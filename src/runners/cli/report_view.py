@@ -1,11 +1,11 @@
 """A published report as rows: by file, by folder, by flag, or the lines of one file."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from codecov_core.config import Rounding
 from codecov_core.reports import Line, Report, ReportView, Totals
+from codecov_core.values import dataclass
 from runners.cli.exits import UsageProblem
 from runners.cli.known_commits import known_commit
 from runners.cli.published import published_report

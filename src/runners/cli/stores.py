@@ -3,12 +3,12 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from adapters.git import GitRepoReaders, Repository, store_id
 from codecov_core.errors import NotARepositoryError, StorageError
 from codecov_core.tasks import Sweep
+from codecov_core.values import dataclass
 from runners.cli.exits import UsageProblem
 from runners.wiring import DATABASE_FILE, EmbeddedStack, embedded, opened_stack, store_lock
 

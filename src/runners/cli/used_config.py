@@ -1,11 +1,11 @@
 """Which configuration a commit is processed with, and what is wrong with its own."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from codecov_core.config import EffectiveConfig, LayerKind
 from codecov_core.ports import MOST_TOLD, CommitConfig, CommitKey, UnitOfWork
 from codecov_core.tasks import TaskSettings
+from codecov_core.values import dataclass
 
 _INSTEAD = {
     LayerKind.REPOSITORY: "what is stored with the repository applies",

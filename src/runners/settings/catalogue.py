@@ -1,11 +1,11 @@
 """Every key an operator can set, as data: for the reference page, the check and the messages."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 
+from codecov_core.values import dataclass
 from runners.settings.declaring import Effect, Section, effect_of
 from runners.settings.kinds import is_mapping, item_in, kind_of, section_in
 from runners.settings.model import Settings

@@ -1,6 +1,5 @@
 """How a key is declared: its type, its default, what it is for, and whether anything here reads it yet."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from types import MappingProxyType
@@ -10,6 +9,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic.config import JsonDict
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUseDefault
+
+from codecov_core.values import dataclass
 
 _Value = TypeVar("_Value")
 _Section = TypeVar("_Section", bound="Section")

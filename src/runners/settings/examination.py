@@ -1,9 +1,9 @@
 """A close look at an install configuration: what is wrong with it, and what is probably not what was meant."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from codecov_core.rollouts import ROLLOUTS, Overrides
+from codecov_core.values import dataclass
 from runners.settings.declaring import Part, Section
 from runners.settings.files import FileContent, UnreadableFileError
 from runners.settings.loading import checked, read_install

@@ -1,9 +1,9 @@
 """What is wrong with an install configuration, said without any of its values."""
 
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from codecov_core.errors import CodecovError
+from codecov_core.values import dataclass
 
 KeyPath: TypeAlias = "tuple[str | int, ...]"
 """Where a key is: names, and numbers of items in lists."""

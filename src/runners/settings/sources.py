@@ -2,12 +2,13 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 from typing import cast
 
 from codecov_core.ports import JsonObject, JsonValue
 from codecov_core.rollouts import VARIABLE_PREFIX
+from codecov_core.values import dataclass
 from runners.settings.overlay import AS_WRITTEN, JSON_PREFIX, SEPARATOR, Overlay, path_of
 from runners.settings.problems import KeyPath, SettingProblem
 

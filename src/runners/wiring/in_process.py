@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 
 from injector import Injector
@@ -10,6 +10,7 @@ from injector import Injector
 from adapters.local import InProcessQueue
 from codecov_core.ports import Clock, Command
 from codecov_core.tasks import Done, Outcome, Permanent, Retry, Snooze, TaskCommand, TaskSpec, find_task, run
+from codecov_core.values import dataclass
 from runners.wiring.parts import handler_of
 
 PATIENCE = timedelta(seconds=5)

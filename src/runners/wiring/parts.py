@@ -1,7 +1,6 @@
 """The parts that runners work with, put together by the injector."""
 
 from contextlib import ExitStack
-from dataclasses import dataclass
 
 from injector import Injector, inject
 
@@ -18,6 +17,7 @@ from codecov_core.ports import (
     UploadInbox,
 )
 from codecov_core.tasks import Handler, PublishedReports, TaskCommand, TaskSettings, TaskSpec
+from codecov_core.values import dataclass
 
 
 @inject

@@ -1,11 +1,10 @@
 """The embedded stack as one value: for programs that work in a folder and are gone after a moment."""
 
-from dataclasses import dataclass
-
 from injector import Injector
 
 from adapters.local import InProcessQueue, TerminalChannel
 from codecov_core.ports import StoreLock
+from codecov_core.values import dataclass
 from runners.wiring.in_process import InProcessWorker
 from runners.wiring.parts import Parts, close_parts, parts_of
 from runners.wiring.watched_store import WatchedObjectStore

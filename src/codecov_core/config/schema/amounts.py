@@ -1,7 +1,6 @@
 """Shapes of percentages, ranges, sizes and conditions, which have a normalised form (chapter 03 §7)."""
 
 from abc import abstractmethod
-from dataclasses import dataclass
 from typing import ClassVar
 
 from codecov_core.config.schema.coercion import (
@@ -14,6 +13,7 @@ from codecov_core.config.schema.coercion import (
 )
 from codecov_core.config.schema.findings import Findings, Place
 from codecov_core.config.schema.shape import Shape, described
+from codecov_core.values import dataclass
 
 __all__ = ["BundleThreshold", "CoverageRange", "Percentage", "RequiredChanges"]
 

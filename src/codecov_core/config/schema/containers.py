@@ -1,13 +1,13 @@
 """Shapes of mappings and lists, and of values that may be one thing or another (chapter 03 §5.2)."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from codecov_core.config.schema.declaration import Key, ReadBy
 from codecov_core.config.schema.findings import Findings, Place
 from codecov_core.config.schema.free_form import FreeForm
 from codecov_core.config.schema.names import TextRule
 from codecov_core.config.schema.shape import Shape, described
+from codecov_core.values import dataclass
 
 __all__ = ["AsWritten", "Block", "Either", "ListOf", "Named", "declared"]
 

@@ -1,9 +1,10 @@
 """What is declared of a key of ``codecov.yml``, besides its place (chapter 03 §8)."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 
 from codecov_core.config.schema.shape import Shape
+from codecov_core.values import dataclass
 
 __all__ = ["TO_COME", "Key", "Part", "ReadBy", "without_effect"]
 

@@ -1,11 +1,12 @@
 """What the walk over a document collects, and which of it is the headline (chapter 03 §5.3)."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from enum import IntEnum
 from typing import TypeAlias
 
 from codecov_core.config.schema.results import ConfigKey, ConfigPath
+from codecov_core.values import dataclass
 
 __all__ = ["Findings", "Kind", "Place", "Problem", "Remark", "headline", "path_of"]
 

@@ -3,12 +3,13 @@
 import datetime as dt
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from codecov_core.config.schema.coercion import LARGEST_NUMBER
 from codecov_core.config.schema.declaration import Key
 from codecov_core.config.schema.findings import Findings, Place
 from codecov_core.config.schema.shape import Shape, Unusual, described
+from codecov_core.values import dataclass
 
 __all__ = ["FreeForm"]
 

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import re2
+
+from codecov_core.values import dataclass
 
 __all__ = ["FLAG_NAME", "PLAIN_NAME", "URL", "TextRule"]
 

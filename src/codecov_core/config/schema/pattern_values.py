@@ -1,7 +1,6 @@
 """Shapes of patterns for paths and branches, which are stored as regular expressions (chapter 03 §7.3 to §7.6)."""
 
 from abc import abstractmethod
-from dataclasses import dataclass
 
 from codecov_core.config.schema.coercion import branch_name
 from codecov_core.config.schema.findings import Findings, Place
@@ -14,6 +13,7 @@ from codecov_core.config.translation import (
     stored_branch_pattern,
     stored_path_pattern,
 )
+from codecov_core.values import dataclass
 
 __all__ = ["Branch", "BranchName", "Expression", "PathFix", "PathPattern"]
 

@@ -1,8 +1,9 @@
 """What validating a configuration gives: the normalised mapping, or everything that is wrong with it and where."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
+
+from codecov_core.values import dataclass
 
 __all__ = [
     "ConfigError",

@@ -4,7 +4,7 @@ Secrets are also what stands where a section with secrets belongs (``slack: http
 what stands below an unknown key, which may be a secret one that is spelled wrong.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 
 from codecov_core.config.schema.containers import ListOf, declared
@@ -13,6 +13,7 @@ from codecov_core.config.schema.legacy import MOVED
 from codecov_core.config.schema.results import ConfigPath
 from codecov_core.config.schema.shape import Shape
 from codecov_core.config.schema.values import Text
+from codecov_core.values import dataclass
 
 __all__ = ["SchemaPlace", "holds_secret", "schema_top", "secret_keys"]
 

@@ -2,10 +2,10 @@
 
 import datetime as dt
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
 
 from codecov_core.config.schema.coercion import LARGEST_NUMBER
 from codecov_core.config.schema.findings import Findings, Place
+from codecov_core.values import dataclass
 
 __all__ = ["Shape", "Unusual", "described"]
 

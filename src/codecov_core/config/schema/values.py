@@ -1,12 +1,11 @@
 """Shapes of single values that are only checked: texts, switches, counts, choices (chapter 03 §5.2)."""
 
-from dataclasses import dataclass
-
 from codecov_core.config.report_age import reads_as_age
 from codecov_core.config.schema.coercion import LARGEST_NUMBER, layout_fault
 from codecov_core.config.schema.findings import Findings, Place
 from codecov_core.config.schema.names import TextRule
 from codecov_core.config.schema.shape import Shape, described
+from codecov_core.values import dataclass
 
 __all__ = ["Choice", "Count", "Layout", "ReportAge", "Switch", "Text"]
 

@@ -1,13 +1,13 @@
 """Ways out of lines in columns: from one row a way (a branch) to one row a line."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from codecov_core.ingest.formats.distinct_lists import DistinctLists
 from codecov_core.reports import fraction_codes
+from codecov_core.values import dataclass
 
 Numbers = NDArray[np.int64]
 Mask = NDArray[np.bool_]

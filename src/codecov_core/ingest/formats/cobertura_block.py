@@ -1,7 +1,6 @@
 """One block of a regular Cobertura document: its tags walked through, its lines read in columns."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +19,7 @@ from codecov_core.ingest.formats.cobertura_lines import (
 from codecov_core.ingest.formats.cobertura_rows import LineRows, ShapedLines
 from codecov_core.ingest.formats.distinct_lists import DistinctLists
 from codecov_core.ingest.formats.xml_tags import IrregularXmlError, Tag, check_text, read_tag, unescaped
+from codecov_core.values import dataclass
 
 _DEEPEST = 200
 _LONGEST_REMEMBERED_TAG = 64

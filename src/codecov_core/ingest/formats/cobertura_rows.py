@@ -1,7 +1,6 @@
 """Lines of a Cobertura document as columns, and the reading of all lines of a known shape into them."""
 
 import re
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +13,7 @@ from codecov_core.ingest.formats.distinct_lists import DistinctLists
 from codecov_core.ingest.formats.xml_tags import IrregularXmlError
 from codecov_core.ingest.sink import BRANCH, PLAIN
 from codecov_core.reports import fraction_code, fraction_codes
+from codecov_core.values import dataclass
 
 _MOST_SHAPES = 6
 _WORTH_A_SHAPE = 32

@@ -5,7 +5,6 @@ attributes is.
 """
 
 import re
-from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -13,6 +12,7 @@ from numpy.typing import NDArray
 
 from codecov_core.ingest.formats.byte_columns import LONGEST_LITERAL, ByteColumns, Places
 from codecov_core.ingest.formats.xml_tags import read_tag
+from codecov_core.values import dataclass
 
 Field = Literal["number", "hits", "percent", "taken", "total"]
 Numbers = NDArray[np.int64]

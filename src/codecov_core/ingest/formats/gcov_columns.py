@@ -5,7 +5,6 @@ only. Whatever else there may be makes a block irregular, and it is read by ``gc
 """
 
 import re
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +12,7 @@ from numpy.typing import NDArray
 from codecov_core.ingest.formats.byte_columns import Mask, Places
 from codecov_core.ingest.formats.text_rows import TextRows
 from codecov_core.ingest.sink import BRANCH, METHOD
+from codecov_core.values import dataclass
 
 _MARKS = (b"#####:", b"=====:", b"$$$$$:", b"%%%%%:")
 _LENGTH_OF_MARK = 5

@@ -6,7 +6,6 @@ behind the last colon of each line. Any other line is looked at by itself.
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -14,6 +13,7 @@ from codecov_core.ingest.formats.branch_ways import Mask, Numbers, line_keys
 from codecov_core.ingest.formats.hit_counts import parse_hits
 from codecov_core.ingest.formats.text_rows import TextRows, blocks
 from codecov_core.ingest.sink import Sink
+from codecov_core.values import dataclass
 
 _BLOCK = re.compile(r"(.+):([0-9]+)\.([0-9]+),([0-9]+)\.([0-9]+) ([0-9]+) ([0-9]+)")
 _MOST_DIGITS = 18

@@ -6,12 +6,12 @@ in Go's source, ``src/internal/coverage/defs.go``; all numbers are little-endian
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from codecov_core.errors import CorruptFileError
 from codecov_core.ingest.format import FormatOptions, Kind, Sink, SniffedFile
 from codecov_core.ingest.formats.go_cover import read_profile
 from codecov_core.ingest.formats.uleb128 import UlebNumbers, Words, texts_at
+from codecov_core.values import dataclass
 
 META_MAGIC, COUNTERS_MAGIC = b"\0cvm", b"\0cwm"
 _VERSION = 1

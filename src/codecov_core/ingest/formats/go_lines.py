@@ -1,7 +1,6 @@
 """What a line of Go source shows when several blocks touch it (chapter 02 §8.2.6, the five steps)."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from heapq import heappop, heappush
 
 import numpy as np
@@ -14,6 +13,7 @@ from codecov_core.ingest.formats.line_columns import SMALLEST_FRACTION
 from codecov_core.ingest.formats.spreading import spread
 from codecov_core.ingest.sink import Sink
 from codecov_core.reports import fraction_codes
+from codecov_core.values import dataclass
 
 Numbers = NDArray[np.int64]
 Range = tuple[int, int | None, int]

@@ -5,13 +5,14 @@ line had and takes over the partials.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import chain
 from operator import itemgetter
 
 from codecov_core.ingest.formats.gathered_lines import GatheredLines
 from codecov_core.ingest.formats.istanbul_entries import BadCountError, count_of, mapping_at
 from codecov_core.ingest.sink import CoverageValue, Partial, Sink
+from codecov_core.values import dataclass
 
 _Record = tuple[CoverageValue, str | None, list[str] | None, list[Partial] | None]
 

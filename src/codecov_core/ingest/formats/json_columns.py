@@ -6,7 +6,6 @@ number that is none. Only what is no JSON would be lost on the way: infinities, 
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -16,6 +15,7 @@ from numpy.typing import NDArray
 from codecov_core.ingest.formats.byte_columns import ByteColumns, Places
 from codecov_core.ingest.formats.stated_coverage import UnusableValueError, coverage_code
 from codecov_core.ingest.sink import CoverageValue
+from codecov_core.values import dataclass
 
 ABSENT: Final = -(1 << 63)
 """Stands for null in a column; no code is that low."""

@@ -6,12 +6,13 @@ blocks with anything unusual in them line by line.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from codecov_core.ingest.format import FormatOptions, Kind, Sink, SniffedFile
 from codecov_core.ingest.formats.hit_counts import parse_hits
 from codecov_core.ingest.formats.lcov_columns import RegularRecords
 from codecov_core.ingest.sink import FileRows
+from codecov_core.values import dataclass
 
 _BLOCK = 1 << 19
 _SMALL = 2000

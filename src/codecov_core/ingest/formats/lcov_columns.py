@@ -6,7 +6,6 @@ once, and the branches of a line become its fraction by segmented sums. A block 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +18,7 @@ from codecov_core.ingest.formats.lcov_branches import BRANCH_BITS, LETTER_SHIFT,
 from codecov_core.ingest.formats.lcov_fields import IrregularLcovError, LcovFields, Numbers
 from codecov_core.ingest.formats.lcov_functions import CalledLines, read_called_lines
 from codecov_core.ingest.sink import BRANCH, METHOD, Sink
+from codecov_core.values import dataclass
 
 _Lines = tuple[NDArray[np.int32], NDArray[np.int32], Numbers, NDArray[np.int8], NDArray[np.int32]]
 """File indexes, line numbers, coverage codes, type codes and indexes of missed lists."""

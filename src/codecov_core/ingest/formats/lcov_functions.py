@@ -1,11 +1,10 @@
 """Functions of LCOV 2 in columns: where each starts (``FNL``) and how often it was called (``FNA``), §14.9."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from codecov_core.ingest.formats.byte_columns import Places
 from codecov_core.ingest.formats.lcov_fields import LARGEST_LINE, IrregularLcovError, LcovFields, Numbers
+from codecov_core.values import dataclass
 
 _KEY_SHIFT = 32
 _LARGEST_CALLS = 1 << 62

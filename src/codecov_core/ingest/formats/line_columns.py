@@ -1,7 +1,6 @@
 """Rows of lines in columns, with what only some of them carry."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final, TypeVar
 
 import numpy as np
@@ -18,6 +17,7 @@ from codecov_core.ingest.formats.branch_ways import (
 )
 from codecov_core.ingest.sink import BRANCH, METHOD
 from codecov_core.reports import NULL_CODE, TRUE_CODE
+from codecov_core.values import dataclass
 
 SMALLEST_FRACTION: Final = 1 << 62
 """Codes from here on are fractions; a count as large has no code of its own (``codecov_core.reports``)."""

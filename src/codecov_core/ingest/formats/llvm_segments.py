@@ -6,7 +6,6 @@ follows from the segment it begins in and from the regions that begin on it, as 
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import chain
 from typing import TypeAlias
 
@@ -16,6 +15,7 @@ from codecov_core.ingest.formats.branch_ways import LINE_BITS, LINE_MASK, Mask, 
 from codecov_core.ingest.formats.json_columns import number_table
 from codecov_core.ingest.formats.noted_values import NotedValues
 from codecov_core.ingest.formats.spreading import SpreadAllowance
+from codecov_core.values import dataclass
 
 Segments: TypeAlias = Sequence[object]
 

@@ -5,7 +5,6 @@ zero when it never ran, or with blanks when it is no statement.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -13,6 +12,7 @@ from codecov_core.ingest.format import FormatOptions, Kind, Sink, SniffedFile
 from codecov_core.ingest.formats.gathered_lines import GatheredLines
 from codecov_core.ingest.formats.hit_counts import clamp_hits
 from codecov_core.ingest.formats.text_rows import BLOCK, TextRows
+from codecov_core.values import dataclass
 
 _SHORTEST_RULE = b"======="
 _SUFFIXES = (b".lua", b".lisp")

@@ -1,11 +1,11 @@
 """JSON and binary files that people upload as coverage although they hold no lines, and what to do (§14.9)."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from codecov_core.errors import UnsupportedFormatError
 from codecov_core.ingest.format import FormatOptions, Kind, Sink, SniffedFile
 from codecov_core.ingest.formats.json_shapes import as_list, as_mapping, document_of
+from codecov_core.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

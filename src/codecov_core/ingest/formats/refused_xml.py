@@ -1,9 +1,8 @@
 """XML that people upload as coverage although it says nothing about lines, and what to upload instead (§14.9)."""
 
-from dataclasses import dataclass
-
 from codecov_core.errors import UnsupportedFormatError
 from codecov_core.ingest.format import FormatOptions, Kind, Sink, SniffedFile
+from codecov_core.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ that recovers, expands no entities and opens neither files nor the network, and 
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from io import BytesIO
 from itertools import islice
 from xml.parsers import expat
@@ -17,6 +16,7 @@ from lxml import etree
 
 from codecov_core.ingest.formats.xml_tags import IrregularXmlError, prolog_length
 from codecov_core.ingest.sniffing import local_name
+from codecov_core.values import dataclass
 
 _UNKNOWN_ENTITY = re.compile(rb"&(?!(?:lt|gt|amp|quot|apos);)")
 _SINGLE_QUOTED = re.compile(rb"'(?<=[=\s]')")

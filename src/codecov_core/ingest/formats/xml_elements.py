@@ -9,7 +9,7 @@ tag by tag, with the same result.
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import MappingProxyType
 from typing import Final, Literal
 
@@ -21,6 +21,7 @@ from codecov_core.ingest.formats.xml_document import DAMAGED, regular_start, rew
 from codecov_core.ingest.formats.xml_tags import IrregularXmlError
 from codecov_core.ingest.formats.xml_values import Spans, TextCollector, Texts, choices, counts, whole_numbers
 from codecov_core.ingest.sink import Sink
+from codecov_core.values import dataclass
 
 CONTENT: Final = ""
 """Stands for the text of an element where the name of an attribute is expected; only elements without children."""

@@ -1,7 +1,6 @@
 """Lines of a report as columns on their way into the sink, with whatever a line can carry."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -9,6 +8,7 @@ from numpy.typing import NDArray
 
 from codecov_core.ingest.sink import BRANCH, METHOD, PLAIN, CoverageValue, Partial, Sink
 from codecov_core.reports import NULL_CODE, TRUE_CODE, fraction_code, fraction_codes
+from codecov_core.values import dataclass
 
 Numbers = NDArray[np.int64]
 Mask = NDArray[np.bool_]

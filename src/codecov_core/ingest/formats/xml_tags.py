@@ -5,9 +5,9 @@ does not fit raises :class:`IrregularXmlError`, and a real XML parser has to loo
 """
 
 import re
-from dataclasses import dataclass
 
 from codecov_core.ingest.formats.byte_columns import ByteColumns
+from codecov_core.values import dataclass
 
 _NAME = rb"[A-Za-z_][A-Za-z0-9_.-]*"
 _VALUE = rb"""(?:"[^"<]*"|'[^'<]*')"""

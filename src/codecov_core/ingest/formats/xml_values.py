@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -10,6 +9,7 @@ from numpy.typing import NDArray
 
 from codecov_core.ingest.formats.byte_columns import LONGEST_LITERAL, WORD, ByteColumns, Places
 from codecov_core.ingest.formats.hit_counts import parse_hits
+from codecov_core.values import dataclass
 
 MISSING: Final = -(1 << 63)
 """Stands in a column of numbers where the attribute is not there."""

@@ -1,7 +1,6 @@
 """What a status is decided from: the comparison, the configuration and where the commit stands."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from typing import Protocol
@@ -9,6 +8,7 @@ from typing import Protocol
 from codecov_core.comparison import Change, ImpactedFile
 from codecov_core.config import EffectiveConfig, PatternSet, Rounding
 from codecov_core.reports import Session, Totals
+from codecov_core.values import dataclass
 
 __all__ = ["Decoration", "Evidence", "StatusContext", "coverage_of"]
 

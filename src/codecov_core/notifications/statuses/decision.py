@@ -1,11 +1,11 @@
 """The outcome of a status: what is posted, or why nothing is (chapter 05 §6)."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from codecov_core.config import StatusKind
 from codecov_core.notifications.statuses import wording
 from codecov_core.notifications.statuses.facts import Facts, HelperText, Pardon, facts_to_mapping
+from codecov_core.values import dataclass
 
 __all__ = ["NotPosted", "State", "StatusDecision", "Verdict"]
 

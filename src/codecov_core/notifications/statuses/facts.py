@@ -3,9 +3,11 @@
 The texts are in ``wording``; these are for programs: decisions are stored with them and compared by them.
 """
 
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from decimal import Decimal
 from typing import ClassVar
+
+from codecov_core.values import dataclass
 
 __all__ = [
     "AdjustedBase",

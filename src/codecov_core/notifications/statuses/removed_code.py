@@ -1,12 +1,12 @@
 """A second look at a failing project status: was it removed code? (chapter 05 §6.5, §6.5.1, §16 rules 1-3)."""
 
-from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 
 from codecov_core.comparison import LineCounts
 from codecov_core.config import RemovedCodeBehavior, Rounding, StatusRule
 from codecov_core.notifications.statuses.context import Evidence, coverage_of
 from codecov_core.notifications.statuses.facts import AdjustedBase, FullyCoveredPatch, OnlyRemovedCode, Pardon
+from codecov_core.values import dataclass
 
 __all__ = ["SecondLook", "look_again"]
 

@@ -2,7 +2,6 @@
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, timedelta
 from typing import ClassVar, Protocol
 
@@ -21,6 +20,7 @@ from codecov_core.ports import (
     Telemetry,
 )
 from codecov_core.testing.contracts.expectations import raising
+from codecov_core.values import dataclass
 
 
 class ClockContract:

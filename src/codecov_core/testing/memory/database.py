@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from threading import RLock
 
 from codecov_core.ports import UnitOfWork
@@ -14,6 +13,7 @@ from codecov_core.testing.memory.decisions import MemoryDecisions
 from codecov_core.testing.memory.tables import Tables
 from codecov_core.testing.memory.upload_jobs import MemoryUploadJobs
 from codecov_core.testing.memory.uploads import MemoryFlags, MemoryReports, MemoryUploads
+from codecov_core.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

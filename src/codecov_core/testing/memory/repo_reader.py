@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from codecov_core.errors import CommitNotFoundError, ProviderError
 from codecov_core.ports import ProviderCommit, RepoReader, RepoReaderCapabilities, Repository
+from codecov_core.values import dataclass
 
 if TYPE_CHECKING:
     from codecov_core.reports import Diff

@@ -3,11 +3,11 @@
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import timedelta
 
 from codecov_core.errors import StoreBusyError
 from codecov_core.ports import Delivery, JsonValue, LeaseWatch, Status, StatusTarget
+from codecov_core.values import dataclass
 
 
 @dataclass(slots=True)

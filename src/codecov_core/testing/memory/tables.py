@@ -1,6 +1,6 @@
 """The rows of the memory database."""
 
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from datetime import datetime
 from typing import Self
 from uuid import UUID, uuid5
@@ -22,6 +22,7 @@ from codecov_core.ports import (
     UploadError,
     UploadJob,
 )
+from codecov_core.values import dataclass
 
 _NAMESPACE = UUID("6f6b7a0e-3a0c-4b43-9c0e-0d8f6f0f2a51")
 

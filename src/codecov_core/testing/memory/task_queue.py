@@ -1,10 +1,10 @@
 """A task queue in memory that only collects."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
 
 from codecov_core.ports import Clock, Command
+from codecov_core.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)
