@@ -82,10 +82,10 @@ def test_paths_are_those_of_the_file_though_the_headline_has_moved() -> None:
 
 
 def test_places_of_merged_and_repeated_keys() -> None:
-    found = errors("flags:\n  a: &a {joined: 1}\n  b: {<<: *a}\n  c: {joined: true, joined: 2}\n")
+    found = errors("flags:\n  a: &a {joined: 1}\n  b: {<<: {joined: 1}}\n  c: {joined: true, joined: 2}\n")
     assert [(error.line, error.column, error.path) for error in found] == [
         (2, 18, ("flags", "a", "joined")),
-        (2, 18, ("flags", "b", "joined")),
+        (3, 20, ("flags", "b", "joined")),
         (4, 29, ("flags", "c", "joined")),
     ]
 
@@ -306,6 +306,29 @@ def test_other_peoples_mappings_become_json() -> None:
 def test_as_much_is_marked_as_is_meant_on_that_line(text: str, marked: str) -> None:
     (error, *_) = errors(text)
     assert error.excerpt[error.caret - 1 : error.caret - 1 + error.width] == marked
+
+
+def test_what_stands_below_an_anchor_is_told_once() -> None:
+    text = "flags:\n  a: &a {carryforward: maybe, joind: yes}\n" + "".join(f"  {name}: *a\n" for name in "bcd")
+    assert [str(error) for error in errors(text)] == [
+        "2:24: flags.a.carryforward: is the text 'maybe'; expected true or false",
+        "2:31: flags.a.joind: is not a key that is known here; did you mean 'joined'?",
+    ]
+    outcome = validate("flags: {a: &a {required: yes}, b: *a}")
+    assert isinstance(outcome, Validated)
+    assert [str(warning) for warning in outcome.warnings] == ["1:16: flags.a.required: has no effect"]
+
+
+def test_of_very_many_warnings_the_rest_is_counted() -> None:
+    outcome = validate("ignore:\n" + "".join(f"- src/({at}\n" for at in range(1500)))
+    assert isinstance(outcome, Validated)
+    assert [warning.line for warning in outcome.warnings[:-1]] == list(range(2, 1002))
+    assert outcome.warnings[-1].message == "the file has 500 more warnings"
+
+
+def test_all_of_one_misspelling_are_told_what_was_meant() -> None:
+    text = "flags:\n" + "".join(f"  f{at}: {{carryfoward: yes}}\n" for at in range(40))
+    assert {error.nearest for error in errors(text)} == {"carryforward"}
 
 
 def test_of_very_many_errors_the_rest_is_counted() -> None:

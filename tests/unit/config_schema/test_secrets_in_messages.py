@@ -30,6 +30,23 @@ MISPLACED = [
     "coverage: {notify: {email: {default: {to: [a, SECRETX, 5]}}}}",
     "coverage:\n notify:\n  email:\n   a:\n    to:\n     - {SECRETX}\n",
     "x: &a {url: SECRETX}\ncoverage: {notify: {slack: {<<: *a}}}\n",
+    "codecov:\n  token: !SECRETX\n",
+    "codecov: {token: !!SECRETX x}\n",
+    "codecov: {token: !<SECRETX> x}\n",
+    "codecov: {token: !SECRETX [a]}\n",
+    "codecov: {token: !SECRETX!x y}\n",
+    "coverage:\n  notify:\n    irc:\n      a: {channel: x, password: !SECRETX}\n",
+    "codecov: {token: {SECRETX: }}\n",
+    "codecov: {SECRETX: }\n",
+    "codecov:\n  token:\n    SECRETX:\n",
+    "codecov:\n  token:\n    SECRETX: : a\n",
+    "codecov: {token, SECRETX}\n",
+    "coverage: {notify: {slack: {'https://hooks/SECRETX': }}}\n",
+    "coverage: {notify: {slack: {'https://hooks/SECRETX': {branches: [a]}}}}\n",
+    "coverage: {notify: {slack: {default: {url: {'https://hooks/SECRETX': }}}}}\n",
+    "coverage: {notify: {slack: {default: {'https://hooks/SECRETX': }}}}\n",
+    "coverage: {notify: {'https://hooks/SECRETX': }}\n",
+    "coverage: {notify: {email: {default: {to: {SECRETX: }}}}}\n",
 ]
 
 
@@ -43,8 +60,28 @@ def test_secrets_at_wrong_places_are_not_repeated(text: str) -> None:
         annotations("codecov.yml", outcome),
         *map(repr, outcome.errors),
         *map(str, outcome.errors),
+        str(outcome.location),
     ]
     assert not [one for one in told if "SECRETX" in one]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("codecov: {max_report_aeg: 1}", "codecov.max_report_aeg: is not a key that is known here"),
+        ("codecov: {status: {project: on}}", "codecov.status: is not a key that is known here"),
+        ("codecov: {n0tify: {}}", "codecov.***: is not a key that is known here"),
+        (
+            "coverage: {notify: {slack: {team1-ci: {urls: a}}}}",
+            "coverage.notify.slack.team1-ci.urls: is not a key that is known here",
+        ),
+        ("coverage: {notify: {slack: {a b: {}}}}", "coverage.notify.slack.a b: is no possible name of notifiers"),
+    ],
+)
+def test_a_misspelt_key_is_shown_where_it_is_made_of_words(text: str, message: str) -> None:
+    outcome = validate(text)
+    assert isinstance(outcome, Invalid)
+    assert [error.message for error in outcome.errors] == [message]
 
 
 def test_the_kind_of_a_misplaced_secret_and_what_was_meant_are_told() -> None:

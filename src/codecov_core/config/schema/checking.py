@@ -1,17 +1,18 @@
 """A text's way through reading, legacy positions and the schema, and the way of what is wrong back to its lines."""
 
-import difflib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
+from typing import NamedTuple
 
 from codecov_core.config.schema.containers import declared
 from codecov_core.config.schema.excerpts import Excerpts
-from codecov_core.config.schema.findings import Findings, Problem, headline
+from codecov_core.config.schema.findings import Findings, Problem, Remark, headline
 from codecov_core.config.schema.keys import DOCUMENT
 from codecov_core.config.schema.legacy import Moves, lifted, written_path
 from codecov_core.config.schema.masking import unread_reason, without_values
 from codecov_core.config.schema.results import ConfigError, ConfigPath, ConfigWarning, Invalid, Validated, dotted
 from codecov_core.config.schema.shape import described
+from codecov_core.config.schema.similarity import most_similar
 from codecov_core.config.schema.yaml_document import YamlDocument, read_document
 from codecov_core.config.schema.yaml_nodes import Span, UnreadableYamlError, decoded, showable
 
@@ -21,7 +22,6 @@ _TOLD = 1000
 """Problems that are told of one file; of more only the number."""
 _SUGGESTED = 12
 """Problems for which the nearest key is looked for; it takes longer than all the rest."""
-_SIMILARITY = 0.7
 _LONGEST_KEY = 64
 
 
@@ -44,8 +44,8 @@ def checked(content: str | bytes) -> Validated | Invalid:
     found = Findings()
     config = DOCUMENT.take_value(value, None, found)
     if found.problems:
-        return Invalid(headline(found.problems), _errors(found.problems, document, text, moves))
-    return Validated(config if isinstance(config, dict) else {}, _warnings(found, document, text, moves))
+        return Invalid(_headline(found.problems, document, moves), _errors(found.problems, document, text, moves))
+    return Validated(config if isinstance(config, dict) else {}, _warnings(found.remarks, document, text, moves))
 
 
 def restored(stored: Mapping[str, object]) -> dict[str, object]:
@@ -54,50 +54,72 @@ def restored(stored: Mapping[str, object]) -> dict[str, object]:
     return result if isinstance(result, dict) else dict(stored)
 
 
+class _Placed(NamedTuple):
+    """Something that is told, and where it stands."""
+
+    span: Span
+    path: ConfigPath
+    """As written in the file."""
+    finding: Problem | Remark
+
+
+def _headline(problems: list[Problem], document: YamlDocument, moves: Moves) -> ConfigPath:
+    location = headline(problems)
+    written = written_path(location, moves)
+    shown = document.shown(written)
+    return location if shown == written else shown
+
+
+def _placed(found: Iterable[Problem | Remark], document: YamlDocument, moves: Moves) -> list[_Placed]:
+    """Put findings in the order of the file; one that several aliases of a place share is told once."""
+    told: dict[tuple[Span, str, str], _Placed] = {}
+    for finding in found:
+        path = written_path(finding.path, moves)
+        span = document.span(path, of_key=finding.at_key)
+        expected = finding.expected if isinstance(finding, Problem) else ""
+        told.setdefault((span, finding.reason, expected), _Placed(span, path, finding))
+    return sorted(told.values(), key=lambda placed: placed.span[:2])
+
+
 def _errors(problems: list[Problem], document: YamlDocument, text: str, moves: Moves) -> tuple[ConfigError, ...]:
-    placed = []
-    for problem in problems[:_TOLD]:
-        path = written_path(problem.path, moves)
-        placed.append((document.span(path, of_key=problem.at_key), path, problem))
-    placed.sort(key=lambda entry: entry[0][:2])
-    excerpts = Excerpts(text, document.secrets)
+    placed = _placed(problems, document, moves)
+    excerpts, nearest = Excerpts(text, document.secrets), _Nearest()
     errors = [
         _error_at(
             excerpts,
             span,
             _shown_reason(document, path, problem.reason),
             problem.expected,
-            path,
-            _nearest(problem) if at < _SUGGESTED else None,
+            document.shown(path),
+            nearest.to(problem),
         )
-        for at, (span, path, problem) in enumerate(placed)
+        for span, path, problem in placed[:_TOLD]
+        if isinstance(problem, Problem)
     ]
-    if len(problems) > _TOLD:
-        errors.append(_error_at(excerpts, placed[-1][0], f"has {len(problems) - _TOLD} more errors"))
+    if len(placed) > _TOLD:
+        errors.append(_error_at(excerpts, placed[_TOLD].span, f"has {len(placed) - _TOLD} more errors"))
     return tuple(errors)
 
 
-def _warnings(found: Findings, document: YamlDocument, text: str, moves: Moves) -> tuple[ConfigWarning, ...]:
-    placed: list[tuple[Span, ConfigPath, str]] = [
-        (span, (), "has this key twice in one mapping, and the last one counts") for span in document.duplicates
-    ]
-    for remark in found.remarks:
-        path = written_path(remark.path, moves)
-        placed.append((document.span(path, of_key=remark.at_key), path, remark.reason))
+def _warnings(remarks: list[Remark], document: YamlDocument, text: str, moves: Moves) -> tuple[ConfigWarning, ...]:
+    twice = Remark((), "has this key twice in one mapping, and the last one counts")
+    placed = [_Placed(span, (), twice) for span in document.duplicates] + _placed(remarks, document, moves)
     if not placed:
         return ()
-    placed.sort(key=lambda entry: entry[0][:2])
+    placed.sort(key=lambda entry: entry.span[:2])
     excerpts = Excerpts(text, document.secrets)
-    return tuple(
-        ConfigWarning(
-            span.line + 1,
-            span.column + 1,
-            *excerpts.around(span),
-            path,
-            _shown_reason(document, path, reason) if path else reason,
+    warnings = [
+        _warning_at(
+            excerpts,
+            span,
+            remark.reason if not path else _shown_reason(document, path, remark.reason),
+            document.shown(path),
         )
-        for span, path, reason in placed
-    )
+        for span, path, remark in placed[:_TOLD]
+    ]
+    if len(placed) > _TOLD:
+        warnings.append(_warning_at(excerpts, placed[_TOLD].span, f"has {len(placed) - _TOLD} more warnings"))
+    return tuple(warnings)
 
 
 def _shown_reason(document: YamlDocument, path: ConfigPath, reason: str) -> str:
@@ -116,23 +138,31 @@ def _error_at(
     return ConfigError(span.line + 1, span.column + 1, *excerpt, path, reason, expected, nearest)
 
 
-def _nearest(problem: Problem) -> str | None:
-    """Find the text that may have been meant: a similar one, or the place where a key of that name belongs."""
-    given = problem.given
-    if given is None or len(given) > _LONGEST_KEY:
-        return None
+def _warning_at(excerpts: Excerpts, span: Span, reason: str, path: ConfigPath = ()) -> ConfigWarning:
+    return ConfigWarning(span.line + 1, span.column + 1, *excerpts.around(span), path, reason)
+
+
+class _Nearest:
+    """The texts that may have been meant in the place of wrong ones."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, int], str | None] = {}
+
+    def to(self, problem: Problem) -> str | None:
+        """Find the text that may have been meant: a similar one, or the place where a key of that name belongs."""
+        given = problem.given
+        if given is None or len(given) > _LONGEST_KEY:
+            return None
+        question = given, id(problem.candidates)
+        if question not in self._known and len(self._known) < _SUGGESTED:
+            self._known[question] = _nearest(given, problem)
+        return self._known.get(question)
+
+
+def _nearest(given: str, problem: Problem) -> str | None:
     plain = given.lower().replace("-", "_")
-    letters = set(plain)
-    possible = [
-        candidate
-        for candidate in problem.candidates
-        if 2 * min(len(plain), sum(map(letters.__contains__, candidate)))
-        >= _SIMILARITY * (len(plain) + len(candidate))  # else too few letters are the same, in whatever order
-    ]
-    similar = difflib.get_close_matches(plain, possible, n=1, cutoff=_SIMILARITY)
-    if similar:
-        return similar[0]
-    return _places_of_keys().get(plain) if problem.at_key else None
+    similar = most_similar(plain, problem.candidates)
+    return _places_of_keys().get(plain) if similar is None and problem.at_key else similar
 
 
 @cache

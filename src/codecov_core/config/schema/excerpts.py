@@ -50,5 +50,8 @@ class Excerpts:
         if self._secrets is None:
             hidden = masked_unread(self._lines, line)
         else:
-            hidden = masked(self._lines[line], self._secrets.spans.get(line, []))
-        return "".join(character if character.isprintable() else " " for character in masked_keys(hidden))
+            hidden = masked(self._lines[line], self._secrets.spans.get(line, ()))
+        shown = masked_keys(hidden)
+        if shown.isprintable():
+            return shown
+        return "".join(character if character.isprintable() else " " for character in shown)

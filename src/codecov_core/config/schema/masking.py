@@ -1,47 +1,58 @@
 """Secrets in what is told about a file: values in messages, and lines of files that are shown."""
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from typing import Final
 
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
+from codecov_core.config.schema.names import PLAIN_NAME
 from codecov_core.config.schema.secrets import SchemaPlace, schema_top, secret_keys
 
 __all__ = ["SecretNodes", "masked", "masked_keys", "masked_unread", "unread_reason", "without_values"]
 
-_TAG = "tag:yaml.org,2002:"
+_STR, _MERGE = "tag:yaml.org,2002:str", "tag:yaml.org,2002:merge"
 _QUOTED = r"""'(?:[^'\\]|\\.)*+'|"(?:[^"\\]|\\.)*+\""""
 _TOLD_VALUE = re.compile(rf"(?P<text>(?:the text )?(?:{_QUOTED}))|the number \S+?(?=[,;]?(?:\s|$))")
 _READ_AS = re.compile(r", and counts as \S+")
 _WORD_OF_YAML = re.compile(r"'(?:<[a-z ]+>|\W{1,3}|\\\w)'")
 _BLOCK = re.compile(r"""["']?\w[\w-]*["']?\s*:""")
-_ENTRY = re.compile(r"""\s*(?:(?:-\s+)*["']?[\w*-]+["']?\s*:(?=\s|$)|(?:-\s+)+)?""")
+_ENTRY = re.compile(r"""\s*(?:(?:-\s+)*["']?(?P<key>[\w*-]+)["']?\s*:(?=\s|$)|(?:-\s+)+)?""")
+_WORDS = re.compile(r"[A-Za-z]?[a-z]+(?:[A-Z][a-z]+|[ _.-][A-Za-z]?[a-z]*)*")
+_SHORTEST_SECRET, _LONGEST_WORDS = 6, 32
 
 
 class SecretNodes:
     """The nodes of a document whose values are not to be shown, and the parts of lines they take."""
 
-    __slots__ = ("_nodes", "spans")
+    __slots__ = ("_nodes", "hides_keys", "spans")
 
     def __init__(self, root: Node | None) -> None:
         """Walk through a document once for every place of the schema that a node stands at."""
         self._nodes: set[int] = set()
         self.spans: Final[dict[int, list[tuple[int, int | None]]]] = {}
         """By line, from 0: the columns where secrets begin and end; no end for the rest of the line."""
+        self.hides_keys = False
+        """Whether there is a key among them."""
         waiting = [] if root is None else [(root, schema_top())]
         seen: set[tuple[int, int]] = set()
         while waiting:
             node, place = waiting.pop()
+            if isinstance(node, ScalarNode):
+                if _hides(place, node):
+                    self._hide(node)
+                continue
             if (id(node), id(place)) in seen:
                 continue
             seen.add((id(node), id(place)))
             if isinstance(node, MappingNode):
                 for key, value in node.value:
-                    if place.is_secret:
+                    below = place if key.tag == _MERGE else place.step(key.value)
+                    if place.is_secret or (below.is_doubtful and _may_be_secret(key, value, below)):
                         self._hide(key)
-                    merges = key.tag == f"{_TAG}merge"
-                    waiting.append((value, place if merges else place.step(key.value)))
+                        self.hides_keys = True
+                    waiting.append((value, below))
             elif isinstance(node, SequenceNode):
                 waiting += [(item, place) for item in node.value]
             elif _hides(place, node):
@@ -62,17 +73,20 @@ class SecretNodes:
 
 def without_values(reason: str) -> str:
     """Take the values out of a reason: what kind of value it is remains."""
+    if "'" not in reason and '"' not in reason and "number" not in reason:
+        return reason
     told = _TOLD_VALUE.sub(lambda found: "a text" if found["text"] else "a number", reason)
     return reason if told == reason else _READ_AS.sub("", told)
 
 
-def masked(line: str, spans: list[tuple[int, int | None]]) -> str:
+def masked(line: str, spans: Sequence[tuple[int, int | None]]) -> str:
     """Put asterisks in the place of parts of a line; indentation remains."""
-    characters = list(line)
+    if not spans:
+        return line
+    characters, indentation = list(line), len(line) - len(line.lstrip())
     for first, end in spans:
-        part = range(max(first, len(line) - len(line.lstrip())), len(line) if end is None else min(end, len(line)))
-        for at in part:
-            characters[at] = "*"
+        start, stop = max(first, indentation), len(line) if end is None else min(end, len(line))
+        characters[start:stop] = "*" * (stop - start)
     return "".join(characters)
 
 
@@ -93,7 +107,7 @@ def masked_unread(lines: list[str], at: int) -> str:
     if not any(_suspicious().search(above) for above in lines[first : at + 1]):
         return line
     entry = _ENTRY.match(line)
-    start = entry.end() if entry else 0
+    start = entry.end() if entry and not _looks_secret(entry["key"] or "") else 0
     return line[:start] + re.sub(r"\S", "*", line[start:])
 
 
@@ -102,10 +116,23 @@ def unread_reason(reason: str) -> str:
     return re.sub(_QUOTED, lambda found: found[0] if _WORD_OF_YAML.fullmatch(found[0]) else "a text", reason)
 
 
+def _may_be_secret(key: Node, value: Node, place: SchemaPlace) -> bool:
+    """Tell whether a key stands where a secret belongs: a name with settings below it is a name."""
+    is_name = place.is_name and isinstance(value, MappingNode) and PLAIN_NAME.accepts(key.value)
+    return not is_name and _looks_secret(str(key.value))
+
+
+def _looks_secret(key: str) -> bool:
+    """Tell whether a key is neither short nor made of words, as those that are spelled wrong are."""
+    if len(key) < _SHORTEST_SECRET:
+        return False
+    return len(key) > _LONGEST_WORDS or _WORDS.fullmatch(key) is None
+
+
 def _hides(place: SchemaPlace, node: Node) -> bool:
     if place.is_secret or place.holds_secret or place.is_guarded:
         return True
-    return place.is_unknown and isinstance(node, ScalarNode) and node.tag == f"{_TAG}str"
+    return place.is_unknown and isinstance(node, ScalarNode) and node.tag == _STR
 
 
 @cache

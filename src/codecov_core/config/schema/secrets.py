@@ -34,6 +34,13 @@ class SchemaPlace:
     """Whether no value below it is repeated, known or not."""
     is_unknown: bool = False
     """Whether the schema does not know it: a text that stands here may be anything."""
+    is_name: bool = False
+    """Whether its key is a name of the user's."""
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether its key may be a secret that was written as one."""
+        return self is _MISSPELT or (self.is_name and self.is_guarded)
 
     def step(self, key: object) -> "SchemaPlace":
         """Go down to a key of a mapping; what is below a single value belongs to that value."""
@@ -86,7 +93,7 @@ def holds_secret(path: ConfigPath) -> bool:
 def _made(top: SchemaPlace, path: tuple[str, ...]) -> SchemaPlace:
     place = top
     for step in path:
-        place = place.below.setdefault(step, SchemaPlace())
+        place = place.below.setdefault(step, SchemaPlace(is_name=step == _ANY_NAME))
     return place
 
 

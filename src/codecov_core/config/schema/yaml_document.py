@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from typing import Final
+from typing import Final, NamedTuple
 
 from yaml.constructor import ConstructorError, SafeConstructor
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
@@ -19,12 +19,13 @@ _TAG = "tag:yaml.org,2002:"
 _STR, _MAP, _SEQ, _MERGE, _VALUE = (f"{_TAG}{name}" for name in ("str", "map", "seq", "merge", "value"))
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 """Characters that only escapes can bring in and that no database takes."""
+_HIDDEN = "***"
 
 
 class YamlDocument:
     """One document of a file."""
 
-    __slots__ = ("_indexes", "_root", "_secrets", "duplicates", "value")
+    __slots__ = ("_found", "_indexes", "_root", "_secrets", "_shown", "duplicates", "value")
 
     def __init__(self, root: Node | None, value: object, duplicates: list[Span]) -> None:
         """Keep what :func:`read_document` found."""
@@ -35,6 +36,8 @@ class YamlDocument:
         self._root = root
         self._secrets: SecretNodes | None = None
         self._indexes: dict[int, dict[object, tuple[Node, Node]]] = {}
+        self._found: dict[ConfigPath, _Found] = {(): _Found(root, root, is_there=root is not None)}
+        self._shown: dict[ConfigPath, ConfigPath] = {(): ()}
 
     def position(self, path: ConfigPath, *, of_key: bool = False) -> tuple[int, int]:
         """Give line and column, from 0, of the start of a :meth:`span`."""
@@ -43,7 +46,8 @@ class YamlDocument:
 
     def span(self, path: ConfigPath, *, of_key: bool = False) -> Span:
         """Tell where a value or its key stands; where what is above it stands, if there is none."""
-        at = self._node(path, of_key=of_key)
+        found = self._find(path)
+        at = found.key if of_key else found.value
         return TOP if at is None else span_of(at)
 
     @property
@@ -55,28 +59,50 @@ class YamlDocument:
 
     def hides(self, path: ConfigPath) -> bool:
         """Tell whether the value at a path is not to be shown."""
-        return self._node(path) in self.secrets
+        return self._find(path).value in self.secrets
 
-    def _node(self, path: ConfigPath, *, of_key: bool = False) -> Node | None:
-        at = self._root
-        for depth, wanted in enumerate(path):
-            key, value = self._step(at, wanted)
-            if value is None:
-                break
-            at = key if key is not None and of_key and depth == len(path) - 1 else value
-        return at
+    def shown(self, path: ConfigPath) -> ConfigPath:
+        """Give a path with asterisks in the place of keys that are not to be shown."""
+        if not self.secrets.hides_keys:
+            return path
+        shown = self._shown.get(path)
+        if shown is None:
+            key = _HIDDEN if self._find(path).key in self.secrets else path[-1]
+            shown = self._shown[path] = (*self.shown(path[:-1]), key)
+        return shown
 
-    def _step(self, node: Node | None, wanted: object) -> tuple[Node | None, Node | None]:
-        """Go one step down; give the key's node, if there is one, and the value's."""
+    def _find(self, path: ConfigPath) -> "_Found":
+        """Find a place, each part of the way once, for what is told often has its place in the same mapping."""
+        found = self._found.get(path)
+        if found is None:
+            above = self._find(path[:-1])
+            found = self._step(above.value, path[-1]) if above.is_there else above
+            found = self._found[path] = found or above._replace(key=above.value, is_there=False)
+        return found
+
+    def _step(self, node: Node | None, wanted: object) -> "_Found | None":
+        """Go one step down."""
         if isinstance(node, MappingNode):
             index = self._indexes.get(id(node))
             if index is None:
-                index = {_key_in_path(pair[0]): pair for pair in _entries(node, 1, lambda _node, _count: None)}
+                merges = any(key.tag == _MERGE for key, _ in node.value)
+                pairs = _entries(node, 1, lambda _node, _count: None) if merges else node.value
+                index = {_key_in_path(pair[0]): pair for pair in pairs}
                 self._indexes[id(node)] = index
-            return index.get(wanted, (None, None))
+            pair = index.get(wanted)
+            return None if pair is None else _Found(*pair)
         if isinstance(node, SequenceNode) and isinstance(wanted, int) and wanted < len(node.value):
-            return None, node.value[wanted]
-        return None, None
+            return _Found(node.value[wanted], node.value[wanted])
+        return None
+
+
+class _Found(NamedTuple):
+    """The nodes of a key and its value; an item of a list is both."""
+
+    key: Node | None
+    value: Node | None
+    is_there: bool = True
+    """Whether the place exists; else the nodes are those of what it would be in."""
 
 
 def read_document(text: str) -> YamlDocument:
@@ -133,13 +159,13 @@ class _ValueReader:
     def _unusual(self, node: Node, depth: int) -> Unusual:
         kind = _COLLECTIONS.get(node.tag)
         if kind is None or isinstance(node, MappingNode) is not (kind == "a set"):
-            raise _refused(node, f"is no YAML document: a collection cannot be {_short_tag(node.tag)}")
+            raise _refused(node, f"is no YAML document: a collection cannot be {_named_tag(node.tag) or 'of this tag'}")
         if isinstance(node, MappingNode):
             self._mapping(node, depth)
             return Unusual(kind)
         for item in node.value:
             if not isinstance(item, MappingNode) or len(item.value) != 1:
-                raise _refused(node, f"is no YAML document: {_short_tag(node.tag)} is a list of single pairs")
+                raise _refused(node, f"is no YAML document: {_named_tag(node.tag)} is a list of single pairs")
             self._mapping(item, depth + 1)
         return Unusual(kind)
 
@@ -178,11 +204,11 @@ def _scalar(node: ScalarNode) -> object:
         return node.value
     construct = _SCALARS.get(node.tag)
     if construct is None:
-        raise _refused(node, f"is no YAML document: unknown tag {_short_tag(node.tag)}")
+        raise _refused(node, f"is no YAML document: unknown tag {_named_tag(node.tag)}".rstrip())
     try:
         value = construct(node)
     except (ConstructorError, ValueError, LookupError, AttributeError, ArithmeticError, TypeError):
-        raise _refused(node, f"is no YAML document: this is no {_short_tag(node.tag)}") from None
+        raise _refused(node, f"is no YAML document: this is no {_named_tag(node.tag)}") from None
     return Unusual("binary data") if isinstance(value, bytes) else value
 
 
@@ -196,6 +222,7 @@ _SCALARS: dict[str, Callable[[ScalarNode], object]] = {
     f"{_TAG}timestamp": _CONSTRUCTOR.construct_yaml_timestamp,
 }
 _COLLECTIONS = {f"{_TAG}set": "a set", f"{_TAG}omap": "an ordered mapping", f"{_TAG}pairs": "a list of pairs"}
+_OWN_TAGS = frozenset({_STR, _MAP, _SEQ, _MERGE, _VALUE, *_SCALARS, *_COLLECTIONS})
 
 
 def _key_of(node: Node) -> object:
@@ -230,12 +257,15 @@ def _merge_sources(node: Node) -> list[MappingNode]:
 
 
 def _key_in_path(node: Node) -> object:
+    if node.tag == _STR:
+        return node.value
     key = _key_of(node)
     return key if key is None or isinstance(key, str | int | float) else str(key)
 
 
-def _short_tag(tag: str) -> str:
-    return "!!" + tag.removeprefix(_TAG) if tag.startswith(_TAG) else tag
+def _named_tag(tag: str) -> str:
+    """Name a tag of YAML's own; others are not repeated, for they may be passwords that begin with ``!``."""
+    return "!!" + tag.removeprefix(_TAG) if tag in _OWN_TAGS else ""
 
 
 def _refused(node: Node, reason: str) -> UnreadableYamlError:
