@@ -7,11 +7,12 @@ from pathlib import Path
 
 # What the tools of the formats we read call their reports; names are compared without case.
 REPORT_NAMES = (
-    "*coverage*.xml", "*cobertura*.xml",
+    "*coverage*.xml", "*cobertura*.xml", "*clover*.xml", "*jacoco*.xml", "*opencover*.xml", "*dotcover*.xml", "cov.xml",
     "*lcov*.info", "*.lcov", "lcov.dat", "*coverage*.info",
     "*coverage*.out", "cover.out", "*.coverprofile", "coverprofile*", "profile.cov", "coverage.txt",
-    "covmeta.*", "covcounters.*",
-    "*coverage-final*.json", "coverage.json",
+    "covmeta.*", "covcounters.*", "*.gcov", "luacov.report.out",
+    "*coverage-final*.json", "coverage.json", "codecov.json", "excoveralls.json", "tarpaulin-report.json",
+    ".resultset.json",
 )  # fmt: skip
 
 # Folders that hold other people's files, or tools' own; a virtual environment is known by its pyvenv.cfg whatever its

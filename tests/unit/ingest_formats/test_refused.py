@@ -36,6 +36,7 @@ def reason(data: bytes | str, name: str | None = None) -> tuple[str | None, str]
         ("a.profdata", b"\xfflprofi\x81\x07", "llvm-profile", "llvm-cov export"),
         ("a.profraw", b"\x81rforpl\xff\x09", "llvm-profile", "llvm-cov export"),
         ("luacov.stats.out", b"27:src/a.lua\n1 1 0 ", "luacov-stats", "luacov.report.out"),
+        ("coverage.dat", b"# SystemC::Coverage-3\nC '\1f\2a.v\1l\0023' 158\n", "verilator-data", "--write-info"),
         ("a.tix", b'Tix [ TixModule "Main" 2 1 [3]]', "hpc-tix", "hpc-codecov"),
     ],
 )
@@ -58,6 +59,8 @@ def test_data_files(name: str, data: bytes, format: str, advice: str) -> None:
         ({"runs": [], "summary": {}}, "devel-cover", "-report clover"),
         ({"files": [{"file": "a", "percent_covered": "1"}], "percent_covered": "1"}, "kcov-summary", "codecov.json"),
         ({"result": {"line": 77.7, "branch": 5}}, "simplecov-last-run", "coverage.json"),
+        ({"coverage_options": {"minimum_coverage": 90}}, "excoveralls-settings", "mix coveralls.json"),
+        ({"skip_files": ["lib/a.ex"], "terminal_options": {}}, "excoveralls-settings", "mix coveralls.json"),
         ({"files": [], "statistics": {"covered_expressions": 1}}, "flow-batch", "flow-coverage-report"),
         ({"exit": {"code": 64}, "flowVersion": "0.336.0"}, "flow-error", "message"),
         ({"version": "3", "builtAt": 1, "bundleName": "app", "assets": []}, "bundle-stats", "uploads them by itself"),

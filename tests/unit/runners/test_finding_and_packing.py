@@ -20,13 +20,20 @@ from runners.cli.packing import packed
 @pytest.mark.parametrize(
     "name",
     ["coverage.xml", "Coverage.XML", "py-coverage-3.xml", "cobertura.xml", "lcov.info", "app.lcov", "lcov.dat",
-     "coverage.out", "cover.out", "unit.coverprofile", "coverage-final.json", "coverage.txt"],
+     "coverage.out", "cover.out", "unit.coverprofile", "coverage-final.json", "coverage.txt",
+     "clover.xml", "jacoco.xml", "jacocoTestReport.xml", "coverage.opencover.xml", "OpenCover.xml", "dotCover.xml",
+     "cov.xml", "main.c.gcov", "luacov.report.out", "codecov.json", "excoveralls.json", "tarpaulin-report.json",
+     ".resultset.json"],
 )  # fmt: skip
 def test_names_of_reports(name: str) -> None:
     assert looks_like_report(name)
 
 
-@pytest.mark.parametrize("name", ["pom.xml", "package.json", "info", "out", "README.md", "coverage.py", "coverage"])
+@pytest.mark.parametrize(
+    "name",
+    ["pom.xml", "package.json", "info", "out", "README.md", "coverage.py", "coverage", "coveralls.json", "codecov.yml",
+     "jacoco.exec", "jacoco.csv", "luacov.stats.out"],
+)  # fmt: skip
 def test_names_of_other_files(name: str) -> None:
     assert not looks_like_report(name)
 

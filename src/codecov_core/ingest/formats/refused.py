@@ -62,6 +62,9 @@ def _is_xccov_report(document: Mapping[str, object]) -> bool:
 
 
 _HEAD = 4096
+_EXCOVERALLS_SETTINGS = frozenset(
+    {"default_stop_words", "custom_stop_words", "coverage_options", "terminal_options", "skip_files"}
+)
 
 REFUSED_JSON = (
     Refused(
@@ -107,6 +110,12 @@ REFUSED_JSON = (
         "json",
         _document(lambda document: set(document) == {"result"} and "line" in as_mapping(document["result"])),
         "SimpleCov's last percentage, without lines: upload coverage.json or .resultset.json",
+    ),
+    Refused(
+        "excoveralls-settings",
+        "json",
+        _document(lambda document: bool(document) and document.keys() <= _EXCOVERALLS_SETTINGS),
+        "the settings of ExCoveralls, no coverage: upload cover/excoveralls.json, which `mix coveralls.json` writes",
     ),
     Refused(
         "flow-batch",
@@ -196,6 +205,12 @@ REFUSED_TEXT = (
         "text",
         lambda upload: (upload.name or "").endswith("luacov.stats.out"),
         "LuaCov's counts do not tell which lines are statements: run `luacov` and upload luacov.report.out",
+    ),
+    Refused(
+        "verilator-data",
+        "text",
+        _begins(b"# SystemC::Coverage-"),
+        "Verilator's own counts: run `verilator_coverage --write-info coverage.info FILE` and upload what that writes",
     ),
     Refused(
         "hpc-tix",
