@@ -29,6 +29,7 @@ from codecov_core.tasks.merging import plan_merge, skips_ci
 from codecov_core.tasks.publishing import Publisher
 from codecov_core.tasks.settings import TaskSettings
 from codecov_core.tasks.starting_point import NotReadyError, StartingPoint
+from codecov_core.tasks.stored_reports import PublishedReports
 from codecov_core.tasks.wire_chunks import WireChunks
 from codecov_core.values import dataclass
 
@@ -51,6 +52,7 @@ class CommitWork:
 
     database: Database
     objects: ObjectStore
+    published: PublishedReports
     queue: TaskQueue
     readers: RepoReaders
     clock: Clock
@@ -120,7 +122,15 @@ class CommitWork:
         if counts.ready or counts.unrecorded:
             return WorkDone(merged=self._merge(lease, context))
         if may_publish(job, counts, self.clock.now()):
-            publisher = Publisher(self.database, self.objects, self.readers, self.clock, self.telemetry, self.settings)
+            publisher = Publisher(
+                self.database,
+                self.objects,
+                self.published,
+                self.readers,
+                self.clock,
+                self.telemetry,
+                self.settings,
+            )
             return WorkDone(published=job.generation) if publisher.publish(lease, context) else None
         if job.chunks_stale:
             chunks = WireChunks(self.database, self.objects, self.clock, self.telemetry)

@@ -35,6 +35,7 @@ from codecov_core.tasks.publication_rows import Publication, write_rows
 from codecov_core.tasks.segments import LOST, Segment, appended, combined_order
 from codecov_core.tasks.settings import TaskSettings
 from codecov_core.tasks.starting_point import StartingPoint
+from codecov_core.tasks.stored_reports import PublishedReports
 from codecov_core.tasks.wire_chunks import WireChunks, compressed
 from codecov_core.values import dataclass
 
@@ -45,6 +46,7 @@ class Publisher:
 
     database: Database
     objects: ObjectStore
+    published: PublishedReports
     readers: RepoReaders
     clock: Clock
     telemetry: Telemetry
@@ -88,6 +90,7 @@ class Publisher:
         )
         with WireChunks(self.database, self.objects, self.clock, self.telemetry).replaced(lease, context.paths, chunks):
             write_rows(self.database, self.clock, lease, context, publication)
+        self.published.keep(context.paths.side_report(job.generation), report)
         self.telemetry.duration("publish", self.clock.monotonic() - started)
         return True
 

@@ -45,11 +45,16 @@ class PublishedReports:
             return read_published(self._objects, paths, stored, job, again)
         place = paths.side_report(job.published_gen)
         report = self._reports.pop(place, None) or read_published(self._objects, paths, stored, job, again)
-        if report is not None and self._kept:
+        if report is not None:
+            self.keep(place, report)
+        return report
+
+    def keep(self, place: str, report: "Report") -> None:
+        """Remember what a side copy holds, if any report is to be kept: who wrote it need not read it."""
+        if self._kept:
             self._reports[place] = report
             if len(self._reports) > self._kept:
                 self._reports.popitem(last=False)
-        return report
 
 
 def row_reader(database: Database, key: CommitKey) -> ReadRow:

@@ -234,3 +234,25 @@ def test_a_report_that_another_worker_is_writing_is_taken_over_as_it_is_afterwar
     store.after_get = lambda: shop.rows.commits.update({(commit.repoid, commit.sha): newer})
     shop.run(PreProcessUpload(repoid=commit.repoid, commitid=commit.sha))
     assert shop.rows.commit_jobs[CommitKey(commit.repoid, commit.sha)].session_ids == SessionIds(((0, 1),))
+
+
+def test_who_published_a_report_does_not_read_it_again() -> None:
+    shop = Workshop()
+    shop.published = PublishedReports(shop.objects, kept=1)
+    commit = shop.commit(shop.repository(), {"src/a.py": SOURCE, "src/b.py": SOURCE}, message="one")
+    shop.upload(commit, raw_upload({"src/a.py": {1: 1, 2: 0}}), ["unit"])
+    shop.upload(commit, raw_upload({"src/b.py": {1: 0}, "src/a.py": {2: 1}}))
+    shop.run_until_idle()
+    key = CommitKey(commit.repoid, commit.sha)
+    paths = StoragePaths.of(shop.repository(), shop.settings.hash_key, commit.sha)
+    kept = shop.published.of_commit(shop.database, paths, key)
+    read = PublishedReports(shop.objects).of_commit(shop.database, paths, key)
+    assert kept is not None
+    assert read is not None
+    assert write_report(kept).chunks == write_report(read).chunks
+    assert kept.names == read.names
+    assert kept.all_file_totals() == read.all_file_totals()
+    assert kept.totals == read.totals
+    assert list(kept.sessions.values()) == list(read.sessions.values())
+    shop.objects.delete_many(list(shop.objects.list("worker")))
+    assert shop.published.of_commit(shop.database, paths, key) is kept
