@@ -113,6 +113,21 @@ def test_keys_that_are_no_text() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "location", "place"),
+    [
+        (".nan: 1", ("nan",), "1:1: nan: "),
+        ("{.nan: 1, -.inf: 2, 1e400: 3}", ("-inf",), "1:2: nan: "),
+        ("flags: {.nan: {}}", ("flags", "nan"), "1:9: flags.nan: "),
+    ],
+)
+def test_numbers_that_json_does_not_have_are_keys_as_text(text: str, location: tuple[str, ...], place: str) -> None:
+    outcome = validate(text)
+    assert isinstance(outcome, Invalid)
+    assert outcome.location == location
+    assert str(outcome.errors[0]).startswith(place)
+
+
+@pytest.mark.parametrize(
     ("value", "reason"),
     [
         ("2024-01-01", "is a date (quotes make it text)"),

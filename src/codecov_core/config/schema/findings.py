@@ -5,7 +5,7 @@ from dataclasses import field, replace
 from enum import IntEnum
 from typing import TypeAlias
 
-from codecov_core.config.schema.results import ConfigKey, ConfigPath
+from codecov_core.config.schema.results import ConfigKey, ConfigPath, key_of_path
 from codecov_core.values import dataclass
 
 __all__ = ["Findings", "Kind", "Place", "Problem", "Remark", "headline", "path_of"]
@@ -112,7 +112,7 @@ def path_of(place: Place) -> ConfigPath:
     at = place
     while at is not None:
         at, key = at
-        keys.append(_as_key(key))
+        keys.append(key_of_path(key))
     return tuple(reversed(keys))
 
 
@@ -145,7 +145,3 @@ def _rank(key: ConfigKey) -> tuple[int, float, str]:
     if isinstance(key, int | float):
         return 0, key, ""
     return (1, 0, key) if isinstance(key, str) else (2, 0, "")
-
-
-def _as_key(key: object) -> ConfigKey:
-    return key if key is None or isinstance(key, str | int | float) else str(key)

@@ -1,6 +1,7 @@
 """What validating a configuration gives: the normalised mapping, or everything that is wrong with it and where."""
 
 from collections.abc import Mapping
+from math import isfinite
 from typing import Literal, TypeAlias
 
 from codecov_core.values import dataclass
@@ -15,6 +16,7 @@ __all__ = [
     "Invalid",
     "Validated",
     "dotted",
+    "key_of_path",
 ]
 
 ConfigKey: TypeAlias = str | int | float | bool | None
@@ -29,6 +31,13 @@ ErrorLocation: TypeAlias = ConfigPath | Literal["invalid_yaml"]
 A path in the document after legacy keys have moved, the text ``invalid_yaml`` for what cannot be read as YAML at all,
 or the empty path when the document is no mapping.
 """
+
+
+def key_of_path(key: object) -> ConfigKey:
+    """Write a key of a document as it stands in a path: what JSON has no value for, such as dates and NaN, as text."""
+    if isinstance(key, float) and not isfinite(key):
+        return str(key)
+    return key if key is None or isinstance(key, str | int | float) else str(key)
 
 
 _LONGEST_NAME = 80

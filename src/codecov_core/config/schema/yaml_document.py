@@ -9,7 +9,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from codecov_core.config.schema.limits import MAX_DEPTH, MAX_NODES
 from codecov_core.config.schema.masking import SecretNodes
-from codecov_core.config.schema.results import ConfigPath
+from codecov_core.config.schema.results import ConfigPath, key_of_path
 from codecov_core.config.schema.shape import Unusual
 from codecov_core.config.schema.yaml_nodes import TOP, Span, UnreadableYamlError, compose, span_of
 
@@ -259,8 +259,7 @@ def _merge_sources(node: Node) -> list[MappingNode]:
 def _key_in_path(node: Node) -> object:
     if node.tag == _STR:
         return node.value
-    key = _key_of(node)
-    return key if key is None or isinstance(key, str | int | float) else str(key)
+    return key_of_path(_key_of(node))
 
 
 def _named_tag(tag: str) -> str:
