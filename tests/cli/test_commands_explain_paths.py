@@ -40,7 +40,7 @@ def test_text_for_people(checkout: Path) -> None:
     assert "  gen/x.py -> nothing: no file of the repository fits this name (after fix ^gen/::made/)" in shown
     assert "3 of 5 names, with 3 lines, lead nowhere." in shown
     assert shown[shown.index("fixes:") + 1] == '  - "b/::src/"'
-    assert any(line.startswith("the pattern") and "is not used" in line for line in shown)
+    assert any(line.startswith("the pattern") and "matches just that text" in line for line in shown)
 
 
 def test_the_printed_fixes_resolve_what_they_say(checkout: Path) -> None:

@@ -172,7 +172,9 @@ def test_a_regex_that_cannot_be_used_is_named_and_the_others_hold(checkout: Chec
     assert document["totals"][1] == 1
     warnings = "\n".join(document["warnings"])
     assert "codecov.yml:1:10: ignore[0]: is the text 'src/(', which is no valid regular expression" in warnings
-    assert "the pattern '^src/(.*' is not used" in warnings
+    assert "the pattern '^src/(.*' matches just that text: missing )" in warnings
+    told = "ignore: ^src/(.* (codecov.yml:1): matches just that text: missing )"
+    assert told in checkout.run("config", "match").stdout
 
 
 @pytest.mark.parametrize(

@@ -20,10 +20,17 @@ _SET_MEMORY = 32 << 20
 
 
 class RejectedPattern(NamedTuple):
-    """A pattern that takes no part in matching, and why."""
+    """A pattern that is no usable regular expression, and why."""
 
     pattern: str
     reason: str
+    as_text: bool = False
+    """Whether it still matches the text it is made of (chapter 03 §19 rule 11); else it takes no part in matching."""
+
+    @property
+    def verdict(self) -> str:
+        """What becomes of it, in words."""
+        return f"{'matches just that text' if self.as_text else 'is not used'}: {self.reason}"
 
 
 class PatternSet:
@@ -47,7 +54,7 @@ class PatternSet:
 
     @property
     def rejected(self) -> tuple[RejectedPattern, ...]:
-        """Patterns left out: invalid ones, and those that ran out of time on some text so far."""
+        """Patterns that are no usable expressions: invalid ones, and those that ran out of time on some text so far."""
         return self._expressions.rejected
 
     @property
@@ -96,14 +103,15 @@ class RegexSet:
 
     ``!`` means nothing here, and no expression matches nothing. Expressions without ``*`` are often meant as plain
     paths (``^app/(group)/page.tsx.*``, ``app/[id]``), so a text that starts with the literal text of such an expression
-    matches as well (chapter 03 §19 rules 11 and 12).
+    matches as well (chapter 03 §19 rules 11 and 12), unless they are said to be no ``paths``.
     """
 
-    __slots__ = ("_backtracking", "_budget", "_given", "_linear", "_rejected")
+    __slots__ = ("_backtracking", "_budget", "_given", "_linear", "_literal", "_rejected")
 
-    def __init__(self, patterns: Iterable[str]) -> None:
+    def __init__(self, patterns: Iterable[str], *, paths: bool = True) -> None:
         """Compile ``patterns``; bad ones are kept in :attr:`rejected`."""
         self._given = tuple(patterns)
+        self._literal = _literal_prefix if paths else _no_prefix
         self._rejected: list[RejectedPattern] = []
         self._linear: list[_Linear] = []
         self._backtracking: list[_Backtracking] = []
@@ -111,7 +119,7 @@ class RegexSet:
         one_set = re2.Set.MatchSet(_options())
         spelled: list[_Spelled] = []
         for number, pattern in enumerate(self._given):
-            literal = _literal_prefix(pattern)
+            literal = self._literal(pattern)
             entries = [] if literal is None else [_Spelled(number, re2.escape(literal))]
             entries.append(_Spelled(number, regular_expression_of_re2(pattern)))
             for entry in entries:
@@ -125,7 +133,7 @@ class RegexSet:
 
     @property
     def rejected(self) -> tuple[RejectedPattern, ...]:
-        """Expressions left out: invalid ones, and those that ran out of time on some text so far."""
+        """Those that are no usable expressions: invalid ones, and those that ran out of time on some text so far."""
         return tuple(self._rejected)
 
     def __bool__(self) -> bool:
@@ -173,7 +181,7 @@ class RegexSet:
             return entry.match(text) is not None
         except TimeoutError:
             self._backtracking.remove(entry)
-            self._rejected.append(RejectedPattern(self._given[entry.number], "takes too long to match"))
+            self._reject(self._given[entry.number], "takes too long to match")
             return False
 
     def _add_backtracking(self, number: int) -> None:
@@ -181,7 +189,10 @@ class RegexSet:
         try:
             self._backtracking.append(_Backtracking(number, backtracking_matcher(pattern, self._budget)))
         except BadExpressionError as error:
-            self._rejected.append(RejectedPattern(pattern, str(error)))
+            self._reject(pattern, str(error))
+
+    def _reject(self, pattern: str, reason: str) -> None:
+        self._rejected.append(RejectedPattern(pattern, reason, as_text=self._literal(pattern) is not None))
 
     def _compile(self, one_set: "re2.Set", spelled: "Sequence[_Spelled]") -> None:
         """Compile a set, or halves of it where it is too large for one automaton."""
@@ -244,6 +255,10 @@ def _literal_prefix(pattern: str) -> str | None:
     if "*" in text or not text or not re.search(r"[\\()\[\]{}+?|^$]", text):
         return None
     return text
+
+
+def _no_prefix(_pattern: str) -> None:
+    return None
 
 
 _TOKEN = re.compile(r"\\(?P<escape>.)|(?P<repeat>\{,\d+\})|.", re.DOTALL)

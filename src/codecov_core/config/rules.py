@@ -188,7 +188,7 @@ def flags_of_components(components: Sequence[Component], flags: Iterable[str]) -
         for regex in dict.fromkeys(component.flag_regexes):
             wanted.setdefault(regex, []).append(at)
     found: list[dict[str, None] | None] = [{} if component.flag_regexes else None for component in components]
-    regexes = RegexSet(wanted)
+    regexes = RegexSet(wanted, paths=False)
     for flag in dict.fromkeys(flags) if regexes else ():
         for regex in regexes.matching(flag):
             for at in wanted[regex]:

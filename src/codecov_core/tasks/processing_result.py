@@ -13,9 +13,7 @@ def result_document(result: IngestResult) -> JsonObject:
         "summary": result.summary.to_document(),
         "files": [_file(file) for file in result.files[:_MOST_FILES]],
         "drops": [_drop(drop) for drop in result.drops],
-        "rejected_patterns": [
-            {"pattern": pattern.pattern, "reason": pattern.reason} for pattern in result.rejected_patterns
-        ],
+        "rejected_patterns": [dict(pattern._asdict()) for pattern in result.rejected_patterns],
     }
     if len(result.files) > _MOST_FILES:
         document["more_files"] = len(result.files) - _MOST_FILES

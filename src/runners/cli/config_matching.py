@@ -8,6 +8,7 @@ from codecov_core.config import (
     Origin,
     PatternSet,
     RegexSet,
+    RejectedPattern,
     flags_of_components,
     pattern_lists,
 )
@@ -56,8 +57,8 @@ class IdlePattern:
     """The list it stands in."""
     pattern: str
     origin: Origin | None
-    reason: str | None
-    """Why it cannot be used at all; nothing for one that just matches no file."""
+    rejected: RejectedPattern | None
+    """What becomes of it as no usable expression, and why; nothing for one that just matches no file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,12 +118,12 @@ class ConfigMatcher:
         seen: set[str] = set()
         for file in files:
             seen.update(regexes.matching(file))
-        reasons = {rejected.pattern: rejected.reason for rejected in regexes.rejected}
+        rejected = {pattern.pattern: pattern for pattern in regexes.rejected}
         for place, patterns in self._lists.items():
             for at, pattern in enumerate(patterns):
                 if _unsigned(pattern) not in seen:
                     origin = self._provenance.of((*place, at))
-                    yield IdlePattern(place, pattern, origin, reasons.get(_unsigned(pattern)))
+                    yield IdlePattern(place, pattern, origin, rejected.get(_unsigned(pattern)))
 
     def _of_flags(self) -> Iterator[_Group]:
         for name in self._flags:

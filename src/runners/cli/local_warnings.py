@@ -57,7 +57,8 @@ def of_processing(processing: JsonObject) -> Iterator[str]:
         if not file.get("problem"):
             yield from (f"{name}: {text}" for text in _of_lost_paths(file))
     for pattern in _objects(processing.get("rejected_patterns")):
-        yield f"the pattern {pattern.get('pattern')!r} is not used: {pattern.get('reason')}"
+        becomes = "matches just that text" if pattern.get("as_text") else "is not used"
+        yield f"the pattern {pattern.get('pattern')!r} {becomes}: {pattern.get('reason')}"
 
 
 def listed(names: Sequence[str]) -> str:

@@ -407,6 +407,10 @@ class TestComponents:
         ]
         assert flags_of_components([component], ["other"]) == [()]
 
+    def test_expressions_that_are_none_match_no_flag(self) -> None:
+        component = Component("c", "", flag_regexes=("un(", "x"))
+        assert flags_of_components([component], ["un(", "un(it", "x"]) == [("x",)]
+
     def test_a_component_without_any_name(self) -> None:
         assert Component("", "").display_name == "default_component"
 

@@ -47,6 +47,14 @@ def test_a_bad_pattern_is_reported_and_the_others_still_count() -> None:
     assert patterns.matches_many(["src/a", "lib/a", "x/a"]) == [True, True, False]
     assert [rejected.pattern for rejected in patterns.rejected] == ["(unclosed"]
     assert patterns.rejected[0].reason
+    assert patterns.rejected[0].as_text
+
+
+def test_a_bad_expression_that_is_no_path_matches_nothing() -> None:
+    assert RegexSet(["un("]).matches("un(it")
+    expressions = RegexSet(["un(", "app[id]"], paths=False)
+    assert expressions.matches_many(["un(it", "app[id]", "appi"]) == [False, False, True]
+    assert [rejected.as_text for rejected in expressions.rejected] == [False]
 
 
 def test_only_unusable_positive_patterns_match_only_what_they_name() -> None:

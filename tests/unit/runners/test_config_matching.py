@@ -115,7 +115,7 @@ def test_idle_patterns_are_told_with_their_place() -> None:
         ("ignore", "^nothing/.* 4"),
         ("flag_management.individual_flags.0.paths", "^(?<=x)y(.* 15"),
     ]
-    assert [one.reason is None for one in MATCHER.idle(FILES)] == [True, False]
+    assert [one.rejected is None for one in MATCHER.idle(FILES)] == [True, False]
     assert len(list(MATCHER.idle([]))) == 10
 
 
@@ -171,7 +171,7 @@ def test_matches_as_text() -> None:
         "  ignore: ^nothing/.* (codecov.yml:4)",
         (
             "  flag_management.individual_flags[0].paths: ^(?<=x)y(.* (codecov.yml:15): "
-            "cannot be used: missing ) at position 11"
+            "matches just that text: missing ) at position 11"
         ),
     ]
     assert matches_text([], [], 7) == "every pattern matches one of 7 files"
@@ -197,6 +197,7 @@ def test_matches_as_a_document() -> None:
     }
     assert document["idle_patterns"][0]["list"] == "ignore"
     assert document["idle_patterns"][1]["reason"] == "missing ) at position 11"
+    assert [idle["as_text"] for idle in document["idle_patterns"]] == [False, True]
 
 
 def test_a_list_that_only_leaves_out_is_told_from_none() -> None:

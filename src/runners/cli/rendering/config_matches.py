@@ -29,8 +29,9 @@ def matches_document(
     """Give ``{paths, idle_patterns, loose_prefixes}`` as JSON.
 
     A path is ``{path, dropped_by, flags, components, statuses}``: a hit ``{pattern, layer, name, line, column}`` or
-    null, and lists of ``{name, filtered, by}``. An idle pattern is a hit with ``list`` (dotted) and ``reason`` (null
-    when it just matches nothing). A loose prefix is ``{place, prefix, example}``.
+    null, and lists of ``{name, filtered, by}``. An idle pattern is a hit with ``list`` (dotted), ``reason`` (null
+    when it just matches nothing) and ``as_text`` (whether it would match its own text). A loose prefix is ``{place,
+    prefix, example}``.
     """
     document = {
         "paths": [
@@ -47,7 +48,8 @@ def matches_document(
             {
                 "list": dotted(pattern.place),
                 **_hit(Hit(pattern.pattern, pattern.origin)),
-                "reason": pattern.reason,
+                "reason": None if pattern.rejected is None else pattern.rejected.reason,
+                "as_text": pattern.rejected is not None and pattern.rejected.as_text,
             }
             for pattern in idle
         ],
@@ -75,7 +77,7 @@ def _match(match: PathMatch) -> Iterator[str]:
 def _idle(idle: Sequence[IdlePattern], files: int) -> Iterator[str]:
     yield f"patterns that match none of {files} files:"
     for pattern in idle:
-        reason = "" if pattern.reason is None else f": cannot be used: {plain(pattern.reason)}"
+        reason = "" if pattern.rejected is None else f": {plain(pattern.rejected.verdict)}"
         yield f"  {plain(dotted(pattern.place))}: {_by(Hit(pattern.pattern, pattern.origin))}{reason}"
 
 

@@ -2,7 +2,7 @@
 
 ``{"reports": [{"path", "format", "error", "names": [{"name", "path", "reason", "lines", "steps": [{"rule", "path",
 "by"}], "dropped_by", "candidates"}]}], "lost": {"names", "lines"}, "fixes": [...], "resolved": {name: path},
-"undecided": {name: [path]}, "unknown": [name], "rejected_patterns": [{"pattern", "reason"}]}``
+"undecided": {name: [path]}, "unknown": [name], "rejected_patterns": [{"pattern", "reason", "as_text"}]}``
 """
 
 from collections.abc import Iterator
@@ -64,7 +64,7 @@ def _lines(explanation: Explanation) -> Iterator[str]:
         for name in parsed.names:
             yield f"  {plain(name.name)} {_led(name.resolution)}"
     for rejected in explanation.rejected:
-        yield f"the pattern {plain(rejected.pattern)!r} is not used: {rejected.reason}"
+        yield f"the pattern {plain(rejected.pattern)!r} {plain(rejected.verdict)}"
     yield from _about_lost(explanation.paths)
 
 
