@@ -1,11 +1,12 @@
 """docs/differences.md is true: every example of a report there is read, and gives what the page says."""
 
+import json
 import re
 from pathlib import Path
 
 import pytest
 
-from codecov_core.config import key_reference
+from codecov_core.config import EffectiveConfig, Validated, key_reference, validate
 from codecov_core.ingest import FileOptions, FormatOptions, ParsedFile, PathResolver, PathRules, parse_file
 
 PAGE = (Path(__file__).parents[3] / "docs" / "differences.md").read_text(encoding="utf-8")
@@ -48,6 +49,26 @@ def lines_of(parsed: ParsedFile, name: str) -> str:
 def test_a_path_is_where_the_page_says(files: str, name: str, here: str) -> None:
     resolver = PathResolver(PathRules(), re.findall(r"`(.+?)`", files))
     assert resolver.resolve(name).path == (None if here == "nothing" else here.strip("`"))
+
+
+@pytest.mark.parametrize("written", [["main", "src/*"], ["^main", "^src/*"]])
+def test_patterns_of_statuses_in_lists_are_what_the_page_says(written: list[str]) -> None:
+    branch, path = written
+    status = {"branches": [branch], "paths": [path]}
+    document = {
+        "coverage": {"status": {"project": {"default": status}}},
+        "flag_management": {"default_rules": {"statuses": [{"type": "project"} | status]}},
+    }
+    outcome = validate(json.dumps(document))
+    assert isinstance(outcome, Validated)
+    config = EffectiveConfig.of(outcome.config)
+    everywhere, of_flag = config.statuses(["unit"])
+    (row,) = (line for line in PAGE.splitlines() if f"`branches: [{branch}]`" in line)
+    assert everywhere.branches == ("^main$",)
+    assert all(f"`{pattern}`" in row for pattern in (*everywhere.branches, *everywhere.paths))
+    as_written = branch.startswith("^")
+    assert of_flag.branches == ((branch,) if as_written else everywhere.branches)
+    assert of_flag.paths == ((path,) if as_written else everywhere.paths)
 
 
 def test_every_option_of_ours_is_listed() -> None:

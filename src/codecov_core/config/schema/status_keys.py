@@ -30,6 +30,7 @@ _NOT_UPLOADED = Choice(("include", "exclude", "pass"))
 _BASE = Choice(("parent", "pr", "auto"))
 
 _ABOUT_BRANCHES = "branches on which it is posted; with ! in front, on which it is not"
+_STAYS = "; what begins with ^ is an expression and stays as it is"
 
 
 def _carried_flags() -> dict[str, Key]:
@@ -90,7 +91,9 @@ _LISTED = {
     "type": Key(Choice(("project", "patch", "changes")), "which status it is", otherwise="there is no status"),
     "name_prefix": Key(Text(PLAIN_NAME), "put before the name", example="team-"),
     **_targets(as_written=True),
-    "branches": Key(ListOf(Branch(as_written=True, nullable=True), nullable=True), _ABOUT_BRANCHES, otherwise="all"),
+    "branches": Key(
+        ListOf(Branch(as_written=True, nullable=True), nullable=True), _ABOUT_BRANCHES + _STAYS, otherwise="all"
+    ),
 }
 """What the statuses in lists have besides."""
 
@@ -108,7 +111,9 @@ FLAG_STATUSES = AsWritten(
         Block(
             {
                 **_LISTED,
-                "paths": Key(ListOf(PathPattern(as_written=True), nullable=True), "files that count", otherwise="all"),
+                "paths": Key(
+                    ListOf(PathPattern(as_written=True), nullable=True), "files that count" + _STAYS, otherwise="all"
+                ),
                 **_SETTINGS,
                 **_carried_flags(),
             },
