@@ -77,23 +77,23 @@ class _Assembly:
 
     def add_columns(self, block: ColumnBlock) -> None:
         paths: Sequence[str | None] = block.names
-        if self.names.are_final(block.names):
-            places = dict.fromkeys(block.names)
-        else:
+        places = block.names
+        if not self.names.are_final(block.names):
             paths = [self._path(name) for name in block.names]
-            places = dict.fromkeys(path for path in paths if path is not None)
+            places = tuple(path for path in paths if path is not None)
         files = block.file_index
-        if len(places) < len(paths):  # else every name has a place of its own, the one it has in the block
+        if len(set(places)) < len(paths):  # else every name has a place of its own, the one it has in the block
+            places = tuple(dict.fromkeys(places))
             index = {path: place for place, path in enumerate(places)}
             files = np.array([-1 if path is None else index[path] for path in paths], np.int32)[files]
-        keep = self._kept_lines(tuple(places), files, block.line)
-        layers = self._layers(paths)
+        keep = self._kept_lines(places, files, block.line)
+        layers = self._layers(paths, are_distinct=len(places) == len(paths))
         if layers is None:
-            self._add(0, tuple(places), files, block, keep)
+            self._add(0, places, files, block, keep)
             return
         layer_of_rows = layers[block.file_index]
         for layer in np.unique(layers).tolist():
-            self._add(layer, tuple(places), files, block, keep & (layer_of_rows == layer))
+            self._add(layer, places, files, block, keep & (layer_of_rows == layer))
 
     def _add(
         self,
@@ -142,9 +142,12 @@ class _Assembly:
         self.occurrences[path] = occurrence + 1
         return min(occurrence, _MOST_OCCURRENCES)
 
-    def _layers(self, paths: Sequence[str | None]) -> NDArray[np.int32] | None:
+    def _layers(self, paths: Sequence[str | None], *, are_distinct: bool) -> NDArray[np.int32] | None:
         """Give the builder of each occurrence of a file; null when all belong to the first."""
         if _REPLACING_SUFFIX not in "".join(filter(None, paths)):
+            return None
+        if are_distinct and not self.occurrences:
+            self.occurrences = dict.fromkeys((path for path in paths if path and path.endswith(_REPLACING_SUFFIX)), 1)
             return None
         layers = np.array([0 if path is None else self._occurrence(path) for path in paths], np.int32)
         return layers if layers.any() else None

@@ -115,7 +115,7 @@ class ReportBuilder:
             table = replace(table, observed=table.coverage)  # one column instead of two equal ones
         last = np.where(table.lengths() > 0, table.number[np.maximum(table.offsets[1:] - 1, 0)], 0).tolist()
         facts = {length: FileFacts(length=length) for length in set(last)}  # ten thousand files have some hundred
-        return Report(list(self._places), {}, [facts[length] for length in last], table)
+        return Report(list(self._places), {}, list(map(facts.__getitem__, last)), table)
 
 
 class FileBuilder:

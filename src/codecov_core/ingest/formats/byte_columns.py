@@ -49,6 +49,10 @@ class ByteColumns:
         """Give the places of one byte value."""
         return np.flatnonzero(self.bytes[: len(self.block)] == byte)
 
+    def count(self, byte: int) -> int:
+        """Tell how often one byte value occurs."""
+        return int(np.count_nonzero(self.bytes[: len(self.block)] == byte))
+
     def has_control_characters(self) -> bool:
         """Tell whether there is a byte below 32 other than tab, line feed and carriage return."""
         if not self.block:

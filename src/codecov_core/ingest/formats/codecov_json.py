@@ -4,9 +4,12 @@ A file's lines are a list whose index is the line, a map from line numbers, or a
 whose first item is line 1. Values are hits, ``"taken/total"``, true for a partial, ``"ignored"``, or null for no line.
 """
 
+from collections.abc import Mapping, Sequence
+from typing import cast
+
 from codecov_core.ingest.format import FormatOptions, Kind, Sink, SniffedFile
 from codecov_core.ingest.formats.gathered_lines import GatheredLines
-from codecov_core.ingest.formats.json_shapes import as_mapping, document_of
+from codecov_core.ingest.formats.json_shapes import are_all, as_mapping, document_of, values_under
 
 
 class CodecovJson:
@@ -22,14 +25,28 @@ class CodecovJson:
     def read(self, upload: SniffedFile, options: FormatOptions, sink: Sink) -> None:
         """Read all files; see :class:`~codecov_core.ingest.format.Format`."""
         lines = GatheredLines(sink)
-        for name, file in as_mapping(document_of(upload).get("coverage")).items():
-            lines.start(name)
-            add_file(file, lines, sink, name=name, first_of_list=0)
+        add_files(as_mapping(document_of(upload).get("coverage")), lines, sink, first_of_list=0)
         lines.deliver()
 
 
-def add_file(file: object, lines: GatheredLines, sink: Sink, *, name: str, first_of_list: int) -> None:
-    """Add the lines of a file, in any of the three shapes; a bare list begins with line ``first_of_list``."""
+def add_files(files: Mapping[str, object], lines: GatheredLines, sink: Sink, *, first_of_list: int) -> None:
+    """Add files by name, all lines of each in any of the three shapes; a bare list begins with ``first_of_list``."""
+    names, values = list(files), list(files.values())
+    if are_all(values, dict):
+        maps = cast("list[Mapping[str, object]]", values)
+        lists = values_under(maps, "lines")
+        if are_all(lists, type(None)):
+            lines.files_by_line(names, maps)
+            return
+        if are_all(lists, list):
+            lines.files_by_index(names, cast("list[Sequence[object]]", lists), first_line=1)
+            return
+    for name, file in files.items():
+        lines.start(name)
+        _add_file(file, lines, sink, name=name, first_of_list=first_of_list)
+
+
+def _add_file(file: object, lines: GatheredLines, sink: Sink, *, name: str, first_of_list: int) -> None:
     if isinstance(file, list):
         lines.by_index(file, first_of_list)
     elif isinstance(file, dict) and isinstance(file.get("lines"), list):

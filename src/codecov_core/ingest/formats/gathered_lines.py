@@ -111,6 +111,13 @@ class GatheredLines:
         self._lists.note_all(first, lists, first_line)
         return first
 
+    def files_by_line(self, names: Sequence[str], maps: Sequence[Mapping[str, object]]) -> int:
+        """Open files, and add the values of a map to each as :meth:`by_line` does; gives the index of the first."""
+        first = len(self._names)
+        self._names += names
+        self._maps.note_all(first, maps)
+        return first
+
     def constant(self, lines: Sequence[object], count: int) -> None:
         """Add plain lines of one count; null or a number below 1 is no line, anything else is dropped."""
         self._constant.note(len(self._names) - 1, lines, count)
@@ -257,8 +264,8 @@ class GatheredLines:
         if self._null_is_line:
             codes[codes == ABSENT] = NULL_CODE
         rows = np.flatnonzero(codes != ABSENT)
-        files, first_lines, places = self._lists.columns(rows, lengths)
-        block = LineColumns.of_values(files, places + first_lines, codes[rows])
+        files, lines = self._lists.numbered(rows, lengths)
+        block = LineColumns.of_values(files, lines, codes[rows])
         yield block.only(block.lines > 0)
 
     def _of_maps(self) -> Iterator[LineColumns]:

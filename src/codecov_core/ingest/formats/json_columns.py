@@ -25,6 +25,8 @@ Numbers = NDArray[np.int64]
 Lists = Sequence[Sequence[object]]
 
 _MOST_DISTINCT = 10_000
+_FEW_DISTINCT = 16
+"""Texts that are found one after the other among all in less time than it takes to look at each; mostly one or two."""
 _COMMA, _MINUS, _ZERO, _QUOTE, _COLON, _LIST, _END_OF_LIST, _MAP = b',-0":[]{'
 _NULL, _TRUE, _FALSE = b"ntf"  # what these begin with, and nothing else that is JSON
 
@@ -114,6 +116,16 @@ def number_table(rows: Sequence[object], least: int, *, with_flags: bool = False
     return None if scalars is None or len(scalars.odd) or scalars.has_nulls else scalars.numbers.reshape(-1, width)
 
 
+def rows_of_text(lists: Lists, text: str) -> Numbers | None:
+    """Give the indexes among all values of those that are a text; null when there are lists or maps among them."""
+    items = _Items.of_lists(lists, _lengths(lists))
+    if items is None:
+        return None
+    literal = orjson.dumps(text)
+    rows = np.flatnonzero(items.lengths == len(literal))
+    return rows[items.columns.match(items.starts[rows], literal)]
+
+
 def _scalars_of_lists(lists: Lists, lengths: Places | None = None) -> "_Scalars | None":
     items = _Items.of_lists(lists, _lengths(lists) if lengths is None else lengths)
     return None if items is None else items.scalars()
@@ -141,14 +153,20 @@ class _Items:
             text = orjson.dumps(lists)
         except TypeError:
             return None
-        return cls.of_text(text, counts) if text.count(b"[") == len(lists) + 1 and not text.count(b"{") else None
+        if b"{" in text:
+            return None
+        items = cls.of_text(text, counts)
+        return items if items is not None and items.columns.count(_LIST) == len(lists) + 1 else None
 
     @classmethod
     def of_text(cls, text: bytes, counts: Places) -> "_Items | None":
         """Find the items of a list of lists that hold so many, at least one; null when there are not as many."""
         columns = ByteColumns(text)
-        before, at = columns.bytes[: len(text)], columns.bytes[1 : len(text) + 1]
-        is_start = ((before == _COMMA) | (before == _LIST)) & (at != _LIST) & (at != _END_OF_LIST)
+        bytes_ = columns.bytes[: len(text) + 1]
+        is_start = bytes_[:-1] == _COMMA
+        is_start |= bytes_[:-1] == _LIST
+        is_start &= bytes_[1:] != _LIST
+        is_start &= bytes_[1:] != _END_OF_LIST
         return cls._between(columns, is_start, counts)
 
     @classmethod
@@ -213,27 +231,52 @@ class _Scalars:
         """Turn numbers into codes in place; see :func:`coverage_column`."""
         try:
             if len(self.negative):
-                distinct, index = np.unique(self.numbers[self.negative], return_inverse=True)
-                self.numbers[self.negative] = np.array([_code(read, number) for number in distinct.tolist()])[index]
+                self.numbers[self.negative] = _codes_of(self.numbers[self.negative], read)
             if len(self.odd):
-                starts = self.items.starts[self.odd]
-                places = zip(starts.tolist(), (starts + self.items.lengths[self.odd]).tolist(), strict=True)
-                texts = [self.items.columns.block[start:end] for start, end in places]
-                codes = {text: _code(read, orjson.loads(text)) for text in _few(set(texts))}
-                self.numbers[self.odd] = np.fromiter(map(codes.__getitem__, texts), np.int64, len(texts))
-        except UnusableValueError:
+                self.numbers[self.odd] = self._odd_codes(read)
+        except (UnusableValueError, orjson.JSONDecodeError):
             return None
         return self.numbers
+
+    def _odd_codes(self, read: Callable[[object], CoverageValue]) -> Numbers:
+        starts, lengths = self.items.starts[self.odd], self.items.lengths[self.odd]
+
+        def text_at(row: int) -> bytes:
+            return self.items.columns.block[starts[row] : starts[row] + lengths[row]]
+
+        codes = np.empty(len(starts), np.int64)
+        rows = np.arange(len(starts))
+        known: dict[bytes, int] = {}
+        while len(rows) and len(known) < _FEW_DISTINCT:
+            text = text_at(rows[0])
+            known[text] = _code(read, orjson.loads(text))
+            is_same = lengths[rows] == len(text)
+            is_same &= self.items.columns.match(starts[rows], text)
+            codes[rows[is_same]] = known[text]
+            rows = rows[~is_same]
+        for row in rows.tolist():
+            text = text_at(row)
+            if text not in known:
+                known[text] = _code(read, orjson.loads(text))
+                _refuse_many(len(known))
+            codes[row] = known[text]
+        return codes
+
+
+def _codes_of(numbers: Numbers, read: Callable[[object], CoverageValue]) -> Numbers:
+    if int(numbers.min()) == int(numbers.max()):  # tools that write negative counts write -1
+        return np.full(len(numbers), _code(read, int(numbers[0])))
+    distinct, index = np.unique(numbers, return_inverse=True)
+    return np.array([_code(read, number) for number in distinct.tolist()], np.int64)[index]
 
 
 def _lengths(collections: Sequence[Collection[object]]) -> Places:
     return np.fromiter(map(len, collections), np.int64, len(collections))
 
 
-def _few(distinct: set[bytes]) -> set[bytes]:
-    if len(distinct) > _MOST_DISTINCT:
+def _refuse_many(distinct: int) -> None:
+    if distinct > _MOST_DISTINCT:
         raise UnusableValueError("too many distinct values")
-    return distinct
 
 
 def _code(read: Callable[[object], CoverageValue], value: object) -> int:

@@ -50,6 +50,8 @@ class LineColumns:
     @classmethod
     def of_values(cls, files: Numbers, lines: Numbers, codes: Numbers) -> "LineColumns":
         """Make rows of what a report states: a fraction, or a partial without one, is a line with branches."""
+        if len(codes) and int(codes.min()) >= 0 and int(codes.max()) < SMALLEST_FRACTION:
+            return cls.of_counts(files, lines, codes)
         types = ((codes >= SMALLEST_FRACTION) | (codes == TRUE_CODE)).view(np.int8)  # PLAIN is 0 and BRANCH is 1
         return cls(files, lines, codes, types)
 

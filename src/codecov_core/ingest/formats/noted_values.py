@@ -44,13 +44,16 @@ class NotedValues(Generic[_Values]):
         """Give the number of values of every list or map."""
         return np.fromiter(map(len, self.collections), np.int64, len(self.collections))
 
-    def columns(self, rows: Numbers, lengths: Numbers | None = None) -> tuple[Numbers, Numbers, Numbers]:
-        """Give file, number and place in its list or map of some values, by their ascending indexes among all.
+    def numbered(self, rows: Numbers, lengths: Numbers) -> tuple[Numbers, Numbers]:
+        """Give file, and number plus place in its list, of some values, by their ascending indexes among all."""
+        ends = np.cumsum(lengths)
+        counts = np.diff(np.searchsorted(rows, ends), prepend=0)
+        firsts = np.frombuffer(self._numbers, np.int64) - (ends - lengths)
+        return np.repeat(np.frombuffer(self._files, np.int64), counts), rows + np.repeat(firsts, counts)
 
-        ``lengths`` are those of all lists or maps where they are known.
-        """
-        if lengths is None:
-            lengths = self.lengths()
+    def columns(self, rows: Numbers) -> tuple[Numbers, Numbers, Numbers]:
+        """Give file, number and place in its list or map of some values, by their ascending indexes among all."""
+        lengths = self.lengths()
         ends = np.cumsum(lengths)
         counts = np.diff(np.searchsorted(rows, ends), prepend=0)
         files, numbers = np.frombuffer(self._files, np.int64), np.frombuffer(self._numbers, np.int64)

@@ -4,7 +4,7 @@ All commands are read, whatever they are called (``RSpec``, ``MiniTest``, a comm
 """
 
 from codecov_core.ingest.format import FormatOptions, Kind, Sink, SniffedFile
-from codecov_core.ingest.formats.codecov_json import add_file
+from codecov_core.ingest.formats.codecov_json import add_files
 from codecov_core.ingest.formats.gathered_lines import GatheredLines
 from codecov_core.ingest.formats.json_shapes import as_mapping, document_of
 
@@ -26,7 +26,5 @@ class Resultset:
         """Read all commands; see :class:`~codecov_core.ingest.format.Format`."""
         lines = GatheredLines(sink)
         for command in document_of(upload).values():
-            for name, file in as_mapping(as_mapping(command).get("coverage")).items():
-                lines.start(name)
-                add_file(file, lines, sink, name=name, first_of_list=1)
+            add_files(as_mapping(as_mapping(command).get("coverage")), lines, sink, first_of_list=1)
         lines.deliver()

@@ -1,23 +1,28 @@
 """SimpleCov's JSON reports: of simplecov_json_formatter, and of the older simplecov-json (chapter 02 §8.3.8, §14.4)."""
 
-from collections.abc import Sequence
-from itertools import compress
+from collections.abc import Mapping, Sequence
+from itertools import chain
+from operator import itemgetter
+from typing import cast
 
 import numpy as np
 
 from codecov_core.ingest.format import FormatOptions, Kind, Sink, SniffedFile
-from codecov_core.ingest.formats.branch_ways import Numbers, Ways, line_keys, ranks_on_line
+from codecov_core.ingest.formats.branch_ways import LINE_BITS, Numbers, Ways, are_among, line_keys, ranks_on_line
 from codecov_core.ingest.formats.gathered_lines import GatheredLines
-from codecov_core.ingest.formats.json_columns import LARGEST_LINE, signed_column
+from codecov_core.ingest.formats.json_columns import LARGEST_LINE, number_table, rows_of_text
 from codecov_core.ingest.formats.json_shapes import (
+    are_all,
     as_list,
     as_mapping,
     document_of,
-    named_objects,
+    lists_under,
+    mappings_of,
+    named_columns,
     objects,
+    values_under,
     whole_number,
 )
-from codecov_core.ingest.formats.noted_values import NotedValues
 from codecov_core.ingest.formats.stated_coverage import UnusableValueError, hits_of
 
 _IGNORED = "ignored"
@@ -39,13 +44,12 @@ class SimplecovFormatter:
 
     def read(self, upload: SniffedFile, options: FormatOptions, sink: Sink) -> None:
         """Read all files; see :class:`~codecov_core.ingest.format.Format`."""
-        lines, branches = GatheredLines(sink), _Branches(sink)
-        for name, file in as_mapping(document_of(upload).get("coverage")).items():
-            counts = as_list(as_mapping(file).get("lines"))
-            index = lines.start(name)
-            lines.by_index(counts, first_line=1)
-            branches.note(index, name, as_mapping(file).get("branches"), counts)
-        lines.ways(branches.ways())
+        lines = GatheredLines(sink)
+        coverage = as_mapping(document_of(upload).get("coverage"))
+        names, files = list(coverage), mappings_of(list(coverage.values()))
+        counts = lists_under(files, "lines")
+        lines.files_by_index(names, counts, first_line=1)
+        lines.ways(_ways(names, lists_under(files, "branches"), counts, sink))
         lines.deliver()
 
 
@@ -64,11 +68,13 @@ class SimplecovFiles:
     def read(self, upload: SniffedFile, options: FormatOptions, sink: Sink) -> None:
         """Read all files; see :class:`~codecov_core.ingest.format.Format`."""
         lines = GatheredLines(sink, null_is_line=True)
-        for name, file in named_objects(document_of(upload).get("files"), "filename", "file", sink):
-            coverage = file.get("coverage")
-            counts = as_list(as_mapping(coverage).get("lines") if isinstance(coverage, dict) else coverage)
-            lines.start(name)
-            lines.by_index(counts, first_line=1)
+        names, files = named_columns(document_of(upload).get("files"), "filename", "file", sink)
+        coverage = values_under(files, "coverage")
+        if are_all(coverage, dict):
+            counts = lists_under(mappings_of(coverage), "lines")
+        else:
+            counts = [as_list(value.get("lines") if isinstance(value, dict) else value) for value in coverage]
+        lines.files_by_index(names, counts, first_line=1)
         lines.deliver()
 
 
@@ -78,54 +84,67 @@ def _has_counts(files: Sequence[object]) -> bool:
     return "covered_percent" in first and isinstance(as_mapping(first.get("coverage")).get("lines"), list)
 
 
-class _Branches:
-    """The branches of all files that are not left out; the id of one is its number on the line."""
+def _ways(
+    names: Sequence[str], lists: Sequence[Sequence[object]], counts: Sequence[Sequence[object]], sink: Sink
+) -> Ways:
+    """Give the branches of all files but those that are ignored, or whose line is; the files count from 0.
 
-    def __init__(self, sink: Sink) -> None:
-        self._sink = sink
-        self._names: list[str] = []
-        self._lines, self._hits = NotedValues[list[object]](), NotedValues[list[object]]()
+    The id of a branch is its number on the line. Those without a line or a count are dropped.
+    """
+    if not are_all(chain.from_iterable(lists), dict):
+        lists = [list(objects(written, "branch", sink)) for written in lists]
+    branches = cast("list[Mapping[str, object]]", list(chain.from_iterable(lists)))
+    files = np.repeat(np.arange(len(lists)), np.fromiter(map(len, lists), np.int64, len(lists)))
+    ignored = _ignored_lines([of_lines if written else () for written, of_lines in zip(lists, counts, strict=True)])
+    columns = _regular(branches)
+    if columns is None:
+        columns = _usable(names, files, branches, frozenset(ignored.tolist()), sink)
+    lines, hits = columns.T
+    kept = np.flatnonzero((lines > 0) & (lines <= LARGEST_LINE))
+    keys = line_keys(files[kept], lines[kept])
+    if len(ignored):
+        is_known = ~are_among(keys, ignored)
+        kept, keys = kept[is_known], keys[is_known]
+    return Ways(keys, ranks_on_line(keys), hits[kept] > 0)
 
-    def note(self, file: int, name: str, written: object, counts: Sequence[object]) -> None:
-        """Add the branches of a file but those that are ignored, or whose line is."""
-        branches = list(objects(written, "branch", self._sink))
-        lines, hits = [branch.get("start_line") for branch in branches], [branch.get("coverage") for branch in branches]
-        if _IGNORED in hits or _IGNORED in counts:
-            ignored = {line for line, count in enumerate(counts, 1) if count == _IGNORED}
-            kept = [
-                hit != _IGNORED and whole_number(line) not in ignored for line, hit in zip(lines, hits, strict=True)
-            ]
-            lines, hits = list(compress(lines, kept)), list(compress(hits, kept))
-        self._names.append(name)
-        self._lines.note(file, lines)
-        self._hits.note(file, hits)
 
-    def ways(self) -> Ways:
-        """Give the branches of all files in columns; those without a line or a count are dropped."""
-        lines, hits = signed_column(self._lines.collections), signed_column(self._hits.collections)
-        if lines is None or hits is None:
-            lines, hits = self._usable()
-        kept = np.flatnonzero((lines > 0) & (lines <= LARGEST_LINE))
-        files, _, _ = self._lines.columns(kept)
-        keys = line_keys(files, lines[kept])
-        return Ways(keys, ranks_on_line(keys), hits[kept] > 0)
+def _ignored_lines(counts: Sequence[Sequence[object]]) -> Numbers:
+    """Give the keys of the lines that are ignored, ascending."""
+    rows = rows_of_text(counts, _IGNORED)
+    if rows is None:
+        every = enumerate(chain.from_iterable(counts))
+        rows = np.array([row for row, count in every if count == _IGNORED], np.int64)
+    ends = np.cumsum(np.fromiter(map(len, counts), np.int64, len(counts)))
+    files = np.searchsorted(ends, rows, side="right")
+    return line_keys(files, rows - np.append(0, ends)[files] + 1)
 
-    def _usable(self) -> tuple[Numbers, Numbers]:
-        """Give line (0 for one to be left out) and hits of every branch."""
-        rows = [
-            self._usable_branch(line, count, name)
-            for name, (_, lines, _), (_, hits, _) in zip(self._names, self._lines, self._hits, strict=True)
-            for line, count in zip(map(whole_number, lines), hits, strict=True)
-        ]
-        columns = np.array(rows, np.int64).reshape(-1, 2)
-        return columns[:, 0], columns[:, 1]
 
-    def _usable_branch(self, line: int | None, count: object, name: str) -> tuple[int, int]:
+def _regular(branches: Sequence[Mapping[str, object]]) -> Numbers | None:
+    """Give line and hits of every branch; null when some are irregular."""
+    try:
+        return number_table(list(map(itemgetter("start_line", "coverage"), branches)), 2)
+    except KeyError:
+        return None
+
+
+def _usable(
+    names: Sequence[str], files: Numbers, branches: Sequence[Mapping[str, object]], ignored: frozenset[int], sink: Sink
+) -> Numbers:
+    """Give line (0 for one to be left out) and hits of every branch."""
+
+    def line_and_hits(file: int, branch: Mapping[str, object]) -> tuple[int, int]:
+        line, count = whole_number(branch.get("start_line")), branch.get("coverage")
+        is_line = line is not None and 0 < line <= LARGEST_LINE
+        if count == _IGNORED or (line is not None and is_line and (file << LINE_BITS | line) in ignored):
+            return 0, 0
         try:
             hits = hits_of(count)
         except UnusableValueError as error:
-            self._sink.drop("branch", f"{name}:{line}", str(error))
+            sink.drop("branch", f"{names[file]}:{line}", str(error))
             return 0, 0
         if line is None:
-            self._sink.drop("branch", name, "no usable line")
-        return line if line is not None and 0 < line <= LARGEST_LINE else 0, hits
+            sink.drop("branch", names[file], "no usable line")
+        return line if line is not None and is_line else 0, hits
+
+    rows = [line_and_hits(file, branch) for file, branch in zip(files.tolist(), branches, strict=True)]
+    return np.array(rows, np.int64).reshape(-1, 2)
