@@ -146,6 +146,24 @@ def test_bad_input_is_one_clear_sentence(checkout: Checkout, config: str, reason
     assert "Traceback" not in ran.stderr
 
 
+@pytest.mark.parametrize(
+    "config",
+    [
+        "codecov: {token: !SECRETX}\n",
+        "codecov: {SECRETX: }\n",
+        "coverage: {notify: {slack: {default: {url: [https://SECRETX]}, 'https://SECRETX': }}}\n",
+        "coverage: {notify: {slack: {default: {url: https://SECRETX}}}}\n",
+    ],
+)
+def test_no_secret_is_repeated(checkout: Checkout, config: str) -> None:
+    configured(checkout, config)
+    checkout.report({"src/app.py": {1: 1}})
+    for ran in (checkout.run("local"), checkout.run("local", "--json"), checkout.run("status")):
+        assert ran.returncode in (0, 1)
+        assert "codecov.yml" in ran.stdout
+        assert "SECRETX" not in ran.stdout + ran.stderr
+
+
 def test_what_is_stored_applies_where_a_commit_says_nothing(checkout: Checkout) -> None:
     checkout.git("switch", "-q", "main")
     configured(checkout, "coverage: {status: {project: off, patch: {strict: {target: 100%}}}}\n")

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 WRONG = "services:\n  minio: {port: hush, prot: 1}\n"
 
 TOLD = """\
@@ -48,6 +50,47 @@ def test_as_a_document(tmp_path: Path) -> None:
         }
     ]
     assert [warning["key"] for warning in document["warnings"]] == ["services.minio.prot"]
+
+
+SECRETS = """\
+setup: {encryption: {yaml_secret: [SECRETX], keys: [{name: a, value: {SECRETX: 1}}]}}
+services:
+  database_url: {a: postgres://u:SECRETX@h/x}
+  redis_url: [SECRETX]
+  database_pasword: SECRETX
+  minio: {secret_access_key: [SECRETX], access_key_idd: SECRETX, verify_ssl: SECRETX}
+github: {client_secret: {SECRETX: 1}, bot: {key: [SECRETX]}, webhook_secret: %s}
+site:
+  codecov: {token: {SECRETX: 1}, SECRETX: a}
+  coverage: {notify: {slack: SECRETX, irc: {a: {password: [SECRETX]}}}}
+additional_user_yamls: [{percentage: 10, name: a, override: {codecov: {tokn: SECRETX, token: [SECRETX]}}}]
+"""
+
+
+@pytest.mark.parametrize("last", ["x", "!SECRETX", "*SECRETX", "'SECRETX"])
+@pytest.mark.parametrize("as_json", [True, False])
+def test_no_secret_is_repeated(tmp_path: Path, last: str, as_json: bool) -> None:
+    (tmp_path / "codecov.yml").write_text(SECRETS % last, encoding="utf-8")
+    variables = {
+        "SERVICES__MINIO__PORT": "SECRETX",
+        "JSONCONFIG___SETUP__SMTP": '{"SECRETX',
+        "ENCRYPTION_SECRET": "SECRETX",
+    }
+    ran = run_settings("check", "codecov.yml", *["--json"] * as_json, cwd=tmp_path, **variables)
+    assert ran.returncode == 1
+    assert "SECRETX" not in ran.stdout + ran.stderr
+
+
+def test_a_variable_that_cannot_be_read_is_no_origin(tmp_path: Path) -> None:
+    (tmp_path / "codecov.yml").write_text("services: {minio: {port: x}}\n", encoding="utf-8")
+    ran = run_settings("check", "codecov.yml", cwd=tmp_path, JSONCONFIG___SERVICES="{")
+    assert ran.stdout.splitlines()[2:4] == [
+        "error: JSONCONFIG___SERVICES: does not hold JSON (environment)",
+        (
+            "error: services.minio.port: expected a whole number from 1 to 65535, found text "
+            "(codecov.yml:1; variable SERVICES__MINIO__PORT)"
+        ),
+    ]
 
 
 def test_settings_without_faults_end_well(tmp_path: Path) -> None:

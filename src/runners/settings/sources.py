@@ -111,7 +111,9 @@ def read_sources(plain_names: Mapping[str, str], environment: Mapping[str, str] 
     if json_texts:
         overlay.set_json(json_texts, problems)
     overlay.set_texts(texts)
-    return Sources(file, text, (*json_texts, *texts), plain, features, overlay.config, tuple(problems))
+    unread = {problem.key for problem in problems}
+    names = (*(name for name in json_texts if name not in unread), *texts)
+    return Sources(file, text, names, plain, features, overlay.config, tuple(problems))
 
 
 def _file(path: str, problems: list[SettingProblem]) -> tuple[str | None, JsonObject]:

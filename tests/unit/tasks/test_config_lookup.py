@@ -167,6 +167,25 @@ class TestAnInvalidOne:
         prepared(shop, commit)
         assert errors(shop, commit)["invalid_yaml"]["error_location"] == location
 
+    @pytest.mark.parametrize(
+        "content",
+        [
+            b"codecov: {token: [SECRETX], bot: 1}",
+            b"codecov: {token: !SECRETX}",
+            b"codecov: {SECRETX: }",
+            b"coverage: {notify: {slack: {'https://hooks/SECRETX': }}}",
+            b"coverage: {notify: {slack: {default: {urk: SECRETX}}}}",
+            b"codecov:\n  token: 'SECRETX\n",
+        ],
+    )
+    def test_no_secret_is_kept(self, shop: Workshop, content: bytes) -> None:
+        commit = shop.commit(shop.repository(), tree(content))
+        found = prepared(shop, commit)
+        assert found is not None
+        assert found.errors
+        assert errors(shop, commit).keys() == {"invalid_yaml"}
+        assert "SECRETX" not in repr((found, errors(shop, commit), shop.telemetry.events))
+
     def test_a_key_of_more_than_64_bits_can_be_told(self, shop: Workshop) -> None:
         commit = shop.commit(shop.repository(), tree(b"99999999999999999999999: 1\n"))
         prepared(shop, commit)
