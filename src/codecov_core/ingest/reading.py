@@ -23,6 +23,7 @@ from codecov_core.ingest.assembly import assemble
 from codecov_core.ingest.compression import decompressed
 from codecov_core.ingest.format import Format
 from codecov_core.ingest.formats import formats_of
+from codecov_core.ingest.formats.json_outline import IrregularOutlineError, ReadsOutlines, outlined
 from codecov_core.ingest.kept_complexity import KeptComplexity
 from codecov_core.ingest.options import Allowances, FileOptions
 from codecov_core.ingest.paths import NamesAsReported
@@ -70,10 +71,28 @@ def parse_sniffed(file: SniffedFile, options: FileOptions, allowances: Allowance
     """Do what ``parse_file`` does with an unpacked file, whose bytes are gone afterwards."""
     if not file.data:
         return _failed(FileResult(file.name), FileProblem.EMPTY, "the file is empty")
+    by_outline = _read_by_outline(file, options, allowances)
+    if by_outline is not None:
+        return by_outline
     format = recognised(file)
     if format is None:
         return _failed(FileResult(file.name), FileProblem.UNRECOGNISED, _why_unrecognised(file))
     return _read(file, format, options, allowances)
+
+
+def _read_by_outline(file: SniffedFile, options: FileOptions, allowances: Allowances) -> ParsedFile | None:
+    """Read a large JSON file by its outline, with equal results; null when it has to be looked at as a whole."""
+    if not file.data.startswith((b"{", b"[")):
+        return None
+    candidates = (format for format in formats_of("json") if isinstance(format, ReadsOutlines))
+    format = next((format for format in candidates if format.outlining.fits(file)), None)
+    outline = None if format is None else outlined(file, format.outlining.kinds)
+    if format is None or outline is None or recognised(outline) is not format:
+        return None
+    try:
+        return _read(outline, format, options, allowances)
+    except IrregularOutlineError:
+        return None
 
 
 def recognised(file: SniffedFile) -> Format | None:

@@ -69,6 +69,9 @@ class ByteColumns:
 
     def match(self, places: Places, literal: bytes) -> Mask:
         """Tell at which places the text ``literal`` stands."""
+        if len(literal) == 1:
+            is_byte: Mask = self.bytes[places] == literal[0]
+            return is_byte
         matched = np.ones(len(places), np.bool_)
         for offset in range(0, len(literal), WORD):
             part = literal[offset : offset + WORD]

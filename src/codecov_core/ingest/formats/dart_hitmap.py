@@ -14,7 +14,9 @@ import numpy as np
 from codecov_core.ingest.format import FormatOptions, Kind, Sink, SniffedFile
 from codecov_core.ingest.formats.gathered_lines import GatheredLines
 from codecov_core.ingest.formats.json_columns import signed_column
+from codecov_core.ingest.formats.json_outline import Outlining, runs_of
 from codecov_core.ingest.formats.json_shapes import as_list, document_of, named_objects, whole_number
+from codecov_core.ingest.formats.noted_runs import NotedRuns
 from codecov_core.ingest.formats.noted_values import NotedValues
 from codecov_core.ingest.formats.stated_coverage import UnusableValueError, hits_of
 
@@ -27,6 +29,7 @@ class DartHitmap:
 
     name = "dart"
     kind: Kind = "json"
+    outlining = Outlining(b"{", b'"CodeCoverage"', ("number",))
 
     def recognises(self, upload: SniffedFile) -> bool:
         """Take an object of the type that Dart gives it, with a list of coverage."""
@@ -37,15 +40,19 @@ class DartHitmap:
         """Read all sources that lie in the repository; see :class:`~codecov_core.ingest.format.Format`."""
         sources = list(named_objects(document_of(upload).get("coverage"), "source", "source", sink))
         packages = _Packages([name for name, _ in sources], sink)
-        lines, hits = GatheredLines(sink), NotedValues[Sequence[object]]()
+        lines, hits, runs = GatheredLines(sink), NotedValues[Sequence[object]](), NotedRuns(runs_of(upload))
         for name, source in sources:
             path = packages.path(name)
             if path is None:
                 sink.drop("source", name, "belongs to Dart or to a package from elsewhere", harmless=True)
                 continue
             flat = as_list(source.get("hits"))
-            hits.note(lines.start(path), flat[:-1] if len(flat) % 2 else flat)
+            file = lines.start(path)
+            if not runs.take(file, flat):
+                hits.note(file, flat[:-1] if len(flat) % 2 else flat)
         _add(hits, lines, sink)
+        if runs:
+            _add_runs(runs, lines)
         lines.deliver()
 
 
@@ -59,6 +66,16 @@ def _add(hits: NotedValues[Sequence[object]], lines: GatheredLines, sink: Sink) 
         return
     files, _, _ = hits.columns(np.arange(0, len(column), 2))
     lines.columns(files, column[0::2], np.maximum(column[1::2], 0))
+
+
+def _add_runs(runs: NotedRuns, lines: GatheredLines) -> None:
+    lengths = runs.lengths()
+    (column,) = runs.columns("number")
+    files = runs.files()
+    if (lengths % 2).any():
+        odd = np.cumsum(lengths)[lengths % 2 == 1] - 1  # a line without a count
+        column, files = np.delete(column, odd), np.delete(files, odd)
+    lines.columns(files[0::2], column[0::2], np.maximum(column[1::2], 0))
 
 
 class _Packages:

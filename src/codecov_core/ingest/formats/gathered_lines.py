@@ -18,13 +18,16 @@ from codecov_core.ingest.formats.distinct_lists import DistinctLists
 from codecov_core.ingest.formats.json_columns import (
     ABSENT,
     LARGEST_LINE,
+    codes_of_numbers,
     coverage_column,
     line_columns,
     number_column,
     signed_column,
 )
+from codecov_core.ingest.formats.json_outline import IrregularOutlineError, Runs
 from codecov_core.ingest.formats.json_shapes import whole_number
 from codecov_core.ingest.formats.line_columns import LineColumns, joined
+from codecov_core.ingest.formats.noted_runs import NotedRuns
 from codecov_core.ingest.formats.noted_values import NotedCounts, NotedValues
 from codecov_core.ingest.formats.single_lines import SingleLines
 from codecov_core.ingest.formats.spreading import SpreadAllowance
@@ -53,8 +56,12 @@ class GatheredLines:
         *,
         read: Callable[[object], CoverageValue] = stated_coverage,
         null_is_line: bool = False,
+        runs: Runs | None = None,
     ) -> None:
         """Gather for this sink.
+
+        ``runs`` are those of a document of which only the outline is read, which raises ``IrregularOutlineError`` where
+        that tells too little.
 
         ``read`` reads values that are no plain counts. A null in a list is no line, or with ``null_is_line`` one that
         counts nowhere. ``partials`` are the distinct lists of partials of all lines, ``spread`` counts what ranges of
@@ -68,6 +75,7 @@ class GatheredLines:
         self._lists: NotedValues[Sequence[object]] = NotedValues()
         self._maps: NotedValues[Mapping[str, object]] = NotedValues()
         self._constant: NotedValues[Sequence[object]] = NotedValues()
+        self._map_runs, self._constant_runs = NotedRuns(runs), NotedRuns(runs)
         self._counted: NotedCounts[object, object] = NotedCounts()
         self._records: dict[int, NotedCounts[int, int | None]] = {kind: NotedCounts() for kind in _TYPES}
         self._blocks: list[LineColumns] = []
@@ -102,7 +110,8 @@ class GatheredLines:
 
     def by_line(self, values: Mapping[str, object]) -> None:
         """Add the values of a map from line numbers as texts; nulls are no lines, neither is a line below 1."""
-        self._maps.note(len(self._names) - 1, values)
+        if not self._map_runs.take(len(self._names) - 1, values):
+            self._maps.note(len(self._names) - 1, values)
 
     def files_by_index(self, names: Sequence[str], lists: Sequence[Sequence[object]], first_line: int) -> int:
         """Open files, and add the values of a list to each as :meth:`by_index` does; gives the index of the first."""
@@ -120,7 +129,8 @@ class GatheredLines:
 
     def constant(self, lines: Sequence[object], count: int) -> None:
         """Add plain lines of one count; null or a number below 1 is no line, anything else is dropped."""
-        self._constant.note(len(self._names) - 1, lines, count)
+        if not self._constant_runs.take(len(self._names) - 1, lines, count):
+            self._constant.note(len(self._names) - 1, lines, count)
 
     def counted(self, lines: Sequence[object], counts: Sequence[object], file: int | None = None) -> None:
         """Add plain lines with their counts, both as a document states them and of one length.
@@ -144,15 +154,16 @@ class GatheredLines:
         types: NDArray[np.int8] | None = None,
         *,
         partials: NDArray[np.int32] | None = None,
+        complexity: Numbers | None = None,
     ) -> None:
         """Add rows of the file of an index (see :meth:`start`), or each of its own.
 
         ``codes`` are those of ``codecov_core.reports``, ``types`` all ``PLAIN`` when null; ``partials`` are indexes of
-        lists in :attr:`partials`.
+        lists in :attr:`partials`, ``complexity`` holds codes, ``NULL_CODE`` for none.
         """
         of_rows = files if isinstance(files, np.ndarray) else np.full(len(lines), files, np.int64)
         kinds = np.zeros(len(lines), np.int8) if types is None else types
-        self._blocks.append(LineColumns(of_rows, lines, codes, kinds, partials=partials))
+        self._blocks.append(LineColumns(of_rows, lines, codes, kinds, partials=partials, complexity=complexity))
 
     def ways(self, ways: Ways, *, of_known_lines: bool = False, function_lines: Numbers | None = None) -> None:
         """Add all lines with branches of the document, which replace what else it says of them.
@@ -247,6 +258,10 @@ class GatheredLines:
             yield from self._of_maps()
         if self._constant.collections:
             yield from self._of_constants()
+        if self._map_runs:
+            yield self._of_map_runs()
+        if self._constant_runs:
+            yield self._of_constant_runs()
         if len(self._counted):
             yield from self._of_counts()
         for kind, records in self._records.items():
@@ -278,6 +293,19 @@ class GatheredLines:
         rows = np.flatnonzero((codes != ABSENT) & (lines > 0))
         files, _, _ = self._maps.columns(rows)
         yield LineColumns.of_values(files, lines[rows], codes[rows])
+
+    def _of_map_runs(self) -> LineColumns:
+        lines, counts = self._map_runs.counts()
+        codes = codes_of_numbers(counts, self._read)
+        if codes is None or int(lines.max()) > LARGEST_LINE:
+            raise IrregularOutlineError("a line or a count that has no code")
+        block = LineColumns.of_values(self._map_runs.files(), lines, codes)
+        return block.only((lines > 0) & (codes != ABSENT))
+
+    def _of_constant_runs(self) -> LineColumns:
+        (lines,) = self._constant_runs.columns("number")
+        block = LineColumns.of_counts(self._constant_runs.files(), lines, self._constant_runs.numbers())
+        return block.only(lines > 0)
 
     def _of_constants(self) -> Iterator[LineColumns]:
         lines = None if _are_few(self._constant.collections) else number_column(self._constant.collections)

@@ -99,6 +99,19 @@ def line_column(keys: Sequence[str]) -> Numbers | None:
     return scalars.numbers
 
 
+def codes_of_numbers(numbers: Numbers, read: Callable[[object], CoverageValue]) -> Numbers | None:
+    """Turn whole numbers into codes as :func:`coverage_column` does; null when one has none."""
+    rows = np.flatnonzero(numbers < 0)
+    if not len(rows):
+        return numbers
+    codes = numbers.copy()
+    try:
+        codes[rows] = _codes_of(numbers[rows], read)
+    except UnusableValueError:
+        return None
+    return codes
+
+
 def number_table(rows: Sequence[object], least: int, *, with_flags: bool = False) -> Numbers | None:
     """Give lists of whole numbers of up to 16 digits as a table; flags, if there may be some, are 1 and 0.
 

@@ -2,6 +2,7 @@
 
 from codecov_core.ingest.format import FormatOptions, Kind, Sink, SniffedFile
 from codecov_core.ingest.formats.gathered_lines import GatheredLines
+from codecov_core.ingest.formats.json_outline import Outlining, runs_of
 from codecov_core.ingest.formats.json_shapes import as_mapping, named_objects
 
 _CLASS_SUFFIX = ".cls"
@@ -12,6 +13,7 @@ class Salesforce:
 
     name = "salesforce"
     kind: Kind = "json"
+    outlining = Outlining(b"[", b'"lines"', ("count",))
 
     def recognises(self, upload: SniffedFile) -> bool:
         """Take an array whose first item is an object with a name."""
@@ -20,7 +22,7 @@ class Salesforce:
 
     def read(self, upload: SniffedFile, options: FormatOptions, sink: Sink) -> None:
         """Read all units, of which a name without a dot is a class; see :class:`~codecov_core.ingest.format.Format`."""
-        lines = GatheredLines(sink)
+        lines = GatheredLines(sink, runs=runs_of(upload))
         for name, unit in named_objects(upload.json, "name", "class", sink):
             counts = as_mapping(unit.get("lines"))
             if counts:

@@ -2,6 +2,7 @@
 
 from codecov_core.ingest.format import FormatOptions, Kind, Sink, SniffedFile
 from codecov_core.ingest.formats.gathered_lines import GatheredLines
+from codecov_core.ingest.formats.json_outline import Outlining, runs_of
 from codecov_core.ingest.formats.json_shapes import as_mapping, document_of, named_objects
 
 
@@ -10,6 +11,7 @@ class Scct:
 
     name = "scct"
     kind: Kind = "json"
+    outlining = Outlining(b"{", b'"fileReports"', ("count",))
 
     def recognises(self, upload: SniffedFile) -> bool:
         """Take an object with a list of file reports."""
@@ -17,7 +19,7 @@ class Scct:
 
     def read(self, upload: SniffedFile, options: FormatOptions, sink: Sink) -> None:
         """Read all files; see :class:`~codecov_core.ingest.format.Format`."""
-        lines = GatheredLines(sink)
+        lines = GatheredLines(sink, runs=runs_of(upload))
         for name, file in named_objects(document_of(upload).get("fileReports"), "filename", "file", sink):
             lines.start(name)
             lines.by_line(as_mapping(file.get("coverage")))

@@ -3,9 +3,13 @@
 from collections.abc import Mapping
 from itertools import chain
 
+import numpy as np
+
 from codecov_core.ingest.format import FormatOptions, Kind, Sink, SniffedFile
 from codecov_core.ingest.formats.gathered_lines import GatheredLines
+from codecov_core.ingest.formats.json_outline import IrregularOutlineError, Outlining, runs_of
 from codecov_core.ingest.formats.json_shapes import as_list, as_mapping, document_of, objects, whole_number
+from codecov_core.ingest.formats.noted_runs import NotedRuns
 from codecov_core.ingest.formats.stated_coverage import UnusableValueError, hits_of
 
 
@@ -14,6 +18,7 @@ class Tarpaulin:
 
     name = "tarpaulin"
     kind: Kind = "json"
+    outlining = Outlining(b"{", b'"traces"', ("record",))
 
     def recognises(self, upload: SniffedFile) -> bool:
         """Take an object with a list of files of which the first one has traces."""
@@ -22,7 +27,7 @@ class Tarpaulin:
 
     def read(self, upload: SniffedFile, options: FormatOptions, sink: Sink) -> None:
         """Read all files; see :class:`~codecov_core.ingest.format.Format`."""
-        lines = GatheredLines(sink)
+        lines, runs = GatheredLines(sink), NotedRuns(runs_of(upload))
         for file in objects(document_of(upload).get("files"), "file", sink):
             name = _path(file.get("path"))
             if not name:
@@ -30,6 +35,8 @@ class Tarpaulin:
                 continue
             lines.start(name)
             traces = as_list(file.get("traces"))
+            if runs.take(lines.current, traces):
+                continue
             try:
                 rows = [(trace["line"], trace["stats"]["Line"]) for trace in traces]  # type: ignore[index]
             except (LookupError, TypeError):
@@ -40,7 +47,18 @@ class Tarpaulin:
                 continue
             for trace in objects(traces, "trace", sink):
                 _read_trace(trace, name, lines, sink)
+        if runs:
+            _read_runs(runs, lines)
         lines.deliver()
+
+
+def _read_runs(runs: NotedRuns, lines: GatheredLines) -> None:
+    files = runs.files()
+    for traces in runs.records():
+        number, count = traces.column("line"), traces.column("stats", "Line")
+        if number is None or count is None:
+            raise IrregularOutlineError("a trace without a line or a count")
+        lines.columns(files[traces.rows], number, np.maximum(count, 0))
 
 
 def _read_trace(trace: Mapping[str, object], name: str, lines: GatheredLines, sink: Sink) -> None:

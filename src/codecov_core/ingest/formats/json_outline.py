@@ -1,0 +1,243 @@
+"""The outline of a JSON document: what it says, with its long regular lists and maps cut out and read in columns.
+
+Most bytes of a report are lists or maps of a thousand items that all look alike. Making objects of them takes longer
+than everything that is done with them afterwards. Here their numbers are read from the bytes, and the JSON parser sees
+a document in which only the first item of each is left, with a mark of where the columns are:
+
+    {"hits": [1, 5, 2, 0, 3, 0]}    becomes    {"hits": [1, {"~": 0}]}
+
+That changes nothing about which documents are valid: a *run*, items one after the other from the first one of a list or
+map to its last, is replaced by two such items, and only where no string has begun. Whatever is not written as
+regularly stays in the outline, item by item.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
+from itertools import chain
+from typing import Final, Protocol, runtime_checkable
+
+import numpy as np
+import orjson
+
+from codecov_core.ingest.format import SniffedFile
+from codecov_core.ingest.formats.byte_columns import ByteColumns, Mask, Places
+from codecov_core.ingest.formats.json_item_search import ItemKind, found_items
+from codecov_core.ingest.formats.json_items import Items, Numbers, ShapeRows
+from codecov_core.ingest.sniffing import JsonDocument
+from codecov_core.values import dataclass
+
+_MARK: Final = "~"
+_WRITTEN_MARK: Final = b'"~"'
+_ESCAPED_MARK: Final = b"\\u007e"
+_FEWEST: Final = 4
+"""Items below which a run stays in the outline: cutting it out costs as much as reading it."""
+_SMALLEST_FILE: Final = 4096
+_HEAD: Final = 65_536
+_BLANKS: Final = b" \t\r\n"
+_LONGEST_BLANKS: Final = 1024
+_LIST, _MAP = (b"[", b"]"), (b"{", b"}")
+_KINDS: Final[Sequence[ItemKind]] = ("number", "pair", "count", "record")
+
+
+class IrregularOutlineError(Exception):
+    """The outline says too little for its document to be read; the document itself has to be looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outlining:
+    """Which files a format reads by their outlines: those that begin so and have a word near it, and by which runs."""
+
+    begins: bytes
+    word: bytes
+    kinds: tuple[ItemKind, ...]
+
+    def fits(self, file: SniffedFile) -> bool:
+        """Tell whether a file may be one of the format, and is large enough."""
+        return (
+            len(file.data) >= _SMALLEST_FILE
+            and file.data.startswith(self.begins)
+            and file.data.find(self.word, 0, _HEAD) >= 0
+        )
+
+
+@runtime_checkable
+class ReadsOutlines(Protocol):
+    """A format that reads an outline as well as a whole document, or raises ``IrregularOutlineError``."""
+
+    @property
+    def outlining(self) -> Outlining:
+        """Say what to cut out, and of which files."""
+
+
+class OutlinedFile(SniffedFile):
+    """A coverage file whose ``json`` is only the outline of its document; ``runs`` are what was cut out."""
+
+    def __init__(self, file: SniffedFile, outline: JsonDocument, runs: "Runs") -> None:
+        """Take a file and what was made of it."""
+        self.__dict__.update(file.__dict__)
+        self.__dict__["json"] = outline
+        self.runs = runs
+        self._whole = file
+
+    def forget(self) -> None:
+        """Let go of the bytes and of everything made of them, in the file this was made of as well."""
+        self._whole.forget()
+        super().forget()
+
+
+@dataclass(frozen=True, slots=True)
+class _Bounds:
+    """Runs of some kinds: where each starts and ends, where its first item ends, its kind, and its rows among these."""
+
+    starts: Places
+    ends: Places
+    ends_of_first: Places
+    kinds: Places
+    firsts: Places
+    behind: Places
+
+    @classmethod
+    def in_order(cls, parts: "Sequence[_Bounds]") -> "_Bounds":
+        """Bring runs of several kinds into the order of the document."""
+        columns = [np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(cls)]
+        order = np.argsort(columns[0], kind="stable")
+        return cls(*(column[order] for column in columns))
+
+
+class Runs:
+    """The runs of a document, by number in their order, with the columns of their items."""
+
+    def __init__(self, bounds: _Bounds, items: Mapping[ItemKind, Items]) -> None:
+        """Take the runs in the order of the document."""
+        self._bounds = bounds
+        self._items = items
+
+    def of(self, values: object) -> int | None:
+        """Give the run that a list or map of the outline stands for; null when it stands for itself."""
+        if isinstance(values, list):
+            values = values[1] if len(values) == 2 else None  # noqa: PLR2004 (first item and mark)
+        run = values.get(_MARK) if isinstance(values, dict) else None
+        return run if isinstance(run, int) else None
+
+    def lengths(self, runs: Sequence[int]) -> Numbers:
+        """Give the number of items of each run."""
+        numbers = np.array(runs, np.int64)
+        return self._bounds.behind[numbers] - self._bounds.firsts[numbers]
+
+    def columns(self, kind: ItemKind, runs: Sequence[int]) -> Sequence[Numbers]:
+        """Give the numbers of all items of runs, one run after the other, by field.
+
+        Raises:
+            IrregularOutlineError: some of these runs have items of another kind.
+
+        """
+        items, rows = self._rows(kind, runs)
+        return items.numbers if rows is None else [column[rows] for column in items.numbers]
+
+    def records(self, runs: Sequence[int]) -> Sequence[ShapeRows]:
+        """Give the records of runs by their shape, numbered from the first record of the first run.
+
+        Raises:
+            IrregularOutlineError: some of these runs have items of another kind.
+
+        """
+        items, rows = self._rows("record", runs)
+        return items.shapes if rows is None else items.take(rows).shapes
+
+    def _rows(self, kind: ItemKind, runs: Sequence[int]) -> tuple[Items, Places | None]:
+        """Give the items of a kind, and which of them are those of runs; null when these are all in their order."""
+        numbers = np.array(runs, np.int64)
+        if kind not in self._items or (self._bounds.kinds[numbers] != _KINDS.index(kind)).any():
+            raise IrregularOutlineError("items of another kind")
+        items = self._items[kind]
+        lengths = self.lengths(runs)
+        firsts = self._bounds.firsts[numbers]
+        before = np.cumsum(lengths) - lengths
+        total = int(lengths.sum())
+        if total == len(items.starts) and np.array_equal(firsts, before):
+            return items, None
+        return items, np.arange(total) + np.repeat(firsts - before, lengths)
+
+
+def outlined(file: SniffedFile, kinds: Iterable[ItemKind]) -> OutlinedFile | None:
+    """Cut runs of these kinds out of a file; null when it has none, or is better read as a whole."""
+    columns = ByteColumns(file.data)
+    items: dict[ItemKind, Items] = {}
+    parts: list[_Bounds] = []
+    for kind in kinds:
+        found = found_items(kind, columns)
+        if found is not None:
+            items[kind], runs = _whole_runs(kind, columns, *found)
+            parts.append(runs)
+    bounds = _Bounds.in_order(parts) if parts else None
+    if bounds is None or not len(bounds.starts) or (bounds.starts[1:] < bounds.ends[:-1]).any():
+        return None
+    outline = _outline(file.data, bounds)
+    return None if outline is None else OutlinedFile(file, outline, Runs(bounds, items))
+
+
+def runs_of(file: SniffedFile) -> Runs | None:
+    """Give the runs of a file that is outlined; null for any other one."""
+    return file.runs if isinstance(file, OutlinedFile) else None
+
+
+def _whole_runs(kind: ItemKind, columns: ByteColumns, items: Items, between: bytes) -> tuple[Items, _Bounds]:
+    """Find the lists or maps that consist of such items alone, and give these items only."""
+    starts, ends = items.starts, items.ends
+    follows = (starts[1:] - ends[:-1] == len(between)) & columns.match(ends[:-1], between)
+    firsts = np.flatnonzero(np.append(True, ~follows))
+    behind = np.append(firsts[1:], len(starts))
+    is_long = behind - firsts >= _FEWEST
+    firsts, behind = firsts[is_long], behind[is_long]
+    opening, closing = _MAP if kind == "count" else _LIST
+    is_whole = _stand_behind(columns, starts[firsts], opening) & _stand_before(columns, ends[behind - 1], closing)
+    firsts, behind = firsts[is_whole], behind[is_whole]
+    lengths = behind - firsts
+    rows = np.append(0, np.cumsum(lengths))
+    runs = _Bounds(
+        starts[firsts],
+        ends[behind - 1],
+        ends[firsts],
+        np.full(len(firsts), _KINDS.index(kind)),
+        rows[:-1],
+        rows[1:],
+    )
+    if int(rows[-1]) < len(starts):
+        items = items.take(np.arange(int(rows[-1])) + np.repeat(firsts - rows[:-1], lengths))
+    return items, runs
+
+
+def _stand_behind(columns: ByteColumns, places: Places, opening: bytes) -> Mask:
+    """Tell before which places there is nothing but blanks behind the beginning of a list or map."""
+    stands: Mask = columns.bytes[places - 1] == opening[0]
+    for row in np.flatnonzero(~stands).tolist():
+        place = int(places[row])
+        stands[row] = columns.block[max(place - _LONGEST_BLANKS, 0) : place].rstrip(_BLANKS).endswith(opening)
+    return stands
+
+
+def _stand_before(columns: ByteColumns, places: Places, closing: bytes) -> Mask:
+    stands: Mask = columns.bytes[places] == closing[0]
+    for row in np.flatnonzero(~stands).tolist():
+        place = int(places[row])
+        stands[row] = columns.block[place : place + _LONGEST_BLANKS].lstrip(_BLANKS).startswith(closing)
+    return stands
+
+
+def _outline(data: bytes, runs: _Bounds) -> JsonDocument | None:
+    """Parse the document without its runs; null when that does not tell what the document says.
+
+    A mark within a string, which merely looks like a list, leaves no JSON: its first quote ends the string.
+    """
+    count = len(runs.starts)
+    kept = zip([0, *runs.ends.tolist()], [*runs.ends_of_first.tolist(), len(data)], strict=True)
+    marks = [b',"~":%d' if is_map else b',{"~":%d}' for is_map in (runs.kinds == _KINDS.index("count")).tolist()]
+    numbered = [*(mark % number for number, mark in enumerate(marks)), b""]
+    written = b"".join(chain.from_iterable(zip([data[start:end] for start, end in kept], numbered, strict=True)))
+    if written.count(_WRITTEN_MARK) != count or (b"\\" in written and _ESCAPED_MARK in written.lower()):
+        return None
+    try:
+        document: JsonDocument = orjson.loads(written)
+    except orjson.JSONDecodeError:
+        return None
+    return document

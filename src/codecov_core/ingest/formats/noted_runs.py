@@ -1,0 +1,91 @@
+"""Runs of an outlined JSON document that are noted file by file, to be read for all files at once."""
+
+from array import array
+from collections.abc import Sequence
+
+import numpy as np
+
+from codecov_core.ingest.formats.json_item_search import ItemKind
+from codecov_core.ingest.formats.json_items import Numbers, ShapeRows
+from codecov_core.ingest.formats.json_outline import IrregularOutlineError, Runs
+
+_KEY_BITS = 33
+
+
+class NotedRuns:
+    """Runs, each of one file and with a number that counts for all its items; without a document there are none."""
+
+    __slots__ = ("_files", "_numbers", "_of", "_runs")
+
+    def __init__(self, runs: Runs | None) -> None:
+        """Start without any."""
+        self._of = runs
+        self._runs: list[int] = []
+        self._files = array("q")
+        self._numbers = array("q")
+
+    def __bool__(self) -> bool:
+        """Whether there is a run."""
+        return bool(self._runs)
+
+    def take(self, file: int, values: object, number: int = 0) -> bool:
+        """Note the run that a list or map of a file stands for; false when it stands for itself."""
+        run = None if self._of is None else self._of.of(values)
+        if run is None:
+            return False
+        self._runs.append(run)
+        self._files.append(file)
+        self._numbers.append(number)
+        return True
+
+    def lengths(self) -> Numbers:
+        """Give the number of items of every run."""
+        return self._document.lengths(self._runs)
+
+    def files(self) -> Numbers:
+        """Give the file of every item."""
+        return np.repeat(np.frombuffer(self._files, np.int64), self.lengths())
+
+    def numbers(self) -> Numbers:
+        """Give the number noted for the run of every item."""
+        return np.repeat(np.frombuffer(self._numbers, np.int64), self.lengths())
+
+    def columns(self, kind: ItemKind) -> Sequence[Numbers]:
+        """Give the numbers of all items by field.
+
+        Raises:
+            IrregularOutlineError: there are items of another kind.
+
+        """
+        return self._document.columns(kind, self._runs)
+
+    def records(self) -> Sequence[ShapeRows]:
+        """Give all items, which are records, by their shape.
+
+        Raises:
+            IrregularOutlineError: there are items of another kind.
+
+        """
+        return self._document.records(self._runs)
+
+    def counts(self) -> tuple[Numbers, Numbers]:
+        """Give lines and counts of maps.
+
+        Raises:
+            IrregularOutlineError: there are items of another kind, or a key is there twice, of which the last one
+                counts.
+
+        """
+        lines, counts = self.columns("count")
+        maps = np.repeat(np.arange(len(self._runs)), self.lengths())
+        if not ((lines[1:] > lines[:-1]) | (maps[1:] > maps[:-1])).all():
+            keys = np.sort((maps << _KEY_BITS) + lines)
+            if (keys[1:] == keys[:-1]).any():
+                raise IrregularOutlineError("a key is there twice")
+        return lines, counts
+
+    @property
+    def _document(self) -> Runs:
+        if self._of is None:
+            raise IrregularOutlineError("the document is whole")
+        return self._of

@@ -1,0 +1,165 @@
+"""What is read of a document by its outline is what is read of the whole document.
+
+Files below 4 KiB are read as a whole, so the same document is read by its outline when blanks make it larger.
+"""
+
+import json
+import random
+from collections.abc import Callable
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from codecov_core.ingest import parse_file
+from codecov_core.ingest.formats.json_item_search import ItemKind
+from codecov_core.ingest.formats.json_outline import OutlinedFile, outlined
+from codecov_core.ingest.sniffing import SniffedFile
+from tests.unit.ingest_formats.test_mutated_reports import changed
+
+BLANKS = b" " * 5000
+BYTES = (b"", b"\0", b"\xff", b" ", b",", b"-1", b"0", b"9" * 20, b"1.5", b"1e9", b'"', b"{", b"]", b"[1,2,3,4]", b"\\")
+Lines = dict[int, int]
+
+lines = st.dictionaries(st.integers(1, 40), st.sampled_from([0, 1, 2, 70, 12345]), max_size=12)
+files = st.dictionaries(st.sampled_from(["a.x", "é/b.x", "c\\1,2,3,4,5.x", '"[1,2,3,4]'.strip('"')]), lines, max_size=3)
+
+
+def _salesforce(files: dict[str, Lines]) -> object:
+    return [{"name": name, "lines": lines} for name, lines in files.items()]
+
+
+def _scct(files: dict[str, Lines]) -> object:
+    return {"fileReports": [{"filename": name, "coverage": lines} for name, lines in files.items()]}
+
+
+def _dart(files: dict[str, Lines]) -> object:
+    hits = {name: [number for line in lines.items() for number in line] for name, lines in files.items()}
+    return {"type": "CodeCoverage", "coverage": [{"source": name, "hits": flat} for name, flat in hits.items()]}
+
+
+def _tarpaulin(files: dict[str, Lines]) -> object:
+    def trace(line: int, hits: int) -> object:
+        return {"line": line, "address": [], "length": 1, "stats": {"Line": hits}}
+
+    return {
+        "files": [
+            {"path": ["/", name], "traces": [trace(*line) for line in found.items()]} for name, found in files.items()
+        ]
+    }
+
+
+def _xccov(files: dict[str, Lines]) -> object:
+    def listed(line: int, hits: int) -> object:
+        if hits == 1:
+            return {"line": line, "isExecutable": False}
+        return {"line": line, "isExecutable": True, "executionCount": hits}
+
+    return {name: [listed(*line) for line in found.items()] for name, found in files.items()}
+
+
+WRITTEN: dict[str, tuple[Callable[[dict[str, Lines]], object], tuple[ItemKind, ...]]] = {
+    "salesforce": (_salesforce, ("count",)),
+    "scct": (_scct, ("count",)),
+    "dart": (_dart, ("number",)),
+    "tarpaulin": (_tarpaulin, ("record",)),
+    "xccov": (_xccov, ("record",)),
+}
+every_format = pytest.mark.parametrize("format", WRITTEN)
+
+
+def read(data: bytes) -> object:
+    parsed = parse_file(None, data)
+    report = parsed.report
+    found = {} if report is None else {name: list(report.lines(name)) for name in report.names}
+    result = parsed.result
+    return result.format, result.problem, result.drops, result.lost_paths, found
+
+
+def check(data: bytes) -> None:
+    assert read(data[:1] + BLANKS + data[1:]) == read(data)
+
+
+def check_if_small(data: bytes) -> None:
+    assume(len(data) < 4096)
+    check(data)
+
+
+def written(document: object, chance: random.Random) -> bytes:
+    item, key = chance.choice([(",", ":"), (", ", ": "), (",", ": ")])
+    indent = chance.choice([None, None, 1, "\t"])
+    text = json.dumps(document, ensure_ascii=chance.random() < 0.5, indent=indent, separators=(item, key))
+    return text.encode()
+
+
+@every_format
+@given(files, st.integers(0, 2**32))
+def test_regular_documents(format: str, files: dict[str, Lines], seed: int) -> None:
+    write, _ = WRITTEN[format]
+    check_if_small(written(write(files), random.Random(seed)))
+
+
+@every_format
+@given(files, st.integers(0, 2**32))
+def test_documents_of_another_structure(format: str, files: dict[str, Lines], seed: int) -> None:
+    write, _ = WRITTEN[format]
+    chance = random.Random(seed)
+    document = write({"a.x": dict.fromkeys(range(1, 9), 2), **files})
+    for _ in range(chance.randint(1, 3)):
+        document = changed(document, chance)
+    check_if_small(written(document, chance))
+
+
+@every_format
+@given(files, st.integers(0, 2**32))
+def test_damaged_bytes(format: str, files: dict[str, Lines], seed: int) -> None:
+    write, _ = WRITTEN[format]
+    chance = random.Random(seed)
+    data = bytearray(written(write({"a.x": dict.fromkeys(range(1, 9), 2), **files}), chance))
+    for _ in range(chance.randint(1, 3)):
+        at = chance.randrange(1, len(data))
+        data[at : at + chance.choice((0, 1, 2, 30))] = chance.choice(BYTES)
+    check_if_small(bytes(data).strip())
+
+
+@every_format
+def test_long_lists_are_cut_out(format: str) -> None:
+    write, kinds = WRITTEN[format]
+    document = write({"a.x": {line: line % 3 for line in range(1, 100)}, "b.x": dict.fromkeys(range(1, 100), 1)})
+    data = json.dumps(document).encode()
+    file = outlined(SniffedFile(None, data), kinds)
+    assert isinstance(file, OutlinedFile)
+    assert len(json.dumps(file.json)) < 500
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"a": "[1, 2, 3, 4, 5]"}',
+        '{"a": "[1, 2, 3, 4, 5]", "b": [1, 2, 3, 4, 5]}',
+        '{"~": 0, "b": [1, 2, 3, 4, 5]}',
+        '{"\\u007e": 0, "b": [1, 2, 3, 4, 5]}',
+        '{"b": [1, 2, 3, 4, 5}',
+        '{"b": [1, 2, 3, 4, 5.5]}',
+        '{"b": [1, 2, 3, 4, 05]}',
+        '{"b": [1, 2, 3, 4, -0]}',
+        '{"b": [1, 2, 3, 4, 12345678901234567]}',
+        '{"b": 1, 2, 3, 4, 5}',
+    ],
+)
+def test_what_only_looks_like_a_list_of_numbers_stays(text: str) -> None:
+    assert outlined(SniffedFile(None, text.encode()), ("number",)) is None
+
+
+def test_numbers_are_read_from_the_bytes() -> None:
+    file = outlined(
+        SniffedFile(None, b'{"a": [1, -20, 300, 1234567890123456], "b": [7], "c": [4, 5, 6, 0]}'), ("number",)
+    )
+    assert file is not None
+    assert file.json == {"a": [1, {"~": 0}], "b": [7], "c": [4, {"~": 1}]}
+    (numbers,) = file.runs.columns("number", [1, 0])
+    assert numbers.tolist() == [4, 5, 6, 0, 1, -20, 300, 1234567890123456]
+
+
+def test_a_key_that_is_there_twice_counts_once() -> None:
+    check(b'{"fileReports":[{"filename":"a.x","coverage":{"1":5,"2":0,"3":0,"1":0,"4":1}}]}')
