@@ -15,7 +15,7 @@ from codecov_core.config.patterns import PatternSet
 from codecov_core.config.provenance import Provenance
 from codecov_core.config.report_age import DEFAULT_MAX_REPORT_AGE
 from codecov_core.config.rounding import Rounding
-from codecov_core.config.rules import Component, FlagRule, StatusRule
+from codecov_core.config.rules import Component, StatusRule
 from codecov_core.config.statuses import StatusSettings
 from codecov_core.config.stored import EMPTY, frozen, mapping, mappings, number, switch, text, texts, thawed
 from codecov_core.values import dataclass
@@ -70,13 +70,13 @@ class EffectiveConfig:
     """The mapping itself, read-only at every depth."""
     layers: tuple[Layer, ...] = field(default=(), compare=False, repr=False)
     """What it was made of, the lowest first."""
-    flag_settings: FlagSettings = field(init=False, compare=False, repr=False)
+    flags: FlagSettings = field(init=False, compare=False, repr=False)
     """What is said about flags."""
 
     def __post_init__(self) -> None:
         """Look up once what is asked about for every flag."""
         settings = FlagSettings(mapping(self.read("flags")), mapping(self.read("flag_management")))
-        object.__setattr__(self, "flag_settings", settings)
+        object.__setattr__(self, "flags", settings)
 
     @classmethod
     def of(cls, *layers: Layer | Mapping[str, object] | None) -> "EffectiveConfig":
@@ -161,28 +161,7 @@ class EffectiveConfig:
         """Whether raw uploads are kept after processing."""
         return switch(self.read("codecov", "archive", "uploads"), default=True)
 
-    # Flags, components, statuses
-
-    def flag(self, name: str) -> FlagRule:
-        """Read a flag's rules (chapter 03 §9.2)."""
-        return self.flag_settings.rule(name)
-
-    def carries(self, flag: str) -> bool:
-        """Whether coverage of this flag is carried forward (chapter 01 §8.1)."""
-        return self.flag_settings.carries(flag)
-
-    @property
-    def has_any_carryforward(self) -> bool:
-        """Whether any flag at all could be carried forward; without it no base has to be looked for."""
-        return self.flag_settings.has_any_carryforward
-
-    def joined(self, flags: Iterable[str]) -> bool:
-        """Whether a session with these flags counts in the overall coverage (chapter 01 §9.3)."""
-        return self.flag_settings.joined(flags)
-
-    def paths_of_flags(self, flags: Iterable[str]) -> tuple[str, ...]:
-        """Give the path patterns of some flags together; empty means that there is no path filter."""
-        return self.flag_settings.paths(flags)
+    # Components, statuses
 
     @property
     def components(self) -> tuple[Component, ...]:
@@ -197,12 +176,12 @@ class EffectiveConfig:
 
         ``flags`` are the names of the repository's flags, even of those the commit does not have.
         """
-        settings = StatusSettings(self.read("coverage", "status"), self.flag_settings, self.components)
+        settings = StatusSettings(self.read("coverage", "status"), self.flags, self.components)
         return tuple(settings.rules(flags))
 
     def status_paths(self, rule: StatusRule) -> PatternSet | None:
         """Give the files a status looks at: its own paths and those of its flags (chapter 05 §14.3)."""
-        patterns = dict.fromkeys((*rule.paths, *self.paths_of_flags(rule.flags or ())))
+        patterns = dict.fromkeys((*rule.paths, *self.flags.paths(rule.flags or ())))
         return PatternSet(patterns) if patterns else None
 
     # What is told, when and how

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from codecov_core.config.schema import ConfigPath
 from codecov_core.values import dataclass
 
-__all__ = ["PATTERN_LISTS", "LoosePrefix", "loose_prefixes", "pattern_lists"]
+__all__ = ["PATTERN_LISTS", "LoosePrefix", "loose_prefixes", "pattern_lists", "plain_prefix"]
 
 PATTERN_LISTS = frozenset({"ignore", "paths"})
 """Keys whose lists are of path patterns, wherever they stand."""
@@ -43,10 +43,22 @@ def loose_prefixes(config: Mapping[str, object], files: Sequence[str]) -> Iterat
     ordered = sorted(files)
     for place, patterns in pattern_lists(config):
         for at, pattern in enumerate(patterns):
-            prefix = _plain_prefix(pattern)
+            prefix = plain_prefix(pattern)
             example = None if prefix is None else _beyond(prefix, ordered)
             if prefix is not None and example is not None:
                 yield LoosePrefix((*place, at), prefix, example)
+
+
+def plain_prefix(stored: str) -> str | None:
+    """Give the text of a stored prefix that means itself and does not end a folder's name; nothing for the rest.
+
+    ``src`` of ``^src.*`` and of ``!^src.*``.
+    """
+    body = stored.removeprefix("!")
+    if not body.startswith("^") or not body.endswith(".*"):
+        return None
+    text = body[1:-2]
+    return None if not text or text.endswith("/") or _SPECIAL.intersection(text) - {"."} else text
 
 
 def _lists(value: object, path: ConfigPath) -> Iterator[tuple[ConfigPath, tuple[str, ...]]]:
@@ -59,15 +71,6 @@ def _lists(value: object, path: ConfigPath) -> Iterator[tuple[ConfigPath, tuple[
     elif isinstance(value, tuple):
         for at, item in enumerate(value):
             yield from _lists(item, (*path, at))
-
-
-def _plain_prefix(stored: str) -> str | None:
-    """Give the text of a stored prefix that means itself and does not end a folder's name; nothing for the rest."""
-    body = stored.removeprefix("!")
-    if not body.startswith("^") or not body.endswith(".*"):
-        return None
-    text = body[1:-2]
-    return None if not text or text.endswith("/") or _SPECIAL.intersection(text) - {"."} else text
 
 
 def _beyond(prefix: str, ordered: Sequence[str]) -> str | None:

@@ -6,14 +6,12 @@ As the reference has it ``**/x`` is no file at the top, ``a/**/b`` is not ``a/b`
 import re
 from collections.abc import Callable, Mapping
 
-from codecov_core.config.path_lists import PATTERN_LISTS
+from codecov_core.config.path_lists import PATTERN_LISTS, plain_prefix
 
 __all__ = ["with_gitignore_globs", "with_whole_prefixes"]
 
 _GLOB = re.compile(r"!?\(\?s:(?P<body>.*)\)\\Z", re.DOTALL)
 """The stored form of a glob (chapter 03 §7.5)."""
-_PREFIX = re.compile(r"(!?\^(?:[^\\^$.|?*+()\[\]{}]|\.(?!\*))*[^\\^$.|?*+()\[\]{}/])\.\*")
-"""The stored form of a plain prefix that does not end with a slash."""
 _ANY_FOLDERS = re.compile(r"(?:(?<=\(\?s:)|(?<=/))\.\*/")
 
 
@@ -30,8 +28,7 @@ def with_whole_prefixes(config: Mapping[str, object]) -> dict[str, object]:
 
 
 def _ended(pattern: str) -> str:
-    found = _PREFIX.fullmatch(pattern)
-    return pattern if found is None else rf"{found[1]}(?:/.*)?\Z"
+    return pattern if plain_prefix(pattern) is None else rf"{pattern[: -len('.*')]}(?:/.*)?\Z"
 
 
 def _reread(config: Mapping[str, object], read: Callable[[str], str]) -> dict[str, object]:

@@ -40,7 +40,7 @@ class PathFilter:
     @classmethod
     def of(cls, config: EffectiveConfig, flags: Iterable[str]) -> "PathFilter":
         """Read the rules for an upload with these flags: the configuration's ``ignore``, and what its flags say."""
-        rules = [config.flag(flag) for flag in flags]
+        rules = [config.flags.rule(flag) for flag in flags]
         return cls(
             [pattern for rule in rules for pattern in rule.paths or ()],
             [config.ignore, *(rule.ignore or () for rule in rules)],

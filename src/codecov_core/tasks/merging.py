@@ -45,7 +45,11 @@ def plan_merge(
     ready = [upload for upload in batch if upload.status is JobStatus.READY]
     failed = [upload for upload in batch if upload.status is JobStatus.ERROR]
     fresh = {
-        flag for upload in ready if not upload.staged_empty for flag in upload.staged_flags if config.carries(flag)
+        flag
+        for upload in ready
+        if not upload.staged_empty
+        for flag in upload.staged_flags
+        if config.flags.carries(flag)
     }
     gone = {replaced[upload.upload_id] for upload in batch if upload.upload_id in replaced}
     inherited = tuple(

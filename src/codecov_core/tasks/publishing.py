@@ -184,5 +184,5 @@ def folded(
             report = report.renumbered({own_id: upload.session_id})
         parts.append(report)
         (session,) = report.sessions.values()
-        joined.append(config.joined(session.flags or ()))
+        joined.append(config.flags.joined(session.flags or ()))
     return fold(parts, joined)

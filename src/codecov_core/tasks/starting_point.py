@@ -150,16 +150,16 @@ class StartingPoint:
 
     def _carried(self, lease: CommitLease, context: CommitContext, search_range: int) -> Segment | None:
         config = context.config
-        if not config.has_any_carryforward:
+        if not config.flags.has_any_carryforward:
             return None
         base = self._base(lease, context, search_range)
         report = None if base is None else self._published(context, base)
         if base is None or report is None:
             return None
-        flags = sorted({flag for s in report.sessions.values() for flag in s.flags or () if config.carries(flag)})
+        flags = sorted({flag for s in report.sessions.values() for flag in s.flags or () if config.flags.carries(flag)})
         if not flags:
             return None
-        patterns = config.paths_of_flags(flags)
+        patterns = config.flags.paths(flags)
         paths = PatternSet(patterns).matches_many if patterns else None
         extras: Mapping[str, object] = {"carriedforward_from": base.sha}
         try:

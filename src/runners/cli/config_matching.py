@@ -127,7 +127,7 @@ class ConfigMatcher:
 
     def _of_flags(self) -> Iterator[_Group]:
         for name in self._flags:
-            rule = self._config.flag(name)
+            rule = self._config.flags.rule(name)
             kept = PathFilter(rule.paths or (), [rule.ignore or ()])
             yield _Group.of("flag", name, kept.keeps, rule.paths or (), *self._places_of_flag(name))
 
@@ -155,7 +155,7 @@ class ConfigMatcher:
                 "status",
                 rule.context,
                 _everything if included is None else included.matches,
-                dict.fromkeys((*rule.paths, *self._config.paths_of_flags(flags))),
+                dict.fromkeys((*rule.paths, *self._config.flags.paths(flags))),
                 *places,
                 *(place for flag in flags for place in self._places_of_flag(flag)),
             )
@@ -181,7 +181,7 @@ class ConfigMatcher:
 
 
 def _named_flags(config: EffectiveConfig) -> Iterator[str]:
-    settings = config.flag_settings
+    settings = config.flags
     yield from settings.own
     individual = settings.management.get("individual_flags")
     for entry in individual if isinstance(individual, tuple) else ():

@@ -142,11 +142,11 @@ class TestPlainReaders:
         config = EffectiveConfig.of(dict.fromkeys(keys, odd))
         assert config.rounding.precision == 2
         assert config.statuses(("unit",)) == ()
-        assert config.flag("unit").after_n_builds == 0
-        assert not config.carries("unit")
-        assert not config.has_any_carryforward
-        assert config.joined(["unit"])
-        assert config.paths_of_flags(["unit"]) == ()
+        assert config.flags.rule("unit").after_n_builds == 0
+        assert not config.flags.carries("unit")
+        assert not config.flags.has_any_carryforward
+        assert config.flags.joined(["unit"])
+        assert config.flags.paths(["unit"]) == ()
         assert config.notify.after_n_builds == 0
 
     @pytest.mark.parametrize(
@@ -180,15 +180,15 @@ class TestFlags:
     )
     def test_configuration(self, flag: str, carries: bool, paths: tuple[str, ...] | None) -> None:
         config = EffectiveConfig.of(_FLAGS)
-        assert config.carries(flag) is carries
-        assert config.flag(flag).configured
-        assert config.flag(flag).paths == paths
+        assert config.flags.carries(flag) is carries
+        assert config.flags.rule(flag).configured
+        assert config.flags.rule(flag).paths == paths
 
     def test_without_any_configuration(self) -> None:
-        assert not EffectiveConfig.default().flag("unit").configured
+        assert not EffectiveConfig.default().flags.rule("unit").configured
 
     def test_builds_to_wait_for(self) -> None:
-        assert EffectiveConfig.of(_FLAGS).flag("cf").after_n_builds == 2
+        assert EffectiveConfig.of(_FLAGS).flags.rule("cf").after_n_builds == 2
 
     @pytest.mark.parametrize(
         ("flags", "expected"),
@@ -201,11 +201,11 @@ class TestFlags:
         ],
     )
     def test_paths_of_flags(self, flags: list[str], expected: tuple[str, ...]) -> None:
-        assert EffectiveConfig.of(_FLAGS).paths_of_flags(flags) == expected
+        assert EffectiveConfig.of(_FLAGS).flags.paths(flags) == expected
 
     def test_flags_without_configuration_do_not_widen_the_paths(self) -> None:
         config = EffectiveConfig.of({"flags": {"a": {"paths": ["^a.*"]}}})
-        assert config.paths_of_flags(["a", "unknown"]) == ("^a.*",)
+        assert config.flags.paths(["a", "unknown"]) == ("^a.*",)
 
     @pytest.mark.parametrize(
         ("config", "expected"),
@@ -217,7 +217,7 @@ class TestFlags:
         ],
     )
     def test_any_carryforward(self, config: _Layer, expected: bool) -> None:
-        assert EffectiveConfig.of(config).has_any_carryforward is expected
+        assert EffectiveConfig.of(config).flags.has_any_carryforward is expected
 
     @pytest.mark.parametrize(
         ("flags", "expected"), [(["a"], True), (["no"], False), (["a", "no"], False), ([], True), (["null"], True)]
@@ -226,7 +226,7 @@ class TestFlags:
         config = EffectiveConfig.of(
             {"flags": {"a": {"joined": True}, "no": {"joined": False}, "null": {"joined": None}}}
         )
-        assert config.joined(flags) is expected
+        assert config.flags.joined(flags) is expected
 
 
 class TestStatuses:
@@ -435,8 +435,8 @@ def test_rules_of_many_flags_and_components_are_found_in_linear_time() -> None:
         names = [f"f{at}" for at in range(count)]
         started = time.process_time()
         rules = config.statuses(names)
-        config.paths_of_flags(names)
-        assert sum(map(config.carries, names)) == 0
+        config.flags.paths(names)
+        assert sum(map(config.flags.carries, names)) == 0
         assert [rule.flags for rule in rules[-2:]] == [(names[-2],), (names[-1],)]
         return time.process_time() - started
 

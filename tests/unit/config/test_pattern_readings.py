@@ -48,8 +48,8 @@ def test_every_list_of_paths_is_read_like_that() -> None:
         ASKED,
     )
     relaxed = r"(?s:(?:.*/)?x)\Z"
-    assert config.flag("unit").paths == (relaxed,)
-    assert config.flag("unit").ignore == (f"!{relaxed}",)
+    assert config.flags.rule("unit").paths == (relaxed,)
+    assert config.flags.rule("unit").ignore == (f"!{relaxed}",)
     assert config.components[0].paths == (relaxed,)
     assert [rule.paths for rule in config.statuses()] == [(relaxed,)]
 

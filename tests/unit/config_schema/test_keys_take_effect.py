@@ -4,6 +4,7 @@ import ast
 import dataclasses
 import datetime as dt
 import functools
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -124,9 +125,11 @@ def readings(value: Any) -> Readings | None:
         return None
     config = EffectiveConfig.of(LEGACY_DEFAULTS, outcome.config)
     readers = [name for name, member in vars(EffectiveConfig).items() if isinstance(member, property)]
-    found = {name: getattr(config, name) for name in readers if name not in ("provenance", "flag_settings")}
-    found |= {name: [getattr(config, name)(flag) for flag in NAMED] for name in ("flag", "carries")}
-    found |= {name: [getattr(config, name)([flag]) for flag in NAMED] for name in ("joined", "paths_of_flags")}
+    found = {name: getattr(config, name) for name in readers if name != "provenance"}
+    flags = config.flags
+    found |= {"flags.rule": [*map(flags.rule, NAMED)], "flags.carries": [*map(flags.carries, NAMED)]}
+    found |= {f"flags.{name}": [getattr(flags, name)([flag]) for flag in NAMED] for name in ("joined", "paths")}
+    found |= {"flags.has_any_carryforward": flags.has_any_carryforward}
     found |= {"statuses": config.statuses(NAMED), "ci": config.ci()}
     found |= {"parsers": IngestOptions.of(config, Session(), NOW).formats}
     return {leaf: value for name, result in found.items() for leaf, value in leaves((name,), result)}
@@ -146,12 +149,12 @@ def leaves(path: tuple[str, ...], value: Any) -> Iterator[tuple[tuple[str, ...],
 
 @functools.cache
 def readers_asked() -> frozenset[str]:
-    """Readers of a configuration that the core asks outside its room: ``config.fixes``, ``context.config.statuses``."""
-    return frozenset(
-        node.attr
+    """Readers of a configuration that the core asks outside its room: ``fixes``, ``statuses``, ``flags.carries``."""
+    found = (
+        re.search(r"\bconfig\.((?:flags\.)?\w+)$", ast.unparse(node).replace("_config", "config"))
         for node in attributes()
-        if isinstance(node.value, ast.Name | ast.Attribute) and name_of(node.value).lstrip("_") == "config"
     )
+    return frozenset(match[1] for match in found if match is not None)
 
 
 @functools.cache
@@ -164,7 +167,3 @@ def attributes(*, with_config: bool = False) -> Iterator[ast.Attribute]:
         if with_config or CONFIG not in path.parents:
             nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
             yield from (node for node in nodes if isinstance(node, ast.Attribute))
-
-
-def name_of(node: ast.Name | ast.Attribute) -> str:
-    return node.id if isinstance(node, ast.Name) else node.attr

@@ -48,7 +48,7 @@ def _needs_more_builds(rule: StatusRule, context: StatusContext) -> bool:
         return False
     if context.count_fresh_only:
         sessions = [session for session in sessions if session.session_type is SessionType.UPLOADED]
-    waiting = ((flag, context.config.flag(flag).after_n_builds) for flag in rule.flags or ())
+    waiting = ((flag, context.config.flags.rule(flag).after_n_builds) for flag in rule.flags or ())
     return any(_sessions_with(flag, sessions) < needed for flag, needed in waiting)
 
 
