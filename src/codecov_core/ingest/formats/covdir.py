@@ -1,8 +1,10 @@
 """grcov's ``covdir``: the tree of folders with a list of counts in every file (chapter 02 §14.9)."""
 
+from collections.abc import Mapping
+
 from codecov_core.ingest.format import FormatOptions, Kind, Sink, SniffedFile
 from codecov_core.ingest.formats.gathered_lines import GatheredLines
-from codecov_core.ingest.formats.json_shapes import as_list, as_mapping, document_of
+from codecov_core.ingest.formats.json_shapes import as_mapping, document_of
 from codecov_core.ingest.formats.stated_coverage import hits_or_null
 
 _NOT_TRACKED = -1
@@ -22,19 +24,27 @@ class Covdir:
     def read(self, upload: SniffedFile, options: FormatOptions, sink: Sink) -> None:
         """Read all files, folder by folder; see :class:`~codecov_core.ingest.format.Format`."""
         lines = GatheredLines(sink, read=_tracked_hits)
-        waiting = [("", document_of(upload))]
-        while waiting:
-            path, node = waiting.pop()
-            if isinstance(node.get("coverage"), list):
-                lines.start(path)
-                lines.by_index(as_list(node["coverage"]), first_line=1)
-                continue
-            children = as_mapping(node.get("children"))
-            for name, child in reversed(list(children.items())):
-                if isinstance(child, dict):
-                    waiting.append((f"{path}/{name}" if path else name, child))
-                else:
-                    sink.drop("file", f"{path}/{name}", "not an object")
+        names: list[str] = []
+        lists: list[list[object]] = []
+        root: Mapping[str, object] = {"": document_of(upload)}
+        open_folders = [("", iter(root.items()))]
+        while open_folders:
+            folder, entries = open_folders[-1]
+            for name, entry in entries:
+                if not isinstance(entry, dict):
+                    sink.drop("file", f"{folder or '/'}{name}", "not an object")
+                    continue
+                counts = entry.get("coverage")
+                path = folder + name
+                if not isinstance(counts, list):
+                    inside = as_mapping(entry.get("children"))
+                    open_folders.append((f"{path}/" if path else "", iter(inside.items())))
+                    break
+                names.append(path)
+                lists.append(counts)
+            else:
+                open_folders.pop()
+        lines.files_by_index(names, lists, first_line=1)
         lines.deliver()
 
 

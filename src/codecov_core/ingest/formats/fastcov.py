@@ -1,8 +1,9 @@
 """fastcov's JSON: lines and branches by source, by test (https://github.com/RPGillespie6/fastcov, version 1.17)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
-from typing import TypeAlias
+from operator import methodcaller
+from typing import TypeAlias, cast
 
 import numpy as np
 
@@ -10,7 +11,7 @@ from codecov_core.ingest.format import FormatOptions, Kind, Sink, SniffedFile
 from codecov_core.ingest.formats.branch_ways import Numbers, Ways, line_keys
 from codecov_core.ingest.formats.gathered_lines import GatheredLines
 from codecov_core.ingest.formats.json_columns import ABSENT, LARGEST_LINE, line_column, number_column
-from codecov_core.ingest.formats.json_shapes import as_list, as_mapping, document_of
+from codecov_core.ingest.formats.json_shapes import are_all, as_list, as_mapping, document_of, mappings_of
 from codecov_core.ingest.formats.noted_values import NotedValues
 from codecov_core.ingest.formats.stated_coverage import UnusableValueError, hits_of
 
@@ -34,20 +35,37 @@ class Fastcov:
 
     def read(self, upload: SniffedFile, options: FormatOptions, sink: Sink) -> None:
         """Read all sources; see :class:`~codecov_core.ingest.format.Format`."""
-        lines, branches, functions = GatheredLines(sink), _Branches(), NotedValues[list[object]]()
-        for name, tests in as_mapping(document_of(upload).get("sources")).items():
-            for test in map(as_mapping, as_mapping(tests).values()):
-                index = lines.start(name)
-                lines.by_line(as_mapping(test.get("lines")))
-                branches.note(index, as_mapping(test.get("branches")))
-                starts = [as_mapping(item).get("start_line") for item in as_mapping(test.get("functions")).values()]
-                functions.note(index, starts)
+        lines, branches = GatheredLines(sink), _Branches()
+        tests = _tests(as_mapping(document_of(upload).get("sources")))
+        names, counts, ways_of, functions = zip(*tests, strict=True) if tests else ((), (), (), ())
+        lines.files_by_line(names, mappings_of(counts))
+        branches.note_all(0, mappings_of(ways_of))
         ways = _ways(branches)
         if ways is None:
             ways = _ways(_usable(branches, lines, sink))
         if ways is not None:
-            lines.ways(ways, function_lines=_function_lines(functions))
+            lines.ways(ways, function_lines=_function_lines(mappings_of(functions)))
         lines.deliver()
+
+
+def _tests(sources: Mapping[str, object]) -> list[tuple[str, object, object, object]]:
+    """Give name of the source, lines, branches and functions of every test.
+
+    Documents have ten thousands of these objects, so each is looked at once, and asked for its type only if it has none
+    of what is looked for.
+    """
+    try:
+        return [
+            (name, test["lines"], test["branches"], test["functions"])
+            for name, tests in cast("Mapping[str, Mapping[str, Mapping[str, object]]]", sources).items()
+            for test in tests.values()
+        ]
+    except (AttributeError, KeyError, TypeError):
+        return [
+            (name, test.get("lines"), test.get("branches"), test.get("functions"))
+            for name, tests in sources.items()
+            for test in map(as_mapping, as_mapping(tests).values())
+        ]
 
 
 def _ways(branches: _Branches) -> Ways | None:
@@ -55,14 +73,16 @@ def _ways(branches: _Branches) -> Ways | None:
 
     A way whose count is null is left out.
     """
-    written = list(chain.from_iterable(ways.values() for ways in branches.collections))
-    lists = [counts for counts in written if isinstance(counts, list)]
-    counts = number_column(lists) if len(lists) == len(written) else None
+    written = list(chain.from_iterable(map(methodcaller("values"), branches.collections)))
+    if not are_all(written, list):
+        return None
+    lists = cast("list[list[object]]", written)
+    lengths = np.fromiter(map(len, lists), np.int64, len(lists))
+    counts = number_column(lists, lengths)
     lines = line_column(list(chain.from_iterable(branches.collections)))
     if counts is None or lines is None:
         return None
     files, _, _ = branches.columns(np.arange(len(lines)))
-    lengths = np.fromiter(map(len, lists), np.int64, len(lists))
     places = np.arange(len(counts)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
     kept = np.repeat(lines > 0, lengths) & (counts != ABSENT)
     return Ways(np.repeat(line_keys(files, lines), lengths)[kept], places[kept], counts[kept] > 0, _id)
@@ -95,12 +115,16 @@ def _usable(branches: _Branches, lines: GatheredLines, sink: Sink) -> _Branches:
     return usable
 
 
-def _function_lines(functions: NotedValues[list[object]]) -> Numbers:
+def _function_lines(functions: Sequence[Mapping[str, object]]) -> Numbers:
     """Give the keys of the lines on which functions start, ascending; what is no line is left out."""
-    starts = list(chain.from_iterable(functions.collections))
+    starts: list[object]
+    try:
+        starts = [function["start_line"] for of_test in functions for function in of_test.values()]  # type: ignore[index]
+    except (KeyError, TypeError):
+        starts = [as_mapping(function).get("start_line") for of_test in functions for function in of_test.values()]
     lines = number_column([starts])
     if lines is None:
         lines = np.array([start if type(start) is int and start <= LARGEST_LINE else 0 for start in starts], np.int64)
+    files = np.repeat(np.arange(len(functions)), np.fromiter(map(len, functions), np.int64, len(functions)))
     rows = np.flatnonzero((lines > 0) & (lines <= LARGEST_LINE))
-    files, _, _ = functions.columns(rows)
-    return np.sort(line_keys(files, lines[rows]), kind="stable")
+    return np.sort(line_keys(files[rows], lines[rows]), kind="stable")

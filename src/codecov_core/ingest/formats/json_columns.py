@@ -42,9 +42,12 @@ def _values_by_first_byte(*, with_flags: bool) -> Numbers:
 _OF_FIRST, _WITH_FLAGS = _values_by_first_byte(with_flags=False), _values_by_first_byte(with_flags=True)
 
 
-def number_column(lists: Lists) -> Numbers | None:
-    """Give whole numbers of up to 16 digits as a column, nulls as :data:`ABSENT`; null when anything else is there."""
-    scalars = _scalars_of_lists(lists)
+def number_column(lists: Lists, lengths: Places | None = None) -> Numbers | None:
+    """Give whole numbers of up to 16 digits as a column, nulls as :data:`ABSENT`; null when anything else is there.
+
+    ``lengths`` are those of the lists where they are known.
+    """
+    scalars = _scalars_of_lists(lists, lengths)
     return None if scalars is None or len(scalars.odd) else scalars.numbers
 
 

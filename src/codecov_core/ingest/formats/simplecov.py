@@ -1,8 +1,7 @@
 """SimpleCov's JSON reports: of simplecov_json_formatter, and of the older simplecov-json (chapter 02 §8.3.8, §14.4)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
-from operator import itemgetter
 from typing import cast
 
 import numpy as np
@@ -10,7 +9,7 @@ import numpy as np
 from codecov_core.ingest.format import FormatOptions, Kind, Sink, SniffedFile
 from codecov_core.ingest.formats.branch_ways import LINE_BITS, Numbers, Ways, are_among, line_keys, ranks_on_line
 from codecov_core.ingest.formats.gathered_lines import GatheredLines
-from codecov_core.ingest.formats.json_columns import LARGEST_LINE, number_table, rows_of_text
+from codecov_core.ingest.formats.json_columns import LARGEST_LINE, rows_of_text, signed_column
 from codecov_core.ingest.formats.json_shapes import (
     are_all,
     as_list,
@@ -91,14 +90,10 @@ def _ways(
 
     The id of a branch is its number on the line. Those without a line or a count are dropped.
     """
-    if not are_all(chain.from_iterable(lists), dict):
-        lists = [list(objects(written, "branch", sink)) for written in lists]
-    branches = cast("list[Mapping[str, object]]", list(chain.from_iterable(lists)))
-    files = np.repeat(np.arange(len(lists)), np.fromiter(map(len, lists), np.int64, len(lists)))
     ignored = _ignored_lines([of_lines if written else () for written, of_lines in zip(lists, counts, strict=True)])
-    columns = _regular(branches)
+    files, columns = _regular(lists)
     if columns is None:
-        columns = _usable(names, files, branches, frozenset(ignored.tolist()), sink)
+        files, columns = _usable(names, lists, frozenset(ignored.tolist()), sink)
     lines, hits = columns.T
     kept = np.flatnonzero((lines > 0) & (lines <= LARGEST_LINE))
     keys = line_keys(files[kept], lines[kept])
@@ -119,18 +114,22 @@ def _ignored_lines(counts: Sequence[Sequence[object]]) -> Numbers:
     return line_keys(files, rows - np.append(0, ends)[files] + 1)
 
 
-def _regular(branches: Sequence[Mapping[str, object]]) -> Numbers | None:
-    """Give line and hits of every branch; null when some are irregular."""
-    try:
-        return number_table(list(map(itemgetter("start_line", "coverage"), branches)), 2)
-    except KeyError:
-        return None
+def _regular(lists: Sequence[Sequence[object]]) -> tuple[Numbers, Numbers | None]:
+    """Give file, and line and hits, of every branch; null when some are irregular."""
+    files = np.repeat(np.arange(len(lists)), np.fromiter(map(len, lists), np.int64, len(lists)))
+    branches = cast("Iterator[Mapping[str, object]]", chain.from_iterable(lists))
+    try:  # what is no object has no such items
+        values = [value for branch in branches for value in (branch["start_line"], branch["coverage"])]
+    except (KeyError, TypeError):
+        return files, None
+    numbers = signed_column([values])
+    return files, None if numbers is None else numbers.reshape(-1, 2)
 
 
 def _usable(
-    names: Sequence[str], files: Numbers, branches: Sequence[Mapping[str, object]], ignored: frozenset[int], sink: Sink
-) -> Numbers:
-    """Give line (0 for one to be left out) and hits of every branch."""
+    names: Sequence[str], lists: Sequence[Sequence[object]], ignored: frozenset[int], sink: Sink
+) -> tuple[Numbers, Numbers]:
+    """Give file, and line (0 for one to be left out) and hits, of every branch."""
 
     def line_and_hits(file: int, branch: Mapping[str, object]) -> tuple[int, int]:
         line, count = whole_number(branch.get("start_line")), branch.get("coverage")
@@ -146,5 +145,10 @@ def _usable(
             sink.drop("branch", names[file], "no usable line")
         return line if line is not None and is_line else 0, hits
 
-    rows = [line_and_hits(file, branch) for file, branch in zip(files.tolist(), branches, strict=True)]
-    return np.array(rows, np.int64).reshape(-1, 2)
+    rows = [
+        (file, *line_and_hits(file, branch))
+        for file, written in enumerate([list(objects(written, "branch", sink)) for written in lists])
+        for branch in written
+    ]
+    columns = np.array(rows, np.int64).reshape(-1, 3)
+    return columns[:, 0], columns[:, 1:]
