@@ -323,6 +323,19 @@ def test_as_much_is_marked_as_is_meant_on_that_line(text: str, marked: str) -> N
     assert error.excerpt[error.caret - 1 : error.caret - 1 + error.width] == marked
 
 
+@pytest.mark.parametrize("before", ["", "\ufeff", "a: '\ufeff'\n"])
+def test_byte_order_marks_move_no_caret_and_no_mask(before: str) -> None:
+    (*_, error) = errors(f"{before}codecov: {{tokn: 'SECRET'}}")
+    assert error.excerpt == "codecov: {tokn: ********}"
+    assert error.excerpt[error.caret - 1 :][: error.width] == "tokn"
+
+
+@pytest.mark.parametrize("value", ["null", "true"])
+def test_what_is_no_secret_in_the_place_of_a_section_is_shown(value: str) -> None:
+    (error,) = errors(f"coverage: {value}")
+    assert error.excerpt == f"coverage: {value}"
+
+
 def test_what_stands_below_an_anchor_is_told_once() -> None:
     text = "flags:\n  a: &a {carryforward: maybe, joind: yes}\n" + "".join(f"  {name}: *a\n" for name in "bcd")
     assert [str(error) for error in errors(text)] == [

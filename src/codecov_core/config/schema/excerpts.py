@@ -11,6 +11,7 @@ _WIDTH = 160
 """Characters of a line that are shown."""
 _BEFORE = 60
 """Characters in front of the place that are shown of a longer line."""
+_BYTE_ORDER_MARK = "\ufeff"
 
 
 class Excerpt(NamedTuple):
@@ -30,7 +31,7 @@ class Excerpts:
 
     def __init__(self, text: str, secrets: SecretNodes | None) -> None:
         """Take the text apart; ``secrets`` are those of its document, nothing if it could not be read."""
-        self._lines = lines_of(text)
+        self._lines = lines_of(text.replace(_BYTE_ORDER_MARK, ""))  # YAML counts no columns for them
         self._secrets = secrets
         self._masked: dict[int, str] = {}
 

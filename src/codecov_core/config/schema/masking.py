@@ -12,7 +12,7 @@ from codecov_core.config.schema.secrets import SchemaPlace, schema_top, secret_k
 
 __all__ = ["SecretNodes", "masked", "masked_keys", "masked_unread", "unread_reason", "without_values"]
 
-_STR, _MERGE = "tag:yaml.org,2002:str", "tag:yaml.org,2002:merge"
+_STR, _NULL, _BOOL, _MERGE = (f"tag:yaml.org,2002:{name}" for name in ("str", "null", "bool", "merge"))
 _QUOTED = r"""'(?:[^'\\]|\\.)*+'|"(?:[^"\\]|\\.)*+\""""
 _TOLD_VALUE = re.compile(rf"(?P<text>(?:the text )?(?:{_QUOTED}))|the number \S+?(?=[,;]?(?:\s|$))")
 _READ_AS = re.compile(r", and counts as \S+")
@@ -130,8 +130,10 @@ def _looks_secret(key: str) -> bool:
 
 
 def _hides(place: SchemaPlace, node: Node) -> bool:
-    if place.is_secret or place.holds_secret or place.is_guarded:
+    if place.is_secret or place.is_guarded:
         return True
+    if place.holds_secret:
+        return node.tag not in (_NULL, _BOOL)
     return place.is_unknown and isinstance(node, ScalarNode) and node.tag == _STR
 
 
