@@ -13,9 +13,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from fuzzing.bombs import BOMBS
 from fuzzing.campaign import Plan, Tally, kept_input, run
+from fuzzing.exploding import exploded
 from fuzzing.judging import MOST_MEMORY, judged
+from fuzzing.upload_bombs import UPLOADS
 from fuzzing.watching import Baits, Watch
 
 OWN_DATA = Path(__file__).parents[1] / "tests" / "data"
@@ -28,8 +29,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     if options.replay:
         return _replay(options.replay)
-    if options.bombs:
-        return _explode()
+    if options.bombs is not None:
+        return _explode(options.bombs)
     if options.nice:
         os.nice(options.nice)
     folders = (OWN_DATA,) if options.corpus is None else (OWN_DATA, options.corpus)
@@ -74,16 +75,14 @@ def _replay(paths: Sequence[Path]) -> int:
     return 1 if surprised else 0
 
 
-def _explode() -> int:
+def _explode(part: str) -> int:
     surprised = False
-    with TemporaryDirectory() as folder:
-        baits = Baits(Path(folder))
-        watch = Watch(MOST_MEMORY, baits)
-        for name, bomb in BOMBS.items():
-            verdict = judged(bomb.upload(), watch)
-            surprised |= bool(verdict.surprises)
-            print(f"{name:40} {verdict.seconds:5.2f} s  {verdict.outcome} {'; '.join(verdict.surprises)}")
-        baits.close()
+    print(f"{'bomb':48} {'bytes':>9} {'seconds':>7} {'MB':>5}  came to")
+    for explosion in exploded([name for name in UPLOADS if part in name]):
+        verdict = explosion.verdict
+        surprised |= bool(verdict.surprises)
+        measured = f"{explosion.size:>9,} {verdict.seconds:7.2f} {verdict.memory / 1e6:5.0f}"
+        print(f"{explosion.name:48} {measured}  {verdict.outcome} {'; '.join(verdict.surprises)}".rstrip(), flush=True)
     return 1 if surprised else 0
 
 
@@ -101,7 +100,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--jobs", type=int, default=1, metavar="N", help="processes")
     parser.add_argument("--nice", type=int, default=10, metavar="N", help="how much to give way to other programs")
     parser.add_argument("--keep", type=Path, default=Path("build/fuzz"), metavar="DIR", help="where surprises go")
-    parser.add_argument("--bombs", action="store_true", help="read a megabyte of what claims most, of every format")
+    bombs = "read at most a megabyte each of what costs most; only bombs whose name holds NAME"
+    parser.add_argument("--bombs", nargs="?", const="", metavar="NAME", help=bombs)
     parser.add_argument("--replay", type=Path, nargs="+", metavar="FILE", help="try kept inputs again")
     return parser
 

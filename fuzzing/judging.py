@@ -31,6 +31,8 @@ class Verdict:
     formats: Mapping[str, int] = field(default_factory=dict)
     """How many files were read as which format."""
     seconds: float = 0.0
+    memory: int = 0
+    """Bytes the process grew by while it was read."""
 
 
 def ingest(given: Input) -> IngestResult:
@@ -57,7 +59,7 @@ def judged(given: Input, watch: Watch, ingest: Ingest = ingest) -> Verdict:
     for file in () if seen.result is None else seen.result.files:
         name = file.format or "none"
         formats[name] = formats.get(name, 0) + 1
-    return Verdict(outcome, surprises, formats, seen.seconds)
+    return Verdict(outcome, surprises, formats, seen.seconds, seen.memory)
 
 
 def _outcome(result: IngestResult | None) -> str:

@@ -7,6 +7,7 @@ that inputs name. Memory is capped by the kernel, so that a breach is an error a
 
 import ctypes
 import os
+import re
 import resource
 import socket
 import sys
@@ -27,6 +28,9 @@ _TOUCHING: Final = frozenset(
 )
 _COUNTERS = Path("/proc/self/io")
 _SIZES = Path("/proc/self/statm")
+_STATUS = Path("/proc/self/status")
+_FORGET_PEAK = (Path("/proc/self/clear_refs"), b"5")
+_PEAK = re.compile(rb"VmHWM:\s+(\d+) kB")
 _OPENED_OR_READ = 0x21
 _NOT_BLOCKING = os.O_NONBLOCK
 _INOTIFY_EVENTS = 4096
@@ -34,12 +38,17 @@ _INOTIFY_EVENTS = 4096
 
 @dataclass(frozen=True, slots=True)
 class Seen(Generic[T]):
-    """What came of some work: its result or the exception it raised, seconds of processor time, what it touched."""
+    """What came of some work: its result or the exception it raised, seconds of processor time, what it touched.
+
+    ``memory`` is the largest number of bytes the process had at once meanwhile, beyond those it began with; 0 where the
+    system does not tell.
+    """
 
     result: T | None
     error: Exception | None
     seconds: float
     touched: tuple[str, ...]
+    memory: int = 0
 
 
 class Baits:
@@ -92,6 +101,8 @@ class Watch:
         self._events: list[str] | None = None
         self._counters = _opened(_COUNTERS)
         self._sizes = _opened(_SIZES)
+        self._status = _opened(_STATUS)
+        self._forget_peak = _opened(_FORGET_PEAK[0], os.O_WRONLY)
         self._own_reads = self._reads()
         self._own_reads = self._reads() - self._own_reads
         sys.addaudithook(self._note)
@@ -102,6 +113,7 @@ class Watch:
         error: Exception | None = None
         events: list[str] = []
         self._cap_memory()
+        held = self._peak_from_now_on()
         reads, begun = self._reads(), time.process_time()
         self._events = events
         try:
@@ -111,11 +123,12 @@ class Watch:
         finally:
             self._events = None
         seconds, reads = time.process_time() - begun, self._reads() - reads - self._own_reads
+        memory = self._peak() - held
         self._uncap_memory()
         touched = [*dict.fromkeys(events), *self._baits.taken()]
         if reads and not events:
             touched.append(f"{reads} read calls from C")
-        return Seen(result, error, seconds, tuple(touched))
+        return Seen(result, error, seconds, tuple(touched), memory)
 
     def _note(self, event: str, arguments: tuple[object, ...]) -> None:
         if self._events is not None and event in _TOUCHING:
@@ -128,6 +141,17 @@ class Watch:
         counters = os.pread(self._counters, 400, 0).split()
         return int(counters[counters.index(b"syscr:") + 1])
 
+    def _peak_from_now_on(self) -> int:
+        """Forget the largest size so far; give that of now."""
+        if self._forget_peak is not None:
+            os.pwrite(self._forget_peak, _FORGET_PEAK[1], 0)
+        return self._peak()
+
+    def _peak(self) -> int:
+        """Tell the largest number of bytes this process had in memory; always 0 where the system does not tell."""
+        found = None if self._status is None else _PEAK.search(os.pread(self._status, 4096, 0))
+        return 0 if found is None else int(found[1]) << 10
+
     def _cap_memory(self) -> None:
         if self._sizes is not None:
             now = int(os.pread(self._sizes, 100, 0).split()[0]) * resource.getpagesize()
@@ -137,8 +161,8 @@ class Watch:
         resource.setrlimit(resource.RLIMIT_AS, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
 
 
-def _opened(path: Path) -> int | None:
-    return os.open(path, os.O_RDONLY) if path.exists() else None
+def _opened(path: Path, flags: int = os.O_RDONLY) -> int | None:
+    return os.open(path, flags) if path.exists() else None
 
 
 def _watch_of(file: Path) -> int | None:
