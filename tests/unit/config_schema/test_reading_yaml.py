@@ -193,6 +193,34 @@ def test_what_cannot_be_read(content: str | bytes, line: int, column: int, reaso
     assert (error.line, error.column, error.path) == (line, column, ())
 
 
+@pytest.mark.parametrize(
+    ("text", "place", "advice"),
+    [
+        ("ignore:\n  - **/*.py\n", "2:6", "a text that begins with * needs quotes"),
+        ("ignore:\n  - *tests\n", "2:5", "a text that begins with * needs quotes"),
+        ("codecov:\n  bot: &\n", "2:9", "a text that begins with & needs quotes"),
+        ("codecov:\n  ci: [!appveyor]\n", "2:8", "a text that begins with ! needs quotes"),
+        ("coverage:\n  \trange: 1..2\n", "2:3", "lines are indented with spaces, not with tabs"),
+        ("codecov:\n  bot: @me\n", "2:8", "a text that begins with it needs quotes"),
+        ("  round: down\nignore:\n", "2:1", "the line stands further left than the first key of the file"),
+        ("a: 1\n---\nb: 1\n", "2:1", "a second document begins here, and one file holds one"),
+        ("a:\n   b:\n     c: 1\n  d: 1\n", "4:3", "the line is indented otherwise than those it belongs to"),
+        ("ignore:\n  - 'it's'\n", "2:9", "a text goes on behind its closing quote"),
+        ("a:\n  b: 1\n   c: 1\n", "3:5", "the line is indented too far, or a line break or quotes are missing"),
+        ("ignore: - a\n", "1:9", "a list begins in the line below its key"),
+        ("codecov: {}\ncoverage\ncomment: off\n", "3:1", "a line above has no colon behind its key"),
+        ('comment:\n  layout: "diff\nignore: [a]\n', "2:11", "the quotes that open here are not closed"),
+        ("coverage:\n  range: [70, 100\n", "3:1", "brackets that were opened are not closed"),
+    ],
+)
+def test_advice_on_mistakes_that_people_make(text: str, place: str, advice: str) -> None:
+    outcome = validate(text)
+    assert isinstance(outcome, Invalid)
+    (error,) = outcome.errors
+    assert str(error).startswith(f"{place}: the file is no YAML document: ")
+    assert str(error).endswith(f"; {advice}")
+
+
 def test_a_large_broken_text_is_answered_by_the_fast_loader() -> None:
     outcome = validate(f"[{'a,' * 100_000}}}")
     assert isinstance(outcome, Invalid)

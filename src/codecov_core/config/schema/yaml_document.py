@@ -11,6 +11,7 @@ from codecov_core.config.schema.limits import MAX_DEPTH, MAX_NODES
 from codecov_core.config.schema.masking import SecretNodes
 from codecov_core.config.schema.results import ConfigPath, key_of_path
 from codecov_core.config.schema.shape import Unusual
+from codecov_core.config.schema.yaml_advice import advice_on
 from codecov_core.config.schema.yaml_nodes import TOP, Span, UnreadableYamlError, compose, span_of
 
 __all__ = ["YamlDocument", "read_document"]
@@ -204,7 +205,7 @@ def _scalar(node: ScalarNode) -> object:
         return node.value
     construct = _SCALARS.get(node.tag)
     if construct is None:
-        raise _refused(node, f"is no YAML document: unknown tag {_named_tag(node.tag)}".rstrip())
+        raise _refused(node, f"is no YAML document: {advice_on(f'unknown tag {_named_tag(node.tag)}'.rstrip())}")
     try:
         value = construct(node)
     except (ConstructorError, ValueError, LookupError, AttributeError, ArithmeticError, TypeError):

@@ -12,6 +12,7 @@ import yaml
 from yaml.nodes import CollectionNode, MappingNode, Node, ScalarNode
 
 from codecov_core.config.schema.limits import MAX_CONFIG_BYTES
+from codecov_core.config.schema.yaml_advice import advice_on
 
 __all__ = ["TOP", "Span", "UnreadableYamlError", "compose", "decoded", "lines_of", "showable", "span_of"]
 
@@ -149,7 +150,9 @@ def _is_questionable(node: ScalarNode) -> bool:
 
 
 def _unreadable(error: Exception, reason: str) -> UnreadableYamlError:
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    problem, context = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
+    is_unclosed = "unexpected end of stream" in reason
+    mark = (context or problem) if is_unclosed else (problem or context)
     return UnreadableYamlError(reason, Span(mark.line, mark.column, mark.column) if mark else TOP)
 
 
@@ -157,8 +160,9 @@ def _reason(error: Exception) -> str:
     if isinstance(error, yaml.reader.ReaderError) and isinstance(error.character, int):
         return f"has the character U+{error.character:04X}, which YAML forbids"
     if isinstance(error, yaml.MarkedYAMLError):
-        context = f" {error.context}" if error.context else ""
-        return f"is no YAML document: {error.problem or 'unreadable'}{context}"
+        problem, context = error.problem or "unreadable", error.context or ""
+        said = f"{context}, {problem}" if problem.startswith("but") else f"{problem} {context}".rstrip()
+        return f"is no YAML document: {advice_on(said)}"
     return f"is no YAML document: {error}"
 
 
