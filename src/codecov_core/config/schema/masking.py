@@ -12,7 +12,9 @@ from codecov_core.config.schema.secrets import SchemaPlace, schema_top, secret_k
 
 __all__ = ["SecretNodes", "masked", "masked_keys", "masked_unread", "unread_reason", "without_values"]
 
-_STR, _NULL, _BOOL, _MERGE = (f"tag:yaml.org,2002:{name}" for name in ("str", "null", "bool", "merge"))
+_STR, _NULL, _BOOL, _MERGE, _DATE = (
+    f"tag:yaml.org,2002:{name}" for name in ("str", "null", "bool", "merge", "timestamp")
+)
 _QUOTED = r"""'(?:[^'\\]|\\.)*+'|"(?:[^"\\]|\\.)*+\""""
 _TOLD_VALUE = re.compile(rf"(?P<text>(?:the text )?(?:{_QUOTED}))|the number \S+?(?=[,;]?(?:\s|$))")
 _READ_AS = re.compile(r", and counts as \S+")
@@ -117,9 +119,9 @@ def unread_reason(reason: str) -> str:
 
 
 def _may_be_secret(key: Node, value: Node, place: SchemaPlace) -> bool:
-    """Tell whether a key stands where a secret belongs: a name with settings below it is a name."""
+    """Tell whether a key stands where a secret belongs: a name with settings below it is a name, and a date a date."""
     is_name = place.is_name and isinstance(value, MappingNode) and PLAIN_NAME.accepts(key.value)
-    return not is_name and _looks_secret(str(key.value))
+    return not is_name and key.tag != _DATE and _looks_secret(str(key.value))
 
 
 def _looks_secret(key: str) -> bool:
