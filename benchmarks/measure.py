@@ -131,7 +131,7 @@ def fresh_process(code: str, *arguments: str) -> ProcessCost:
 
 
 def best_process(
-    ours: Sequence[str], reference: Sequence[str], *, repeat: int = 3, cwd: Path | None = None
+    ours: Sequence[str], reference: Sequence[str], *, repeat: int = 7, cwd: Path | None = None
 ) -> tuple[ProcessCost, ProcessCost]:
     """Whole processes beside each other, alternately after one run each to warm up; the quickest run of each.
 

@@ -22,7 +22,7 @@ from codecov_core.errors import (
 from codecov_core.ingest.assembly import assemble
 from codecov_core.ingest.compression import decompressed
 from codecov_core.ingest.format import Format
-from codecov_core.ingest.formats import formats_of
+from codecov_core.ingest.formats import candidates
 from codecov_core.ingest.formats.json_outline import IrregularOutlineError, ReadsOutlines, outlined
 from codecov_core.ingest.kept_complexity import KeptComplexity
 from codecov_core.ingest.options import Allowances, FileOptions
@@ -97,9 +97,7 @@ def _read_by_outline(file: SniffedFile, options: FileOptions, allowances: Allowa
 
 def recognised(file: SniffedFile) -> Format | None:
     """Give the format of a file: the first of its kind that recognises it."""
-    if file.kind is None:
-        return None
-    return next((format for format in formats_of(file.kind) if format.recognises(file)), None)
+    return next((format for format in candidates(file) if format.recognises(file)), None)
 
 
 def _read(file: SniffedFile, format: Format, options: FileOptions, allowances: Allowances) -> ParsedFile:

@@ -4,6 +4,7 @@ import subprocess
 import sys
 from collections import Counter
 from importlib import import_module
+from pathlib import Path
 from pkgutil import iter_modules
 from typing import get_args
 
@@ -11,7 +12,10 @@ import pytest
 
 from codecov_core.ingest import formats
 from codecov_core.ingest.format import Kind
-from codecov_core.ingest.formats import formats_of, known_formats
+from codecov_core.ingest.formats import candidates, formats_of, known_formats
+from codecov_core.ingest.sniffing import SniffedFile
+
+REPORTS = Path(__file__).parents[2] / "data"
 
 LOADED_BY_XML = """
 import sys
@@ -38,8 +42,16 @@ def test_every_module_that_has_a_format_is_listed() -> None:
         assert not own or module.name in listed
 
 
-def test_a_file_loads_the_formats_of_its_kind_only() -> None:
+@pytest.mark.parametrize("path", sorted(REPORTS.rglob("*.xml")), ids=lambda path: path.relative_to(REPORTS).as_posix())
+def test_no_format_that_recognises_a_file_is_passed_over(path: Path) -> None:
+    file = SniffedFile(path.name, path.read_bytes())
+    if file.kind is not None:
+        wanted = [format for format in formats_of(file.kind) if format.recognises(file)]
+        assert [format for format in candidates(file) if format.recognises(file)] == wanted
+
+
+def test_a_file_loads_the_formats_of_its_kind_and_root_only() -> None:
     run = subprocess.run([sys.executable, "-c", LOADED_BY_XML], capture_output=True, text=True, check=True)
     loaded = set(run.stdout.split())
     assert {"clover", "cobertura"} <= loaded
-    assert not {"lcov", "istanbul", "xccoverage_plist"} & loaded
+    assert not {"lcov", "istanbul", "xccoverage_plist", "jacoco", "opencover"} & loaded

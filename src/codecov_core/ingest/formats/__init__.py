@@ -1,7 +1,8 @@
 """The formats that can be read, one module each (chapter 02 §5.3).
 
 A file belongs to the first format of its kind that recognises it. Adding a format is its module and one line here. The
-modules of a kind are imported when its first file comes: most runs see one kind, and all of them cost 40 ms.
+modules of a kind, and of XML those for a root, are imported when the first such file comes: most runs see one format,
+and all of them cost 40 ms.
 """
 
 from collections.abc import Iterator, Mapping
@@ -10,25 +11,26 @@ from importlib import import_module
 from typing import Final
 
 from codecov_core.ingest.format import Format, Kind
+from codecov_core.ingest.sniffing import SniffedFile
 
-__all__ = ["formats_of", "known_formats"]
+__all__ = ["candidates", "formats_of", "known_formats"]
 
 _REGISTRY: Final[Mapping[Kind, tuple[str, ...]]] = {
     "xml": (
         "refused_xml.REFUSED_XML",
-        "bullseye.Bullseye",
-        "scoverage_statements.ScoverageStatements",
-        "dotcover.DotCover",
-        "clover.Clover",
-        "mono.Mono",
-        "opencover.OpenCover",
-        "jacoco.JaCoCo",
-        "ms_coverage.MicrosoftCoverage",
-        "ms_coverage.VisualStudioCoverage",
-        "sonarqube.SonarQube",
-        "phpunit_xml.PhpUnitXml",
-        "pit.Pit",
-        "cobertura.Cobertura",
+        "bullseye.Bullseye BullseyeCoverage",
+        "scoverage_statements.ScoverageStatements statements",
+        "dotcover.DotCover Root",
+        "clover.Clover coverage",
+        "mono.Mono coverage",
+        "opencover.OpenCover CoverageSession",
+        "jacoco.JaCoCo report",
+        "ms_coverage.MicrosoftCoverage results",
+        "ms_coverage.VisualStudioCoverage CoverageDSPriv",
+        "sonarqube.SonarQube coverage",
+        "phpunit_xml.PhpUnitXml phpunit",
+        "pit.Pit mutations",
+        "cobertura.Cobertura coverage",
     ),
     "text": (
         "refused.REFUSED_TEXT",
@@ -67,13 +69,25 @@ _REGISTRY: Final[Mapping[Kind, tuple[str, ...]]] = {
     ),
     "plist": ("xccoverage_plist.XccoveragePlist",),
 }
-"""Of each kind the classes, and the tuples of formats, in the order of their recognition."""
+"""Of each kind the classes, and the tuples of formats, in the order of their recognition.
+
+Behind a class stands what the name of the XML root has to contain, so that the module is not asked for nothing.
+"""
 
 
-@cache
-def formats_of(kind: Kind) -> tuple[Format, ...]:
-    """All formats of a kind, in the order of their recognition."""
-    return tuple(format for entry in _REGISTRY[kind] for format in _loaded(entry))
+def candidates(file: SniffedFile) -> Iterator[Format]:
+    """Those of the formats of a file's kind that may recognise it, in the order of their recognition."""
+    root = "" if file.xml_root is None else file.xml_root.name
+    for entry in () if file.kind is None else _REGISTRY[file.kind]:
+        path, _, part_of_root = entry.partition(" ")
+        if part_of_root in root:
+            yield from _loaded(path)
+
+
+def formats_of(kind: Kind) -> Iterator[Format]:
+    """All formats of a kind, in the order of their recognition; this imports them."""
+    for entry in _REGISTRY[kind]:
+        yield from _loaded(entry.partition(" ")[0])
 
 
 def known_formats() -> Iterator[Format]:
@@ -82,7 +96,8 @@ def known_formats() -> Iterator[Format]:
         yield from formats_of(kind)
 
 
-def _loaded(entry: str) -> tuple[Format, ...]:
-    module, _, name = entry.partition(".")
+@cache
+def _loaded(path: str) -> tuple[Format, ...]:
+    module, _, name = path.partition(".")
     found = getattr(import_module(f"{__name__}.{module}"), name)
     return found if isinstance(found, tuple) else (found(),)

@@ -11,6 +11,7 @@ from runners.cli.rendering.percentages import difference, percentage
 from runners.cli.rendering.plain import plain
 
 _SHORT = 7
+_SIGNS = {False: click.style("-", fg="red"), True: click.style("~", fg="yellow")}
 _COLOURS = {"success": "green", "failure": "red"}
 
 
@@ -52,8 +53,7 @@ def _uncovered(name: str, lines: Sequence[UncoveredLine]) -> Iterator[str]:
     yield click.style(plain(name), bold=True) + f": {', '.join(counts)}"
     width = len(str(lines[-1].number))
     for line in lines:
-        sign, colour = ("~", "yellow") if line.partial else ("-", "red")
-        yield f"  {line.number:>{width}} {click.style(sign, fg=colour)} {plain(line.source)}".rstrip()
+        yield f"  {line.number:>{width}} {_SIGNS[line.partial]} {plain(line.source)}".rstrip()
 
 
 def _status(decision: Decision) -> str:

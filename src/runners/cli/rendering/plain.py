@@ -7,4 +7,4 @@ _REPLACED = {code: "\ufffd" for code in (*_CONTROL, *_LINES_AND_DIRECTIONS) if c
 
 def plain(text: str) -> str:
     """Return `text` with every control character but the tab replaced by U+FFFD, those of bidirectional text too."""
-    return text.translate(_REPLACED)
+    return text if text.isprintable() else text.translate(_REPLACED)
