@@ -8,7 +8,7 @@ from adapters.sql.statements import insert_or_update
 from adapters.sql.tables import cov_commit_config, cov_saved_config, owners, repos
 from codecov_core.ports import CommitConfig, SavedConfig
 
-_FOUND = ("path", "config", "errors", "warnings", "failure")
+_FOUND = ("path", "config", "errors", "warnings", "failure", "rules")
 
 
 class SqlConfigRepository:
@@ -33,6 +33,7 @@ class SqlConfigRepository:
             errors=tuple(found["errors"]),
             warnings=tuple(found["warnings"]),
             failure=found["failure"],
+            rules=found["rules"],
             first_tried=found["first_tried"],
         )
 

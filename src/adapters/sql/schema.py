@@ -75,10 +75,18 @@ def create_config_tables(connection: Connection) -> None:
     OWN.create_all(connection, [cov_commit_config, cov_saved_config], checkfirst=True)
 
 
+def add_rules_of_configs(connection: Connection) -> None:
+    """Add by which rules a commit's configuration was read, which later versions of the table have by themselves."""
+    table = cov_commit_config.name
+    if "rules" not in {column["name"] for column in inspect(connection).get_columns(table)}:
+        connection.execute(text(f"ALTER TABLE {table} ADD COLUMN rules INTEGER DEFAULT 0 NOT NULL"))
+
+
 STEPS: tuple[Step, ...] = (
     Step("first tables", own=create_own_tables, shared=create_shared_tables),
     Step("rollouts", own=lambda _: None, shared=create_rollout_tables),
     Step("configurations of commits", own=create_config_tables),
+    Step("rules by which they were read", own=add_rules_of_configs),
 )
 """All steps; the version of a store is how many of them it has seen."""
 

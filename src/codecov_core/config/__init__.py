@@ -38,6 +38,7 @@ from codecov_core.config.rules import (
     flags_of_components,
 )
 from codecov_core.config.schema import (
+    CONFIG_RULES,
     MAX_CONFIG_BYTES,
     ConfigError,
     ConfigKey,
@@ -57,6 +58,7 @@ from codecov_core.config.translation import branch_pattern, fix_pattern, path_pa
 
 __all__ = [
     "CONFIG_PLACES",
+    "CONFIG_RULES",
     "DEFAULT_MAX_REPORT_AGE",
     "LEGACY_DEFAULTS",
     "MAX_CONFIG_BYTES",

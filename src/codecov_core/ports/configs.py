@@ -30,6 +30,8 @@ class CommitConfig:
     """What is accepted and probably not meant, likewise."""
     failure: str | None = None
     """Why the commit could not be asked; then it may be asked again."""
+    rules: int = 0
+    """Version of the rules by which it was read (``CONFIG_RULES``); 0 for what is older than such versions."""
     first_tried: datetime | None = field(default=None, compare=False)
     """When it was looked for the first time, set by :meth:`ConfigRepository.record`."""
 

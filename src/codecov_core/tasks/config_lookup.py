@@ -1,12 +1,20 @@
 """Looking up the configuration that a commit brings along (chapter 03 §1 to §4)."""
 
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import timedelta
 from itertools import islice
 from typing import cast
 
-from codecov_core.config import CONFIG_PLACES, Diagnostic, EffectiveConfig, ErrorLocation, Invalid, validate
+from codecov_core.config import (
+    CONFIG_PLACES,
+    CONFIG_RULES,
+    Diagnostic,
+    EffectiveConfig,
+    ErrorLocation,
+    Invalid,
+    validate,
+)
 from codecov_core.errors import ProviderError
 from codecov_core.ports import (
     MOST_TOLD,
@@ -55,13 +63,14 @@ def found_at(reader: RepoReader, repoid: int, sha: str) -> Found:
     """
     contents = zip(CONFIG_PLACES, reader.sources(CONFIG_PLACES, sha), strict=True)
     path, content = next(((path, content) for path, content in contents if content is not None), (None, b""))
+    row = CommitConfig(repoid, sha, path, rules=CONFIG_RULES)
     if path is None:
-        return Found(CommitConfig(repoid, sha))
+        return Found(row)
     checked = validate(content)
     if isinstance(checked, Invalid):
-        return Found(CommitConfig(repoid, sha, path, errors=_documents(checked.errors)), checked.location)
+        return Found(replace(row, errors=_documents(checked.errors)), checked.location)
     config = cast("JsonObject | None", checked.config)  # a validated mapping holds nothing but JSON
-    return Found(CommitConfig(repoid, sha, path, config, warnings=_documents(checked.warnings)))
+    return Found(replace(row, config=config, warnings=_documents(checked.warnings)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +90,16 @@ class ConfigLookup:
     def look(self, key: CommitKey) -> Snooze | None:
         """Find and keep it, unless that was done before; a wait when the provider should be asked again first.
 
+        What was found by earlier rules is looked up once more, and stays if nobody answers.
+
         Raises ``CommitGoneError``, and what the database raises.
         """
         with self.database.reading() as work:
             context = load_context(work, self.settings, key, None)
             known = work.configs.get(key.repoid, key.sha)
         if known is not None and known.failure is None:
+            if known.rules != CONFIG_RULES:
+                known = self._renewed(context) or known
             self._store_later(context, known)
             return None
         try:
@@ -99,6 +112,15 @@ class ConfigLookup:
             return self._unanswered(context, error)
         self._keep(context, found)
         return None
+
+    def _renewed(self, context: CommitContext) -> CommitConfig | None:
+        """Look once more for what was read by earlier rules, and keep that; nothing if the provider does not answer."""
+        try:
+            found = found_at(self.readers.open(context.repository), context.key.repoid, context.key.sha)
+        except ProviderError:
+            return None
+        self._keep(context, found)
+        return found.row
 
     def _keep(self, context: CommitContext, found: Found) -> None:
         repository, commit, now = context.repository, context.commit, self.clock.now()

@@ -130,6 +130,24 @@ def test_steps_are_applied_once_in_order(database: SqlDatabase) -> None:
     assert columns.count("note") == 1
 
 
+def test_a_store_from_before_the_rules_of_configurations_gets_their_column(database: SqlDatabase) -> None:
+    with database.transaction() as connection:
+        connection.execute(text("ALTER TABLE cov_commit_config DROP COLUMN rules"))
+        connection.execute(text("DELETE FROM cov_schema_version WHERE version > 3"))
+        row = {"sha": "a" * 40, "at": NOW.isoformat()}
+        connection.execute(
+            text(
+                "INSERT INTO cov_commit_config (repoid, sha, errors, warnings, first_tried, updated_at) "
+                "VALUES (1, :sha, '[]', '[]', :at, :at)"
+            ),
+            row,
+        )
+    with database.transaction() as connection:
+        ensure_schema(connection, NOW)
+        assert schema_version(connection) == len(STEPS)
+        assert connection.scalar(text("SELECT rules FROM cov_commit_config")) == 0
+
+
 def test_a_newer_database_is_refused_and_left_alone(tmp_path: Path) -> None:
     file = tmp_path / "store.db"
     database = SqlDatabase(f"sqlite:///{file}", ManualClock())

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from codecov_core.config import CONFIG_PLACES
+from codecov_core.config import CONFIG_PLACES, CONFIG_RULES
 from codecov_core.errors import NotARepositoryError
 from codecov_core.ports import MOST_TOLD, Commit, CommitConfig, CommitKey, JsonObject, RepoReader, Repository
 from codecov_core.tasks import PreProcessUpload, Snooze, UploadFinisher
@@ -54,6 +54,12 @@ def prepared(shop: Workshop, commit: Commit) -> CommitConfig | None:
         return work.configs.get(commit.repoid, commit.sha)
 
 
+def recorded(shop: Workshop, row: CommitConfig) -> None:
+    """Keep what an earlier version of the worker found at a commit."""
+    with shop.database.begin() as work:
+        work.configs.record(row, shop.clock.now())
+
+
 def stored(shop: Workshop, repository: Repository) -> Repository:
     with shop.database.reading() as work:
         row = work.repositories.get(repository.repoid)
@@ -93,7 +99,9 @@ class TestPlaces:
     @pytest.mark.parametrize("content", [b"", b"# nothing yet\n", b"\xef\xbb\xbf"])
     def test_a_file_that_says_nothing_is_no_configuration(self, shop: Workshop, content: bytes) -> None:
         commit = shop.commit(shop.repository(), tree(content))
-        assert found_at(shop.readers, commit.repoid, commit.sha).row == CommitConfig(commit.repoid, commit.sha, NAME)
+        assert found_at(shop.readers, commit.repoid, commit.sha).row == CommitConfig(
+            commit.repoid, commit.sha, NAME, rules=CONFIG_RULES
+        )
 
     def test_there_are_twelve_places(self) -> None:
         assert len(set(CONFIG_PLACES)) == 12
@@ -114,6 +122,26 @@ class TestLookingUp:
         prepared(shop, commit)
         assert isinstance(shop.readers, CountingReader)
         assert shop.readers.asked == 1
+
+    def test_what_was_read_by_earlier_rules_is_looked_up_again(self, shop: Workshop) -> None:
+        commit = shop.commit(shop.repository(), tree(IGNORING))
+        earlier = CommitConfig(commit.repoid, commit.sha, NAME, errors=({"text": "refused then"},))
+        recorded(shop, earlier)
+        found = prepared(shop, commit)
+        assert found is not None
+        assert (found.config, found.errors, found.rules) == ({"ignore": ["^gen/.*"]}, (), CONFIG_RULES)
+        assert prepared(shop, commit) == found
+        assert isinstance(shop.readers, CountingReader)
+        assert shop.readers.asked == 1
+
+    def test_what_was_read_by_earlier_rules_stays_while_nobody_answers(self, shop: Workshop) -> None:
+        commit = shop.commit(shop.repository(), tree(b"ignore: [lib/]"))
+        earlier = CommitConfig(commit.repoid, commit.sha, NAME, config={"ignore": ["^gen/.*"]})
+        recorded(shop, earlier)
+        lookup = ConfigLookup(shop.database, NoReaders(), shop.clock, shop.telemetry, shop.settings)
+        assert lookup.look(CommitKey(commit.repoid, commit.sha)) is None
+        with shop.database.reading() as work:
+            assert work.configs.get(commit.repoid, commit.sha) == earlier
 
     def test_an_empty_one_hides_what_is_stored(self, shop: Workshop) -> None:
         commit = shop.commit(shop.repository(yaml={"ignore": ["^src.*"]}), tree(b"{}\n"), branch="feature")

@@ -15,6 +15,7 @@ cov_commit_config = Table(
     Column("errors", Jsonb, nullable=False),
     Column("warnings", Jsonb, nullable=False),
     Column("failure", PlainText),
+    Column("rules", Integer, nullable=False, server_default="0"),
     Column("first_tried", ZonedTimestamp(), nullable=False),
     Column("updated_at", ZonedTimestamp(), nullable=False),
 )

@@ -12,9 +12,10 @@ from codecov_core.config.schema.results import (
     Validated,
     dotted,
 )
-from codecov_core.config.schema.validation import is_secret, json_schema, normalised, validate
+from codecov_core.config.schema.validation import CONFIG_RULES, is_secret, json_schema, normalised, validate
 
 __all__ = [
+    "CONFIG_RULES",
     "MAX_CONFIG_BYTES",
     "ConfigError",
     "ConfigKey",

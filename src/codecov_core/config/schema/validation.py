@@ -4,10 +4,15 @@ YAML and the schema are loaded by the first call: most who import this room neve
 """
 
 from collections.abc import Mapping
+from typing import Final
 
 from codecov_core.config.schema.results import ConfigPath, Invalid, Validated
 
-__all__ = ["is_secret", "json_schema", "normalised", "validate"]
+__all__ = ["CONFIG_RULES", "is_secret", "json_schema", "normalised", "validate"]
+
+CONFIG_RULES: Final = 1
+"""Version of what :func:`validate` accepts and makes of it. It is raised whenever that changes, and what is kept of
+commits by earlier rules is looked up again."""
 
 
 def validate(content: str | bytes) -> Validated | Invalid:

@@ -23,6 +23,7 @@ class ConfigContract:
             path=".github/codecov.yml",
             config=_CONFIG,
             warnings=({"line": 1, "path": ["ignore", 0]},),
+            rules=7,
         )
         with database.begin() as work:
             assert work.configs.get(repository.repoid, _SHA) is None
