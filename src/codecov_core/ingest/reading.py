@@ -22,7 +22,7 @@ from codecov_core.errors import (
 from codecov_core.ingest.assembly import assemble
 from codecov_core.ingest.compression import decompressed
 from codecov_core.ingest.format import Format
-from codecov_core.ingest.formats import candidates
+from codecov_core.ingest.formats import candidates, formats_of
 from codecov_core.ingest.formats.json_outline import IrregularOutlineError, ReadsOutlines, outlined
 from codecov_core.ingest.kept_complexity import KeptComplexity
 from codecov_core.ingest.options import Allowances, FileOptions
@@ -84,8 +84,8 @@ def _read_by_outline(file: SniffedFile, options: FileOptions, allowances: Allowa
     """Read a large JSON file by its outline, with equal results; null when it has to be looked at as a whole."""
     if not file.data.startswith((b"{", b"[")):
         return None
-    candidates = (format for format in formats_of("json") if isinstance(format, ReadsOutlines))
-    format = next((format for format in candidates if format.outlining.fits(file)), None)
+    with_outlines = (format for format in formats_of("json") if isinstance(format, ReadsOutlines))
+    format = next((format for format in with_outlines if format.outlining.fits(file)), None)
     outline = None if format is None else outlined(file, format.outlining.kinds)
     if format is None or outline is None or recognised(outline) is not format:
         return None
