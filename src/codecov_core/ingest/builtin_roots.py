@@ -60,6 +60,8 @@ _ABSOLUTE_ROOTS = (
     r"codebuild/output/(?:[^\/\n]+/)*?src/(?:(?:github\.com|bitbucket\.org|gitlab\.com)/[^\/\n]+/[^\/\n]+/|[^\/\n]+/)",
 )
 """Roots of build machines that count only where a path is absolute: below the repository their names are plain."""
+_ANY_ROOT = rf"^(?:\.*\/)*(?:{'|'.join(_ROOTS)})?"
+_ANY_ABSOLUTE_ROOT = "|".join(_ABSOLUTE_ROOTS)
 _TWICE_THE_REPOSITORY = r"(?:home/runner/work|__w|[a-z]:/a)/([^\/\n]+)/([^\/\n]+)/"
 """GitHub's runners check a repository out into a folder of its name in a folder of its name."""
 _SYSTEM = r"(?:usr|opt|nix|Library|System|Applications|[a-z]:/(?:Program Files[^\/]*|Python\d*))/"
@@ -81,16 +83,18 @@ def without_builtin_root(path: str, *, absolute: bool = False) -> str:
 
     ``absolute`` tells that the path began at the root of a file system before it was normalised.
     """
+    if "/" not in path and "<" not in path and ">" not in path:
+        return path  # every expression needs one of these
     if absolute:
         twice = _compiled(_TWICE_THE_REPOSITORY).match(path)
         if twice is not None and twice.group(1) == twice.group(2):
             return path[twice.end() :]
-        root = _compiled("|".join(_ABSOLUTE_ROOTS)).match(path)
+        root = _compiled(_ANY_ABSOLUTE_ROOT).match(path)
         if root is not None:
             return path[root.end() :]
         if _compiled(_INSTALLED).match(path) is not None:
             return ""
-    match = _compiled(rf"^(?:\.*\/)*(?:{'|'.join(_ROOTS)})?").match(path)
+    match = _compiled(_ANY_ROOT).match(path)
     return path if match is None else path[match.end() :]
 
 

@@ -13,12 +13,31 @@ class Limits:
 
     ``decompressed_bytes`` is for the container and all its coverage files together, ``files`` counts coverage files,
     ``lines`` the line records of all of them, ``line_number`` is the largest line number a file can have.
+
+    An upload of a megabyte must not cost what one of 500 does: beyond ``small_bytes`` unpacked, it may be ``expansion``
+    times as large as it was sent, and take ``expansion_in_memory`` times as much (or ``small_memory``) as a document of
+    JSON. Real reports come to 10 to 40 times their packed size, and those times ten as a document.
     """
 
     decompressed_bytes: int = 500_000_000
     files: int = 10_000
     lines: int = 10_000_000
     line_number: int = 2_000_000
+    small_bytes: int = 64_000_000
+    expansion: int = 60
+    small_memory: int = 400_000_000
+    expansion_in_memory: int = 400
+
+    def unpacked(self, sent: int) -> "Allowance":
+        """Give what an upload of so many bytes may be unpacked."""
+        most = max(self.small_bytes, self.expansion * sent)
+        if most >= self.decompressed_bytes:
+            return Allowance(self.decompressed_bytes, "bytes")
+        return Allowance(most, "bytes", f"one upload of {sent:,}")
+
+    def in_memory(self, sent: int) -> int:
+        """Give the bytes that a document of an upload of so many bytes may take."""
+        return max(self.small_memory, self.expansion_in_memory * sent)
 
 
 DEFAULT_LIMITS = Limits()
@@ -30,12 +49,13 @@ class Allowance:
     Mutable on purpose: one allowance is shared by everything that is read for one upload.
     """
 
-    __slots__ = ("_limit", "_unit", "left")
+    __slots__ = ("_limit", "_of", "_unit", "left")
 
-    def __init__(self, limit: int, unit: str) -> None:
-        """Start with the whole of ``limit``; ``unit`` names it in messages (``"lines"``)."""
+    def __init__(self, limit: int, unit: str, of: str = "one upload") -> None:
+        """Start with the whole of ``limit``; messages name its ``unit`` (``"lines"``) and what has so many."""
         self._limit = limit
         self._unit = unit
+        self._of = of
         self.left = limit
 
     def spend(self, amount: int) -> None:
@@ -56,7 +76,7 @@ class Allowance:
 
         """
         if amount > self.left:
-            message = f"more than {self._limit:,} {self._unit} in one upload"
+            message = f"more than {self._limit:,} {self._unit} in {self._of}"
             raise LimitExceededError(message, limit=self._limit, unit=self._unit)
 
     @contextmanager

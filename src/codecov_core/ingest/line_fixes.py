@@ -74,6 +74,8 @@ class _FileFixes:
             self.comments.append((line, False))
 
     def fix(self) -> LineFix:
+        if not self.comments and not self.exclusions:
+            return LineFix.of(self.spans, self.eof)
         return LineFix.of((*self.spans, *_between(self.comments), *_between(self.exclusions)), self.eof)
 
 
@@ -148,6 +150,9 @@ def _between(marks: list[tuple[int, bool]]) -> list[Span]:
 
 def _united(spans: Iterable[Span]) -> tuple[Span, ...]:
     """Sort spans and join those that overlap or touch; there are no lines before the first."""
+    spans = list(spans)
+    if len(spans) == 1 and spans[0][0] >= 1 and spans[0][1] >= 1:
+        return (spans[0],)
     united: list[Span] = []
     for first, last in sorted((max(first, 1), last) for first, last in spans if last >= 1):
         if united and first <= united[-1][1] + 1:

@@ -85,9 +85,11 @@ class FileOptions:
 class Allowances:
     """What is left of the limits for the files of one upload that are still to come."""
 
-    __slots__ = ("decompressed", "lines")
+    __slots__ = ("decompressed", "document_memory", "lines")
 
-    def __init__(self, limits: Limits) -> None:
-        """Start with all of it."""
-        self.decompressed = Allowance(limits.decompressed_bytes, "bytes")
+    def __init__(self, limits: Limits, sent: int | None = None) -> None:
+        """Start with all that an upload of ``sent`` bytes may take (null: of any size)."""
+        sent = limits.decompressed_bytes if sent is None else sent
+        self.decompressed = limits.unpacked(sent)
+        self.document_memory = limits.in_memory(sent)
         self.lines = Allowance(limits.lines, "lines")

@@ -62,7 +62,9 @@ def unpacked(
 ) -> SniffedFile | ParsedFile:
     """Undo the compression a file has; the result says what is wrong where that cannot be done."""
     try:
-        return SniffedFile(name, decompressed(data, allowances.decompressed), companions)
+        return SniffedFile(
+            name, decompressed(data, allowances.decompressed), companions, most_memory=allowances.document_memory
+        )
     except CodecovError as error:
         return _failed(FileResult(name), problem_of(error), str(error))
 
@@ -74,7 +76,10 @@ def parse_sniffed(file: SniffedFile, options: FileOptions, allowances: Allowance
     by_outline = _read_by_outline(file, options, allowances)
     if by_outline is not None:
         return by_outline
-    format = recognised(file)
+    try:
+        format = recognised(file)
+    except LimitExceededError as error:
+        return _failed(FileResult(file.name), FileProblem.TOO_LARGE, str(error))
     if format is None:
         return _failed(FileResult(file.name), FileProblem.UNRECOGNISED, _why_unrecognised(file))
     return _read(file, format, options, allowances)

@@ -5,7 +5,7 @@ from enum import StrEnum
 from codecov_core.errors import CodecovError
 from codecov_core.ingest.container import FIXES_NAME, Container
 from codecov_core.ingest.legacy_container import holds_separator
-from codecov_core.ingest.limits import DEFAULT_LIMITS, Allowance, Limits
+from codecov_core.ingest.limits import DEFAULT_LIMITS, Limits
 from codecov_core.ingest.line_fixes import fixes_as_text
 from codecov_core.values import dataclass
 
@@ -64,7 +64,7 @@ def rewritten(container: Container, limits: Limits = DEFAULT_LIMITS) -> bytes | 
         CodecovError: a coverage file cannot be unpacked.
 
     """
-    allowance = Allowance(limits.decompressed_bytes, "bytes")
+    allowance = limits.unpacked(sum(len(file.payload) for file in container.files))
     parts: list[bytes] = []
     if container.environment:
         lines = "\n".join(f"{key}={value}" for key, value in container.environment.items())

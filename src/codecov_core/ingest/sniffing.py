@@ -4,6 +4,7 @@ import codecs
 import json
 import math
 import re
+import sys
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from io import BytesIO
@@ -13,6 +14,7 @@ from typing import Literal
 import orjson
 from lxml import etree
 
+from codecov_core.errors import LimitExceededError
 from codecov_core.values import dataclass
 
 Kind = Literal["xml", "json", "text", "plist"]
@@ -26,6 +28,10 @@ _EVENTS_LOOKED_AT = 64
 _ATTRIBUTES_LOOKED_AT = 64
 _UNPRINTABLE = re.compile(r"[^ -~]")
 _XML_ENCODING = re.compile(rb"""(<\?xml[^>]{0,100}?)\s+encoding\s*=\s*(?:"[^"]*"|'[^']*')""")
+_BYTES_IN_MEMORY: Mapping[bytes, int] = {b"{": 188, b"[": 72, b",": 24, b'"': 28, b'":': -56, b'\\"': 28}
+"""What objects, arrays, values and texts come to; keys occur again and again and are there once."""
+_MOST_BYTES_IN_MEMORY = 63
+"""What one byte of JSON comes to at most."""
 _WHITESPACE = b" \t\n\r\v\f"
 
 
@@ -48,11 +54,15 @@ class SniffedFile:
 
     ``name`` is the file's own name in the upload (null when it has none), ``data`` its bytes: decompressed, UTF-8
     where a byte order mark told the encoding, without that mark and without outer whitespace. ``companions`` are other
-    files of the upload that say nothing without this one, decompressed.
+    files of the upload that say nothing without this one, decompressed. Whatever needs the JSON document raises
+    ``LimitExceededError`` when that may take more than ``most_memory`` bytes.
     """
 
-    def __init__(self, name: str | None, data: bytes, companions: Sequence[bytes] = ()) -> None:
+    def __init__(
+        self, name: str | None, data: bytes, companions: Sequence[bytes] = (), *, most_memory: int = sys.maxsize
+    ) -> None:
         """Take a file whose bytes are already decompressed."""
+        self._most_memory = most_memory
         self.name = name
         self.data = normalised(data)
         self.companions = companions
@@ -114,6 +124,7 @@ class SniffedFile:
     def _json_or_error(self) -> object:
         if not self.data.startswith((b"{", b"[")):
             return None
+        _refuse_beyond(self._most_memory, self.data)
         try:
             return orjson.loads(self.data)
         except orjson.JSONDecodeError as error:
@@ -142,6 +153,19 @@ def normalised(data: bytes) -> bytes:
         # The declaration speaks of the bytes as they were; without its encoding XML is UTF-8.
         return _XML_ENCODING.sub(rb"\1", text, count=1)
     return stripped
+
+
+def _refuse_beyond(most: int, data: bytes) -> None:
+    """Refuse JSON whose values would take more than so many bytes: ``[[],[],...`` takes 24 times what it is written in.
+
+    The parser itself does not give up where memory runs out.
+    """
+    if len(data) * _MOST_BYTES_IN_MEMORY <= most:
+        return
+    needed = sum(data.count(mark) * size for mark, size in _BYTES_IN_MEMORY.items())
+    if needed > most:
+        message = f"as JSON it holds more than an upload of this size may: about {needed:,} bytes in memory"
+        raise LimitExceededError(message, limit=most, unit="bytes")
 
 
 def local_name(name: str) -> str:

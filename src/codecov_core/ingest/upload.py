@@ -28,7 +28,7 @@ def ingest_upload(raw: bytes, options: IngestOptions) -> IngestResult:
 
     Never raises for anything the bytes hold; what ``options.between_files`` raises is passed on.
     """
-    allowances = Allowances(options.limits)
+    allowances = Allowances(options.limits, len(raw))
     try:
         container = read_container(
             raw,

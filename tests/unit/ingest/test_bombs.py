@@ -26,7 +26,7 @@ from codecov_core.ingest import (
 from codecov_core.reports import Session
 
 MIB = 1 << 20
-LIMITS = Limits(decompressed_bytes=100 * MIB)
+LIMITS = Limits(decompressed_bytes=100 * MIB, small_bytes=100 * MIB)
 SIZE = 160 * MIB
 GOOD = b"SF:a.c\nDA:1,1\nend_of_record\n"
 
@@ -113,6 +113,33 @@ def test_files_share_the_cap_and_one_beyond_it_sinks_no_other() -> None:
     ]
     assert result.report is not None
     assert result.report.names == ("a.c",)
+
+
+@pytest.mark.parametrize("pack", [gzipped, zstandarded])
+def test_an_upload_unpacks_to_so_many_times_its_size_at_most(pack: Callable[[int], bytes]) -> None:
+    limits = Limits(small_bytes=MIB, expansion=60)
+    error = ingested(pack(8 * MIB), limits=limits).error
+    assert error is not None
+    assert error.code is UploadErrorCode.UNKNOWN_STORAGE
+    assert error.message == f"more than 1,048,576 bytes in one upload of {len(pack(8 * MIB)):,}"
+    assert ingested(gzip.compress(GOOD * 20_000), limits=limits).error is None
+    (file,) = ingested(v1(zlibbed(8 * MIB)), "v1", limits).files
+    assert file.problem is FileProblem.TOO_LARGE
+
+
+@pytest.mark.parametrize("value", [b"[]", b"{}", b'{"a":1}', b'{"a":{}}', b'"aa"', b"1.5"])
+def test_json_that_takes_far_more_memory_than_its_upload_is_refused_unparsed(value: bytes) -> None:
+    raw = gzip.compress(b'{"coverage":{"a":[' + b",".join([value] * 1_000_000) + b"]}}")
+    result = ingested(raw, limits=Limits(small_memory=20_000_000))
+    assert result.error is not None
+    assert result.error.code is UploadErrorCode.UNKNOWN_PROCESSING
+    assert "holds more than an upload of this size may" in result.error.message
+    assert held(lambda: ingested(raw, limits=Limits(small_memory=20_000_000))) < 30_000_000
+
+
+def test_a_large_report_may_take_as_much_memory_as_it_needs() -> None:
+    raw = b'{"coverage":{"a":[' + b",".join([b"1"] * 1_000_000) + b"]}}"
+    assert ingested(raw, limits=Limits(small_memory=1_000)).error is None
 
 
 def test_a_plain_upload_beyond_the_cap_is_refused_at_once() -> None:
