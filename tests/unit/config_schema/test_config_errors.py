@@ -282,6 +282,17 @@ def warnings(text: str) -> list[str]:
             ],
         ),
         (
+            "cli: {plugins: {codecov_worker: {gitignore_glob: on, keep_complexity: 'yes', x: 1}}}",
+            [
+                (
+                    "1:34: cli.plugins.codecov_worker.gitignore_glob: is not a key that is known here; "
+                    "did you mean 'gitignore_globs'?"
+                ),
+                "1:71: cli.plugins.codecov_worker.keep_complexity: is the text 'yes'; expected true or false",
+                "1:78: cli.plugins.codecov_worker.x: is not a key that is known here",
+            ],
+        ),
+        (
             "fixes: ['src/(::x']",
             [
                 (

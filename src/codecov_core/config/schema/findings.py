@@ -6,9 +6,13 @@ from enum import IntEnum
 from typing import TypeAlias
 
 from codecov_core.config.schema.results import ConfigKey, ConfigPath, key_of_path
+from codecov_core.config.schema.similarity import most_similar
 from codecov_core.values import dataclass
 
 __all__ = ["Findings", "Kind", "Place", "Problem", "Remark", "headline", "path_of"]
+
+_ADVISED = 12
+"""Problems that are only worth a warning for which the nearest key is looked for."""
 
 Place: TypeAlias = "tuple[Place, object] | None"
 """A place in the document, linked from the leaf to the top (None): a step down costs one pair and copies no path."""
@@ -94,9 +98,11 @@ class Findings:
 
     def excuse(self, below: "Findings") -> None:
         """Take over what was found where nothing is refused: problems are worth a warning."""
-        for problem in below.problems:
-            expected = f"; expected {problem.expected}" if problem.expected else ""
-            self.remarks.append(Remark(problem.path, f"{problem.reason}{expected}", problem.at_key))
+        for at, problem in enumerate(below.problems):
+            nearest = most_similar(problem.given or "", problem.candidates) if at < _ADVISED else None
+            advice = [f"expected {problem.expected}"] if problem.expected else []
+            advice += [f"did you mean {nearest!r}?"] if nearest else []
+            self.remarks.append(Remark(problem.path, "; ".join([problem.reason, *advice]), problem.at_key))
         self.remarks += below.remarks
 
     def absorb(self, below: "Findings", stop: Place) -> None:
