@@ -76,6 +76,14 @@ def are_among(keys: Numbers, ascending: Numbers) -> Mask:
     """Tell which keys are among others, which ascend."""
     if not len(ascending):
         return np.zeros(len(keys), np.bool_)
+    if len(ascending) < len(keys) and (keys[1:] > keys[:-1]).all():
+        # Few are looked up among many, each of which stands in one place at most.
+        among: Mask = np.zeros(len(keys), np.bool_)
+        places = np.searchsorted(keys, ascending)
+        known = np.flatnonzero(places < len(keys))
+        places = places[known]
+        among[places[keys[places] == ascending[known]]] = True
+        return among
     places = np.searchsorted(ascending, keys)
     places[places == len(ascending)] = 0
     found: Mask = ascending[places] == keys

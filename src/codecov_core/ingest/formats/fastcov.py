@@ -1,8 +1,6 @@
 """fastcov's JSON: lines and branches by source, by test (https://github.com/RPGillespie6/fastcov, version 1.17)."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import chain
-from operator import methodcaller
 from typing import TypeAlias, cast
 
 import numpy as np
@@ -10,8 +8,8 @@ import numpy as np
 from codecov_core.ingest.format import FormatOptions, Kind, Sink, SniffedFile
 from codecov_core.ingest.formats.branch_ways import Numbers, Ways, line_keys
 from codecov_core.ingest.formats.gathered_lines import GatheredLines
-from codecov_core.ingest.formats.json_columns import ABSENT, LARGEST_LINE, line_column, number_column
-from codecov_core.ingest.formats.json_shapes import are_all, as_list, as_mapping, document_of, mappings_of
+from codecov_core.ingest.formats.json_columns import ABSENT, LARGEST_LINE, listed_columns, number_column
+from codecov_core.ingest.formats.json_shapes import as_list, as_mapping, document_of, mappings_of
 from codecov_core.ingest.formats.noted_values import NotedValues
 from codecov_core.ingest.formats.stated_coverage import UnusableValueError, hits_of
 
@@ -73,15 +71,10 @@ def _ways(branches: _Branches) -> Ways | None:
 
     A way whose count is null is left out.
     """
-    written = list(chain.from_iterable(map(methodcaller("values"), branches.collections)))
-    if not are_all(written, list):
+    columns = listed_columns(branches.collections)
+    if columns is None:
         return None
-    lists = cast("list[list[object]]", written)
-    lengths = np.fromiter(map(len, lists), np.int64, len(lists))
-    counts = number_column(lists, lengths)
-    lines = line_column(list(chain.from_iterable(branches.collections)))
-    if counts is None or lines is None:
-        return None
+    lines, lengths, counts = columns
     files, _, _ = branches.columns(np.arange(len(lines)))
     places = np.arange(len(counts)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
     kept = np.repeat(lines > 0, lengths) & (counts != ABSENT)

@@ -117,18 +117,34 @@ def _line_columns(
     return None if codes is None else (lines, codes)
 
 
-def line_column(keys: Sequence[str]) -> Numbers | None:
-    """Read line numbers that are texts; null when one is anything but plain digits or is too large."""
-    text = f"[[{','.join(keys)}]]".encode("utf-8", "replace")
-    items = (
-        None
-        if text.translate(None, b"0123456789,[]")
-        else _Items.of_text(text, np.array([len(keys)] if keys else [], np.int64))
-    )
-    scalars = None if items is None else items.scalars()
-    if scalars is None or len(scalars.odd) or int(scalars.numbers.max(initial=0)) > LARGEST_LINE:
+def listed_columns(maps: Sequence[Mapping[str, object]]) -> tuple[Numbers, Numbers, Numbers] | None:
+    """Give the lines of maps from line numbers as texts to lists, the lengths of these, and what all of them hold.
+
+    That is whole numbers of up to 16 digits, and null (:data:`ABSENT`). Null when anything else is there.
+    """
+    try:
+        columns = ByteColumns(orjson.dumps(maps))
+    except TypeError:
         return None
-    return scalars.numbers
+    bytes_ = columns.bytes
+    quotes = columns.find(_QUOTE)[::2]  # an item is "line":[value,value]
+    lines, digits = columns.decimals(quotes + 1)
+    is_line = (digits > 0) & (lines <= LARGEST_LINE) & columns.match(quotes + 1 + digits, b'":[')
+    if not is_line.all() or columns.count(_LIST) != len(quotes) + 1 or columns.count(_MAP) != len(maps):
+        return None
+    before, at = bytes_[: len(columns.block)], bytes_[1 : len(columns.block) + 1]
+    starts = np.flatnonzero(
+        ((before == _COMMA) | (before == _LIST)) & (at != _QUOTE) & (at != _MAP) & (at != _END_OF_LIST)
+    )
+    starts += 1
+    is_null, is_negative = bytes_[starts] == _NULL, bytes_[starts] == _MINUS
+    numbers, digits = columns.decimals(starts + is_negative)
+    ends = bytes_[starts + np.where(is_null, len("null"), digits + is_negative)]
+    if not (((digits > 0) | is_null) & ((ends == _COMMA) | (ends == _END_OF_LIST))).all():
+        return None
+    numbers[is_negative] *= -1
+    numbers[is_null] = ABSENT
+    return lines, np.diff(np.searchsorted(starts, quotes), append=len(starts)), numbers
 
 
 def codes_of_numbers(numbers: Numbers, read: Callable[[object], CoverageValue]) -> Numbers | None:
