@@ -6,6 +6,7 @@ Nothing a file holds makes this raise: whatever is wrong with it is told in the 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from types import MappingProxyType
 
 import numpy as np
@@ -23,7 +24,7 @@ from codecov_core.ingest.assembly import assemble
 from codecov_core.ingest.compression import decompressed
 from codecov_core.ingest.format import Format
 from codecov_core.ingest.formats import candidates, formats_of
-from codecov_core.ingest.formats.json_outline import IrregularOutlineError, ReadsOutlines, outlined
+from codecov_core.ingest.formats.json_outline import IrregularOutlineError, Outlining, ReadsOutlines, outlined
 from codecov_core.ingest.kept_complexity import KeptComplexity
 from codecov_core.ingest.options import Allowances, FileOptions
 from codecov_core.ingest.paths import NamesAsReported
@@ -89,15 +90,19 @@ def _read_by_outline(file: SniffedFile, options: FileOptions, allowances: Allowa
     """Read a large JSON file by its outline, with equal results; null when it has to be looked at as a whole."""
     if not file.data.startswith((b"{", b"[")):
         return None
-    with_outlines = (format for format in formats_of("json") if isinstance(format, ReadsOutlines))
-    format = next((format for format in with_outlines if format.outlining.fits(file)), None)
-    outline = None if format is None else outlined(file, format.outlining.kinds)
+    format, outlining = next(((format, how) for format, how in _read_by_outlines() if how.fits(file)), (None, None))
+    outline = None if outlining is None else outlined(file, outlining.kinds)
     if format is None or outline is None or recognised(outline) is not format:
         return None
     try:
         return _read(outline, format, options, allowances)
     except IrregularOutlineError:
         return None
+
+
+@cache
+def _read_by_outlines() -> Sequence[tuple[Format, Outlining]]:
+    return [(format, format.outlining) for format in formats_of("json") if isinstance(format, ReadsOutlines)]
 
 
 def recognised(file: SniffedFile) -> Format | None:

@@ -73,6 +73,15 @@ class SniffedFile:
         self.__dict__.clear()
         self.name, self.data, self.companions = name, b"", ()
 
+    def check_memory(self) -> None:
+        """Make sure that the JSON document takes no more memory than it may; otherwise nothing is made of it.
+
+        Raises:
+            LimitExceededError: it may take more.
+
+        """
+        _refuse_beyond(self._most_memory, self.data)
+
     @cached_property
     def first_line(self) -> str:
         r"""The bytes before the first ``\n`` with only characters 32 to 126 kept (at most about 4,000 bytes)."""
@@ -124,7 +133,7 @@ class SniffedFile:
     def _json_or_error(self) -> object:
         if not self.data.startswith((b"{", b"[")):
             return None
-        _refuse_beyond(self._most_memory, self.data)
+        self.check_memory()
         try:
             return orjson.loads(self.data)
         except orjson.JSONDecodeError as error:

@@ -7,8 +7,11 @@ line, its last line one from the start, and its count to every line but the last
 from collections.abc import Mapping
 
 from codecov_core.ingest.format import FormatOptions, Kind, Sink, SniffedFile
+from codecov_core.ingest.formats.elm_sections import add_sections
 from codecov_core.ingest.formats.gathered_lines import GatheredLines
+from codecov_core.ingest.formats.json_outline import IrregularOutlineError, Outlining, runs_of
 from codecov_core.ingest.formats.json_shapes import as_mapping, document_of, objects, whole_number
+from codecov_core.ingest.formats.noted_runs import NotedRuns
 from codecov_core.ingest.formats.stated_coverage import UnusableValueError, hits_of
 
 
@@ -17,6 +20,7 @@ class Elm:
 
     name = "elm"
     kind: Kind = "json"
+    outlining = Outlining(b"{", b'"coverageData"', ("record",))
 
     def recognises(self, upload: SniffedFile) -> bool:
         """Take an object with coverage data by module."""
@@ -27,15 +31,20 @@ class Elm:
         """Read all modules whose file is told; see :class:`~codecov_core.ingest.format.Format`."""
         document = document_of(upload)
         paths = as_mapping(document.get("moduleMap"))
-        lines = GatheredLines(sink)
+        lines, runs = GatheredLines(sink), NotedRuns(runs_of(upload))
         for module, sections in as_mapping(document.get("coverageData")).items():
             path = paths.get(module)
             if not isinstance(path, str) or not path:
                 sink.drop("module", module, "the module map does not tell its file")
                 continue
-            lines.start(path)
+            if runs.take(lines.start(path), sections):
+                continue
             for section in objects(sections, "section", sink):
                 _read_section(section, module, lines, sink)
+        if runs:
+            if lines.has_repeated_names():
+                raise IrregularOutlineError("the sections of a file in several lists merge in their order")
+            add_sections(runs, lines, sink)
         lines.deliver()
 
 

@@ -25,7 +25,7 @@ from codecov_core.ingest.formats.json_columns import (
     signed_column,
 )
 from codecov_core.ingest.formats.json_outline import IrregularOutlineError, Runs
-from codecov_core.ingest.formats.json_shapes import whole_number
+from codecov_core.ingest.formats.json_shapes import as_mapping, whole_number
 from codecov_core.ingest.formats.line_columns import LineColumns, joined
 from codecov_core.ingest.formats.noted_runs import NotedRuns
 from codecov_core.ingest.formats.noted_values import NotedCounts, NotedValues
@@ -98,6 +98,10 @@ class GatheredLines:
         """The index of the file opened last."""
         return len(self._names) - 1
 
+    def has_repeated_names(self) -> bool:
+        """Tell whether two of the files opened have the same name."""
+        return len(set(self._names)) < len(self._names)
+
     def name(self, file: int) -> str:
         """Give the name of the file of an index."""
         return self._names[file]
@@ -112,6 +116,13 @@ class GatheredLines:
         """Add the values of a map from line numbers as texts; nulls are no lines, neither is a line below 1."""
         if not self._map_runs.take(len(self._names) - 1, values):
             self._maps.note(len(self._names) - 1, values)
+
+    def by_line_of(self, files: Sequence[int], maps: Sequence[object]) -> Sequence[Mapping[str, object]]:
+        """Add the values of maps to the files of some indexes as :meth:`by_line` does; gives those of no run."""
+        whole = [(file, as_mapping(values)) for _, file, values in self._map_runs.take_all(files, maps)]
+        for file, values in whole:
+            self._maps.note(file, values)
+        return [values for _, values in whole]
 
     def files_by_index(self, names: Sequence[str], lists: Sequence[Sequence[object]], first_line: int) -> int:
         """Open files, and add the values of a list to each as :meth:`by_index` does; gives the index of the first."""

@@ -35,40 +35,47 @@ def found_items(kind: ItemKind, columns: ByteColumns) -> tuple[Items, bytes] | N
     if learnt is None:
         return None
     block = columns.bytes[: len(columns.block)]
-    if kind == "pair":
-        places = np.flatnonzero(block == _LIST)
-    else:
-        places = np.flatnonzero((block[:-1] == _QUOTE) & _are_digits(columns)[1:])
-    starts, ends, numbers = learnt.shape.match(columns, places)
-    items = Items(starts, ends, [ShapeRows(learnt.shape, np.arange(len(starts)), numbers)])
-    return items, learnt.between
+    is_opening = block[:-1] == (_LIST if kind == "pair" else _QUOTE)
+    if kind == "count":
+        is_opening &= block[1:] - np.uint8(_ZERO) < 10  # noqa: PLR2004 (digits are 0 to 9)
+    starts, ends, numbers = learnt.shape.match(columns, np.flatnonzero(is_opening))
+    return Items(starts, ends, [ShapeRows(learnt.shape, np.arange(len(starts)), numbers)]), learnt.between
 
 
 _NUMBER = ItemShape((b"", b""), ((),), None)
 
 
 def _numbers(columns: ByteColumns) -> tuple[Items, bytes] | None:
+    """Find all runs of digits that could be numbers.
+
+    Nearly all have up to four digits; these are looked up in the sums of each two bytes that follow each other.
+    """
     between = learn_between_numbers(columns.block)
     if between is None:
         return None
-    are_digits = _are_digits(columns)
-    edges = np.flatnonzero(are_digits[1:] != are_digits[:-1]) + 1  # a document starts and ends with no digit
-    starts, ends = edges[0::2], edges[1::2]
-    starts = starts[: len(ends)]
-    is_negative = columns.bytes[starts - 1] == _MINUS
-    numbers, digits = columns.decimals(starts)
+    block = columns.bytes[: len(columns.block)]
+    digits = block - np.uint8(_ZERO)
+    are_digits = digits < 10  # noqa: PLR2004 (digits are 0 to 9)
+    edges = np.flatnonzero(are_digits[1:] != are_digits[:-1]) + 1
+    starts, ends = edges[: len(edges) // 2 * 2 : 2], edges[1::2]
+    digits *= are_digits
+    pairs = digits[:-1] * np.uint8(10)
+    pairs += digits[1:]
+    lengths = ends - starts
+    values = pairs[ends - 2].astype(np.int64)
+    rows = np.flatnonzero(lengths > 2)  # noqa: PLR2004 (a pair holds no more)
+    values[rows] += pairs[ends[rows] - 4].astype(np.int64) * 100
+    rows = np.flatnonzero(lengths > 4)  # noqa: PLR2004 (two pairs hold no more)
+    values[rows], _ = columns.decimals(starts[rows])
+    is_negative = block[starts - 1] == _MINUS
+    is_usual = (block[starts] != _ZERO) | ((lengths == 1) & ~is_negative)
+    is_usual &= lengths <= _MOST_DIGITS
     if is_negative.any():
-        numbers = np.where(is_negative, -numbers, numbers)
+        values[is_negative] *= -1
         starts = starts - is_negative
-    is_usual = digits + is_negative == ends - starts
-    is_usual &= ((digits == 1) & ~is_negative) | (columns.bytes[ends - digits] != _ZERO)
     if not is_usual.all():
-        starts, ends, numbers = starts[is_usual], ends[is_usual], numbers[is_usual]
-    return Items(starts, ends, [ShapeRows(_NUMBER, np.arange(len(starts)), [numbers])]), between
-
-
-def _are_digits(columns: ByteColumns) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
-    return columns.bytes[: len(columns.block)] - np.uint8(_ZERO) < 10  # noqa: PLR2004 (digits are 0 to 9)
+        starts, ends, values = starts[is_usual], ends[is_usual], values[is_usual]
+    return Items(starts, ends, [ShapeRows(_NUMBER, np.arange(len(starts)), [values])]), between
 
 
 def _records(columns: ByteColumns) -> tuple[Items, bytes] | None:

@@ -90,7 +90,7 @@ class ShapeRows:
     rows: Places
     numbers: Sequence[Numbers]
 
-    def column(self, *field: str) -> Numbers | None:
+    def column(self, *field: str | int) -> Numbers | None:
         """Give the numbers of a field; null when it has none, or one that belongs to the shape."""
         return self.numbers[self.shape.fields.index(field)] if field in self.shape.fields else None
 

@@ -1,14 +1,13 @@
-"""The outline of a JSON document: what it says, with its long regular lists and maps cut out and read in columns.
+"""The outline of a JSON document: what it says, with its regular lists and maps cut out and read in columns.
 
 Most bytes of a report are lists or maps of a thousand items that all look alike. Making objects of them takes longer
 than everything that is done with them afterwards. Here their numbers are read from the bytes, and the JSON parser sees
-a document in which only the first item of each is left, with a mark of where the columns are:
+a document in which the first item of the first one is left, with a mark of where the columns are:
 
     {"hits": [1, 5, 2, 0, 3, 0]}    becomes    {"hits": [1, {"~": 0}]}
 
-That changes nothing about which documents are valid: a *run*, items one after the other from the first one of a list or
-map to its last, is replaced by two such items, and only where no string has begun. Whatever is not written as
-regularly stays in the outline, item by item.
+Of the second list on, not even that item is left. Which documents are valid stays the same: only a *run* is cut out,
+all items of a list or map from the first one to the last. Whatever is not written as regularly stays in the outline.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -19,6 +18,7 @@ from typing import Final, Protocol, runtime_checkable
 import numpy as np
 import orjson
 
+from codecov_core.errors import LimitExceededError
 from codecov_core.ingest.format import SniffedFile
 from codecov_core.ingest.formats.byte_columns import ByteColumns, Mask, Places
 from codecov_core.ingest.formats.json_item_search import ItemKind, found_items
@@ -29,8 +29,8 @@ from codecov_core.values import dataclass
 _MARK: Final = "~"
 _WRITTEN_MARK: Final = b'"~"'
 _ESCAPED_MARK: Final = b"\\u007e"
-_FEWEST: Final = 4
-"""Items below which a run stays in the outline: cutting it out costs as much as reading it."""
+_FEWEST: Final[Mapping[ItemKind, int]] = {"number": 4, "pair": 1, "count": 1, "record": 1}
+"""Items below which a run stays in the outline: lists of two or three numbers are pairs and such."""
 _SMALLEST_FILE: Final = 4096
 _HEAD: Final = 65_536
 _BLANKS: Final = b" \t\r\n"
@@ -114,10 +114,14 @@ class Runs:
 
     def of(self, values: object) -> int | None:
         """Give the run that a list or map of the outline stands for; null when it stands for itself."""
-        if isinstance(values, list):
-            values = values[1] if len(values) == 2 else None  # noqa: PLR2004 (first item and mark)
-        run = values.get(_MARK) if isinstance(values, dict) else None
-        return run if isinstance(run, int) else None
+        if type(values) is list and values:
+            values = values[-1]
+        return values.get(_MARK) if type(values) is dict else None
+
+    def of_all(self, collections: Sequence[object]) -> list[int | None]:
+        """Give the runs that lists or maps stand for, as :meth:`of` does."""
+        ends = [values[-1] if type(values) is list and values else values for values in collections]
+        return [end.get(_MARK) if type(end) is dict else None for end in ends]
 
     def lengths(self, runs: Sequence[int]) -> Numbers:
         """Give the number of items of each run."""
@@ -161,6 +165,10 @@ class Runs:
 
 def outlined(file: SniffedFile, kinds: Iterable[ItemKind]) -> OutlinedFile | None:
     """Cut runs of these kinds out of a file; null when it has none, or is better read as a whole."""
+    try:
+        file.check_memory()  # columns take about as much as objects would
+    except LimitExceededError:
+        return None
     columns = ByteColumns(file.data)
     items: dict[ItemKind, Items] = {}
     parts: list[_Bounds] = []
@@ -187,7 +195,7 @@ def _whole_runs(kind: ItemKind, columns: ByteColumns, items: Items, between: byt
     follows = (starts[1:] - ends[:-1] == len(between)) & columns.match(ends[:-1], between)
     firsts = np.flatnonzero(np.append(True, ~follows))
     behind = np.append(firsts[1:], len(starts))
-    is_long = behind - firsts >= _FEWEST
+    is_long = behind - firsts >= _FEWEST[kind]
     firsts, behind = firsts[is_long], behind[is_long]
     opening, closing = _MAP if kind == "count" else _LIST
     is_whole = _stand_behind(columns, starts[firsts], opening) & _stand_before(columns, ends[behind - 1], closing)
@@ -230,10 +238,14 @@ def _outline(data: bytes, runs: _Bounds) -> JsonDocument | None:
     A mark within a string, which merely looks like a list, leaves no JSON: its first quote ends the string.
     """
     count = len(runs.starts)
-    kept = zip([0, *runs.ends.tolist()], [*runs.ends_of_first.tolist(), len(data)], strict=True)
-    marks = [b',"~":%d' if is_map else b',{"~":%d}' for is_map in (runs.kinds == _KINDS.index("count")).tolist()]
-    numbered = [*(mark % number for number, mark in enumerate(marks)), b""]
-    written = b"".join(chain.from_iterable(zip([data[start:end] for start, end in kept], numbered, strict=True)))
+    pieces = [
+        data[end:start] for end, start in zip([0, *runs.ends.tolist()], [*runs.starts.tolist(), len(data)], strict=True)
+    ]
+    is_map = (runs.kinds == _KINDS.index("count")).tolist()
+    marks = [b'"~":%d' % run if of_map else b'{"~":%d}' % run for run, of_map in enumerate(is_map)]
+    for run in np.unique(runs.kinds, return_index=True)[1].tolist():
+        marks[run] = data[runs.starts[run] : runs.ends_of_first[run]] + b"," + marks[run]
+    written = b"".join(chain.from_iterable(zip(pieces, [*marks, b""], strict=True)))
     if written.count(_WRITTEN_MARK) != count or (b"\\" in written and _ESCAPED_MARK in written.lower()):
         return None
     try:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from codecov_core.ingest.formats.json_item_search import ItemKind
-from codecov_core.ingest.formats.json_items import Numbers, ShapeRows
+from codecov_core.ingest.formats.json_items import FieldPath, Numbers, ShapeRows
 from codecov_core.ingest.formats.json_outline import IrregularOutlineError, Runs
 
 _KEY_BITS = 33
@@ -38,6 +38,19 @@ class NotedRuns:
         self._numbers.append(number)
         return True
 
+    def take_all(self, files: Sequence[int], collections: Sequence[object]) -> list[tuple[int, int, object]]:
+        """Note the runs that lists or maps stand for, with their place among these as their numbers.
+
+        Gives place, file and values of those that stand for themselves, except empty ones.
+        """
+        runs = [None] * len(collections) if self._of is None else self._of.of_all(collections)
+        marked = [at for at, run in enumerate(runs) if run is not None]
+        self._runs += [run for run in runs if run is not None]
+        self._files.extend(map(files.__getitem__, marked))
+        self._numbers.extend(marked)
+        places = zip(range(len(runs)), files, collections, runs, strict=True)
+        return [(at, file, values) for at, file, values, run in places if run is None and values]
+
     def lengths(self) -> Numbers:
         """Give the number of items of every run."""
         return self._document.lengths(self._runs)
@@ -68,6 +81,19 @@ class NotedRuns:
         """
         return self._document.records(self._runs)
 
+    def fields(self, *fields: FieldPath, absent: int | None = None) -> list[Numbers]:
+        """Give fields of all items, which are records, in their order; ``absent`` where a record has no number.
+
+        Raises:
+            IrregularOutlineError: there are items of another kind, or records without a number and nothing for these.
+
+        """
+        shapes = self.records()
+        rows = np.concatenate([shape.rows for shape in shapes])
+        order = slice(None) if len(shapes) == 1 else np.argsort(rows)
+        columns = ([_column(shape, field, absent) for shape in shapes] for field in fields)
+        return [np.concatenate(of_shapes)[order] for of_shapes in columns]
+
     def counts(self) -> tuple[Numbers, Numbers]:
         """Give lines and counts of maps.
 
@@ -89,3 +115,10 @@ class NotedRuns:
         if self._of is None:
             raise IrregularOutlineError("the document is whole")
         return self._of
+
+
+def _column(shape: ShapeRows, field: FieldPath, absent: int | None) -> Numbers:
+    column = shape.column(*field)
+    if column is None and absent is None:
+        raise IrregularOutlineError("a record without a number that it should have")
+    return np.full(len(shape.rows), absent) if column is None else column

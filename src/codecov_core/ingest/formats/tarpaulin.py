@@ -7,7 +7,7 @@ import numpy as np
 
 from codecov_core.ingest.format import FormatOptions, Kind, Sink, SniffedFile
 from codecov_core.ingest.formats.gathered_lines import GatheredLines
-from codecov_core.ingest.formats.json_outline import IrregularOutlineError, Outlining, runs_of
+from codecov_core.ingest.formats.json_outline import Outlining, runs_of
 from codecov_core.ingest.formats.json_shapes import as_list, as_mapping, document_of, objects, whole_number
 from codecov_core.ingest.formats.noted_runs import NotedRuns
 from codecov_core.ingest.formats.stated_coverage import UnusableValueError, hits_of
@@ -48,17 +48,9 @@ class Tarpaulin:
             for trace in objects(traces, "trace", sink):
                 _read_trace(trace, name, lines, sink)
         if runs:
-            _read_runs(runs, lines)
+            line, count = runs.fields(("line",), ("stats", "Line"))
+            lines.columns(runs.files(), line, np.maximum(count, 0))
         lines.deliver()
-
-
-def _read_runs(runs: NotedRuns, lines: GatheredLines) -> None:
-    files = runs.files()
-    for traces in runs.records():
-        number, count = traces.column("line"), traces.column("stats", "Line")
-        if number is None or count is None:
-            raise IrregularOutlineError("a trace without a line or a count")
-        lines.columns(files[traces.rows], number, np.maximum(count, 0))
 
 
 def _read_trace(trace: Mapping[str, object], name: str, lines: GatheredLines, sink: Sink) -> None:
