@@ -29,6 +29,9 @@ _SECOND_OPINION = 64 * 1024
 """Characters of a text that the slow loader reads again when the fast one finds it wrong; more would take seconds."""
 
 _TOO_DEEP = "is nested too deeply"
+_TAG = "scanning a tag"
+_TOLD_FROM_THEIR_START = ("unexpected end of stream", _TAG)
+"""Parts of reasons whose place is where what they are about begins, not where it went wrong."""
 
 
 class Span(NamedTuple):
@@ -109,10 +112,23 @@ def compose(text: str) -> Node | None:
             raise _unreadable(error, _TOO_DEEP) from None
         if len(text) > _SECOND_OPINION:
             raise _unreadable(error, _reason(error)) from None
-        return _compose_in_python(text)
+        return _compose_after(error, text)
     if node is not None and "?" in text and _has_question_in_flow(node):
         return _compose_in_python(text)
     return node
+
+
+def _compose_after(error: Exception, text: str) -> Node | None:
+    """Let the slow loader decide on what the fast one refused, with a reason that is mostly the better one.
+
+    Not of tags: in ``[!appveyor]`` the bracket belongs to the tag for it, and the end of the list is missing.
+    """
+    try:
+        return _compose_in_python(text)
+    except UnreadableYamlError:
+        if _TAG not in (getattr(error, "context", None) or ""):
+            raise
+        raise _unreadable(error, _reason(error)) from None
 
 
 def _compose_in_python(text: str) -> Node | None:
@@ -151,8 +167,8 @@ def _is_questionable(node: ScalarNode) -> bool:
 
 def _unreadable(error: Exception, reason: str) -> UnreadableYamlError:
     problem, context = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
-    is_unclosed = "unexpected end of stream" in reason
-    mark = (context or problem) if is_unclosed else (problem or context)
+    is_where_it_began = any(part in reason for part in _TOLD_FROM_THEIR_START)
+    mark = (context or problem) if is_where_it_began else (problem or context)
     return UnreadableYamlError(reason, Span(mark.line, mark.column, mark.column) if mark else TOP)
 
 
