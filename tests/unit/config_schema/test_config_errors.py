@@ -356,6 +356,9 @@ def test_what_stands_below_an_anchor_is_told_once() -> None:
     outcome = validate("flags: {a: &a {required: yes}, b: *a}")
     assert isinstance(outcome, Validated)
     assert [str(warning) for warning in outcome.warnings] == ["1:16: flags.a.required: has no effect"]
+    outcome = validate("flags: {a: &a {joined: yes, joined: no}, b: *a}")
+    assert isinstance(outcome, Validated)
+    assert [(warning.line, warning.column) for warning in outcome.warnings] == [(1, 29)]
 
 
 def test_of_very_many_warnings_the_rest_is_counted() -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 from codecov_core.config.schema.containers import declared
 from codecov_core.config.schema.excerpts import Excerpts
@@ -19,9 +19,9 @@ from codecov_core.config.schema.yaml_nodes import Span, UnreadableYamlError, dec
 __all__ = ["checked", "restored"]
 
 _TOLD = 1000
-"""Problems that are told of one file; of more only the number."""
+"""Errors or warnings that are told of one file; of more only the number."""
 _SUGGESTED = 12
-"""Problems for which the nearest key is looked for; it takes longer than all the rest."""
+"""Different misspellings for which the nearest text is looked for."""
 _LONGEST_KEY = 64
 
 
@@ -54,13 +54,16 @@ def restored(stored: Mapping[str, object]) -> dict[str, object]:
     return result if isinstance(result, dict) else dict(stored)
 
 
-class _Placed(NamedTuple):
+_Finding = TypeVar("_Finding", bound=Problem | Remark)
+
+
+class _Placed(NamedTuple, Generic[_Finding]):
     """Something that is told, and where it stands."""
 
     span: Span
     path: ConfigPath
     """As written in the file."""
-    finding: Problem | Remark
+    finding: _Finding
 
 
 def _headline(problems: list[Problem], document: YamlDocument, moves: Moves) -> ConfigPath:
@@ -70,9 +73,9 @@ def _headline(problems: list[Problem], document: YamlDocument, moves: Moves) -> 
     return location if shown == written else shown
 
 
-def _placed(found: Iterable[Problem | Remark], document: YamlDocument, moves: Moves) -> list[_Placed]:
+def _placed(found: Iterable[_Finding], document: YamlDocument, moves: Moves) -> list[_Placed[_Finding]]:
     """Put findings in the order of the file; one that several aliases of a place share is told once."""
-    told: dict[tuple[Span, str, str], _Placed] = {}
+    told: dict[tuple[Span, str, str], _Placed[_Finding]] = {}
     for finding in found:
         path = written_path(finding.path, moves)
         span = document.span(path, of_key=finding.at_key)
@@ -94,7 +97,6 @@ def _errors(problems: list[Problem], document: YamlDocument, text: str, moves: M
             nearest.to(problem),
         )
         for span, path, problem in placed[:_TOLD]
-        if isinstance(problem, Problem)
     ]
     if len(placed) > _TOLD:
         errors.append(_error_at(excerpts, placed[_TOLD].span, f"has {len(placed) - _TOLD} more errors"))
@@ -103,7 +105,8 @@ def _errors(problems: list[Problem], document: YamlDocument, text: str, moves: M
 
 def _warnings(remarks: list[Remark], document: YamlDocument, text: str, moves: Moves) -> tuple[ConfigWarning, ...]:
     twice = Remark((), "has this key twice in one mapping, and the last one counts")
-    placed = [_Placed(span, (), twice) for span in document.duplicates] + _placed(remarks, document, moves)
+    placed: list[_Placed[Remark]] = [_Placed(span, (), twice) for span in dict.fromkeys(document.duplicates)]
+    placed += _placed(remarks, document, moves)
     if not placed:
         return ()
     placed.sort(key=lambda entry: entry.span[:2])
