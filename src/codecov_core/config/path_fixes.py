@@ -5,13 +5,13 @@ applied, once, and replaces what it matched by everything after its first ``::``
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 import re2
 
 from codecov_core.config.backtracking import BadExpressionError, Match, TimeBudget, backtracking_matcher
-from codecov_core.config.patterns import RejectedPattern, regular_expression_of_re2
+from codecov_core.config.patterns import RegexSet, RejectedPattern, regular_expression_of_re2
 from codecov_core.config.translation import fix_expression
 
 __all__ = ["AppliedFix", "PathFixes"]
@@ -28,12 +28,16 @@ class AppliedFix(NamedTuple):
 
 
 class _Rule(NamedTuple):
-    """One fix: the plain text it may be meant as, its regular expression (none for plain text), the replacement."""
+    """One fix: the plain text it may be meant as, its regular expression (none for plain text), the replacement.
+
+    ``linear`` is the expression where an engine of linear time takes it, so that it can be one of a set.
+    """
 
     fix: str
     text: str
     match: Callable[[str], Match | None] | None
     replacement: str
+    linear: str | None
 
 
 class PathFixes:
@@ -55,6 +59,12 @@ class PathFixes:
             elif after.strip("/"):
                 prefixes.append(after.strip("/"))
         self.prefix = "".join(f"{prefix}/" for prefix in prefixes)
+        rules = self._rules
+        self._texts = {rule.text: number for number, rule in reversed(list(enumerate(rules)))}
+        self._longest_text = max(map(len, self._texts), default=0)
+        self._in_set = [number for number, rule in enumerate(rules) if rule.linear is not None]
+        self._set = RegexSet((rule.linear for rule in rules if rule.linear is not None), paths=False)
+        self._backtracking = [number for number, rule in enumerate(rules) if rule.match and rule.linear is None]
 
     def __bool__(self) -> bool:
         """Tell whether any rule may match; prefixes do not count."""
@@ -69,14 +79,34 @@ class PathFixes:
         """Apply the first rule that matches a path in one of its spellings; null when none does.
 
         Spellings of one path are, for instance, ``abs/x.py`` and ``/abs/x.py``: each rule is tried on all of them
-        before the next one.
+        before the next one. A thousand rules take little more time than one.
         """
-        for rule in tuple(self._rules):
+        number = min((found for path in spellings for found in self._numbers_of(path)), default=len(self._rules))
+        candidates = [earlier for earlier in self._backtracking if earlier < number]
+        if number < len(self._rules):
+            candidates.append(number)
+        for rule in map(self._rules.__getitem__, candidates):
             for path in spellings:
                 end = self._end_of_match(rule, path)
                 if end is not None:
                     return AppliedFix(rule.replacement + path[end:], rule.fix)
         return None
+
+    def _numbers_of(self, path: str) -> Iterator[int]:
+        """Give rules that match a path, the first of them among these; not those that need backtracking."""
+        texts = self._texts
+        if path in texts:
+            yield texts[path]
+        end = path.find("/", 0, self._longest_text + 1)
+        while end >= 0:
+            for text in (path[:end], path[: end + 1]):
+                if text in texts:
+                    yield texts[text]
+            end = path.find("/", end + 1, self._longest_text + 1)
+        if self._set:
+            (first,) = self._set.first_matches((path,))
+            if first is not None:
+                yield self._in_set[first]
 
     def _end_of_match(self, rule: _Rule, path: str) -> int | None:
         text = rule.text
@@ -97,22 +127,28 @@ class PathFixes:
         # Only what was stored untranslated may begin with a slash by mistake; a stored `^/abs` means absolute paths.
         text = (before.removeprefix("/") if not after else before).lstrip("^")
         match: Callable[[str], Match | None] | None = None
+        linear: str | None = None
         if not text:
             return
         if _NOT_PLAIN.search(text):
-            try:
-                match = _matcher(fix_expression(before, after).lstrip("^"), self._budget)
-            except BadExpressionError as error:
-                self._rejected.append(RejectedPattern(fix, str(error)))
-        self._rules.append(_Rule(fix, text, match, after))
+            expression = fix_expression(before, after).lstrip("^")
+            match = _linear_matcher(expression)
+            if match is not None:
+                linear = expression
+            else:
+                try:
+                    match = backtracking_matcher(expression, self._budget)
+                except BadExpressionError as error:
+                    self._rejected.append(RejectedPattern(fix, str(error)))
+        self._rules.append(_Rule(fix, text, match, after, linear))
 
 
-def _matcher(expression: str, budget: TimeBudget) -> Callable[[str], Match | None]:
-    """Compile for the linear-time engine, or else for one that backtracks, with a time limit."""
+def _linear_matcher(expression: str) -> Callable[[str], Match | None] | None:
+    """Compile for the linear-time engine; null for what it refuses (look-around, back-references)."""
     options = re2.Options()
     options.log_errors = False
     try:
         linear: Callable[[str], Match | None] = re2.compile(regular_expression_of_re2(expression), options).match
-    except re2.error:  # look-around, back-references
-        return backtracking_matcher(expression, budget)
+    except re2.error:
+        return None
     return linear

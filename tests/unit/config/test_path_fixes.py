@@ -1,5 +1,7 @@
 """Fixes of paths: 02 §9.3 with §14.5 item 7, 03 §19 rule 18."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -94,3 +96,33 @@ def test_a_fix_that_backtracks_forever_is_given_up() -> None:
 @given(st.lists(st.text(max_size=10).map(lambda text: f"{text}::x"), max_size=5), st.text(max_size=30))
 def test_no_fix_and_no_path_raises(fixes: list[str], path: str) -> None:
     PathFixes([fix_pattern(fix) for fix in fixes]).applied(path, f"/{path}")
+
+
+FIXES = (
+    "a::x",
+    "a/::y",
+    "a/b::z",
+    "(a|b)/::w",
+    "^b/.*/c::v",
+    "/a/b/::u",
+    ".*b/::t",
+    "(?=b)b/::s",
+    "a(b::r",
+    "c$::q",
+    "::p",
+)
+PIECES = st.sampled_from(["a", "b", "c", "ab", "/", "/", "\n", "é"])
+
+
+@given(st.lists(st.sampled_from(FIXES), max_size=8), st.lists(st.lists(PIECES, max_size=8).map("".join), max_size=3))
+def test_of_many_rules_the_first_that_matches_any_spelling_is_applied(fixes: list[str], spellings: list[str]) -> None:
+    alone = (PathFixes([fix]).applied(*spellings) for fix in fixes)
+    assert PathFixes(fixes).applied(*spellings) == next((applied for applied in alone if applied is not None), None)
+
+
+def test_a_thousand_rules_are_tried_at_once() -> None:
+    fixes = PathFixes([*(f"(a|aa)+{number}$::x" for number in range(1_000)), *(f"{n}/::y/" for n in range(5_000))])
+    begun = time.process_time()
+    assert [fixes.applied(f"aaaa/{number}.c") for number in range(1_000)] == [None] * 1_000
+    assert time.process_time() - begun < 2
+    assert fixes.applied("4999/a.c") == ("y/a.c", "4999/::y/")

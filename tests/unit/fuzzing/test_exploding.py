@@ -4,6 +4,8 @@ import multiprocessing
 import subprocess
 import sys
 
+import pytest
+
 from fuzzing.bombs import MEGABYTE
 from fuzzing.exploding import exploded
 from fuzzing.upload_bombs import UPLOADS
@@ -26,6 +28,15 @@ def test_what_a_bomb_costs_is_told() -> None:
     assert (explosion.verdict.outcome, explosion.verdict.surprises) == ("lines", ())
     assert explosion.verdict.seconds > 0
     assert explosion.verdict.memory > MEGABYTE
+
+
+@pytest.mark.parametrize("kind", ["packed: gzip of JSON", "packed: zstd of one", "line fixes", "paths", "nested"])
+def test_uploads_that_cost_most_come_to_a_result(kind: str) -> None:
+    """Times are for the table: how long is too long depends on the machine; the guard against hanging is far above."""
+    names = [name for name in UPLOADS if name.startswith(kind)]
+    for explosion in exploded(names):
+        surprises = [told for told in explosion.verdict.surprises if not told.startswith("took ")]
+        assert (explosion.name, surprises) == (explosion.name, [])
 
 
 def test_a_process_that_dies_is_told_and_another_goes_on() -> None:
