@@ -12,8 +12,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from codecov_core.ingest import parse_file
-from codecov_core.ingest.formats.json_item_search import ItemKind
-from codecov_core.ingest.formats.json_outline import OutlinedFile, outlined
+from codecov_core.ingest.formats.json_outline import OutlinedFile, RunKind, outlined
 from codecov_core.ingest.sniffing import SniffedFile
 from tests.unit.ingest_formats.test_mutated_reports import changed
 
@@ -85,7 +84,7 @@ def _coverlet(files: dict[str, Lines]) -> object:
     }
 
 
-WRITTEN: dict[str, tuple[Callable[[dict[str, Lines]], object], tuple[ItemKind, ...]]] = {
+WRITTEN: dict[str, tuple[Callable[[dict[str, Lines]], object], tuple[RunKind, ...]]] = {
     "salesforce": (_salesforce, ("count",)),
     "scct": (_scct, ("count",)),
     "dart": (_dart, ("number",)),
@@ -165,7 +164,9 @@ def test_long_lists_are_cut_out(format: str) -> None:
     "text",
     [
         '{"a": "[1, 2, 3, 4, 5]"}',
-        '{"a": "[1, 2, 3, 4, 5]", "b": [1, 2, 3, 4, 5]}',
+        '{"a": "x: [1, 2, 3, 4, 5]", "b": [1, 2, 3, 4, 5]}',
+        '{"b": [1, 2,3, 4, 5]}',
+        '{"b": [1, , 4, 5]}',
         '{"~": 0, "b": [1, 2, 3, 4, 5]}',
         '{"\\u007e": 0, "b": [1, 2, 3, 4, 5]}',
         '{"b": [1, 2, 3, 4, 5}',
@@ -188,6 +189,11 @@ def test_numbers_are_read_from_the_bytes() -> None:
     assert file.json == {"a": [1, {"~": 0}], "b": [7], "c": [{"~": 1}]}
     (numbers,) = file.runs.columns("number", [1, 0])
     assert numbers.tolist() == [4, 5, 6, 0, 1, -20, 300, 1234567890123456]
+
+
+def test_a_run_in_a_place_where_nothing_is_looked_for_is_no_record() -> None:
+    check(b'{"files":[{"path":"a.rs","traces":[]},{"line":1},{"line":2}],"traces":[1]}')
+    check(b'{"type":"CodeCoverage","coverage":[1,2,3,4]}')
 
 
 def test_a_key_that_is_there_twice_counts_once() -> None:

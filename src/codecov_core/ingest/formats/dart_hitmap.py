@@ -40,10 +40,15 @@ class DartHitmap:
         """Read all sources that lie in the repository; see :class:`~codecov_core.ingest.format.Format`."""
         sources = list(named_objects(document_of(upload).get("coverage"), "source", "source", sink))
         packages = _Packages([name for name, _ in sources], sink)
-        lines, hits, runs = GatheredLines(sink), NotedValues[Sequence[object]](), NotedRuns(runs_of(upload))
+        lines, hits, runs = (
+            GatheredLines(sink, runs=runs_of(upload)),
+            NotedValues[Sequence[object]](),
+            NotedRuns(runs_of(upload)),
+        )
         for name, source in sources:
             path = packages.path(name)
             if path is None:
+                runs.leave_out(source.get("hits"))
                 sink.drop("source", name, "belongs to Dart or to a package from elsewhere", harmless=True)
                 continue
             flat = as_list(source.get("hits"))
@@ -71,11 +76,9 @@ def _add(hits: NotedValues[Sequence[object]], lines: GatheredLines, sink: Sink) 
 def _add_runs(runs: NotedRuns, lines: GatheredLines) -> None:
     lengths = runs.lengths()
     (column,) = runs.columns("number")
-    files = runs.files()
     if (lengths % 2).any():
-        odd = np.cumsum(lengths)[lengths % 2 == 1] - 1  # a line without a count
-        column, files = np.delete(column, odd), np.delete(files, odd)
-    lines.columns(files[0::2], column[0::2], np.maximum(column[1::2], 0))
+        column = np.delete(column, np.cumsum(lengths)[lengths % 2 == 1] - 1)  # a line without a count
+    lines.columns(np.repeat(runs.file_of_each, lengths // 2), column[0::2], column[1::2])
 
 
 class _Packages:

@@ -31,7 +31,7 @@ class Elm:
         """Read all modules whose file is told; see :class:`~codecov_core.ingest.format.Format`."""
         document = document_of(upload)
         paths = as_mapping(document.get("moduleMap"))
-        lines, runs = GatheredLines(sink), NotedRuns(runs_of(upload))
+        lines, runs = GatheredLines(sink, runs=runs_of(upload)), NotedRuns(runs_of(upload))
         for module, sections in as_mapping(document.get("coverageData")).items():
             path = paths.get(module)
             if not isinstance(path, str) or not path:

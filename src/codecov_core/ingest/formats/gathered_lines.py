@@ -68,6 +68,7 @@ class GatheredLines:
         lines claim to cover.
         """
         self._sink = sink
+        self._runs = runs
         self._read = read
         self._null_is_line = null_is_line
         self._names: list[str] = []
@@ -240,6 +241,8 @@ class GatheredLines:
 
     def deliver(self) -> None:
         """Hand all lines to the sink, once."""
+        if self._runs is not None:
+            self._runs.check_all_seen()
         noted = list(self._noted())  # before the single lines are taken: what is irregular joins them
         blocks = self._with_ways([*noted, *self._blocks, self._singles.columns()])
         columns = joined([block for block in blocks if len(block)] or blocks[:1])

@@ -10,25 +10,21 @@ from codecov_core.ingest.formats.json_items import (
     ItemShape,
     LearntItem,
     ShapeRows,
-    learn_between_numbers,
     learn_count,
     learn_pair,
     learn_record,
     record_shape,
 )
 
-ItemKind = Literal["number", "pair", "count", "record"]
-"""A whole number, a list of two, a number by a line (``"12": 3``), or an object without lists."""
+ItemKind = Literal["pair", "count", "record"]
+"""A list of two whole numbers, a number by a line (``"12": 3``), or an object without lists."""
 
 _MOST_SHAPES = 8
-_MOST_DIGITS = 16
-_ZERO, _MINUS, _QUOTE, _LIST, _MAP = b'0-"[{'
+_ZERO, _QUOTE, _LIST, _MAP = b'0"[{'
 
 
 def found_items(kind: ItemKind, columns: ByteColumns) -> tuple[Items, bytes] | None:
     """Give all items of a kind, and what stands between two of a list; null when there is no list of several."""
-    if kind == "number":
-        return _numbers(columns)
     if kind == "record":
         return _records(columns)
     learnt = learn_pair(columns.block) if kind == "pair" else learn_count(columns.block)
@@ -40,42 +36,6 @@ def found_items(kind: ItemKind, columns: ByteColumns) -> tuple[Items, bytes] | N
         is_opening &= block[1:] - np.uint8(_ZERO) < 10  # noqa: PLR2004 (digits are 0 to 9)
     starts, ends, numbers = learnt.shape.match(columns, np.flatnonzero(is_opening))
     return Items(starts, ends, [ShapeRows(learnt.shape, np.arange(len(starts)), numbers)]), learnt.between
-
-
-_NUMBER = ItemShape((b"", b""), ((),), None)
-
-
-def _numbers(columns: ByteColumns) -> tuple[Items, bytes] | None:
-    """Find all runs of digits that could be numbers.
-
-    Nearly all have up to four digits; these are looked up in the sums of each two bytes that follow each other.
-    """
-    between = learn_between_numbers(columns.block)
-    if between is None:
-        return None
-    block = columns.bytes[: len(columns.block)]
-    digits = block - np.uint8(_ZERO)
-    are_digits = digits < 10  # noqa: PLR2004 (digits are 0 to 9)
-    edges = np.flatnonzero(are_digits[1:] != are_digits[:-1]) + 1
-    starts, ends = edges[: len(edges) // 2 * 2 : 2], edges[1::2]
-    digits *= are_digits
-    pairs = digits[:-1] * np.uint8(10)
-    pairs += digits[1:]
-    lengths = ends - starts
-    values = pairs[ends - 2].astype(np.int64)
-    rows = np.flatnonzero(lengths > 2)  # noqa: PLR2004 (a pair holds no more)
-    values[rows] += pairs[ends[rows] - 4].astype(np.int64) * 100
-    rows = np.flatnonzero(lengths > 4)  # noqa: PLR2004 (two pairs hold no more)
-    values[rows], _ = columns.decimals(starts[rows])
-    is_negative = block[starts - 1] == _MINUS
-    is_usual = (block[starts] != _ZERO) | ((lengths == 1) & ~is_negative)
-    is_usual &= lengths <= _MOST_DIGITS
-    if is_negative.any():
-        values[is_negative] *= -1
-        starts = starts - is_negative
-    if not is_usual.all():
-        starts, ends, values = starts[is_usual], ends[is_usual], values[is_usual]
-    return Items(starts, ends, [ShapeRows(_NUMBER, np.arange(len(starts)), [values])]), between
 
 
 def _records(columns: ByteColumns) -> tuple[Items, bytes] | None:

@@ -21,7 +21,6 @@ FieldPath = tuple[str | int, ...]
 _NUMBER = rb"-?(?:0|[1-9][0-9]{0,15})"
 _TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*"|(?P<number>-?[0-9][0-9.eE+-]*)|[^"0-9-]+|-')
 _WHOLE = re.compile(_NUMBER)
-_TWO_NUMBERS = re.compile(rb"\[\s*" + _NUMBER + rb"(?P<between>\s*,\s*)" + _NUMBER + rb"\s*[,\]]")
 _TWO_PAIRS = re.compile(rb"\[\s*(?P<item>\[\s*" + _NUMBER + rb"\s*,\s*" + _NUMBER + rb"\s*\])(?P<between>\s*,\s*)\[")
 _TWO_COUNTS = re.compile(
     rb'\{\s*(?P<item>"(?:0|[1-9][0-9]{0,8})"\s*:\s*' + _NUMBER + rb')(?P<between>\s*,\s*)"[0-9]+"\s*:'
@@ -103,6 +102,16 @@ class Items:
     ends: Places
     shapes: Sequence[ShapeRows]
 
+    @classmethod
+    def of_numbers(cls, numbers: Numbers) -> "Items":
+        """Make items of numbers, wherever they stand."""
+        nowhere = np.zeros(len(numbers), np.int64)
+        return cls(nowhere, nowhere, [ShapeRows(ItemShape((b"", b""), ((),), None), nowhere, [numbers])])
+
+    def __len__(self) -> int:
+        """Number of items."""
+        return len(self.starts)
+
     @property
     def numbers(self) -> Sequence[Numbers]:
         """The numbers of items that are all of one shape, by field."""
@@ -143,12 +152,6 @@ def learn_count(data: bytes) -> LearntItem | None:
 def learn_record(data: bytes) -> LearntItem | None:
     """Learn the first of the records that lists consist of; null when no list starts with two plain ones."""
     return _learnt(_TWO_RECORDS.search(data))
-
-
-def learn_between_numbers(data: bytes) -> bytes | None:
-    """Learn what stands between two numbers of a list; null when there are no two."""
-    found = _TWO_NUMBERS.search(data)
-    return None if found is None else found["between"]
 
 
 def record_shape(data: bytes, at: int) -> ItemShape | None:

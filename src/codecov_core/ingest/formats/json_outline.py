@@ -13,7 +13,7 @@ all items of a list or map from the first one to the last. Whatever is not writt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from itertools import chain
-from typing import Final, Protocol, runtime_checkable
+from typing import Final, Literal, Protocol, runtime_checkable
 
 import numpy as np
 import orjson
@@ -23,20 +23,22 @@ from codecov_core.ingest.format import SniffedFile
 from codecov_core.ingest.formats.byte_columns import ByteColumns, Mask, Places
 from codecov_core.ingest.formats.json_item_search import ItemKind, found_items
 from codecov_core.ingest.formats.json_items import Items, Numbers, ShapeRows
+from codecov_core.ingest.formats.json_number_lists import number_lists
 from codecov_core.ingest.sniffing import JsonDocument
 from codecov_core.values import dataclass
+
+RunKind = ItemKind | Literal["number"]
+"""What the items of a run are; those of lists of numbers are looked for in another way."""
 
 _MARK: Final = "~"
 _WRITTEN_MARK: Final = b'"~"'
 _ESCAPED_MARK: Final = b"\\u007e"
-_FEWEST: Final[Mapping[ItemKind, int]] = {"number": 4, "pair": 1, "count": 1, "record": 1}
-"""Items below which a run stays in the outline: lists of two or three numbers are pairs and such."""
 _SMALLEST_FILE: Final = 4096
 _HEAD: Final = 65_536
 _BLANKS: Final = b" \t\r\n"
 _LONGEST_BLANKS: Final = 1024
 _LIST, _MAP = (b"[", b"]"), (b"{", b"}")
-_KINDS: Final[Sequence[ItemKind]] = ("number", "pair", "count", "record")
+_KINDS: Final[Sequence[RunKind]] = ("number", "pair", "count", "record")
 
 
 class IrregularOutlineError(Exception):
@@ -49,7 +51,7 @@ class Outlining:
 
     begins: bytes
     word: bytes
-    kinds: tuple[ItemKind, ...]
+    kinds: tuple[RunKind, ...]
 
     def fits(self, file: SniffedFile) -> bool:
         """Tell whether a file may be one of the format, and is large enough."""
@@ -107,28 +109,40 @@ class _Bounds:
 class Runs:
     """The runs of a document, by number in their order, with the columns of their items."""
 
-    def __init__(self, bounds: _Bounds, items: Mapping[ItemKind, Items]) -> None:
+    def __init__(self, bounds: _Bounds, items: Mapping[RunKind, Items]) -> None:
         """Take the runs in the order of the document."""
         self._bounds = bounds
         self._items = items
+        self._seen = 0
 
     def of(self, values: object) -> int | None:
         """Give the run that a list or map of the outline stands for; null when it stands for itself."""
-        if type(values) is list and values:
-            values = values[-1]
-        return values.get(_MARK) if type(values) is dict else None
+        (run,) = self.of_all((values,))
+        return run
 
     def of_all(self, collections: Sequence[object]) -> list[int | None]:
         """Give the runs that lists or maps stand for, as :meth:`of` does."""
         ends = [values[-1] if type(values) is list and values else values for values in collections]
-        return [end.get(_MARK) if type(end) is dict else None for end in ends]
+        runs = [end.get(_MARK) if type(end) is dict else None for end in ends]
+        self._seen += len(runs) - runs.count(None)
+        return runs
+
+    def check_all_seen(self) -> None:
+        """Make sure that every run was asked for, so that none was taken for the items that its list has left.
+
+        Raises:
+            IrregularOutlineError: some run stands where nobody looked for one.
+
+        """
+        if self._seen < len(self._bounds.starts):
+            raise IrregularOutlineError("a run in another place")
 
     def lengths(self, runs: Sequence[int]) -> Numbers:
         """Give the number of items of each run."""
         numbers = np.array(runs, np.int64)
         return self._bounds.behind[numbers] - self._bounds.firsts[numbers]
 
-    def columns(self, kind: ItemKind, runs: Sequence[int]) -> Sequence[Numbers]:
+    def columns(self, kind: RunKind, runs: Sequence[int]) -> Sequence[Numbers]:
         """Give the numbers of all items of runs, one run after the other, by field.
 
         Raises:
@@ -148,7 +162,7 @@ class Runs:
         items, rows = self._rows("record", runs)
         return items.shapes if rows is None else items.take(rows).shapes
 
-    def _rows(self, kind: ItemKind, runs: Sequence[int]) -> tuple[Items, Places | None]:
+    def _rows(self, kind: RunKind, runs: Sequence[int]) -> tuple[Items, Places | None]:
         """Give the items of a kind, and which of them are those of runs; null when these are all in their order."""
         numbers = np.array(runs, np.int64)
         if kind not in self._items or (self._bounds.kinds[numbers] != _KINDS.index(kind)).any():
@@ -158,24 +172,24 @@ class Runs:
         firsts = self._bounds.firsts[numbers]
         before = np.cumsum(lengths) - lengths
         total = int(lengths.sum())
-        if total == len(items.starts) and np.array_equal(firsts, before):
+        if total == len(items) and np.array_equal(firsts, before):
             return items, None
         return items, np.arange(total) + np.repeat(firsts - before, lengths)
 
 
-def outlined(file: SniffedFile, kinds: Iterable[ItemKind]) -> OutlinedFile | None:
+def outlined(file: SniffedFile, kinds: Iterable[RunKind]) -> OutlinedFile | None:
     """Cut runs of these kinds out of a file; null when it has none, or is better read as a whole."""
     try:
         file.check_memory()  # columns take about as much as objects would
     except LimitExceededError:
         return None
     columns = ByteColumns(file.data)
-    items: dict[ItemKind, Items] = {}
+    items: dict[RunKind, Items] = {}
     parts: list[_Bounds] = []
     for kind in kinds:
-        found = found_items(kind, columns)
+        found = _lists_of_numbers(columns) if kind == "number" else _runs(kind, columns)
         if found is not None:
-            items[kind], runs = _whole_runs(kind, columns, *found)
+            items[kind], runs = found
             parts.append(runs)
     bounds = _Bounds.in_order(parts) if parts else None
     if bounds is None or not len(bounds.starts) or (bounds.starts[1:] < bounds.ends[:-1]).any():
@@ -189,14 +203,26 @@ def runs_of(file: SniffedFile) -> Runs | None:
     return file.runs if isinstance(file, OutlinedFile) else None
 
 
-def _whole_runs(kind: ItemKind, columns: ByteColumns, items: Items, between: bytes) -> tuple[Items, _Bounds]:
-    """Find the lists or maps that consist of such items alone, and give these items only."""
+def _lists_of_numbers(columns: ByteColumns) -> tuple[Items, _Bounds] | None:
+    found = number_lists(columns)
+    if found is None:
+        return None
+    behind = np.cumsum(found.lengths)
+    kinds = np.full(len(behind), _KINDS.index("number"))
+    runs = _Bounds(found.starts, found.ends, found.ends_of_first, kinds, behind - found.lengths, behind)
+    return Items.of_numbers(found.numbers), runs
+
+
+def _runs(kind: ItemKind, columns: ByteColumns) -> tuple[Items, _Bounds] | None:
+    """Find the lists or maps that consist of items of a kind alone, and give these items only."""
+    found = found_items(kind, columns)
+    if found is None:
+        return None
+    items, between = found
     starts, ends = items.starts, items.ends
     follows = (starts[1:] - ends[:-1] == len(between)) & columns.match(ends[:-1], between)
     firsts = np.flatnonzero(np.append(True, ~follows))
     behind = np.append(firsts[1:], len(starts))
-    is_long = behind - firsts >= _FEWEST[kind]
-    firsts, behind = firsts[is_long], behind[is_long]
     opening, closing = _MAP if kind == "count" else _LIST
     is_whole = _stand_behind(columns, starts[firsts], opening) & _stand_before(columns, ends[behind - 1], closing)
     firsts, behind = firsts[is_whole], behind[is_whole]
@@ -238,9 +264,8 @@ def _outline(data: bytes, runs: _Bounds) -> JsonDocument | None:
     A mark within a string, which merely looks like a list, leaves no JSON: its first quote ends the string.
     """
     count = len(runs.starts)
-    pieces = [
-        data[end:start] for end, start in zip([0, *runs.ends.tolist()], [*runs.starts.tolist(), len(data)], strict=True)
-    ]
+    kept = zip([0, *runs.ends.tolist()], [*runs.starts.tolist(), len(data)], strict=True)
+    pieces = [data[start:end] for start, end in kept]
     is_map = (runs.kinds == _KINDS.index("count")).tolist()
     marks = [b'"~":%d' % run if of_map else b'{"~":%d}' % run for run, of_map in enumerate(is_map)]
     for run in np.unique(runs.kinds, return_index=True)[1].tolist():

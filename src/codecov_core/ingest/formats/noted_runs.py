@@ -5,9 +5,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from codecov_core.ingest.formats.json_item_search import ItemKind
 from codecov_core.ingest.formats.json_items import FieldPath, Numbers, ShapeRows
-from codecov_core.ingest.formats.json_outline import IrregularOutlineError, Runs
+from codecov_core.ingest.formats.json_outline import IrregularOutlineError, RunKind, Runs
 
 _KEY_BITS = 33
 
@@ -51,19 +50,29 @@ class NotedRuns:
         places = zip(range(len(runs)), files, collections, runs, strict=True)
         return [(at, file, values) for at, file, values, run in places if run is None and values]
 
+    def leave_out(self, values: object) -> None:
+        """Look at a list or map of which nothing is needed."""
+        if self._of is not None:
+            self._of.of(values)
+
     def lengths(self) -> Numbers:
         """Give the number of items of every run."""
         return self._document.lengths(self._runs)
 
+    @property
+    def file_of_each(self) -> Numbers:
+        """The file of every run."""
+        return np.frombuffer(self._files, np.int64)
+
     def files(self) -> Numbers:
         """Give the file of every item."""
-        return np.repeat(np.frombuffer(self._files, np.int64), self.lengths())
+        return np.repeat(self.file_of_each, self.lengths())
 
     def numbers(self) -> Numbers:
         """Give the number noted for the run of every item."""
         return np.repeat(np.frombuffer(self._numbers, np.int64), self.lengths())
 
-    def columns(self, kind: ItemKind) -> Sequence[Numbers]:
+    def columns(self, kind: RunKind) -> Sequence[Numbers]:
         """Give the numbers of all items by field.
 
         Raises:

@@ -27,7 +27,7 @@ class Tarpaulin:
 
     def read(self, upload: SniffedFile, options: FormatOptions, sink: Sink) -> None:
         """Read all files; see :class:`~codecov_core.ingest.format.Format`."""
-        lines, runs = GatheredLines(sink), NotedRuns(runs_of(upload))
+        lines, runs = GatheredLines(sink, runs=runs_of(upload)), NotedRuns(runs_of(upload))
         for file in objects(document_of(upload).get("files"), "file", sink):
             name = _path(file.get("path"))
             if not name:

@@ -26,7 +26,7 @@ class Xccov:
 
     def read(self, upload: SniffedFile, options: FormatOptions, sink: Sink) -> None:
         """Read all files; see :class:`~codecov_core.ingest.format.Format`."""
-        lines, runs = GatheredLines(sink), NotedRuns(runs_of(upload))
+        lines, runs = GatheredLines(sink, runs=runs_of(upload)), NotedRuns(runs_of(upload))
         for name, entries in document_of(upload).items():
             if runs.take(lines.start(name), entries):
                 continue
