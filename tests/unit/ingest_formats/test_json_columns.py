@@ -88,6 +88,14 @@ def test_tables_have_their_rows(rows: list[list[object]]) -> None:
     assert table.tolist() == rows
 
 
+@given(st.lists(st.lists(numbers, max_size=3), max_size=6))
+def test_rows_of_several_lengths_are_no_table(rows: list[list[object]]) -> None:
+    table = number_table(rows, 1)
+    lengths = set(map(len, rows))
+    assert (table is not None) == (not rows or (len(lengths) == 1 and 0 not in lengths))
+    assert table is None or table.tolist() == rows
+
+
 @given(st.lists(st.dictionaries(lines, st.lists(st.none() | numbers, max_size=4) | odd, max_size=4), max_size=6))
 def test_lists_by_line_are_what_they_are_one_by_one(maps: list[dict[str, object]]) -> None:
     columns = listed_columns(maps)

@@ -94,6 +94,11 @@ class GatheredLines:
         self._names.append(name)
         return len(self._names) - 1
 
+    def start_all(self, names: Sequence[str]) -> int:
+        """Open files that follow each other; gives the index of the first."""
+        self._names += names
+        return len(self._names) - len(names)
+
     @property
     def current(self) -> int:
         """The index of the file opened last."""
@@ -127,15 +132,13 @@ class GatheredLines:
 
     def files_by_index(self, names: Sequence[str], lists: Sequence[Sequence[object]], first_line: int) -> int:
         """Open files, and add the values of a list to each as :meth:`by_index` does; gives the index of the first."""
-        first = len(self._names)
-        self._names += names
+        first = self.start_all(names)
         self._lists.note_all(first, lists, first_line)
         return first
 
     def files_by_line(self, names: Sequence[str], maps: Sequence[Mapping[str, object]]) -> int:
         """Open files, and add the values of a map to each as :meth:`by_line` does; gives the index of the first."""
-        first = len(self._names)
-        self._names += names
+        first = self.start_all(names)
         self._maps.note_all(first, maps)
         return first
 
@@ -298,15 +301,15 @@ class GatheredLines:
         yield block.only(block.lines > 0)
 
     def _of_maps(self) -> Iterator[LineColumns]:
-        columns = None if _are_few(self._maps.collections) else line_columns(self._maps.collections, self._read)
+        maps, lengths = self._maps.collections, self._maps.lengths()
+        columns = None if _are_few(maps) else line_columns(maps, self._read, lengths)
         if columns is None:
             for file, values, _ in self._maps:
                 self._read_map(file, values)
             return
         lines, codes = columns
         rows = np.flatnonzero((codes != ABSENT) & (lines > 0))
-        files, _, _ = self._maps.columns(rows)
-        yield LineColumns.of_values(files, lines[rows], codes[rows])
+        yield LineColumns.of_values(self._maps.files(rows, lengths), lines[rows], codes[rows])
 
     def _of_map_runs(self) -> LineColumns:
         lines, counts = self._map_runs.counts()

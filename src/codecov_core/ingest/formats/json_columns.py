@@ -87,18 +87,19 @@ def coverage_column(
 
 
 def line_columns(
-    maps: Sequence[Mapping[str, object]], read: Callable[[object], CoverageValue]
+    maps: Sequence[Mapping[str, object]], read: Callable[[object], CoverageValue], lengths: Places | None = None
 ) -> tuple[Numbers, Numbers] | None:
     """Give the lines of maps from line numbers as texts, and the codes of their values as :func:`coverage_column` does.
 
-    Null, too, when a line is anything but plain digits or is too large.
+    Null, too, when a line is anything but plain digits or is too large. ``lengths`` are those of the maps where they
+    are known.
     """
 
     def read_block(block: Sequence[Mapping[str, object]], lengths: Places) -> Numbers | None:
         columns = _line_columns(block, lengths, read)
         return None if columns is None else np.stack(columns)
 
-    columns = _in_blocks(maps, None, read_block)
+    columns = _in_blocks(maps, lengths, read_block)
     return None if columns is None else (columns[0], columns[1])
 
 
@@ -165,18 +166,18 @@ def number_table(rows: Sequence[object], least: int, *, with_flags: bool = False
 
     Null when there is anything else, or when the lists are not of one length, at least ``least``.
     """
-    try:
-        widths = set(map(len, rows))  # type: ignore[arg-type]  # what has no length raises
-    except TypeError:
+    first = rows[0] if rows else [None] * least
+    if not isinstance(first, list | tuple) or len(first) < max(least, 1):
         return None
-    width = min(widths, default=least)
-    if len(widths) > 1 or width < max(least, 1):
-        return None
+    width = len(first)
 
     def read_block(block: Sequence[object], lengths: Places) -> Numbers | None:
         items = _Items.of_filled_lists(block, lengths)
-        scalars = None if items is None else items.scalars(with_flags=with_flags)
-        return None if scalars is None or len(scalars.odd) or scalars.has_nulls else scalars.numbers
+        # As many lists as rows, each of which begins where it does when all of them are as long as the first one.
+        if items is None or (items.columns.bytes[items.starts[::width] - 1] != _LIST).any():
+            return None
+        scalars = items.scalars(with_flags=with_flags)
+        return None if len(scalars.odd) or scalars.has_nulls else scalars.numbers
 
     numbers = _in_blocks(rows, np.full(len(rows), width), read_block)
     return None if numbers is None else numbers.reshape(-1, width)

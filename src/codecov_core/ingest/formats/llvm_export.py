@@ -5,6 +5,7 @@ A file is a list of segments (``llvm_segments``) and of branches.
 
 from collections.abc import Mapping, Sequence
 from itertools import chain
+from operator import itemgetter
 
 import numpy as np
 
@@ -17,7 +18,8 @@ from codecov_core.ingest.formats.json_shapes import (
     as_list,
     as_mapping,
     document_of,
-    named_objects,
+    lists_under,
+    named_columns,
     objects,
     whole_number,
 )
@@ -52,11 +54,11 @@ class LlvmExport:
         lines, segments, branches = GatheredLines(sink), NotedValues[Segments](), _Branches()
         has_segments = False
         for unit in objects(document_of(upload).get("data"), "unit", sink):
-            for name, file in named_objects(unit.get("files"), "filename", "file", sink):
-                index = lines.start(name)
-                segments.note(index, as_list(file.get("segments")))
-                has_segments |= isinstance(file.get("segments"), list)
-                branches.note(index, file)
+            names, files = named_columns(unit.get("files"), "filename", "file", sink)
+            first = lines.start_all(names)
+            segments.note_all(first, lists_under(files, "segments"))
+            has_segments |= any(isinstance(file.get("segments"), list) for file in files)
+            branches.note_all(first, files)
         if lines.current >= 0 and not has_segments:
             raise UnsupportedFormatError("a summary without lines: run `llvm-cov export` without -summary-only")
         _read_lines(segments, lines, sink)
@@ -84,14 +86,20 @@ class _Branches:
     def __init__(self) -> None:
         self._noted = NotedValues[Sequence[object]]()
 
-    def note(self, file: int, written: Mapping[str, object]) -> None:
-        """Add the branches of a file; those inside a macro belong to the line that uses it."""
-        self._noted.note(file, as_list(written.get("branches")))
-        for expansion in as_list(written.get("expansions")):
-            region = as_list(as_mapping(expansion).get("source_region"))
-            line = whole_number(region[0]) if region else None
-            if line is not None and 0 < line <= LARGEST_LINE:
-                self._noted.note(file, as_list(as_mapping(expansion).get("branches")), line)
+    def note_all(self, first_file: int, files: Sequence[Mapping[str, object]]) -> None:
+        """Add the branches of files that follow each other; those inside a macro belong to the line that uses it."""
+        lists = lists_under(files, "branches")
+        expansions = lists_under(files, "expansions")
+        if not any(expansions):
+            self._noted.note_all(first_file, lists)
+            return
+        for file, (branches, of_file) in enumerate(zip(lists, expansions, strict=True), first_file):
+            self._noted.note(file, branches)
+            for expansion in of_file:
+                region = as_list(as_mapping(expansion).get("source_region"))
+                line = whole_number(region[0]) if region else None
+                if line is not None and 0 < line <= LARGEST_LINE:
+                    self._noted.note(file, as_list(as_mapping(expansion).get("branches")), line)
 
     def ways(self, lines: GatheredLines, sink: Sink) -> Ways:
         """Give the ways of all branches; those without a line and two counts are dropped."""
@@ -113,9 +121,13 @@ class _Branches:
 
     def _columns(self) -> tuple[Numbers, Numbers, Numbers] | None:
         """Give lines and counts of all branches; null when some are irregular."""
-        branches = list(chain.from_iterable(self._noted.collections))
-        table = number_table(branches, _NOT_TAKEN + 1)
-        return None if table is None else (table[:, _LINE], table[:, _TAKEN], table[:, _NOT_TAKEN])
+        branches = chain.from_iterable(self._noted.collections)
+        try:
+            rows = list(map(itemgetter(_LINE, _TAKEN, _NOT_TAKEN), branches))  # type: ignore[arg-type]
+        except (LookupError, TypeError):
+            return None
+        table = number_table(rows, 3)
+        return None if table is None else (table[:, 0], table[:, 1], table[:, 2])
 
     def _keep_usable(self, lines: GatheredLines, sink: Sink) -> None:
         noted, self._noted = self._noted, NotedValues[Sequence[object]]()

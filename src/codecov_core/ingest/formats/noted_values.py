@@ -44,6 +44,11 @@ class NotedValues(Generic[_Values]):
         """Give the number of values of every list or map."""
         return np.fromiter(map(len, self.collections), np.int64, len(self.collections))
 
+    def files(self, rows: Numbers, lengths: Numbers) -> Numbers:
+        """Give the file of some values, by their ascending indexes among all; ``lengths`` are those of all."""
+        counts = np.diff(np.searchsorted(rows, np.cumsum(lengths)), prepend=0)
+        return np.repeat(np.frombuffer(self._files, np.int64), counts)
+
     def numbered(self, rows: Numbers, lengths: Numbers) -> tuple[Numbers, Numbers]:
         """Give file, and number plus place in its list, of some values, by their ascending indexes among all."""
         ends = np.cumsum(lengths)
