@@ -182,13 +182,12 @@ def test_what_only_looks_like_a_list_of_numbers_stays(text: str) -> None:
 
 
 def test_numbers_are_read_from_the_bytes() -> None:
-    file = outlined(
-        SniffedFile(None, b'{"a": [1, -20, 300, 1234567890123456], "b": [7], "c": [4, 5, 6, 0]}'), ("number",)
-    )
+    text = b'{"a": [1, 20, 300, 12345, 1234567890123456], "b": [-7], "c": [4, 5], "d": []}'
+    file = outlined(SniffedFile(None, text), ("number",))
     assert file is not None
-    assert file.json == {"a": [1, {"~": 0}], "b": [7], "c": [{"~": 1}]}
+    assert file.json == {"a": [1, {"~": 0}], "b": [-7], "c": [{"~": 1}], "d": []}
     (numbers,) = file.runs.columns("number", [1, 0])
-    assert numbers.tolist() == [4, 5, 6, 0, 1, -20, 300, 1234567890123456]
+    assert numbers.tolist() == [4, 5, 1, 20, 300, 12345, 1234567890123456]
 
 
 def test_a_run_in_a_place_where_nothing_is_looked_for_is_no_record() -> None:
