@@ -30,6 +30,8 @@ _LINE_ATTRIBUTES = ("number", "hits", "branch", "condition-coverage", "missing-b
 _CONDITION_ATTRIBUTES = ("number", "type", "coverage")
 _STATEMENT_ATTRIBUTES = ("line", "invocation-count", "branch", "method", "ignored")
 
+_SMALL = 4_000
+"""Bytes below which a parser is done before columns are set out; an upload may hold thousands of such files."""
 DAMAGED = "the XML is damaged; what could be read is kept"
 """Reason noted once for a document that a parser had to recover."""
 
@@ -56,7 +58,8 @@ class Cobertura:
         timestamp = None if root is None else root.attributes.get("timestamp")
         if timestamp:
             sink.timestamp(timestamp)
-        if not cobertura_columns.read_regular(upload.data, options, sink):
+        is_small = len(upload.data) < _SMALL
+        if is_small or not cobertura_columns.read_regular(upload.data, options, sink):
             read_tolerant(upload.data, options, sink)
 
 
