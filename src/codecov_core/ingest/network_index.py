@@ -10,6 +10,8 @@ from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from functools import cached_property
+from itertools import compress
+from operator import is_not
 from typing import NamedTuple
 
 from codecov_core.ingest.path_names import shared_components
@@ -68,6 +70,8 @@ class NetworkIndex:
         """
         if path in self.paths:
             return Found(path, Match.EXACT)
+        if self._names.are_known and not self.has_name(path):
+            return _NOTHING
         return self._below_foreign_folder(path, absolute=absolute) or self._sharing_the_end(path, absolute=absolute)
 
     def _below_foreign_folder(self, path: str, *, absolute: bool) -> Found | None:
@@ -116,6 +120,11 @@ class _FileNames:
     def __init__(self, paths: Mapping[str, None]) -> None:
         self._paths = paths
 
+    @property
+    def are_known(self) -> bool:
+        """Tell whether they were worked out already, so that asking for one costs next to nothing."""
+        return "last" in self.__dict__
+
     @cached_property
     def last(self) -> dict[str, str]:
         """The last file of each name."""
@@ -128,9 +137,9 @@ class _FileNames:
         if len(last) == len(self._names):
             return {}
         shared: dict[str, list[str]] = {}
-        for name, path in zip(self._names, self._paths, strict=True):
-            if last[name] is not path:
-                shared.setdefault(name, []).append(path)
+        is_earlier = map(is_not, map(last.__getitem__, self._names), self._paths)
+        for name, path in compress(zip(self._names, self._paths, strict=True), is_earlier):
+            shared.setdefault(name, []).append(path)
         for name, members in shared.items():
             members.append(last[name])
         return shared
