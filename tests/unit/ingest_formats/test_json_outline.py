@@ -20,7 +20,7 @@ BLANKS = b" " * 5000
 BYTES = (b"", b"\0", b"\xff", b" ", b",", b"-1", b"0", b"9" * 20, b"1.5", b"1e9", b'"', b"{", b"]", b"[1,2,3,4]", b"\\")
 Lines = dict[int, int]
 
-lines = st.dictionaries(st.integers(1, 40), st.sampled_from([0, 1, 2, 70, 12345]), max_size=12)
+lines = st.dictionaries(st.integers(1, 40), st.sampled_from([0, 1, 2, 70, 12345]), max_size=20)
 files = st.dictionaries(st.sampled_from(["a.x", "é/b.x", "c\\1,2,3,4,5.x", '"[1,2,3,4]'.strip('"')]), lines, max_size=3)
 
 
@@ -84,12 +84,28 @@ def _coverlet(files: dict[str, Lines]) -> object:
     }
 
 
+def _coveragepy(files: dict[str, Lines]) -> object:
+    def file(lines: Lines) -> object:
+        arcs = [[line, -1 if line % 3 == 0 else line + 1 + hits % 2] for line, hits in lines.items()]
+        return {
+            "executed_lines": [line for line, hits in lines.items() if hits],
+            "missing_lines": [line for line, hits in lines.items() if not hits],
+            "excluded_lines": [line for line in lines if line % 4 == 0],
+            "executed_branches": arcs[::2],
+            "missing_branches": arcs[1::2],
+        }
+
+    meta = {"format": 3, "branch_coverage": True, "show_contexts": False}
+    return {"meta": meta, "files": {name: file(found) for name, found in files.items()}}
+
+
 WRITTEN: dict[str, tuple[Callable[[dict[str, Lines]], object], tuple[RunKind, ...]]] = {
     "salesforce": (_salesforce, ("count",)),
     "scct": (_scct, ("count",)),
     "dart": (_dart, ("number",)),
     "tarpaulin": (_tarpaulin, ("record",)),
     "xccov": (_xccov, ("record",)),
+    "coveragepy": (_coveragepy, ("number", "pair")),
     "elm": (_elm, ("record",)),
     "coverlet": (_coverlet, ("count", "record")),
 }
@@ -132,7 +148,7 @@ def test_regular_documents(format: str, files: dict[str, Lines], seed: int) -> N
 def test_documents_of_another_structure(format: str, files: dict[str, Lines], seed: int) -> None:
     write, _ = WRITTEN[format]
     chance = random.Random(seed)
-    document = write({"a.x": dict.fromkeys(range(1, 9), 2), **files})
+    document = write({"a.x": dict.fromkeys(range(1, 15), 2), **files})
     for _ in range(chance.randint(1, 3)):
         document = changed(document, chance)
     check_if_small(written(document, chance))
@@ -143,7 +159,7 @@ def test_documents_of_another_structure(format: str, files: dict[str, Lines], se
 def test_damaged_bytes(format: str, files: dict[str, Lines], seed: int) -> None:
     write, _ = WRITTEN[format]
     chance = random.Random(seed)
-    data = bytearray(written(write({"a.x": dict.fromkeys(range(1, 9), 2), **files}), chance))
+    data = bytearray(written(write({"a.x": dict.fromkeys(range(1, 15), 2), **files}), chance))
     for _ in range(chance.randint(1, 3)):
         at = chance.randrange(1, len(data))
         data[at : at + chance.choice((0, 1, 2, 30))] = chance.choice(BYTES)
@@ -182,12 +198,13 @@ def test_what_only_looks_like_a_list_of_numbers_stays(text: str) -> None:
 
 
 def test_numbers_are_read_from_the_bytes() -> None:
-    text = b'{"a": [1, 20, 300, 12345, 1234567890123456], "b": [-7], "c": [4, 5], "d": []}'
-    file = outlined(SniffedFile(None, text), ("number",))
+    long = list(range(80, 130))
+    document = {"a": [1, 20, 300, 12345, 1234567890123456, *long], "b": [-7], "c": [4, 5], "d": [], "e": long}
+    file = outlined(SniffedFile(None, json.dumps(document).encode()), ("number",))
     assert file is not None
-    assert file.json == {"a": [1, {"~": 0}], "b": [-7], "c": [{"~": 1}], "d": []}
+    assert file.json == {"a": [1, {"~": 0}], "b": [-7], "c": [{"~": 1}], "d": [], "e": [{"~": 2}]}
     (numbers,) = file.runs.columns("number", [1, 0])
-    assert numbers.tolist() == [4, 5, 1, 20, 300, 12345, 1234567890123456]
+    assert numbers.tolist() == [4, 5, *document["a"]]
 
 
 def test_a_run_in_a_place_where_nothing_is_looked_for_is_no_record() -> None:

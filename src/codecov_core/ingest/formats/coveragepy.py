@@ -12,7 +12,9 @@ from codecov_core.ingest.format import FormatOptions, Kind, Sink, SniffedFile
 from codecov_core.ingest.formats.branch_ways import Numbers, Ways, line_keys
 from codecov_core.ingest.formats.gathered_lines import GatheredLines
 from codecov_core.ingest.formats.json_columns import LARGEST_LINE, number_table
+from codecov_core.ingest.formats.json_outline import Outlining, Runs, runs_of
 from codecov_core.ingest.formats.json_shapes import as_list, as_mapping, document_of
+from codecov_core.ingest.formats.noted_runs import NotedRuns
 
 _ENDS_OF_ARC = 2
 
@@ -22,6 +24,7 @@ class CoveragePy:
 
     name = "coverage.py"
     kind: Kind = "json"
+    outlining = Outlining(b"{", b'"executed_lines"', ("number", "pair"))
 
     def recognises(self, upload: SniffedFile) -> bool:
         """Take an object with files and with the settings of the report."""
@@ -31,8 +34,9 @@ class CoveragePy:
 
     def read(self, upload: SniffedFile, options: FormatOptions, sink: Sink) -> None:
         """Read all files; see :class:`~codecov_core.ingest.format.Format`."""
-        lines = GatheredLines(sink)
-        taken, missed = _Arcs(), _Arcs()
+        runs = runs_of(upload)
+        lines = GatheredLines(sink, runs=runs)
+        taken, missed = _Arcs(runs), _Arcs(runs)
         for name, file in as_mapping(document_of(upload).get("files")).items():
             if not isinstance(file, dict) or not ("executed_lines" in file or "missing_lines" in file):
                 sink.drop("file", name, "neither executed nor missing lines")
@@ -42,6 +46,8 @@ class CoveragePy:
             lines.constant(as_list(file.get("missing_lines")), 0)
             taken.note(index, as_list(file.get("executed_branches")))
             missed.note(index, as_list(file.get("missing_branches")))
+        if runs is not None:
+            runs.leave_out_rest()  # those of excluded lines, functions and classes
         # Some tools tell branches of lines that are no statements; such a line is none in the XML either.
         lines.ways(_ways(taken.columns(sink), missed.columns(sink)), of_known_lines=True)
         lines.deliver()
@@ -60,13 +66,14 @@ def _ways(taken: _Columns, missed: _Columns) -> Ways:
 class _Arcs:
     """Pairs of lines of all files."""
 
-    def __init__(self) -> None:
+    def __init__(self, runs: Runs | None) -> None:
+        self._runs = NotedRuns(runs)
         self._arcs: list[object] = []
         self._files: list[int] = []
         self._lengths: list[int] = []
 
     def note(self, file: int, arcs: Sequence[object]) -> None:
-        if arcs:
+        if arcs and not self._runs.take(file, arcs):
             self._arcs.extend(arcs)
             self._files.append(file)
             self._lengths.append(len(arcs))
@@ -84,6 +91,9 @@ class _Arcs:
             good = [arc for arc, is_good in zip(self._arcs, are_good, strict=True) if is_good]
             pairs = np.array(good, np.int64).reshape(-1, _ENDS_OF_ARC)
         starts, ends = pairs[:, 0], pairs[:, 1]
+        if self._runs:
+            starts, ends = map(np.concatenate, zip((starts, ends), self._runs.columns("pair"), strict=True))
+            files = np.concatenate((files, self._runs.files()))
         kept = (starts > 0) & (starts <= LARGEST_LINE)
         return line_keys(files[kept], starts[kept]), ends[kept]
 

@@ -7,6 +7,8 @@ from codecov_core.ingest.formats.json_items import Numbers
 from codecov_core.values import dataclass
 
 _MOST_DIGITS = 16
+_SHORTEST_MEAN = 32
+"""Bytes of a list; those of a few numbers are read as fast by the parser."""
 _ZERO, _COMMA, _BLANK, _COLON, _LIST, _END_OF_LIST = b"0, :[]"
 
 
@@ -22,7 +24,7 @@ class NumberLists:
 
 
 def number_lists(columns: ByteColumns) -> NumberLists | None:
-    """Find the lists of numbers of up to 16 digits that are no negative ones; null when there are none.
+    """Find the lists of numbers of up to 16 digits that are no negative ones; null when there are no long ones.
 
     Null, too, when anything that only looks like such a list is there.
     """
@@ -30,14 +32,16 @@ def number_lists(columns: ByteColumns) -> NumberLists | None:
     is_part = block - np.uint8(_ZERO) < 10  # noqa: PLR2004 (digits are 0 to 9)
     is_part |= block == _COMMA
     is_part |= block == _BLANK
-    others = np.flatnonzero(~is_part)  # few in a document that consists of such lists
+    if 2 * np.count_nonzero(is_part) < len(block):
+        return None  # there is little to gain
+    others = np.flatnonzero(~is_part)
     is_list = (block[others[:-1]] == _LIST) & (block[others[1:]] == _END_OF_LIST) & (np.diff(others) > 1)
     places = np.flatnonzero(is_list)
     starts, ends = others[places] + 1, others[places + 1]
     before = block[starts - 2]
     is_value = (before == _COLON) | ((before == _BLANK) & (block[starts - 3] == _COLON))
     starts, ends = starts[is_value], ends[is_value]
-    if not len(starts):
+    if int((ends - starts).sum()) < _SHORTEST_MEAN * len(starts) or not len(starts):
         return None
     texts = [columns.block[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
     between = b", " if any(b" " in text for text in texts) else b","

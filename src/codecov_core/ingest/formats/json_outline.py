@@ -127,6 +127,10 @@ class Runs:
         self._seen += len(runs) - runs.count(None)
         return runs
 
+    def leave_out_rest(self) -> None:
+        """Say that the items of a list are looked at only where it was asked for; all other runs are not needed."""
+        self._seen = len(self._bounds.starts)
+
     def check_all_seen(self) -> None:
         """Make sure that every run was asked for, so that none was taken for the items that its list has left.
 
@@ -178,7 +182,7 @@ class Runs:
 
 
 def outlined(file: SniffedFile, kinds: Iterable[RunKind]) -> OutlinedFile | None:
-    """Cut runs of these kinds out of a file; null when it has none, or is better read as a whole."""
+    """Cut runs of these kinds out of a file; null when it has none of the first kind, or is better read as a whole."""
     try:
         file.check_memory()  # columns take about as much as objects would
     except LimitExceededError:
@@ -191,6 +195,8 @@ def outlined(file: SniffedFile, kinds: Iterable[RunKind]) -> OutlinedFile | None
         if found is not None:
             items[kind], runs = found
             parts.append(runs)
+        if not parts:
+            break
     bounds = _Bounds.in_order(parts) if parts else None
     if bounds is None or not len(bounds.starts) or (bounds.starts[1:] < bounds.ends[:-1]).any():
         return None
