@@ -62,6 +62,7 @@ def test_data_files(name: str, data: bytes, format: str, advice: str) -> None:
         ({"coverage_options": {"minimum_coverage": 90}}, "excoveralls-settings", "mix coveralls.json"),
         ({"skip_files": ["lib/a.ex"], "terminal_options": {}}, "excoveralls-settings", "mix coveralls.json"),
         ({"files": [], "statistics": {"covered_expressions": 1}}, "flow-batch", "flow-coverage-report"),
+        ({"expressions": {"covered_count": 7, "uncovered_locs": []}}, "flow-file", "flow-coverage-report"),
         ({"exit": {"code": 64}, "flowVersion": "0.336.0"}, "flow-error", "message"),
         ({"version": "3", "builtAt": 1, "bundleName": "app", "assets": []}, "bundle-stats", "uploads them by itself"),
         ({"numTotalTests": 4, "testResults": []}, "jest-results", "lcov.info"),

@@ -8,6 +8,8 @@ from tests.unit.ingest_formats.xml_reports import REPORTS, parse
 EMMA = b"""<?xml version="1.0" encoding="UTF-8"?><report><stats><packages value="1"/></stats><data>
 <all name="all classes"><coverage type="line, %" value="65% (80.5/123)"/></all></data></report>"""
 TESTNG = b'<testng-results skipped="2" failed="1" total="7"><suite name="s"/></testng-results>'
+NCOVER = b"""<coverage profilerVersion="1.5.8 Beta"><module name="C:\\a.dll"><method name="M" class="C">
+<seqpnt visitcount="2" line="3" endline="3" document="C:\\a.cs"/></method></module></coverage>"""
 SUITE = b'<testsuite name="s" tests="1"><testcase name="t"/></testsuite>'
 
 
@@ -20,6 +22,7 @@ SUITE = b'<testsuite name="s" tests="1"><testcase name="t"/></testsuite>'
         ((REPORTS / "phpunit/crap4j.xml").read_bytes(), "crap4j", "--coverage-clover"),
         ((REPORTS / "hpc/hpc-report.xml").read_bytes(), "hpc", "hpc-codecov"),
         (EMMA, "emma", "JaCoCo XML or Cobertura"),
+        (NCOVER, "ncover", "ReportGenerator"),
     ],
 )
 def test_refusals(data: bytes, format: str, words: str) -> None:

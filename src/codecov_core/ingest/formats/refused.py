@@ -124,6 +124,12 @@ REFUSED_JSON = (
         "`flow batch-coverage` tells no lines: run flow-coverage-report with -t json",
     ),
     Refused(
+        "flow-file",
+        "json",
+        _document(lambda document: "uncovered_locs" in as_mapping(document.get("expressions"))),
+        "`flow coverage --json` tells no line that is covered: run flow-coverage-report with -t json",
+    ),
+    Refused(
         "flow-error",
         "json",
         _document(lambda document: "flowVersion" in document and "exit" in document),

@@ -1,4 +1,4 @@
-"""XML that people upload as coverage although it says nothing about lines, and what to upload instead (§14.9)."""
+"""XML that people upload as coverage although no lines can be read from it, and what to upload instead (§14.9)."""
 
 from codecov_core.errors import UnsupportedFormatError
 from codecov_core.ingest.format import FormatOptions, Kind, Sink, SniffedFile
@@ -7,7 +7,7 @@ from codecov_core.values import dataclass
 
 @dataclass(frozen=True, slots=True)
 class RefusedXml:
-    """A known shape of XML without lines.
+    """A known shape of XML without readable lines.
 
     Recognised by the names of its root and, when ``children`` are given, of one element right below it. ``reason`` says
     what it is and which file holds coverage.
@@ -63,6 +63,12 @@ REFUSED_XML = (
         ("coverage",),
         "the report of hpc has no lines: convert it with hpc-codecov",
         children=("summary",),
+    ),
+    RefusedXml(
+        "ncover",
+        ("coverage",),
+        "NCover's XML is not read: let ReportGenerator convert it to Cobertura (-reporttypes:Cobertura)",
+        children=("module",),
     ),
 )
 """All of them; they come before the formats whose root has the same name."""
