@@ -29,6 +29,16 @@ def test_several_files_of_both_languages() -> None:
     assert read.files == {"a.lua": {1: (1,)}, "b.lisp": {1: (0,), 2: (0,)}}
 
 
+def test_a_script_is_a_file_whatever_its_name_ends_with() -> None:
+    read = read_report(report(("a.lua", "  1 x\n"), ("bin/tool", "  0 x\n***0 y\n"), ("b.lua", "  1 x\n")))
+    assert read.files == {"a.lua": {1: (1,)}, "bin/tool": {1: (0,), 2: (0,)}, "b.lua": {1: (1,)}}
+
+
+def test_rules_in_a_source_begin_no_file() -> None:
+    source = "   1 print [[\n     =====\n     Title\n     =====\n***0 ]]\n"
+    assert set(read_report(report(("a.lua", source))).files) == {"a.lua"}
+
+
 def test_the_summary_has_no_lines() -> None:
     assert read_report(report()).files == {}
 

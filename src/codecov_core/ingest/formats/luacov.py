@@ -1,7 +1,8 @@
 """LuaCov's report, ``luacov.report.out`` (chapter 02 §8.2.3).
 
 Rules of ``=`` separate the name of a file from its listing, in which every line begins with its hits, with stars and a
-zero when it never ran, or with blanks when it is no statement.
+zero when it never ran, or with blanks when it is no statement. So a single line that begins with none of these is a
+name, whatever it ends with: that of a script.
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,6 +17,7 @@ from codecov_core.values import dataclass
 
 _SHORTEST_RULE = b"======="
 _SUFFIXES = (b".lua", b".lisp")
+_BEGIN_A_LINE = b" \t\r\n*0123456789"
 _END = b"Summary"
 _ZERO_STARS = b"*0"
 _LONGEST_NAME = 5000
@@ -60,13 +62,18 @@ def _listings(data: bytes, lines: GatheredLines) -> Iterator[_Listing]:
     file = start = 0
     for rule_start, rule_end in (*_rules(data), (len(data), len(data))):
         text = data[start : min(rule_start, start + _LONGEST_NAME)].strip(b" \t\r\n")
-        if text.endswith(_SUFFIXES) and b"\n" not in text:
-            file, is_open = lines.start(text.decode("utf-8", "replace")), True
-        elif text == _END:
+        if text == _END:
             is_open = False
+        elif _names_a_file(text, data[start : start + 1]):
+            file, is_open = lines.start(text.decode("utf-8", "replace")), True
         elif is_open and start < rule_start:
             yield _Listing(file, start, rule_start)
         start = min(rule_end + 1, len(data))
+
+
+def _names_a_file(text: bytes, first: bytes) -> bool:
+    """Tell a name from a listing; ``first`` is what the text begins with, blanks included."""
+    return b"\n" not in text and (text.endswith(_SUFFIXES) or first not in _BEGIN_A_LINE)
 
 
 def _rules(data: bytes) -> Iterator[tuple[int, int]]:
