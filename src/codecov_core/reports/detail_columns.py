@@ -31,8 +31,7 @@ class DetailColumns:
         numbers = np.full(count, NO_DETAIL, dtype=np.int32)
         if self.partials_index is None and self.complexity is None:
             if self.missed_index is not None:
-                details = [side.detail_id(missed, None, None) for missed in self.missed_lists]
-                numbers = np.array(details, dtype=np.int32)[self.missed_index]
+                numbers = np.array(side.detail_ids_of_missed(self.missed_lists), dtype=np.int32)[self.missed_index]
             return numbers
         rows = self._rows_with_details(count)
         missed = _of_rows(self.missed_index, rows)

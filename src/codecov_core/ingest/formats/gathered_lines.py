@@ -13,7 +13,7 @@ from operator import itemgetter
 import numpy as np
 from numpy.typing import NDArray
 
-from codecov_core.ingest.formats.branch_ways import Mask, Numbers, Ways, are_among
+from codecov_core.ingest.formats.branch_ways import Numbers, Ways
 from codecov_core.ingest.formats.distinct_lists import DistinctLists
 from codecov_core.ingest.formats.json_columns import (
     ABSENT,
@@ -26,7 +26,7 @@ from codecov_core.ingest.formats.json_columns import (
 )
 from codecov_core.ingest.formats.json_outline import IrregularOutlineError, Runs
 from codecov_core.ingest.formats.json_shapes import as_mapping, whole_number
-from codecov_core.ingest.formats.line_columns import LineColumns, joined
+from codecov_core.ingest.formats.line_columns import LineColumns, joined, with_branches
 from codecov_core.ingest.formats.noted_runs import NotedRuns
 from codecov_core.ingest.formats.noted_values import NotedCounts, NotedValues
 from codecov_core.ingest.formats.single_lines import SingleLines
@@ -247,8 +247,11 @@ class GatheredLines:
         if self._runs is not None:
             self._runs.check_all_seen()
         noted = list(self._noted())  # before the single lines are taken: what is irregular joins them
-        blocks = self._with_ways([*noted, *self._blocks, self._singles.columns()])
+        blocks = [*noted, *self._blocks, self._singles.columns()]
         columns = joined([block for block in blocks if len(block)] or blocks[:1])
+        if self._ways is not None and len(self._ways.keys):
+            branches = LineColumns.of_branches(self._ways.by_line(self._missed), self._function_lines)
+            columns = with_branches(columns, branches, of_known_lines=self._ways_need_lines)
         if len(columns):
             self._sink.columns(
                 self._names,
@@ -352,20 +355,6 @@ class GatheredLines:
             return
         counts[counts == ABSENT] = NULL_CODE
         yield LineColumns(records.files(), lines, counts, np.full(len(lines), kind, np.int8))
-
-    def _with_ways(self, blocks: Sequence[LineColumns]) -> Sequence[LineColumns]:
-        """Put the lines with branches in the place of what else is known of them."""
-        if self._ways is None or not len(self._ways.keys):
-            return blocks
-        rows = self._ways.by_line(self._missed)
-        keys = [block.keys for block in blocks]
-        if self._ways_need_lines:
-            known: Mask = np.zeros(len(rows.keys), np.bool_)
-            for block_keys in keys:
-                known |= are_among(rows.keys, np.sort(block_keys, kind="stable"))
-            rows = rows.only(known)
-        others = [block.only(~are_among(at, rows.keys)) for block, at in zip(blocks, keys, strict=True)]
-        return [*others, LineColumns.of_branches(rows, self._function_lines)]
 
     # --- value by value -------------------------------------------------------------------------------------------
 

@@ -15,6 +15,7 @@ from codecov_core.ingest.formats.branch_ways import (
     are_among,
     line_keys,
 )
+from codecov_core.ingest.formats.byte_columns import Places
 from codecov_core.ingest.sink import BRANCH, METHOD
 from codecov_core.reports import NULL_CODE, TRUE_CODE
 from codecov_core.values import dataclass
@@ -74,17 +75,60 @@ class LineColumns:
 
     def only(self, kept: Mask) -> "LineColumns":
         """Give the rows that are marked."""
-        if kept.all():
-            return self
+        return self if kept.all() else self._at(kept)
+
+    def ascending(self) -> "LineColumns":
+        """Give the rows by file and line; those of one line keep their order."""
+        keys = self.keys
+        return self if (keys[1:] >= keys[:-1]).all() else self._at(np.argsort(keys, kind="stable"))
+
+    def _at(self, rows: Mask | Places) -> "LineColumns":
         return LineColumns(
-            self.files[kept],
-            self.lines[kept],
-            self.codes[kept],
-            self.types[kept],
-            None if self.missed is None else self.missed[kept],
-            None if self.partials is None else self.partials[kept],
-            None if self.complexity is None else self.complexity[kept],
+            self.files[rows],
+            self.lines[rows],
+            self.codes[rows],
+            self.types[rows],
+            None if self.missed is None else self.missed[rows],
+            None if self.partials is None else self.partials[rows],
+            None if self.complexity is None else self.complexity[rows],
         )
+
+
+def with_branches(columns: LineColumns, branches: LineColumns, *, of_known_lines: bool) -> LineColumns:
+    """Put lines with branches, one row each by file and line, in the place of all that else is known of these lines.
+
+    With ``of_known_lines`` lines of which nothing else is known are left out. Rows come out in ascending order where
+    there are no such lines, so that nothing is left to sort for who takes them.
+    """
+    columns = columns.ascending()
+    keys, keys_of_branches = columns.keys, branches.keys
+    places = np.searchsorted(keys, keys_of_branches)
+    is_known = places < len(keys)
+    is_known[is_known] = keys[places[is_known]] == keys_of_branches[is_known]
+    places, known = places[is_known], branches.only(is_known)
+    replaced = _replaced(columns, places, known)
+    is_repeated = keys[1:] == keys[:-1]
+    if is_repeated.any():
+        kept = np.append(True, ~is_repeated)
+        kept |= ~are_among(keys, known.keys)
+        replaced = replaced.only(kept)
+    return replaced if of_known_lines or is_known.all() else joined([replaced, branches.only(~is_known)])
+
+
+def _replaced(columns: LineColumns, places: Places, others: LineColumns) -> LineColumns:
+    """Put rows with branches in the place of the rows at ``places``."""
+    codes, types, missed = columns.codes.copy(), columns.types.copy(), np.zeros(len(columns), np.int32)
+    codes[places], types[places] = others.codes, others.types
+    if columns.missed is not None:
+        missed[:] = columns.missed
+    missed[places] = 0 if others.missed is None else others.missed
+    partials = None if columns.partials is None else columns.partials.copy()
+    if partials is not None:
+        partials[places] = 0
+    complexity = None if columns.complexity is None else columns.complexity.copy()
+    if complexity is not None:
+        complexity[places] = NULL_CODE
+    return LineColumns(columns.files, columns.lines, codes, types, missed, partials, complexity)
 
 
 def joined(blocks: Sequence[LineColumns]) -> LineColumns:
