@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from io import BytesIO
 from itertools import islice
+from typing import Any
 from xml.parsers import expat
 
 from lxml import etree
@@ -56,21 +57,49 @@ def regular_start(data: bytes) -> int | None:
 
 
 def _holds_only_tags_and_text(data: bytes, start: int) -> bool:
-    """Let expat look; with these few handlers it takes a fraction of the time a tree takes, and expands nothing."""
+    """Let libxml2 look without building anything; it takes a quarter of the time a tree takes, and expands nothing."""
+    if data.find(b"<![CDATA[", start) >= 0:
+        return False
+    asides = _Asides()
+    target: Any = asides  # needs no more methods than it has use for, whatever the stub says
+    parser = etree.XMLParser(target=target, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True)
+    try:
+        etree.fromstring(data, parser)
+    except (etree.XMLSyntaxError, LookupError, ValueError):
+        return _holds_only_deep_tags_and_text(data, start)
+    return asides.count == data.count(b"<!--", 0, start)
+
+
+def _holds_only_deep_tags_and_text(data: bytes, start: int) -> bool:
+    """Let expat look, which knows no limit of depth; it takes twice as long."""
     parser = expat.ParserCreate()
 
     def refuse(*_: object) -> None:
         if parser.CurrentByteIndex >= start:
-            raise IrregularXmlError("a comment, an instruction or a CDATA section")
+            raise IrregularXmlError("a comment or an instruction")
 
     parser.CommentHandler = refuse
     parser.ProcessingInstructionHandler = refuse
-    parser.StartCdataSectionHandler = refuse
     try:
         parser.Parse(data, True)  # noqa: FBT003 (positional only)
     except (IrregularXmlError, expat.ExpatError, LookupError, ValueError):
         return False
     return True
+
+
+class _Asides:
+    """Counts the comments and processing instructions that a parser meets, and takes no notice of anything else."""
+
+    count = 0
+
+    def comment(self, text: str) -> None:
+        self.count += 1
+
+    def pi(self, target: str, text: str | None = None) -> None:
+        self.count += 1
+
+    def close(self) -> None:
+        """Give nothing: there is no tree."""
 
 
 def rewritten(data: bytes) -> RewrittenXml:
