@@ -18,6 +18,8 @@ LINE_MASK = (1 << LINE_BITS) - 1
 
 _PACKED_BITS = 15
 _MOST_PACKED = 4
+_WIDEST = 4
+"""Numbers that may lie between two of some on average, for a table of all to be smaller than what sorting takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +122,7 @@ def _missed_indexes(
 ) -> NDArray[np.int32]:
     """Give the index of the missed list of every line; ``ids`` holds ``counts`` ids a line, one line after another."""
     indexes = np.zeros(len(counts), np.int32)
-    distinct, codes = np.unique(ids, return_inverse=True)
+    distinct, codes = _distinct(ids)
     texts = [text_of(branch) for branch in distinct.tolist()]
     firsts = np.cumsum(counts) - counts
     # Nearly all lines miss a few of a few branches: their codes fit into one number, and a sort finds the distinct
@@ -132,13 +134,32 @@ def _missed_indexes(
         packed[rows] = packed[rows] << _PACKED_BITS | (codes[firsts[rows] + rank] + 1)
     _, lines, inverse = np.unique(packed[is_short], return_index=True, return_inverse=True)
     short, long = np.flatnonzero(is_short), np.flatnonzero(~is_short)
-    missed_texts = list(map(texts.__getitem__, codes.tolist()))
 
     def index_all(lines: Numbers) -> NDArray[np.int32]:
-        bounds = zip(firsts[lines].tolist(), (firsts + counts)[lines].tolist(), strict=True)
-        return np.array([missed.index(missed_texts[first:end]) for first, end in bounds], np.int32)
+        ends = np.cumsum(counts[lines])
+        starts = ends - counts[lines]
+        rows = np.arange(int(ends[-1]) if len(ends) else 0) + np.repeat(firsts[lines] - starts, counts[lines])
+        of_lines = list(map(texts.__getitem__, codes[rows].tolist()))
+        bounds = zip(starts.tolist(), ends.tolist(), strict=True)
+        return np.array([missed.index(of_lines[start:end]) for start, end in bounds], np.int32)
 
     if len(short):
         indexes[short] = index_all(short[lines])[inverse]
     indexes[long] = index_all(long)
     return indexes
+
+
+def _distinct(numbers: Numbers) -> tuple[Numbers, Numbers]:
+    """Give the distinct numbers in their order, and for each number which of them it is.
+
+    Numbers close to 0, as lines are, need no sorting.
+    """
+    least = int(numbers.min(initial=0))
+    span = int(numbers.max(initial=0)) - least + 1
+    if span > _WIDEST * (len(numbers) + 1):
+        distinct, index = np.unique(numbers, return_inverse=True)
+        return distinct, index
+    places = numbers - least
+    is_there = np.zeros(span, np.bool_)
+    is_there[places] = True
+    return np.flatnonzero(is_there) + least, (np.cumsum(is_there) - 1)[places]

@@ -4,7 +4,8 @@ Lines say whether they ran, not how often. Where branches were measured, a line 
 ways that were taken and the targets of those that were not, as the XML report of the same run does.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import chain
 
 import numpy as np
 
@@ -13,10 +14,12 @@ from codecov_core.ingest.formats.branch_ways import Numbers, Ways, line_keys
 from codecov_core.ingest.formats.gathered_lines import GatheredLines
 from codecov_core.ingest.formats.json_columns import LARGEST_LINE, number_table
 from codecov_core.ingest.formats.json_outline import Outlining, Runs, runs_of
-from codecov_core.ingest.formats.json_shapes import as_list, as_mapping, document_of
+from codecov_core.ingest.formats.json_shapes import as_mapping, document_of, lists_under
 from codecov_core.ingest.formats.noted_runs import NotedRuns
 
 _ENDS_OF_ARC = 2
+_COUNTS = (1, 0)
+"""Of lines that ran and of those that did not."""
 
 
 class CoveragePy:
@@ -37,15 +40,20 @@ class CoveragePy:
         runs = runs_of(upload)
         lines = GatheredLines(sink, runs=runs)
         taken, missed = _Arcs(runs), _Arcs(runs)
+        files: list[Mapping[str, object]] = []
         for name, file in as_mapping(document_of(upload).get("files")).items():
             if not isinstance(file, dict) or not ("executed_lines" in file or "missing_lines" in file):
                 sink.drop("file", name, "neither executed nor missing lines")
                 continue
-            index = lines.start(name)
-            lines.constant(as_list(file.get("executed_lines")), 1)
-            lines.constant(as_list(file.get("missing_lines")), 0)
-            taken.note(index, as_list(file.get("executed_branches")))
-            missed.note(index, as_list(file.get("missing_branches")))
+            lines.start(name)
+            files.append(file)
+        indexes = range(len(files))
+        # Both lists of one file after the other, as they stand in the document.
+        by_count = zip(lists_under(files, "executed_lines"), lists_under(files, "missing_lines"), strict=True)
+        of_each = [index for index in indexes for _ in _COUNTS]
+        lines.constants_of(of_each, list(chain.from_iterable(by_count)), _COUNTS * len(files))
+        taken.note_all(indexes, lists_under(files, "executed_branches"))
+        missed.note_all(indexes, lists_under(files, "missing_branches"))
         if runs is not None:
             runs.leave_out_rest()  # those of excluded lines, functions and classes
         # Some tools tell branches of lines that are no statements; such a line is none in the XML either.
@@ -72,11 +80,11 @@ class _Arcs:
         self._files: list[int] = []
         self._lengths: list[int] = []
 
-    def note(self, file: int, arcs: Sequence[object]) -> None:
-        if arcs and not self._runs.take(file, arcs):
-            self._arcs.extend(arcs)
+    def note_all(self, files: Sequence[int], lists: Sequence[Sequence[object]]) -> None:
+        for at, file, _ in self._runs.take_all(files, lists):
+            self._arcs.extend(lists[at])
             self._files.append(file)
-            self._lengths.append(len(arcs))
+            self._lengths.append(len(lists[at]))
 
     def columns(self, sink: Sink) -> _Columns:
         """Give the pairs in columns; what is no pair of lines is dropped."""

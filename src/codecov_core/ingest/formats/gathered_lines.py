@@ -147,6 +147,11 @@ class GatheredLines:
         if not self._constant_runs.take(len(self._names) - 1, lines, count):
             self._constant.note(len(self._names) - 1, lines, count)
 
+    def constants_of(self, files: Sequence[int], lists: Sequence[Sequence[object]], counts: Sequence[int]) -> None:
+        """Add plain lines to the files of some indexes as :meth:`constant` does, those of each list with its count."""
+        for at, file, _ in self._constant_runs.take_all(files, lists, counts):
+            self._constant.note(file, lists[at], counts[at])
+
     def counted(self, lines: Sequence[object], counts: Sequence[object], file: int | None = None) -> None:
         """Add plain lines with their counts, both as a document states them and of one length.
 

@@ -35,18 +35,23 @@ def number_lists(columns: ByteColumns) -> NumberLists | None:
     if 2 * np.count_nonzero(is_part) < len(block):
         return None  # there is little to gain
     others = np.flatnonzero(~is_part)
-    is_list = (block[others[:-1]] == _LIST) & (block[others[1:]] == _END_OF_LIST) & (np.diff(others) > 1)
-    places = np.flatnonzero(is_list)
+    kinds = block[others]
+    places = np.flatnonzero((kinds[:-1] == _LIST) & (kinds[1:] == _END_OF_LIST))
     starts, ends = others[places] + 1, others[places + 1]
     before = block[starts - 2]
     is_value = (before == _COLON) | ((before == _BLANK) & (block[starts - 3] == _COLON))
+    is_value &= starts < ends
     starts, ends = starts[is_value], ends[is_value]
     if int((ends - starts).sum()) < _SHORTEST_MEAN * len(starts) or not len(starts):
         return None
     texts = [columns.block[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
-    between = b", " if any(b" " in text for text in texts) else b","
+    between = b","
+    text = between.join((b"", *texts, b""))
+    if b" " in text:
+        between = b", "
+        text = between.join((b"", *texts, b""))
     lengths = ends - starts + len(between)
-    found = _numbers(between.join((b"", *texts, b"")), between)
+    found = _numbers(text, between)
     if found is None:
         return None
     commas, numbers = found
@@ -61,8 +66,7 @@ def _numbers(text: bytes, between: bytes) -> tuple[Places, Numbers] | None:
 
     Nearly all have up to four digits: the sum of what two bytes that follow each other stand for is looked up twice.
     """
-    commas = text.count(b",")
-    if len(between) > 1 and not commas == text.count(between) == text.count(b" "):
+    if len(between) > 1 and not text.count(b",") == text.count(between) == text.count(b" "):
         return None
     bytes_ = np.frombuffer(text, np.uint8)
     places = np.flatnonzero(bytes_ == _COMMA)

@@ -37,8 +37,10 @@ class NotedRuns:
         self._numbers.append(number)
         return True
 
-    def take_all(self, files: Sequence[int], collections: Sequence[object]) -> list[tuple[int, int, object]]:
-        """Note the runs that lists or maps stand for, with their place among these as their numbers.
+    def take_all(
+        self, files: Sequence[int], collections: Sequence[object], numbers: Sequence[int] | None = None
+    ) -> list[tuple[int, int, object]]:
+        """Note the runs that lists or maps stand for, with their place among these as their numbers, or those given.
 
         Gives place, file and values of those that stand for themselves, except empty ones.
         """
@@ -46,7 +48,7 @@ class NotedRuns:
         marked = [at for at, run in enumerate(runs) if run is not None]
         self._runs += [run for run in runs if run is not None]
         self._files.extend(map(files.__getitem__, marked))
-        self._numbers.extend(marked)
+        self._numbers.extend(marked if numbers is None else map(numbers.__getitem__, marked))
         places = zip(range(len(runs)), files, collections, runs, strict=True)
         return [(at, file, values) for at, file, values, run in places if run is None and values]
 
