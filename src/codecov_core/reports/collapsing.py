@@ -92,21 +92,15 @@ def _show_all_sessions(table: Table, lines: Index) -> Table:
     if not counts.all():
         lines = lines[counts[lines] > 0]
     if len(lines) == len(table):
-        complexity = None if table.complexity is None else np.broadcast_to(_complexity_of(groups), len(table))
-        return replace(table, coverage=line_coverage(groups, missed_known=True), complexity=complexity)
+        return replace(table, coverage=line_coverage(groups, missed_known=True), complexity=line_complexity(groups))
     groups = groups.take(lines)
     coverage = table.coverage.copy()
     coverage[lines] = line_coverage(groups, missed_known=True)
-    complexity = table.complexity
-    if complexity is not None:
-        complexity = complexity.copy()
-        complexity[lines] = _complexity_of(groups)
+    found, complexity = line_complexity(groups), table.complexity
+    if found is not None or complexity is not None:
+        complexity = np.full(len(table), NULL_CODE, np.int64) if complexity is None else complexity.copy()
+        complexity[lines] = NULL_CODE if found is None else found
     return replace(table, coverage=coverage, complexity=complexity)
-
-
-def _complexity_of(groups: Groups) -> Codes | int:
-    complexity = line_complexity(groups)
-    return NULL_CODE if complexity is None else complexity
 
 
 def _first_types(types: NDArray[np.int8], is_first: NDArray[np.bool_], bounds: Index) -> NDArray[np.int8]:

@@ -30,6 +30,7 @@ from codecov_core.reports.values import Detail, classify, reduce_partials
 
 NO_DETAIL: Final = 0
 _NO_DETAIL_TEXT: Final = b"null,null,null"
+_WITHOUT_COMPLEXITY: Final = b",null"
 _BETWEEN_LISTS: Final = b"],["
 _CANONICAL_FRACTION: Final = re.compile(r"(0|[1-9][0-9]{0,9})/(0|[1-9][0-9]{0,9})")
 _NUMBERS: Final = re.compile(r"-?[0-9]+|[0-9]+(?:/[0-9]+)+")
@@ -160,6 +161,10 @@ class SideTable:
             triples = orjson.loads(b"[[" + b"],[".join(missing) + b"]]")
             self._parsed.extend(Detail(missed, partials, complexity) for missed, partials, complexity in triples)
         return self._parsed
+
+    def has_complexities(self) -> bool:
+        """Whether any detail has a complexity; the texts say so without being parsed."""
+        return not all(text.endswith(_WITHOUT_COMPLEXITY) for text in self._details[1:])
 
     def odd_classes(self) -> NDArray[np.int8]:
         """Line classes of the odd values, by number; complexities among them count as ``NONE``."""

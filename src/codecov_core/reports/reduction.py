@@ -96,17 +96,19 @@ def line_complexity(groups: Groups) -> Codes | None:
 
     Numbers beside pairs, an error in the reference, count as ``[n, 0]``.
     """
-    details = groups.side.details()
-    if not len(groups) or all(detail.complexity is None for detail in details):
+    if not len(groups) or not groups.side.has_complexities():
         return None
+    details = groups.side.details()
     codes = np.array([groups.side.complexity_code(detail.complexity) for detail in details], dtype=np.int64)
     observed = codes[groups.detail]
-    starts = groups.first[:-1]
+    decided = observed[groups.first[:-1]] != NULL_CODE
+    if not decided.any():
+        return None
     pairs = is_fraction(observed)
     hit = groups.reduce(np.maximum, np.where(pairs, taken_of(observed), np.maximum(observed, 0)))
     total = groups.reduce(np.maximum, np.where(pairs, total_of(observed), 0))
     any_pair = groups.reduce(np.logical_or, pairs)
-    return np.where(observed[starts] == NULL_CODE, NULL_CODE, np.where(any_pair, _pairs(hit, total), hit))
+    return np.where(decided, np.where(any_pair, _pairs(hit, total), hit), NULL_CODE)
 
 
 def session_records(groups: Groups) -> tuple[Codes, NDArray[np.int32]]:

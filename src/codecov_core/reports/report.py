@@ -375,9 +375,10 @@ class Report:
         return np.zeros(len(self.names), dtype=np.bool_) if self._loaded is None else ~self._loaded
 
     def _load(self, files: NDArray[np.intp]) -> None:
-        """Decode these files, none of which is in the table yet."""
+        """Decode these files, given in any order, none of which is in the table yet."""
         if not len(files):
             return
+        files = np.sort(files)  # the table has them in the order of the report
         decoded = decode_lines(
             [self.facts[file].body or b"" for file in files.tolist()],
             [self.names[file] for file in files.tolist()],

@@ -223,11 +223,17 @@ def merge_records(first: Record, second: Record) -> Record:
 def join_partials(lists: Iterable[Partials]) -> Partials:
     """All partials of some records in the order of their columns; of one record alone as they are (§6.1).
 
-    Joining them one after the other would give the same, and take the square of their number.
+    Joining them one after the other would give the same, and take the square of their number. There an empty list is
+    joined, hence the other one sorted, unless an absent one came between: two that hold nothing leave none.
     """
-    filled = [partials for partials in lists if partials]
-    if len(filled) <= 1:
-        return next(iter(filled), None)
+    given = list(lists)
+    filled = [partials for partials in given if partials]
+    if not filled:
+        return None
+    at = given.index(filled[0])
+    is_joined = len(filled) > 1 or (at == 1 and given[0] is not None) or any(one is not None for one in given[at + 1 :])
+    if not is_joined:
+        return filled[0]
     return sorted(chain.from_iterable(filled), key=lambda entry: _column(entry[0]))
 
 

@@ -33,11 +33,12 @@ class StoredReport:
 
 def read_report(
     report_json: bytes | str | Mapping[str, object],
-    chunks: bytes | str,
+    chunks: bytes | str | None,
     commit_totals: object = None,
 ) -> Report:
     """Read a stored report; a file's lines are decoded when they are first needed.
 
+    Without chunks every file is there without lines (chapter 01 §17).
     ``commit_totals`` is the value of ``commits.totals`` in any stored form; it is believed until the report changes,
     unless it contradicts the files (chapter 01 §22 rule 17). Files keep the order of the report JSON.
 
@@ -51,7 +52,7 @@ def read_report(
     for key, stored in _object(document.get("sessions"), "sessions").items():
         id = _session_id(key)
         sessions[id] = Session.from_stored(id, stored)
-    parts = _split_chunks(chunks)
+    parts = _split_chunks(chunks or b"")
     headers: dict[bytes, Header] = {}
     facts = [_read_file(name, entry, parts, headers) for name, entry in files.items()]
     return Report(

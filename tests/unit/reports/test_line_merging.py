@@ -135,6 +135,20 @@ def test_merging_two_lines(before: Any, after: Any, joined: bool, expected: Any)
     assert shown(merged) == expected
 
 
+@pytest.mark.parametrize("others", [{}, {2: [1, "m", [[0, 1, None, None, [1, 1]]], None, [1, 1]]}])
+def test_the_complexity_of_a_line_comes_from_its_sessions_alone(others: dict[int, Any]) -> None:
+    """Chapter 01 §6.2 rule 4: no other line of the file has a say."""
+    before = report({1: [6, "m", [[0, 1], [1, 6, None, None, [2, 3]]]], **others})
+    assert shown(merge_reports(before, [report({1: [1, None, [[2, 1]]]})])) == [
+        6,
+        "m",
+        [[0, 1], [1, 6, None, None, [2, 3]], [2, 1]],
+    ]
+    before = report({1: [6, "m", [[1, 6, None, None, [2, 3]]]], **others})
+    expected = [6, "m", [[1, 6, None, None, [2, 3]], [2, 1]], None, [2, 3]]
+    assert shown(merge_reports(before, [report({1: [1, None, [[2, 1]]]})])) == expected
+
+
 def test_a_file_of_all_kinds_of_lines() -> None:
     """F1."""
     lines = {

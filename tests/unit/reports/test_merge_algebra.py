@@ -1,14 +1,15 @@
 """Laws of merging, and for every case they do not cover the counter-example, as today's number.
 
 The laws hold for distinct joined sessions without the rule for Ruby files, complexity, missed-branch lists, ``true`` or
-unequal denominators (deletion also: equal types, and files that keep a countable line).
+unequal denominators, that do not contradict each other about the type of a line (deletion also: equal types, and files
+that keep a countable line).
 """
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from codecov_core.reports import Line, LineSession, Report, fold, merge_reports
@@ -19,13 +20,34 @@ REGULAR = st.sampled_from([0, 1, 7, None, "0/2", "1/2", "2/2", -1])
 FILES = ["a.py", "b.js"]
 
 
-def uploads(values: st.SearchStrategy[object], count: int) -> st.SearchStrategy[list[Report]]:
-    """One-session reports with the ids 0, 1, ...; every line is of no type."""
-    lines = st.dictionaries(st.integers(1, 5), values, max_size=5)
+TYPES = [None, "b", "m"]
+
+
+def uploads(
+    values: st.SearchStrategy[object], count: int, types: Sequence[str | None] = TYPES
+) -> st.SearchStrategy[list[Report]]:
+    """One-session reports with the ids 0, 1, ...; those that know the type of a line agree about it."""
+    lines = st.dictionaries(st.integers(1, 5), st.tuples(values, st.booleans()), max_size=5)
     files = st.dictionaries(st.sampled_from(FILES), lines, max_size=2)
-    return st.lists(files, min_size=count, max_size=count).map(
-        lambda reports: [upload(id, report) for id, report in enumerate(reports)]
-    )
+    of_lines = st.lists(st.sampled_from(types), min_size=6, max_size=6)
+
+    def made(drawn: tuple[Sequence[Mapping[str, Mapping[int, Any]]], Sequence[str | None]]) -> list[Report]:
+        reports, type_of = drawn
+        return [
+            naive.stored(
+                {
+                    name: {
+                        number: _line(id, number, value, type_of[number] if knows_type or len(types) == 1 else None)
+                        for number, (value, knows_type) in sorted(lines.items())
+                    }
+                    for name, lines in report.items()
+                },
+                [id],
+            )
+            for id, report in enumerate(reports)
+        ]
+
+    return st.tuples(st.lists(files, min_size=count, max_size=count), of_lines).map(made)
 
 
 def upload(id: int, files: Mapping[str, Mapping[int, Any]], type: str | None = None) -> Report:
@@ -45,11 +67,11 @@ def _line(id: int, number: int, value: Any, type: str | None) -> Line:
     return Line(number, coverage, type, (session,), complexity)
 
 
-def seen(report: Report) -> dict[str, dict[int, tuple[object, object, frozenset[str]]]]:
+def seen(report: Report) -> dict[str, dict[int, tuple[object, object, object, frozenset[str]]]]:
     """What the lines show, and what which session saw, leaving out the order of files and sessions."""
     return {
         name: {
-            line.number: (line.coverage, line.complexity, frozenset(map(repr, line.sessions)))
+            line.number: (line.coverage, line.type, line.complexity, frozenset(map(repr, line.sessions)))
             for line in report.lines(name)
         }
         for name in sorted(report.names)
@@ -92,10 +114,12 @@ def test_filtering_what_was_merged_is_merging_what_was_filtered(reports: list[Re
     assert {name: lines for name, lines in shown.items() if lines} == {n: ls for n, ls in expected.items() if ls}
 
 
-@given(uploads(st.sampled_from([0, 1, 7, "0/2", "1/2", "2/2"]), 3))
+@pytest.mark.parametrize("type", TYPES)
+@given(data=st.data())
 @PATIENT
-def test_deleting_undoes_merging(reports: list[Report]) -> None:
-    a, b, c = reports
+def test_deleting_undoes_merging(type: str | None, data: st.DataObject) -> None:
+    a, b, c = data.draw(uploads(REGULAR, 3, [type]))
+    assume(all(merged(a, b).file_totals(name).lines for name in merged(a, b).names))
     assert seen(merged(a, b, c).deleted([2])) == seen(merged(a, b))
 
 
@@ -188,6 +212,12 @@ def test_true_is_not_associative() -> None:
 def test_unequal_denominators_depend_on_the_order() -> None:
     assert shows(merged(one(0, ("1/2", ["a"])), one(1, ("1/3", ["a", "b"])))) == "1/2"
     assert shows(merged(one(0, ("1/3", ["a", "b"])), one(1, ("1/2", ["a"])))) == "2/3"
+
+
+def test_types_that_differ_depend_on_the_order() -> None:
+    branch, method = one(0, 1, type="b"), one(1, 1, type="m")
+    assert [line.type for line in merged(branch, method).lines("a.py")] == ["b"]
+    assert [line.type for line in merged(method, branch).lines("a.py")] == ["m"]
 
 
 def test_a_type_is_not_undone_by_deleting() -> None:

@@ -184,6 +184,27 @@ def test_renaming(base: Report) -> None:
     assert base.renamed([("nowhere", "x")]) is base
 
 
+@pytest.mark.parametrize("wanted", [["z.py", "a.py"], ["a.py", "z.py"], ["a.py"]])
+def test_files_are_decoded_in_whatever_order_they_are_asked_for(wanted: list[str]) -> None:
+    lines = "{}\n[1,null,[[0,1]]]\n[2,null,[[0,2]]]", "{}\n[0,null,[[0,0]]]"
+    report = read_report(
+        {"files": {"z.py": [0, None], "a.py": [1, None]}, "sessions": {"0": {}}},
+        "\n<<<<< end_of_chunk >>>>>\n".join(lines),
+    )
+    table, places = report.table_with(wanted)
+    hits = {"z.py": [1, 2], "a.py": [0]}
+    assert [table.coverage[table.offsets[at] : table.offsets[at + 1]].tolist() for at in places.tolist()] == [
+        hits[name] for name in wanted
+    ]
+    assert {name: [line.coverage for line in report.lines(name)] for name in report.names} == hits
+
+
+def test_a_report_without_chunks_has_files_without_lines() -> None:
+    report = read_report({"files": {"a.py": [0, [0, 1, 1, 0, 0, "100"]]}, "sessions": {"0": {}}}, None)
+    assert report.names == ("a.py",)
+    assert report.lines("a.py") == ()
+
+
 def test_many_files_looked_at_one_by_one_are_decoded_together() -> None:
     count = 40
     stored = {"files": {f"f{n}": [n, None] for n in range(count)}, "sessions": {}}
