@@ -4,6 +4,8 @@ import json
 from collections.abc import Mapping
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from codecov_core.ingest import FileOptions, FileProblem, PathResolver, PathRules, parse_file
 from tests.unit.ingest_formats.showing import Reading, Shown, read_report
@@ -210,3 +212,52 @@ def test_line_data() -> None:
 
 def test_line_data_in_the_mode_with_partials() -> None:
     assert read({"a.js": {"lineData": [None, 1]}}, partials=True).lines == {1: (1,)}
+
+
+lines = st.integers(1, 9)
+regular = st.builds(at, lines, st.just(0), lines, st.just(9))
+odd_lines = st.sampled_from([None, 0, -1, True, 1.5, "3", 10**12, [2]])
+odd_places = st.one_of(
+    st.just(NOWHERE),
+    st.builds(at, odd_lines, st.just(0), lines, st.just(9)),
+    st.builds(lambda place, **more: {**place, **more}, regular, loc=regular | odd_lines),
+    st.builds(lambda place, **more: {**place, **more}, regular, skip=st.booleans()),
+    st.sampled_from([None, [], "ab", 7, {}, {"start": {"line": 4}}, {"start": [], "end": {}}]),
+)
+counts = st.integers(0, 9)
+odd_counts = st.sampled_from([None, -1, True, 2.0, "3", [1], 2**63, 2**70])
+
+
+def some(usual: st.SearchStrategy[object], odd: st.SearchStrategy[object]) -> st.SearchStrategy[list[object]]:
+    return st.lists(usual, max_size=5) | st.lists(usual | odd, max_size=5)
+
+
+branches = st.builds(
+    lambda places, **more: {"locations": places, **more},
+    some(regular | st.just(NOWHERE), odd_places) | st.sampled_from([None, {}, "ab"]),
+    type=st.just("if"),
+)
+functions = st.builds(lambda place, **more: {"loc": place, **more}, regular | odd_places, name=st.just("f"))
+
+
+entries = st.fixed_dictionaries(
+    {
+        "statementMap": some(regular, odd_places),
+        "s": some(counts, odd_counts),
+        "branchMap": some(branches, odd_places),
+        "b": some(st.lists(counts, max_size=4), odd_counts | st.lists(counts | odd_counts, max_size=4)),
+        "fnMap": some(functions, odd_places),
+        "f": some(counts, odd_counts),
+    }
+)
+
+
+@given(entries)
+def test_maps_are_read_as_their_items_are(listed: dict[str, list[object]]) -> None:
+    # An item that is told to be skipped changes nothing, but its map is no regular one.
+    document = {key: {str(id): item for id, item in enumerate(items)} for key, items in listed.items()}
+    skipped: Json = {"x": {"skip": True}}
+    irregular = {key: {**skipped, **items} if key.endswith("Map") else items for key, items in document.items()}
+    at_once, one_by_one = read({"a.js": document}), read({"a.js": irregular})
+    assert at_once.files == one_by_one.files
+    assert at_once.drops == one_by_one.drops

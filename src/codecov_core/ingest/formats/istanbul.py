@@ -7,7 +7,7 @@ every one makes a record of the line it starts on, and records of one line merge
 from collections.abc import Iterator, Mapping
 
 from codecov_core.ingest.format import FormatOptions, Kind, Sink, SniffedFile
-from codecov_core.ingest.formats import istanbul_partials
+from codecov_core.ingest.formats import istanbul_columns, istanbul_partials
 from codecov_core.ingest.formats.gathered_lines import GatheredLines
 from codecov_core.ingest.formats.istanbul_entries import (
     BadCountError,
@@ -86,16 +86,23 @@ class _Records:
 
     def read(self, entry: Mapping[str, object]) -> None:
         """Add all records of an entry to the file opened last."""
+        for kind, in_columns, one_by_one in (
+            (PLAIN, istanbul_columns.statements, self._read_statements),
+            (BRANCH, istanbul_columns.branches, self._read_branches),
+            (METHOD, istanbul_columns.functions, self._read_functions),
+        ):
+            regular = in_columns(entry)
+            if regular is not None:
+                self._lines.records(*regular, kind)
+                continue
+            self._numbers, self._counts = [], []
+            one_by_one(entry)
+            self._lines.records(self._numbers, self._counts, kind)
+
+    def _read_statements(self, entry: Mapping[str, object]) -> None:
         counts = mapping_at(entry, "s")
         for key, statement in _used(entry, "statementMap"):
             self._add(statement, counts.get(key, _MISSING), f"statement {key}")
-        self._deliver(PLAIN)
-        self._read_branches(entry)
-        self._deliver(BRANCH)
-        counts = mapping_at(entry, "f")
-        for key, function in _used(entry, "fnMap"):
-            self._add(function, counts.get(key, _MISSING), f"function {key}")
-        self._deliver(METHOD)
 
     def _read_branches(self, entry: Mapping[str, object]) -> None:
         counts = mapping_at(entry, "b")
@@ -107,6 +114,11 @@ class _Records:
                 if isinstance(location, dict) and not location.get("skip"):
                     self._add(location, count, f"branch {key}.{index}")
 
+    def _read_functions(self, entry: Mapping[str, object]) -> None:
+        counts = mapping_at(entry, "f")
+        for key, function in _used(entry, "fnMap"):
+            self._add(function, counts.get(key, _MISSING), f"function {key}")
+
     def _add(self, location: Mapping[str, object], count: object, what: str) -> None:
         line = start_line(location)
         if line is None:
@@ -116,10 +128,6 @@ class _Records:
             self._numbers.append(line)
         except BadCountError as error:
             self._sink.drop("record", f"{self._path}: {what}", str(error))
-
-    def _deliver(self, kind: int) -> None:
-        self._lines.records(self._numbers, self._counts, kind)
-        self._numbers, self._counts = [], []
 
 
 def _used(entry: Mapping[str, object], key: str) -> Iterator[tuple[str, Mapping[str, object]]]:
