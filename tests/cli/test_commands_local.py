@@ -89,6 +89,34 @@ def test_a_second_run_replaces_the_first(checkout: Checkout) -> None:
     ]
 
 
+def _lose_what_was_made(store: Path) -> None:
+    for folder in (store / "objects").rglob("worker"):
+        shutil.rmtree(folder)
+    for chunks in store.rglob("chunks.txt"):
+        chunks.unlink()
+
+
+def test_segments_that_are_lost_are_made_again_in_the_same_run(checkout: Checkout, tmp_path: Path) -> None:
+    store = ("--store", tmp_path / "store")
+    checkout.local(checkout.report({"src/app.py": {1: 1}}), "--flag", "unit", *store)
+    checkout.local(checkout.report({"src/app.py": {2: 1}}), *store)
+    _lose_what_was_made(tmp_path / "store")
+    document = checkout.local("coverage.xml", *store)
+    assert document["totals"][:3] == [1, 2, 2]
+    status = orjson.loads(checkout.run("status", "--json", *store).stdout)
+    assert [upload["job"]["status"] for upload in status["uploads"]] == ["merged", "merged"]
+
+
+def test_work_of_an_earlier_run_that_nobody_was_told_of_is_taken_up(checkout: Checkout, tmp_path: Path) -> None:
+    store = ("--store", tmp_path / "store")
+    checkout.local(checkout.report({"src/app.py": {1: 1}}), "--flag", "unit", *store)
+    with sqlite3.connect(tmp_path / "store" / "store.sqlite3") as database:
+        database.execute("UPDATE cov_upload_job SET status = 'queued'")
+    database.close()
+    document = checkout.local(checkout.report({"src/app.py": {2: 1}}), *store)
+    assert document["totals"][:3] == [1, 2, 2]
+
+
 def test_step_by_step_gives_the_same_report(checkout: Checkout, tmp_path: Path) -> None:
     report = checkout.report({"src/app.py": {1: 1, 2: 0, 3: 5}})
     direct = checkout.local(report, "--flag", "unit")

@@ -126,6 +126,7 @@ class CommitWork:
                 self.database,
                 self.objects,
                 self.published,
+                self.queue,
                 self.readers,
                 self.clock,
                 self.telemetry,

@@ -17,6 +17,7 @@ from codecov_core.ports import (
     NewUploadJob,
     ObjectStore,
     RepoReaders,
+    TaskQueue,
     Telemetry,
     UploadJob,
 )
@@ -29,6 +30,7 @@ from codecov_core.reports import (
     with_patch_totals,
     write_report,
 )
+from codecov_core.tasks.commands import UploadProcessor
 from codecov_core.tasks.commit_context import CommitContext
 from codecov_core.tasks.leases import CommitLease
 from codecov_core.tasks.publication_rows import Publication, write_rows
@@ -47,13 +49,14 @@ class Publisher:
     database: Database
     objects: ObjectStore
     published: PublishedReports
+    queue: TaskQueue
     readers: RepoReaders
     clock: Clock
     telemetry: Telemetry
     settings: TaskSettings
 
     def publish(self, lease: CommitLease, context: CommitContext) -> bool:
-        """Publish; false when a segment is lost (gone or damaged) and its upload has to be read again first.
+        """Publish; false when a segment is lost (gone or damaged) and its upload is sent to be read again first.
 
         Raises ``LeaseLostError`` when somebody else took over, and what storage and database raise; what others read
         is as before then.
@@ -142,6 +145,8 @@ class Publisher:
             work.commit_jobs.touch(uploads[0].key, now)
             work.upload_jobs.reset(jobs, now)
         for upload in uploads:
+            key = upload.key
+            self.queue.enqueue(UploadProcessor(repoid=key.repoid, commitid=key.sha, upload_id=upload.upload_id))
             self.telemetry.event("segment.lost", upload_id=upload.upload_id, sha=upload.key.sha)
 
     def _patch(self, report: Report, context: CommitContext) -> PatchTotals | None:

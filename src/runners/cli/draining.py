@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 from codecov_core.errors import CodecovError
-from codecov_core.tasks import TaskSpec
+from codecov_core.ports import CommitKey
+from codecov_core.tasks import Sweep, TaskSpec
 from runners.wiring import EmbeddedStack, Progress
 
 
@@ -36,6 +37,30 @@ def drain(stack: EmbeddedStack, *, started: Callable[[TaskSpec], None] = lambda 
         message = f"{progress.waiting.reason}; run `codecov-worker process` after {progress.waiting.until:%H:%M:%S} UTC"
         raise UnfinishedError(message)
     return progress
+
+
+def drain_until_published(
+    stack: EmbeddedStack, key: CommitKey, *, started: Callable[[TaskSpec], None] = lambda _: None
+) -> None:
+    """Run the queue until a commit shows everything that was merged into it.
+
+    Where the queue ends before that, an earlier run left work that no message names: it is looked for once. Raises as
+    `drain` and `require_success`, and `UnfinishedError` when the report still is behind: there must be no result then.
+    """
+    require_success(drain(stack, started=started))
+    if _is_published(stack, key):
+        return
+    stack.worker.run(Sweep(alone=True))
+    require_success(drain(stack, started=started))
+    if not _is_published(stack, key):
+        message = f"the report of {key.sha} is not finished; run `codecov-worker process`, then look at its `status`"
+        raise UnfinishedError(message, sha=key.sha)
+
+
+def _is_published(stack: EmbeddedStack, key: CommitKey) -> bool:
+    with stack.parts.database.reading() as work:
+        job = work.commit_jobs.get(key)
+    return job is not None and job.published_gen == job.generation
 
 
 def require_success(progress: Progress) -> None:

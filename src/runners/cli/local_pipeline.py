@@ -10,7 +10,7 @@ from codecov_core.tasks import TaskSpec, Upload
 from codecov_core.values import dataclass
 from runners.cli import local_warnings
 from runners.cli.arrivals import Arrival, Arrived, arrive
-from runners.cli.draining import drain, require_success
+from runners.cli.draining import drain_until_published
 from runners.cli.local_request import LocalUpload
 from runners.cli.local_result import LocalResult, Patch, patch_of
 from runners.cli.local_silence import why_no_statuses
@@ -29,7 +29,7 @@ def uploaded_and_judged(upload: LocalUpload, started: Callable[[TaskSpec], None]
     with writing_store(Place(folder, upload.git)) as stack:
         arrived = arrive(stack.parts, _arrival(upload))
         stack.queue.enqueue(Upload(repoid=arrived.key.repoid, commitid=arrived.key.sha))
-        require_success(drain(stack, started=started))
+        drain_until_published(stack, arrived.key, started=started)
         return _Findings(stack, reader, upload, arrived, folder).result()
 
 

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from codecov_core.errors import StorageError
+from codecov_core.ports import CommitKey
 from codecov_core.tasks import Permanent, Retry, Snooze
-from runners.cli.draining import TaskFailedError, UnfinishedError, drain, require_success
+from runners.cli.draining import TaskFailedError, UnfinishedError, drain, drain_until_published, require_success
 from runners.cli.exits import ExitCode, exit_code_of
 from runners.wiring import EmbeddedStack, InProcessWorker, Progress, embedded, opened_stack
 
@@ -60,3 +61,9 @@ def test_a_task_that_failed_for_good_is_an_error(stack: EmbeddedStack) -> None:
     with pytest.raises(TaskFailedError, match=r"Notify failed: a report is damaged \(corrupt_report\)") as caught:
         require_success(progress)
     assert exit_code_of(caught.value) is ExitCode.FAILED
+
+
+def test_a_commit_that_is_not_published_in_the_end_is_to_be_tried_again(stack: EmbeddedStack) -> None:
+    with pytest.raises(UnfinishedError, match="run `codecov-worker process`") as caught:
+        drain_until_published(stack, CommitKey(1, "a" * 40))
+    assert exit_code_of(caught.value) is ExitCode.TRY_AGAIN

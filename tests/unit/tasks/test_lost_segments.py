@@ -83,6 +83,20 @@ def test_an_upload_is_read_again(shop: Workshop, harm: Callable[[ObjectStore, st
     assert "segment.lost" in [name for name, _ in shop.telemetry.events]
 
 
+def test_whoever_finds_a_segment_lost_sends_its_upload_to_be_read_again(shop: Workshop) -> None:
+    commit = shop.commit(shop.repository(), TREE)
+    first = shop.upload(commit, raw_upload({"src/a.py": {1: 1}}))
+    shop.run_until_idle()
+    with shop.database.reading() as work:
+        segment = work.upload_jobs.get_many([first])[first].segment
+    gone(shop.objects, segment or "")
+    shop.upload(commit, raw_upload({"src/b.py": {1: 1}}))
+    shop.run_until_idle()  # without a sweep
+    job = commit_job_of(shop, commit)
+    assert job.published_gen == job.generation
+    assert sorted(shop.report(commit).names) == ["src/a.py", "src/b.py"]
+
+
 def test_an_upload_without_its_raw_bytes_ends_as_error(shop: Workshop) -> None:
     commit = shop.commit(shop.repository(), TREE)
     first = shop.upload(commit, raw_upload({"src/a.py": {1: 1}}))
