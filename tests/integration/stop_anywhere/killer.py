@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Protocol
 
+from codecov_core.ports import UnitOfWork
+
 
 class Gate(Protocol):
     """Stands before and after every call."""
@@ -92,9 +94,4 @@ class Gated:
             yield watch
 
 
-_REPOSITORIES = frozenset(
-    {
-        "repositories", "commits", "pulls", "branches", "reports", "uploads", "flags",
-        "upload_jobs", "commit_jobs", "decisions",
-    }
-)  # fmt: skip
+_REPOSITORIES = frozenset(name for name, item in vars(UnitOfWork).items() if isinstance(item, property))
