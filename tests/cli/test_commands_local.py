@@ -117,6 +117,33 @@ def test_work_of_an_earlier_run_that_nobody_was_told_of_is_taken_up(checkout: Ch
     assert document["totals"][:3] == [1, 2, 2]
 
 
+def test_a_repository_stays_the_same_when_its_remote_moves(checkout: Checkout, tmp_path: Path) -> None:
+    store = ("--store", tmp_path / "store")
+    checkout.report({"src/app.py": dict.fromkeys(range(1, 11), 1)})
+    checkout.git("switch", "-q", "main")
+    checkout.local(*store)
+    checkout.git("switch", "-q", "feature")
+    checkout.git("remote", "add", "origin", "https://gitlab.com/x/y.git")
+    assert checkout.local(*store)["base_totals"][5] == "100"
+    checkout.git("remote", "set-url", "origin", "https://bitbucket.org/x/z.git")
+    checkout.run("upload", "coverage.xml", "--flag", "unit", *store)
+    assert checkout.run("process", *store).returncode == 0
+    status = orjson.loads(checkout.run("status", "--json", *store).stdout)
+    assert [upload["job"]["status"] for upload in status["uploads"]] == ["merged", "merged"]
+    assert status["repository"]["name"] == "z"
+    assert checkout.run("report", *store).returncode == 0
+
+
+def test_several_repositories_may_share_a_store(checkout: Checkout, tmp_path: Path) -> None:
+    store = ("--store", tmp_path / "store")
+    checkout.local(checkout.report({"src/app.py": {1: 1}}), *store)
+    other = Checkout(tmp_path / "other", checkout.home)
+    checkout.git("clone", "-q", ".", str(other.folder))
+    other.local(other.report({"src/app.py": {1: 0}}), *store)
+    totals = [orjson.loads(one.run("report", "--json", *store).stdout)["totals"] for one in (checkout, other)]
+    assert [found[2] for found in totals] == [1, 0]
+
+
 def test_step_by_step_gives_the_same_report(checkout: Checkout, tmp_path: Path) -> None:
     report = checkout.report({"src/app.py": {1: 1, 2: 0, 3: 5}})
     direct = checkout.local(report, "--flag", "unit")

@@ -46,6 +46,11 @@ class SqlRepositoryRepository:
         row = found.mappings().one_or_none()
         return None if row is None else _repository(row)
 
+    def oldest(self, limit: int) -> tuple[Repository, ...]:
+        """Give the repositories that are not marked deleted, the first made first."""
+        found = self._connection.execute(_select_repository().order_by(repos.c.repoid).limit(limit))
+        return tuple(map(_repository, found.mappings()))
+
     def ensure(self, new: NewRepository, at: datetime) -> Repository:
         """Find the repository or make what is missing, taking over names."""
         ownerid = self._ensure_owner(new, at)

@@ -54,6 +54,10 @@ class RepositoryRepository(Protocol):
         """Give a repository that is not marked ``deleted``, or ``None``."""
         ...
 
+    def oldest(self, limit: int) -> tuple[Repository, ...]:
+        """Give the repositories that are not marked ``deleted``, the first made first, at most ``limit``."""
+        ...
+
     def ensure(self, new: NewRepository, at: datetime) -> Repository:
         """Find the repository by (service, owner service id) and (owner, service id), or make what is missing.
 

@@ -14,11 +14,13 @@ from codecov_core.ports import (
     ReportRow,
     ReportType,
     Repository,
+    UnitOfWork,
     Upload,
     UploadType,
 )
 from codecov_core.tasks import StoragePaths
 from codecov_core.values import dataclass
+from runners.cli.known_commits import repositories_of
 from runners.wiring import Parts
 
 
@@ -57,7 +59,7 @@ def arrive(parts: Parts, arrival: Arrival) -> Arrived:
     """
     now = parts.clock.now()
     with parts.database.begin() as work:
-        repository = work.repositories.ensure(arrival.owner_and_repository, now)
+        repository = work.repositories.ensure(_as_known(work, arrival.owner_and_repository), now)
         commit = work.commits.ensure(replace(arrival.commit, repoid=repository.repoid), now)
         report = work.reports.ensure(commit.id, ReportType.COVERAGE, now)
         earlier = _earlier(work.uploads.of_report(report.id), arrival) if arrival.replaces else None
@@ -71,6 +73,12 @@ def arrive(parts: Parts, arrival: Arrival) -> Arrived:
             work.commit_jobs.touch(key, now, base_sha=arrival.base_sha)
     parts.inbox.push(key, _element(key, upload_id, report, now if earlier is not None else None), now)
     return Arrived(repository, key, upload_id, replaced=earlier is not None)
+
+
+def _as_known(work: UnitOfWork, new: NewRepository) -> NewRepository:
+    """Give the repository the service it is stored with: its objects stay where they are when its remote moves."""
+    known = repositories_of(work, new.service_id)
+    return replace(new, service=known[0].service) if known else new
 
 
 def _add(

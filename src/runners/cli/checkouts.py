@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from adapters.git import GitRepoReader, checkout_of, service_of, store_id, tracked_files
+from adapters.git import GitRepoReader, Repository, checkout_of, service_of, store_id, tracked_files
 from codecov_core.errors import CommitNotFoundError, ShallowHistoryError
 from codecov_core.ports import NewCommit, NewRepository, ProviderCommit
 from codecov_core.values import dataclass
@@ -46,13 +46,18 @@ class Base:
     warning: str | None = None
 
 
+def identity_of(repository: Repository) -> str:
+    """Return the id under which a store keeps a local repository: the same for all its work trees."""
+    return f"local-{store_id(repository)}"
+
+
 def local_commit(reader: GitRepoReader) -> LocalCommit:
     """Read the facts of a checkout; raises `ProviderError` kinds where it is none, or nothing was committed yet."""
     repository = reader.repository
     checkout = checkout_of(repository)
     remote = repository.remote_url()
     owner, name = _owner_and_name(remote, checkout.top)
-    identity = f"local-{store_id(repository)}"
+    identity = identity_of(repository)
     return LocalCommit(
         top=checkout.top,
         head=reader.commit(checkout.head),

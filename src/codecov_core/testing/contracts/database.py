@@ -98,6 +98,15 @@ class RepositoryContract:
             assert work.repositories.get(old.repoid) is None
             assert work.repositories.get(new.repoid) == new
 
+    def test_the_oldest_repositories(self, database: Database) -> None:
+        """In the order of their making, without those marked deleted."""
+        make_repository(database, "1", "proj")
+        new = make_repository(database, "2", "PROJ")
+        other = make_repository(database, "3", "other")
+        with database.reading() as work:
+            assert work.repositories.oldest(5) == (new, other)
+            assert work.repositories.oldest(1) == (new,)
+
     def test_an_owner_takes_over_a_name(self, database: Database) -> None:
         """The older owner of that service loses its name; another service is not concerned."""
         with database.begin() as work:

@@ -1,5 +1,6 @@
 """Owners, repositories and commits in memory."""
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -31,6 +32,11 @@ class MemoryRepositories:
     def get(self, repoid: int) -> Repository | None:
         """See ``RepositoryRepository.get``."""
         return None if repoid in self._tables.deleted_repositories else self._tables.repositories.get(repoid)
+
+    def oldest(self, limit: int) -> tuple[Repository, ...]:
+        """Give the repositories that are not marked deleted, the first made first."""
+        known = (row for repoid, row in sorted(self._tables.repositories.items()) if self.get(repoid) is not None)
+        return tuple(itertools.islice(known, limit))
 
     def ensure(self, new: NewRepository, at: datetime) -> Repository:
         """See ``RepositoryRepository.ensure``."""
