@@ -90,9 +90,10 @@ def _read_by_outline(file: SniffedFile, options: FileOptions, allowances: Allowa
     """Read a large JSON file by its outline, with equal results; null when it has to be looked at as a whole."""
     if not file.data.startswith((b"{", b"[")):
         return None
-    format, outlining = next(((format, how) for format, how in _read_by_outlines() if how.fits(file)), (None, None))
-    outline = None if outlining is None else outlined(file, outlining.kinds)
-    if format is None or outline is None or recognised(outline) is not format:
+    kinds = next((outlining.kinds for outlining in _outlinings() if outlining.fits(file)), None)
+    outline = None if kinds is None else outlined(file, kinds)
+    format = None if outline is None else recognised(outline)
+    if outline is None or not isinstance(format, ReadsOutlines) or format.outlining.kinds != kinds:
         return None
     try:
         return _read(outline, format, options, allowances)
@@ -101,8 +102,10 @@ def _read_by_outline(file: SniffedFile, options: FileOptions, allowances: Allowa
 
 
 @cache
-def _read_by_outlines() -> Sequence[tuple[Format, Outlining]]:
-    return [(format, format.outlining) for format in formats_of("json") if isinstance(format, ReadsOutlines)]
+def _outlinings() -> Sequence[Outlining]:
+    """Give how documents are outlined; those of many formats come last."""
+    found = dict.fromkeys(format.outlining for format in formats_of("json") if isinstance(format, ReadsOutlines))
+    return sorted(found, key=lambda outlining: "values" in outlining.kinds)
 
 
 def recognised(file: SniffedFile) -> Format | None:

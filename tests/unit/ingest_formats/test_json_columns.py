@@ -112,7 +112,7 @@ def test_lists_by_line_are_what_they_are_one_by_one(maps: list[dict[str, object]
 
 @given(lists)
 def test_rows_of_a_text_are_found(values: list[list[object]]) -> None:
-    rows = rows_of_text(values, "ignored")
+    rows = rows_of_text(values, np.array([len(list_) for list_ in values], np.int64), "ignored")
     assert rows is not None
     assert rows.tolist() == [row for row, value in enumerate(chain.from_iterable(values)) if value == "ignored"]
 

@@ -9,6 +9,7 @@ from typing import cast
 
 from codecov_core.ingest.format import FormatOptions, Kind, Sink, SniffedFile
 from codecov_core.ingest.formats.gathered_lines import GatheredLines
+from codecov_core.ingest.formats.json_outline import Outlining, runs_of
 from codecov_core.ingest.formats.json_shapes import are_all, as_mapping, document_of, values_under
 
 
@@ -17,6 +18,7 @@ class CodecovJson:
 
     name = "codecov"
     kind: Kind = "json"
+    outlining = Outlining(b"{", b'"coverage"', ("values", "lines"))
 
     def recognises(self, upload: SniffedFile) -> bool:
         """Take an object with an object under ``coverage``."""
@@ -24,7 +26,7 @@ class CodecovJson:
 
     def read(self, upload: SniffedFile, options: FormatOptions, sink: Sink) -> None:
         """Read all files; see :class:`~codecov_core.ingest.format.Format`."""
-        lines = GatheredLines(sink)
+        lines = GatheredLines(sink, runs=runs_of(upload))
         add_files(as_mapping(document_of(upload).get("coverage")), lines, sink, first_of_list=0)
         lines.deliver()
 

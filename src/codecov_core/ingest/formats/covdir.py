@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from codecov_core.ingest.format import FormatOptions, Kind, Sink, SniffedFile
 from codecov_core.ingest.formats.gathered_lines import GatheredLines
+from codecov_core.ingest.formats.json_outline import Outlining, runs_of
 from codecov_core.ingest.formats.json_shapes import as_mapping, document_of
 from codecov_core.ingest.formats.stated_coverage import hits_or_null
 
@@ -15,6 +16,7 @@ class Covdir:
 
     name = "covdir"
     kind: Kind = "json"
+    outlining = Outlining(b"{", b'"coverage"', ("values", "lines"))
 
     def recognises(self, upload: SniffedFile) -> bool:
         """Take an object with children and the percentage of the whole."""
@@ -23,7 +25,7 @@ class Covdir:
 
     def read(self, upload: SniffedFile, options: FormatOptions, sink: Sink) -> None:
         """Read all files, folder by folder; see :class:`~codecov_core.ingest.format.Format`."""
-        lines = GatheredLines(sink, read=_tracked_hits)
+        lines = GatheredLines(sink, read=_tracked_hits, runs=runs_of(upload))
         names: list[str] = []
         lists: list[list[object]] = []
         root: Mapping[str, object] = {"": document_of(upload)}

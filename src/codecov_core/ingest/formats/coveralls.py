@@ -10,6 +10,7 @@ from codecov_core.ingest.formats.branch_lines import BranchLines
 from codecov_core.ingest.formats.branch_ways import Ways, has_repeated_ids, line_keys
 from codecov_core.ingest.formats.gathered_lines import GatheredLines
 from codecov_core.ingest.formats.json_columns import LARGEST_LINE, signed_column
+from codecov_core.ingest.formats.json_outline import IrregularOutlineError, Outlining, Runs, runs_of, written
 from codecov_core.ingest.formats.json_shapes import (
     are_all,
     as_list,
@@ -32,6 +33,7 @@ class Coveralls:
 
     name = "coveralls"
     kind: Kind = "json"
+    outlining = Outlining(b"{", b'"coverage"', ("values", "lines"))
 
     def recognises(self, upload: SniffedFile) -> bool:
         """Take an object with a list of source files."""
@@ -39,14 +41,17 @@ class Coveralls:
 
     def read(self, upload: SniffedFile, options: FormatOptions, sink: Sink) -> None:
         """Read all source files; see :class:`~codecov_core.ingest.format.Format`."""
-        lines = GatheredLines(sink)
+        runs = runs_of(upload)
+        lines = GatheredLines(sink, runs=runs)
         names, files = named_columns(document_of(upload).get("source_files"), "name", "file", sink)
         fields = lists_under(files, "branches")
-        ways = _regular_ways(fields)
+        ways = _regular_ways(fields, runs)
         lists = _counts(values_under(files, "coverage"), names, sink)
         if ways is not None:
             lines.files_by_index(names, lists, first_line=1)
             lines.ways(ways)
+        elif runs is not None:
+            raise IrregularOutlineError("branches that have to be read one by one")
         else:
             for name, counts, fields_of_file in zip(names, lists, fields, strict=True):
                 lines.start(name)
@@ -56,10 +61,10 @@ class Coveralls:
         lines.deliver()
 
 
-def _regular_ways(fields: Sequence[Sequence[object]]) -> Ways | None:
+def _regular_ways(lists: Sequence[Sequence[object]], runs: Runs | None) -> Ways | None:
     """Read the branches of all files at once; null when some are irregular or stated twice."""
-    numbers = signed_column(fields)
-    lengths = np.array([len(list_) for list_ in fields], np.int64)
+    fields, lengths = written("values", lists, runs)
+    numbers = signed_column(fields, lengths)
     if numbers is None or (lengths % _FIELDS_OF_BRANCH).any():
         return None
     files = np.repeat(np.arange(len(fields)), lengths // _FIELDS_OF_BRANCH)

@@ -2,6 +2,7 @@
 
 from codecov_core.ingest.format import FormatOptions, Kind, Sink, SniffedFile
 from codecov_core.ingest.formats.gathered_lines import GatheredLines
+from codecov_core.ingest.formats.json_outline import Outlining, runs_of
 from codecov_core.ingest.formats.json_shapes import document_of, lists_under, named_columns
 from codecov_core.ingest.formats.stated_coverage import hits_or_null
 
@@ -11,6 +12,7 @@ class Covr:
 
     name = "covr"
     kind: Kind = "json"
+    outlining = Outlining(b"{", b'"coverage"', ("values", "lines"))
 
     def recognises(self, upload: SniffedFile) -> bool:
         """Take an object that says that R made it."""
@@ -18,7 +20,7 @@ class Covr:
 
     def read(self, upload: SniffedFile, options: FormatOptions, sink: Sink) -> None:
         """Read all files; see :class:`~codecov_core.ingest.format.Format`."""
-        lines = GatheredLines(sink, read=hits_or_null)
+        lines = GatheredLines(sink, read=hits_or_null, runs=runs_of(upload))
         names, files = named_columns(document_of(upload).get("files"), "name", "file", sink)
         lines.files_by_index(names, lists_under(files, "coverage"), first_line=0)
         lines.deliver()

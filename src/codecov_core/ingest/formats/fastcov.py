@@ -9,6 +9,7 @@ from codecov_core.ingest.format import FormatOptions, Kind, Sink, SniffedFile
 from codecov_core.ingest.formats.branch_ways import Numbers, Ways, line_keys
 from codecov_core.ingest.formats.gathered_lines import GatheredLines
 from codecov_core.ingest.formats.json_columns import ABSENT, LARGEST_LINE, listed_columns, number_column
+from codecov_core.ingest.formats.json_outline import Outlining, runs_of
 from codecov_core.ingest.formats.json_shapes import as_list, as_mapping, document_of, mappings_of
 from codecov_core.ingest.formats.noted_values import NotedValues
 from codecov_core.ingest.formats.stated_coverage import UnusableValueError, hits_of
@@ -24,6 +25,7 @@ class Fastcov:
 
     name = "fastcov"
     kind: Kind = "json"
+    outlining = Outlining(b"{", b'"sources"', ("lines",))
 
     def recognises(self, upload: SniffedFile) -> bool:
         """Take an object of sources of which the first one has tests with lines."""
@@ -33,7 +35,7 @@ class Fastcov:
 
     def read(self, upload: SniffedFile, options: FormatOptions, sink: Sink) -> None:
         """Read all sources; see :class:`~codecov_core.ingest.format.Format`."""
-        lines, branches = GatheredLines(sink), _Branches()
+        lines, branches = GatheredLines(sink, runs=runs_of(upload)), _Branches()
         tests = _tests(as_mapping(document_of(upload).get("sources")))
         names, counts, ways_of, functions = zip(*tests, strict=True) if tests else ((), (), (), ())
         lines.files_by_line(names, mappings_of(counts))

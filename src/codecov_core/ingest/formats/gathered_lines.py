@@ -9,9 +9,11 @@ value, with equal results.
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
+from orjson import Fragment
 
 from codecov_core.ingest.formats.branch_ways import Numbers, Ways
 from codecov_core.ingest.formats.distinct_lists import DistinctLists
@@ -24,8 +26,9 @@ from codecov_core.ingest.formats.json_columns import (
     number_column,
     signed_column,
 )
-from codecov_core.ingest.formats.json_outline import IrregularOutlineError, Runs
+from codecov_core.ingest.formats.json_outline import IrregularOutlineError, Runs, written
 from codecov_core.ingest.formats.json_shapes import as_mapping, whole_number
+from codecov_core.ingest.formats.json_texts import TextKind
 from codecov_core.ingest.formats.line_columns import LineColumns, joined, with_branches
 from codecov_core.ingest.formats.noted_runs import NotedRuns
 from codecov_core.ingest.formats.noted_values import NotedCounts, NotedValues
@@ -34,6 +37,9 @@ from codecov_core.ingest.formats.spreading import SpreadAllowance
 from codecov_core.ingest.formats.stated_coverage import UnusableValueError, coverage_code, hits_of, stated_coverage
 from codecov_core.ingest.sink import BRANCH, METHOD, PLAIN, CoverageValue, Partial, Sink
 from codecov_core.reports import NULL_CODE, fraction_code
+
+_Values = TypeVar("_Values", bound=Collection[object])
+_Columns = TypeVar("_Columns")
 
 _TYPES = {PLAIN: None, BRANCH: "b", METHOD: "m"}
 _KINDS = {type: kind for kind, type in _TYPES.items()}
@@ -76,7 +82,8 @@ class GatheredLines:
         self._lists: NotedValues[Sequence[object]] = NotedValues()
         self._maps: NotedValues[Mapping[str, object]] = NotedValues()
         self._constant: NotedValues[Sequence[object]] = NotedValues()
-        self._map_runs, self._constant_runs = NotedRuns(runs), NotedRuns(runs)
+        self._map_runs = NotedRuns(runs if runs is not None and runs.has("count") else None)
+        self._constant_runs = NotedRuns(runs)
         self._counted: NotedCounts[object, object] = NotedCounts()
         self._records: dict[int, NotedCounts[int, int | None]] = {kind: NotedCounts() for kind in _TYPES}
         self._blocks: list[LineColumns] = []
@@ -249,9 +256,9 @@ class GatheredLines:
 
     def deliver(self) -> None:
         """Hand all lines to the sink, once."""
+        noted = list(self._noted())  # before the single lines are taken: what is irregular joins them
         if self._runs is not None:
             self._runs.check_all_seen()
-        noted = list(self._noted())  # before the single lines are taken: what is irregular joins them
         blocks = [*noted, *self._blocks, self._singles.columns()]
         columns = joined([block for block in blocks if len(block)] or blocks[:1])
         if self._ways is not None and len(self._ways.keys):
@@ -293,10 +300,22 @@ class GatheredLines:
             if len(records):
                 yield from self._of_records(kind, records)
 
+    def _columns(
+        self,
+        kind: TextKind,
+        noted: NotedValues[_Values],
+        read: Callable[[Sequence[_Values | Fragment], Callable[[object], CoverageValue], Numbers], _Columns | None],
+    ) -> tuple[_Columns | None, Numbers]:
+        """Read all lists or maps at once, null when they have to be read value by value; and give their lengths."""
+        collections, lengths = written(kind, noted.collections, self._runs)
+        is_whole = collections is noted.collections
+        columns = None if is_whole and _are_few(noted.collections) else read(collections, self._read, lengths)
+        if columns is None and not is_whole:
+            raise IrregularOutlineError("values that have to be read one by one")
+        return columns, lengths
+
     def _of_lists(self) -> Iterator[LineColumns]:
-        lists = self._lists.collections
-        lengths = self._lists.lengths()
-        codes = None if _are_few(lists) else coverage_column(lists, self._read, lengths)
+        codes, lengths = self._columns("values", self._lists, coverage_column)
         if codes is None:
             for file, values, first_line in self._lists:
                 self._read_list(file, values, first_line)
@@ -309,8 +328,7 @@ class GatheredLines:
         yield block.only(block.lines > 0)
 
     def _of_maps(self) -> Iterator[LineColumns]:
-        maps, lengths = self._maps.collections, self._maps.lengths()
-        columns = None if _are_few(maps) else line_columns(maps, self._read, lengths)
+        columns, lengths = self._columns("lines", self._maps, line_columns)
         if columns is None:
             for file, values, _ in self._maps:
                 self._read_map(file, values)

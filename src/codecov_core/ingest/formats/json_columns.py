@@ -23,7 +23,9 @@ ABSENT: Final = -(1 << 63)
 LARGEST_LINE: Final = (1 << 31) - 1
 
 Numbers = NDArray[np.int64]
-Lists = Sequence[Sequence[object]]
+Lists = Sequence[Sequence[object] | orjson.Fragment]
+"""Lists, or the text of some; what is read of such a text is JSON, and anything else makes it irregular."""
+Maps = Sequence[Mapping[str, object] | orjson.Fragment]
 _Values = TypeVar("_Values")
 
 _MOST_DISTINCT = 10_000
@@ -31,6 +33,8 @@ _BLOCK = 1 << 15
 _FEW_DISTINCT = 16
 """Texts that are found one after the other among all in less time than it takes to look at each; mostly one or two."""
 _COMMA, _MINUS, _ZERO, _QUOTE, _COLON, _LIST, _END_OF_LIST, _MAP = b',-0":[]{'
+_WRITTEN_NULL = np.uint64(int.from_bytes(b"null", "little"))
+_FOUR_BYTES = np.uint64((1 << 32) - 1)
 _NULL, _TRUE, _FALSE = b"ntf"  # what these begin with, and nothing else that is JSON
 
 
@@ -59,15 +63,18 @@ def number_column(lists: Lists, lengths: Places | None = None) -> Numbers | None
     return _in_blocks(lists, lengths, read_block)
 
 
-def signed_column(lists: Lists) -> Numbers | None:
-    """Give whole numbers of up to 16 digits as a column; null when anything else is there."""
+def signed_column(lists: Lists, lengths: Places | None = None) -> Numbers | None:
+    """Give whole numbers of up to 16 digits as a column; null when anything else is there.
+
+    ``lengths`` are those of the lists where they are known.
+    """
 
     def read_block(block: Lists, lengths: Places) -> Numbers | None:
         items = _Items.of_lists(block, lengths)
         scalars = None if items is None else items.scalars()
         return None if scalars is None or len(scalars.odd) or scalars.has_nulls else scalars.numbers
 
-    return _in_blocks(lists, None, read_block)
+    return _in_blocks(lists, lengths, read_block)
 
 
 def coverage_column(
@@ -87,7 +94,7 @@ def coverage_column(
 
 
 def line_columns(
-    maps: Sequence[Mapping[str, object]], read: Callable[[object], CoverageValue], lengths: Places | None = None
+    maps: Maps, read: Callable[[object], CoverageValue], lengths: Places | None = None
 ) -> tuple[Numbers, Numbers] | None:
     """Give the lines of maps from line numbers as texts, and the codes of their values as :func:`coverage_column` does.
 
@@ -95,7 +102,7 @@ def line_columns(
     are known.
     """
 
-    def read_block(block: Sequence[Mapping[str, object]], lengths: Places) -> Numbers | None:
+    def read_block(block: Maps, lengths: Places) -> Numbers | None:
         columns = _line_columns(block, lengths, read)
         return None if columns is None else np.stack(columns)
 
@@ -104,7 +111,7 @@ def line_columns(
 
 
 def _line_columns(
-    maps: Sequence[Mapping[str, object]], lengths: Places, read: Callable[[object], CoverageValue]
+    maps: Maps, lengths: Places, read: Callable[[object], CoverageValue]
 ) -> tuple[Numbers, Numbers] | None:
     items = _Items.of_maps(maps, lengths)
     if items is None:
@@ -183,9 +190,12 @@ def number_table(rows: Sequence[object], least: int, *, with_flags: bool = False
     return None if numbers is None else numbers.reshape(-1, width)
 
 
-def rows_of_text(lists: Lists, text: str) -> Numbers | None:
-    """Give the indexes among all values of those that are a text; null when there are lists or maps among them."""
-    items = _Items.of_lists(lists, _lengths(lists))
+def rows_of_text(lists: Lists, lengths: Places, text: str) -> Numbers | None:
+    """Give the indexes among all values of those that are a text; null when there are lists or maps among them.
+
+    ``lengths`` are those of the lists.
+    """
+    items = _Items.of_lists(lists, lengths)
     if items is None:
         return None
     literal = orjson.dumps(text)
@@ -256,7 +266,7 @@ class _Items:
         return cls._between(columns, is_start, counts)
 
     @classmethod
-    def of_maps(cls, maps: Sequence[Mapping[str, object]], counts: Places) -> "_Items | None":
+    def of_maps(cls, maps: Maps, counts: Places) -> "_Items | None":
         """Write maps; an item is key and value. Null when there are maps in them, or texts that look like it."""
         try:
             columns = ByteColumns(orjson.dumps(maps if counts.all() else [values for values in maps if values]))
@@ -285,18 +295,24 @@ class _Items:
 
     def scalars(self, *, with_flags: bool = False) -> "_Scalars":
         """Read the numbers among the items, perhaps with ``true`` as 1 and ``false`` as 0."""
-        first = self.columns.bytes[self.starts]
-        is_null = first == _NULL
+        words = self.columns.words(self.starts)
+        first = words.astype(np.uint8)
+        is_null = (words & _FOUR_BYTES) == _WRITTEN_NULL
+        is_null &= self.lengths == len("null")
         has_nulls = bool(is_null.any())
         numbers = (_WITH_FLAGS if with_flags else _OF_FIRST)[first]  # all there is to a digit, null or flag
-        is_read = (self.lengths == 1) | is_null
+        is_read = (self.lengths == 1) & (first - np.uint8(_ZERO) < 10)  # noqa: PLR2004 (digits are 0 to 9)
+        is_read |= is_null
         if with_flags:
             is_read |= (first == _TRUE) | (first == _FALSE)
         rows = np.flatnonzero(~is_read)
         first = first[rows]
         is_negative = first == _MINUS
-        values, digits = self.columns.decimals(self.starts[rows] + is_negative)
+        starts = self.starts[rows] + is_negative
+        values, digits = self.columns.decimals(starts)
         is_number = (digits > 0) & (digits + is_negative == self.lengths[rows])
+        # No number of several digits begins with 0, which texts of a document may; nor is 0 written as one below it.
+        is_number &= (self.columns.bytes[starts] != _ZERO) | ((digits == 1) & ~is_negative)
         numbers[rows] = np.where(is_negative, -values, values)
         return _Scalars(self, numbers, rows[is_number & is_negative], rows[~is_number], has_nulls)
 

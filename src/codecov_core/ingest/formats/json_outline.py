@@ -10,10 +10,10 @@ Of the second list on, not even that item is left. Which documents are valid sta
 all items of a list or map from the first one to the last. Whatever is not written as regularly stays in the outline.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import fields
 from itertools import chain
-from typing import Final, Literal, Protocol, runtime_checkable
+from typing import Final, Literal, Protocol, TypeVar, runtime_checkable
 
 import numpy as np
 import orjson
@@ -24,21 +24,26 @@ from codecov_core.ingest.formats.byte_columns import ByteColumns, Mask, Places
 from codecov_core.ingest.formats.json_item_search import ItemKind, found_items
 from codecov_core.ingest.formats.json_items import Items, Numbers, ShapeRows
 from codecov_core.ingest.formats.json_number_lists import number_lists
+from codecov_core.ingest.formats.json_texts import TextKind, first_item, found_texts, without_blanks
 from codecov_core.ingest.sniffing import JsonDocument
 from codecov_core.values import dataclass
 
-RunKind = ItemKind | Literal["number"]
-"""What the items of a run are; those of lists of numbers are looked for in another way."""
+RunKind = ItemKind | TextKind | Literal["number"]
+"""What the items of a run are; of some kinds the text is kept until it is told how to read it."""
+
+_Values = TypeVar("_Values", bound=Collection[object])
 
 _MARK: Final = "~"
 _WRITTEN_MARK: Final = b'"~"'
 _ESCAPED_MARK: Final = b"\\u007e"
+_FEW: Final = 64
 _SMALLEST_FILE: Final = 4096
 _HEAD: Final = 65_536
 _BLANKS: Final = b" \t\r\n"
 _LONGEST_BLANKS: Final = 1024
 _LIST, _MAP = (b"[", b"]"), (b"{", b"}")
-_KINDS: Final[Sequence[RunKind]] = ("number", "pair", "count", "record")
+_KINDS: Final[Sequence[RunKind]] = ("number", "pair", "count", "record", "values", "lines")
+_OF_MAPS: Final = ("count", "lines")
 
 
 class IrregularOutlineError(Exception):
@@ -109,11 +114,12 @@ class _Bounds:
 class Runs:
     """The runs of a document, by number in their order, with the columns of their items."""
 
-    def __init__(self, bounds: _Bounds, items: Mapping[RunKind, Items]) -> None:
+    def __init__(self, data: bytes, bounds: _Bounds, items: Mapping[RunKind, Items]) -> None:
         """Take the runs in the order of the document."""
+        self._data = data
         self._bounds = bounds
         self._items = items
-        self._seen = 0
+        self._seen: set[int | None] = {None}
 
     def of(self, values: object) -> int | None:
         """Give the run that a list or map of the outline stands for; null when it stands for itself."""
@@ -122,14 +128,18 @@ class Runs:
 
     def of_all(self, collections: Sequence[object]) -> list[int | None]:
         """Give the runs that lists or maps stand for, as :meth:`of` does."""
-        ends = [values[-1] if type(values) is list and values else values for values in collections]
-        runs = [end.get(_MARK) if type(end) is dict else None for end in ends]
-        self._seen += len(runs) - runs.count(None)
+        rest = _marks_alone(collections[1:]) if len(collections) > _FEW else None
+        runs = _marks(collections) if rest is None else [*_marks(collections[:1]), *rest]
+        self._seen.update(runs)
         return runs
+
+    def has(self, kind: RunKind) -> bool:
+        """Tell whether runs of a kind were looked for, and some found."""
+        return kind in self._items
 
     def leave_out_rest(self) -> None:
         """Say that the items of a list are looked at only where it was asked for; all other runs are not needed."""
-        self._seen = len(self._bounds.starts)
+        self._seen.update(range(len(self._bounds.starts)))
 
     def check_all_seen(self) -> None:
         """Make sure that every run was asked for, so that none was taken for the items that its list has left.
@@ -138,7 +148,7 @@ class Runs:
             IrregularOutlineError: some run stands where nobody looked for one.
 
         """
-        if self._seen < len(self._bounds.starts):
+        if len(self._seen) - 1 < len(self._bounds.starts):
             raise IrregularOutlineError("a run in another place")
 
     def lengths(self, runs: Sequence[int]) -> Numbers:
@@ -166,6 +176,20 @@ class Runs:
         items, rows = self._rows("record", runs)
         return items.shapes if rows is None else items.take(rows).shapes
 
+    def texts(self, kind: TextKind, runs: Sequence[int]) -> Sequence[orjson.Fragment]:
+        """Give runs as the text of a list or map, which looks like JSON (see ``json_texts``).
+
+        Raises:
+            IrregularOutlineError: some of these runs have items of another kind.
+
+        """
+        numbers = np.array(runs, np.int64)
+        if (self._bounds.kinds[numbers] != _KINDS.index(kind)).any():
+            raise IrregularOutlineError("items of another kind")
+        starts, ends = self._bounds.starts[numbers] - 1, self._bounds.ends[numbers] + 1
+        texts = [self._data[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
+        return list(map(orjson.Fragment, without_blanks(texts)))
+
     def _rows(self, kind: RunKind, runs: Sequence[int]) -> tuple[Items, Places | None]:
         """Give the items of a kind, and which of them are those of runs; null when these are all in their order."""
         numbers = np.array(runs, np.int64)
@@ -181,6 +205,48 @@ class Runs:
         return items, np.arange(total) + np.repeat(firsts - before, lengths)
 
 
+def written(
+    kind: TextKind, collections: Sequence[_Values], runs: Runs | None
+) -> tuple[Sequence[_Values | orjson.Fragment], Numbers]:
+    """Give lists or maps, with text in place of those that stand for runs, and the number of values of each.
+
+    Raises:
+        IrregularOutlineError: some of the runs have items of another kind.
+
+    """
+    lengths = np.fromiter(map(len, collections), np.int64, len(collections))
+    found = [] if runs is None else runs.of_all(collections)
+    marked = [at for at, run in enumerate(found) if run is not None]
+    if runs is None or not marked:
+        return collections, lengths
+    of_marked = [run for run in found if run is not None]
+    lengths[marked] = runs.lengths(of_marked)
+    values: list[_Values | orjson.Fragment] = list(collections)
+    for at, text in zip(marked, runs.texts(kind, of_marked), strict=True):
+        values[at] = text
+    return values, lengths
+
+
+def _marks(collections: Sequence[object]) -> list[int | None]:
+    ends = [values[-1] if type(values) is list and values else values for values in collections]
+    return [end.get(_MARK) if type(end) is dict else None for end in ends]
+
+
+def _marks_alone(collections: Sequence[object]) -> list[int | None] | None:
+    """Give the runs of lists or maps that are nothing but marks; null when some are not.
+
+    They are written once more: as many marks as there are lists, a number in each, and no other brackets or quotes.
+    """
+    written = orjson.dumps(collections)
+    opening, closing = (b'[{"~":', b"}]") if written.startswith(b"[[") else (b'{"~":', b"}")
+    numbers = written.translate(None, b'[]{}":~')
+    others = len("[]") + len(collections) * len(opening + closing)
+    if len(written) - len(numbers) != others or written.count(opening) != len(collections):
+        return None
+    runs: list[int | None] = [] if numbers.translate(None, b"0123456789,") else orjson.loads(b"[%b]" % numbers)
+    return runs if len(runs) == len(collections) else None
+
+
 def outlined(file: SniffedFile, kinds: Iterable[RunKind]) -> OutlinedFile | None:
     """Cut runs of these kinds out of a file; null when it has none of the first kind, or is better read as a whole."""
     try:
@@ -191,6 +257,10 @@ def outlined(file: SniffedFile, kinds: Iterable[RunKind]) -> OutlinedFile | None
     items: dict[RunKind, Items] = {}
     parts: list[_Bounds] = []
     for kind in kinds:
+        if kind == "values" or kind == "lines":  # noqa: PLR1714 - a type checker follows only this
+            texts = _texts(kind, columns)
+            parts += () if texts is None else (texts,)
+            continue
         found = _lists_of_numbers(columns) if kind == "number" else _runs(kind, columns)
         if found is not None:
             items[kind], runs = found
@@ -201,7 +271,7 @@ def outlined(file: SniffedFile, kinds: Iterable[RunKind]) -> OutlinedFile | None
     if bounds is None or not len(bounds.starts) or (bounds.starts[1:] < bounds.ends[:-1]).any():
         return None
     outline = _outline(file.data, bounds)
-    return None if outline is None else OutlinedFile(file, outline, Runs(bounds, items))
+    return None if outline is None else OutlinedFile(file, outline, Runs(file.data, bounds, items))
 
 
 def runs_of(file: SniffedFile) -> Runs | None:
@@ -217,6 +287,17 @@ def _lists_of_numbers(columns: ByteColumns) -> tuple[Items, _Bounds] | None:
     kinds = np.full(len(behind), _KINDS.index("number"))
     runs = _Bounds(found.starts, found.ends, found.ends_of_first, kinds, behind - found.lengths, behind)
     return Items.of_numbers(found.numbers), runs
+
+
+def _texts(kind: TextKind, columns: ByteColumns) -> _Bounds | None:
+    found = found_texts(kind, columns)
+    if found is None:
+        return None
+    behind = np.cumsum(found.lengths)
+    ends_of_first = found.ends.copy()
+    ends_of_first[0] = found.starts[0] + len(first_item(columns.block[found.starts[0] : found.ends[0]]))
+    kinds = np.full(len(behind), _KINDS.index(kind))
+    return _Bounds(found.starts, found.ends, ends_of_first, kinds, behind - found.lengths, behind)
 
 
 def _runs(kind: ItemKind, columns: ByteColumns) -> tuple[Items, _Bounds] | None:
@@ -272,12 +353,14 @@ def _outline(data: bytes, runs: _Bounds) -> JsonDocument | None:
     count = len(runs.starts)
     kept = zip([0, *runs.ends.tolist()], [*runs.starts.tolist(), len(data)], strict=True)
     pieces = [data[start:end] for start, end in kept]
-    is_map = (runs.kinds == _KINDS.index("count")).tolist()
-    marks = [b'"~":%d' % run if of_map else b'{"~":%d}' % run for run, of_map in enumerate(is_map)]
+    is_map = np.isin(runs.kinds, [_KINDS.index(kind) for kind in _OF_MAPS]).tolist()
+    written_as = (b'{"~":%d}', b'"~":%d')
+    marks = [written_as[of_map] % run for run, of_map in enumerate(is_map)]
     for run in np.unique(runs.kinds, return_index=True)[1].tolist():
         marks[run] = data[runs.starts[run] : runs.ends_of_first[run]] + b"," + marks[run]
     written = b"".join(chain.from_iterable(zip(pieces, [*marks, b""], strict=True)))
-    if written.count(_WRITTEN_MARK) != count or (b"\\" in written and _ESCAPED_MARK in written.lower()):
+    are_alone = written.count(b"~") == count or written.count(_WRITTEN_MARK) == count
+    if not are_alone or (b"\\" in written and _ESCAPED_MARK in written.lower()):
         return None
     try:
         document: JsonDocument = orjson.loads(written)

@@ -10,6 +10,7 @@ from codecov_core.ingest.format import FormatOptions, Kind, Sink, SniffedFile
 from codecov_core.ingest.formats.branch_ways import LINE_BITS, Numbers, Ways, are_among, line_keys, ranks_on_line
 from codecov_core.ingest.formats.gathered_lines import GatheredLines
 from codecov_core.ingest.formats.json_columns import LARGEST_LINE, rows_of_text, signed_column
+from codecov_core.ingest.formats.json_outline import IrregularOutlineError, Outlining, Runs, runs_of, written
 from codecov_core.ingest.formats.json_shapes import (
     are_all,
     as_list,
@@ -35,6 +36,7 @@ class SimplecovFormatter:
 
     name = "simplecov"
     kind: Kind = "json"
+    outlining = Outlining(b"{", b'"coverage"', ("values", "lines"))
 
     def recognises(self, upload: SniffedFile) -> bool:
         """Take an object with the version of SimpleCov and an object under ``coverage``."""
@@ -43,12 +45,12 @@ class SimplecovFormatter:
 
     def read(self, upload: SniffedFile, options: FormatOptions, sink: Sink) -> None:
         """Read all files; see :class:`~codecov_core.ingest.format.Format`."""
-        lines = GatheredLines(sink)
+        lines = GatheredLines(sink, runs=runs_of(upload))
         coverage = as_mapping(document_of(upload).get("coverage"))
         names, files = list(coverage), mappings_of(list(coverage.values()))
         counts = lists_under(files, "lines")
         lines.files_by_index(names, counts, first_line=1)
-        lines.ways(_ways(names, lists_under(files, "branches"), counts, sink))
+        lines.ways(_ways(names, lists_under(files, "branches"), counts, runs_of(upload), sink))
         lines.deliver()
 
 
@@ -57,6 +59,7 @@ class SimplecovFiles:
 
     name = "simplecov"
     kind: Kind = "json"
+    outlining = Outlining(b"{", b'"coverage"', ("values", "lines"))
 
     def recognises(self, upload: SniffedFile) -> bool:
         """Take an object that RSpec or SimpleCov says to have made."""
@@ -66,7 +69,7 @@ class SimplecovFiles:
 
     def read(self, upload: SniffedFile, options: FormatOptions, sink: Sink) -> None:
         """Read all files; see :class:`~codecov_core.ingest.format.Format`."""
-        lines = GatheredLines(sink, null_is_line=True)
+        lines = GatheredLines(sink, null_is_line=True, runs=runs_of(upload))
         names, files = named_columns(document_of(upload).get("files"), "filename", "file", sink)
         coverage = values_under(files, "coverage")
         if are_all(coverage, dict):
@@ -84,13 +87,17 @@ def _has_counts(files: Sequence[object]) -> bool:
 
 
 def _ways(
-    names: Sequence[str], lists: Sequence[Sequence[object]], counts: Sequence[Sequence[object]], sink: Sink
+    names: Sequence[str],
+    lists: Sequence[Sequence[object]],
+    counts: Sequence[Sequence[object]],
+    runs: Runs | None,
+    sink: Sink,
 ) -> Ways:
     """Give the branches of all files but those that are ignored, or whose line is; the files count from 0.
 
     The id of a branch is its number on the line. Those without a line or a count are dropped.
     """
-    ignored = _ignored_lines([of_lines if written else () for written, of_lines in zip(lists, counts, strict=True)])
+    ignored = _ignored_lines([file if branches else () for branches, file in zip(lists, counts, strict=True)], runs)
     files, columns = _regular(lists)
     if columns is None:
         files, columns = _usable(names, lists, frozenset(ignored.tolist()), sink)
@@ -103,13 +110,16 @@ def _ways(
     return Ways(keys, ranks_on_line(keys), hits[kept] > 0)
 
 
-def _ignored_lines(counts: Sequence[Sequence[object]]) -> Numbers:
+def _ignored_lines(counts: Sequence[Sequence[object]], runs: Runs | None) -> Numbers:
     """Give the keys of the lines that are ignored, ascending."""
-    rows = rows_of_text(counts, _IGNORED)
+    lists, lengths = written("values", counts, runs)
+    rows = rows_of_text(lists, lengths, _IGNORED)
     if rows is None:
+        if runs is not None:
+            raise IrregularOutlineError("counts that have to be read one by one")
         every = enumerate(chain.from_iterable(counts))
         rows = np.array([row for row, count in every if count == _IGNORED], np.int64)
-    ends = np.cumsum(np.fromiter(map(len, counts), np.int64, len(counts)))
+    ends = np.cumsum(lengths)
     files = np.searchsorted(ends, rows, side="right")
     return line_keys(files, rows - np.append(0, ends)[files] + 1)
 
