@@ -31,7 +31,6 @@ from codecov_core.reports.values import Detail, classify, reduce_partials
 NO_DETAIL: Final = 0
 _NO_DETAIL_TEXT: Final = b"null,null,null"
 _WITHOUT_COMPLEXITY: Final = b",null"
-_BETWEEN_LISTS: Final = b"],["
 _CANONICAL_FRACTION: Final = re.compile(r"(0|[1-9][0-9]{0,9})/(0|[1-9][0-9]{0,9})")
 _NUMBERS: Final = re.compile(r"-?[0-9]+|[0-9]+(?:/[0-9]+)+")
 
@@ -121,10 +120,11 @@ class SideTable:
     def detail_ids_of_missed(self, lists: Sequence[Sequence[object] | None]) -> Sequence[int]:
         """Numbers of details that are nothing but missed branches, null for none; all are written in one go."""
         known = [missed for missed in lists if missed is not None]
-        texts = orjson.dumps(known)[len("[[") : -len("]]")].split(_BETWEEN_LISTS) if known else []
+        written = orjson.dumps(known)[len("[") : -len("]")].replace(b"],[", b"],null,null\n[") + b",null,null"
+        texts = written.split(b"\n") if known else []  # JSON has no line feeds but those put in
         if len(texts) != len(known):  # some branch has a name that holds what stands between two lists
             return [self.detail_id(missed, None, None) for missed in lists]
-        numbers = iter([self.detail_id_of_text(b"[%b],null,null" % text) for text in texts])
+        numbers = map(self.detail_id_of_text, texts)
         return [NO_DETAIL if missed is None else next(numbers) for missed in lists]
 
     def detail_id_of_text(self, text: bytes) -> int:

@@ -23,7 +23,6 @@ from codecov_core.values import dataclass
 SMALLEST_FRACTION: Final = 1 << 62
 """Codes from here on are fractions; a count as large has no code of its own (``codecov_core.reports``)."""
 
-
 _Number = TypeVar("_Number", np.int32, np.int64)
 
 
@@ -75,14 +74,10 @@ class LineColumns:
 
     def only(self, kept: Mask) -> "LineColumns":
         """Give the rows that are marked."""
-        return self if kept.all() else self._at(kept)
+        return self if kept.all() else self.at(kept)
 
-    def ascending(self) -> "LineColumns":
-        """Give the rows by file and line; those of one line keep their order."""
-        keys = self.keys
-        return self if (keys[1:] >= keys[:-1]).all() else self._at(np.argsort(keys, kind="stable"))
-
-    def _at(self, rows: Mask | Places) -> "LineColumns":
+    def at(self, rows: Mask | Places) -> "LineColumns":
+        """Give some rows, in the order of their indexes."""
         return LineColumns(
             self.files[rows],
             self.lines[rows],
@@ -100,8 +95,10 @@ def with_branches(columns: LineColumns, branches: LineColumns, *, of_known_lines
     With ``of_known_lines`` lines of which nothing else is known are left out. Rows come out in ascending order where
     there are no such lines, so that nothing is left to sort for who takes them.
     """
-    columns = columns.ascending()
     keys, keys_of_branches = columns.keys, branches.keys
+    if (keys[1:] < keys[:-1]).any():
+        order = np.argsort(keys, kind="stable")
+        keys, columns = keys[order], columns.at(order)
     places = np.searchsorted(keys, keys_of_branches)
     is_known = places < len(keys)
     is_known[is_known] = keys[places[is_known]] == keys_of_branches[is_known]
