@@ -1,5 +1,6 @@
 """The frame of the command line: help, what it imports, exit codes, completion."""
 
+import errno
 import json
 import subprocess
 import sys
@@ -122,6 +123,12 @@ def test_errors_have_their_exit_code(error: CodecovError, code: ExitCode) -> Non
         (StoreBusyError("the store is busy"), 75, "Error: the store is busy"),
         (KeyboardInterrupt(), 130, "interrupted"),
         (click.UsageError("odd"), 2, "odd"),
+        (OSError(errno.ENOSPC, "No space left on device"), 74, "Error: the output cannot be written: No space left"),
+        (
+            OSError(errno.EDQUOT, "Quota exceeded", "/some/file"),
+            74,
+            "/some/file cannot be written: Quota exceeded; free",
+        ),
         (ZeroDivisionError("oops"), 70, "Internal error: ZeroDivisionError: oops"),
     ],
 )
@@ -138,6 +145,24 @@ def test_whatever_a_command_raises_becomes_a_message_and_a_code(
     assert said in shown.err
     assert "Traceback" not in shown.err
     assert shown.out == ""
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["tasks"], ["parse", "lcov.info"], ["parse", "lcov.info", "--json"]])
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device that is always full is a Linux thing")
+def test_an_output_that_takes_nothing_ends_with_74(arguments: list[str], tmp_path: Path) -> None:
+    (tmp_path / "lcov.info").write_text("SF:a.py\nDA:1,1\nend_of_record\n", encoding="utf-8")
+    with Path("/dev/full").open("wb") as full:
+        ran = subprocess.run(
+            [sys.executable, "-m", "runners.cli", *arguments],
+            cwd=tmp_path,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+    assert (ran.returncode, ran.stderr.count("\n")) == (74, 1)
+    assert "free some space or write elsewhere" in ran.stderr
 
 
 def test_a_traceback_is_shown_when_it_is_asked_for(

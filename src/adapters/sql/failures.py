@@ -16,11 +16,11 @@ from codecov_core.errors import (
 )
 
 _DISK_FAILURES = {
-    sqlite3.SQLITE_FULL: "the disk is full",
-    sqlite3.SQLITE_IOERR: "the disk does not read or write",
-    sqlite3.SQLITE_CANTOPEN: "the database file cannot be opened",
-    sqlite3.SQLITE_READONLY: "the database file is read-only",
-    sqlite3.SQLITE_PERM: "the database file may not be opened",
+    sqlite3.SQLITE_FULL: "the disk is full; free some space and run again",
+    sqlite3.SQLITE_IOERR: "the disk does not read or write; look whether it is full or damaged, then run again",
+    sqlite3.SQLITE_CANTOPEN: "the database file cannot be opened; look at the rights of its folder",
+    sqlite3.SQLITE_READONLY: "the database file is read-only; make it writable",
+    sqlite3.SQLITE_PERM: "the database file may not be opened; look at its rights",
 }
 _NOT_OURS = {
     sqlite3.SQLITE_NOTADB: "the database file is not an SQLite database",
@@ -57,7 +57,7 @@ def _failure(error: DBAPIError, where: str) -> CodecovError | None:
         return _sqlite_failure(cause, where)
     state = getattr(cause, "sqlstate", None)
     if state == _DISK_FULL:
-        return StorageError(f"{where}: the disk of the server is full", database=where)
+        return StorageError(f"{where}: the disk of the server is full; free some space there", database=where)
     if state == _LACKS_A_RIGHT:
         return DatabaseRefusedError(f"{where}: {_first_line(cause)}", database=where)
     unanswered = error.connection_invalidated or isinstance(error, (OperationalError, InterfaceError))

@@ -1,9 +1,11 @@
 """The group of commands: what there is, how it is found, and what every failure becomes."""
 
+import errno
 import importlib
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Final
 
 import click
@@ -38,6 +40,10 @@ _EXIT_CODES: Final = (
 TRACE_VARIABLE: Final = "CODECOV_WORKER_TRACE"
 """Set to anything, an internal error also shows its traceback."""
 
+_ADVICE: Final = "free some space or write elsewhere, and run again"
+_REFUSALS: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS})
+"""What a disk says where it takes no more: no fault of the program."""
+
 
 def run(arguments: Sequence[str] | None = None) -> ExitCode:
     """Run one command line and return its exit code; messages about failures go to standard error."""
@@ -57,6 +63,10 @@ def run(arguments: Sequence[str] | None = None) -> ExitCode:
         _say(f"Error: {error}")
         return exit_code_of(error)
     except Exception as error:  # noqa: BLE001 - the last stop: no traceback reaches a user unasked
+        if isinstance(error, OSError) and error.errno in _REFUSALS:
+            _say(f"Error: {error.filename or 'the output'} cannot be written: {error.strerror}; {_ADVICE}")
+            _drop_output()
+            return ExitCode.STORAGE
         _say_internal(error)
         return ExitCode.INTERNAL
 
@@ -81,8 +91,7 @@ def application() -> click.Group:
             try:
                 return super().invoke(ctx)
             except BrokenPipeError:
-                # Whoever reads our output has enough; what is still to be flushed goes nowhere.
-                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+                _drop_output()  # whoever reads it has enough
                 return ExitCode.SUCCESS
 
     @click.group(
@@ -108,7 +117,15 @@ def _show_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
 
 
 def _say(text: str) -> None:
-    click.echo(text, err=True)
+    with suppress(OSError):  # the exit code still tells
+        click.echo(text, err=True)
+
+
+def _drop_output() -> None:
+    """Let what is still to be flushed go nowhere, as flushing it at the end would fail again."""
+    with suppress(OSError):
+        output = sys.stdout.fileno()
+        os.dup2(os.open(os.devnull, os.O_WRONLY), output)
 
 
 def _say_internal(error: Exception) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from codecov_core.errors import CodecovError
+from codecov_core.errors import CodecovError, StorageError
 from codecov_core.ports import CommitKey
 from codecov_core.tasks import Sweep, TaskSpec
 from runners.wiring import EmbeddedStack, Progress
@@ -24,13 +24,15 @@ class TaskFailedError(CodecovError):
 def drain(stack: EmbeddedStack, *, started: Callable[[TaskSpec], None] = lambda _: None) -> Progress:
     """Run the queue until it is idle and return what was done.
 
-    Raises the `StorageError` that stopped it where the store's folder refused (a full disk, say), else
-    `UnfinishedError`: a server did not answer, or something has to be waited for.
+    Raises the `StorageError` that stopped it where the store's folder refused (a full disk, say; its objects or its
+    database), else `UnfinishedError`: a server did not answer, or something has to be waited for.
     """
     progress = stack.worker.run_until_idle(started=started)
     failure = stack.storage.last_failure
     if failure is not None and (progress.stopped or progress.waiting):
         raise failure
+    if progress.stopped is not None and progress.stopped.code == StorageError.code:
+        raise StorageError(progress.stopped.message)
     if progress.stopped is not None:
         raise UnfinishedError(progress.stopped.message, reason=progress.stopped.code)
     if progress.waiting is not None:

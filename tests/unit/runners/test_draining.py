@@ -46,6 +46,14 @@ def test_an_outage_is_to_be_tried_again(stack: EmbeddedStack, monkeypatch: pytes
     assert exit_code_of(caught.value) is ExitCode.TRY_AGAIN
 
 
+def test_a_database_that_the_disk_refuses_is_no_outage(stack: EmbeddedStack, monkeypatch: pytest.MonkeyPatch) -> None:
+    stopped = Retry(timedelta(seconds=10), StorageError.code, "the disk is full; free some space")
+    _ending(Progress(stopped=stopped), monkeypatch)
+    with pytest.raises(StorageError, match="the disk is full; free some space") as caught:
+        drain(stack)
+    assert exit_code_of(caught.value) is ExitCode.STORAGE
+
+
 def test_a_refusing_disk_is_named_however_the_task_put_it(
     stack: EmbeddedStack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
