@@ -154,7 +154,11 @@ UNREADABLE: list[tuple[str | bytes, int, int, str]] = [
     ("codecov: {bot: !!bool x}", 1, 16, "this is no !!bool"),
     ("codecov: {bot: !!timestamp x}", 1, 16, "this is no !!timestamp"),
     ("codecov: {bot: !!binary x}", 1, 16, "this is no !!binary"),
-    (f"codecov: {{bot: {'9' * 5000}}}", 1, 16, "is no !!int"),
+    (f"codecov: {{bot: {'1:' * 128}1}}", 1, 16, "is a number of more than 256 characters"),
+    (f"codecov: {{bot: 1.{'0' * 255}}}", 1, 16, "is a number of more than 256 characters"),
+    (f"codecov: {{bot: 2024-01-01 00:00:00.{'0' * 255}}}", 1, 16, "is a date of more than 256 characters"),
+    (f"codecov: {{bot: !!binary {'aaaa' * 65}}}", 1, 16, "is binary data of more than 256 characters"),
+    (f"? 0x{'f' * 255}\n: 1", 1, 3, "is a number of more than 256 characters"),
     ("codecov: !!seq {a: b}", 1, 10, "a collection cannot be !!seq"),
     ("codecov: !!str [a]", 1, 10, "a collection cannot be !!str"),
     ("codecov: !!omap [a]", 1, 10, "single pairs"),
@@ -226,6 +230,17 @@ def test_a_large_broken_text_is_answered_by_the_fast_loader() -> None:
     assert isinstance(outcome, Invalid)
     assert outcome.location == "invalid_yaml"
     assert (outcome.errors[0].line, outcome.errors[0].column) == (1, 200_002)
+
+
+@pytest.mark.parametrize("peculiar", ["a: b\t# c\n", "a: [b?c]\n"])
+def test_a_large_text_is_not_read_by_the_slow_loader(monkeypatch: pytest.MonkeyPatch, peculiar: str) -> None:
+    monkeypatch.setattr(yaml.SafeLoader, "get_single_node", None)
+    filler = "#" * 64 * 1024
+    assert isinstance(compose(f"{peculiar}{filler}"), yaml.MappingNode)
+
+
+def test_numbers_are_read_up_to_a_length() -> None:
+    assert read_document(f"{'1:' * 127}01").value == sum(60**place for place in range(128))
 
 
 def test_deep_nesting_is_an_error_of_the_slow_loader_too(monkeypatch: pytest.MonkeyPatch) -> None:

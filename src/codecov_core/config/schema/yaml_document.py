@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 from yaml.constructor import ConstructorError, SafeConstructor
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from codecov_core.config.schema.limits import MAX_DEPTH, MAX_NODES
+from codecov_core.config.schema.limits import MAX_CONVERTED, MAX_DEPTH, MAX_NODES
 from codecov_core.config.schema.masking import SecretNodes
 from codecov_core.config.schema.results import ConfigPath, key_of_path
 from codecov_core.config.schema.shape import Unusual
@@ -206,6 +206,8 @@ def _scalar(node: ScalarNode) -> object:
     construct = _SCALARS.get(node.tag)
     if construct is None:
         raise _refused(node, f"is no YAML document: {advice_on(f'unknown tag {_named_tag(node.tag)}'.rstrip())}")
+    if len(node.value) > MAX_CONVERTED and node.tag in _CONVERTED:
+        raise _refused(node, f"is {_CONVERTED[node.tag]} of more than {MAX_CONVERTED} characters")
     try:
         value = construct(node)
     except (ConstructorError, ValueError, LookupError, AttributeError, ArithmeticError, TypeError):
@@ -222,6 +224,11 @@ _SCALARS: dict[str, Callable[[ScalarNode], object]] = {
     f"{_TAG}binary": _CONSTRUCTOR.construct_yaml_binary,
     f"{_TAG}timestamp": _CONSTRUCTOR.construct_yaml_timestamp,
 }
+_CONVERTED = {
+    f"{_TAG}{name}": kind
+    for name, kind in (("int", "a number"), ("float", "a number"), ("timestamp", "a date"), ("binary", "binary data"))
+}
+"""Scalars whose characters are computed with, at every alias again: ``1:1:1`` (base 60) in quadratic time."""
 _COLLECTIONS = {f"{_TAG}set": "a set", f"{_TAG}omap": "an ordered mapping", f"{_TAG}pairs": "a list of pairs"}
 _OWN_TAGS = frozenset({_STR, _MAP, _SEQ, _MERGE, _VALUE, *_SCALARS, *_COLLECTIONS})
 
