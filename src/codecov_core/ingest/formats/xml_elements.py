@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import field
+from functools import cached_property
 from types import MappingProxyType
 from typing import Final, Literal
 
@@ -146,26 +147,33 @@ class _Block:
         if len(self.tags) != len(self.ends) or (self.ends[:-1] > self.tags[1:]).any():
             raise IrregularXmlError("a > in a text")
         self.quotes = self.columns.find(ord('"'))
-        self._names = self.columns.words(self.tags + 1)
         self._following = np.append(self.tags[1:], len(text))
-        self._closing = np.flatnonzero((self._names & np.uint64(0xFF)) == ord("/"))
+        closes = self.columns.bytes[self.tags + 1] == ord("/")
+        self._opening, self._closing = np.flatnonzero(~closes), np.flatnonzero(closes)
+        self._opened = self.columns.words(self.tags[self._opening] + 1)
 
     def starting(self, name: bytes) -> Places:
         """Which tags start an element of this name."""
-        part = name[:WORD]
-        mask = np.uint64((1 << 8 * len(part)) - 1)
-        rows = np.flatnonzero((self._names & mask) == np.uint64(int.from_bytes(part, "little")))
-        return self._exactly(rows, self.tags[rows] + 1 + len(part), name[WORD:])
+        return self._named(self._opening, self._opened, 1, name)
 
     def closing(self, name: bytes) -> Places:
         """Which tags end an element of this name."""
-        return self._exactly(self._closing, self.tags[self._closing] + 2, name)
+        return self._named(self._closing, self._closed, 2, name)
 
-    def _exactly(self, rows: Places, places: Places, name: bytes) -> Places:
-        """Keep the tags that have (the rest of) a name at the given places, and nothing more of a name."""
-        fits = np.asarray(_ENDS_NAME[self.columns.bytes[places + len(name)]], np.bool_)
-        if name:
-            fits &= self.columns.match(places, name)
+    @cached_property
+    def _closed(self) -> NDArray[np.uint64]:
+        return self.columns.words(self.tags[self._closing] + 2)
+
+    def _named(self, rows: Places, words: NDArray[np.uint64], offset: int, name: bytes) -> Places:
+        """Keep the tags that have a name, and nothing more of one, so far behind their ``<``, where the words stand."""
+        part, rest = name[:WORD], name[WORD:]
+        beyond = np.uint64(8 * (WORD - len(part)))
+        is_alike = words << beyond == np.uint64(int.from_bytes(part, "little")) << beyond
+        rows = rows[is_alike]
+        places = self.tags[rows] + (offset + len(part))
+        fits = np.asarray(_ENDS_NAME[self.columns.bytes[places + len(rest)]], np.bool_)
+        if rest:
+            fits &= self.columns.match(places, rest)
         return rows if fits.all() else rows[fits]
 
     def is_empty(self, rows: Places) -> NDArray[np.bool_]:
