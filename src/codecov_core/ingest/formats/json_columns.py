@@ -5,7 +5,7 @@ every object once and takes a fifth of the time of asking every value for its ty
 number that is none. Only what is no JSON would be lost on the way: infinities, which no document holds (``sniffing``).
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 from typing import Final, TypeVar
 
@@ -33,8 +33,7 @@ _BLOCK = 1 << 15
 _FEW_DISTINCT = 16
 """Texts that are found one after the other among all in less time than it takes to look at each; mostly one or two."""
 _COMMA, _MINUS, _ZERO, _QUOTE, _COLON, _LIST, _END_OF_LIST, _MAP = b',-0":[]{'
-_WRITTEN_NULL = np.uint64(int.from_bytes(b"null", "little"))
-_FOUR_BYTES = np.uint64((1 << 32) - 1)
+_IS_END = np.isin(np.arange(1 << 8), list(b",]}"))
 _NULL, _TRUE, _FALSE = b"ntf"  # what these begin with, and nothing else that is JSON
 
 
@@ -199,8 +198,9 @@ def rows_of_text(lists: Lists, lengths: Places, text: str) -> Numbers | None:
     if items is None:
         return None
     literal = orjson.dumps(text)
-    rows = np.flatnonzero(items.lengths == len(literal))
-    return rows[items.columns.match(items.starts[rows], literal)]
+    begin_so = np.flatnonzero(items.columns.match(items.starts, literal))
+    rows: Numbers = begin_so[items.lengths(begin_so) == len(literal)]
+    return rows
 
 
 def _in_blocks(
@@ -229,11 +229,15 @@ def _in_blocks(
 
 @dataclass(frozen=True, slots=True)
 class _Items:
-    """Places in a text: where each item of some lists or maps starts, and how long it is."""
+    """Places in a text: where each item of some lists or maps starts, or the value of each behind a key.
+
+    ``items`` is where the items themselves start; ``are_texts`` tells whether some may turn out to be no JSON.
+    """
 
     columns: ByteColumns
     starts: Places
-    lengths: Places
+    items: Places
+    are_texts: bool
 
     @classmethod
     def of_lists(cls, lists: Lists, counts: Places) -> "_Items | None":
@@ -251,11 +255,11 @@ class _Items:
             return None
         if b"{" in text:
             return None
-        items = cls.of_text(text, counts)
+        items = cls.of_text(text, counts, are_texts=_are_texts(lists))
         return items if items is not None and items.columns.count(_LIST) == len(lists) + 1 else None
 
     @classmethod
-    def of_text(cls, text: bytes, counts: Places) -> "_Items | None":
+    def of_text(cls, text: bytes, counts: Places, *, are_texts: bool = False) -> "_Items | None":
         """Find the items of a list of lists that hold so many, at least one; null when there are not as many."""
         columns = ByteColumns(text)
         bytes_ = columns.bytes[: len(text) + 1]
@@ -263,7 +267,7 @@ class _Items:
         is_start |= bytes_[:-1] == _LIST
         is_start &= bytes_[1:] != _LIST
         is_start &= bytes_[1:] != _END_OF_LIST
-        return cls._between(columns, is_start, counts)
+        return cls._between(columns, is_start, counts, are_texts=are_texts)
 
     @classmethod
     def of_maps(cls, maps: Maps, counts: Places) -> "_Items | None":
@@ -274,45 +278,52 @@ class _Items:
             return None
         before, at = columns.bytes[: len(columns.block)], columns.bytes[1 : len(columns.block) + 1]
         is_start = ((before == _COMMA) | (before == _MAP)) & (at == _QUOTE)
-        return cls._between(columns, is_start, counts[counts > 0])
+        return cls._between(columns, is_start, counts[counts > 0], are_texts=_are_texts(maps))
 
     @classmethod
-    def _between(cls, columns: ByteColumns, is_start: NDArray[np.bool_], counts: Places) -> "_Items | None":
+    def _between(
+        cls, columns: ByteColumns, is_start: NDArray[np.bool_], counts: Places, *, are_texts: bool
+    ) -> "_Items | None":
         starts = np.flatnonzero(is_start)
-        starts += 1
         if len(starts) != int(counts.sum()):
             return None
-        lengths = np.empty(len(starts), np.int64)
-        np.subtract(starts[1:], starts[:-1], out=lengths[:-1])
-        lengths -= len(",")
-        lengths[-1:] = len(columns.block) - len("]]") - starts[-1:]
-        lengths[np.cumsum(counts[:-1]) - 1] -= len("],[") - len(",")
-        return cls(columns, starts, lengths)
+        starts += 1
+        return cls(columns, starts, starts, are_texts)
 
     def after(self, lengths: Places) -> "_Items":
         """Leave out the beginning of every item."""
-        return _Items(self.columns, self.starts + lengths, self.lengths - lengths)
+        return _Items(self.columns, self.starts + lengths, self.items, self.are_texts)
+
+    def lengths(self, rows: Places) -> Places:
+        """Give the lengths of some items: up to the comma before the next one, or to ``],[`` or ``},{``."""
+        following = np.append(self.items, len(self.columns.block) - len("]"))[rows + 1]
+        before = self.columns.bytes[following - 1]
+        is_first = (before == _LIST) | (before == _MAP)
+        return following - np.where(is_first, len("],["), len(",")) - self.starts[rows]
 
     def scalars(self, *, with_flags: bool = False) -> "_Scalars":
         """Read the numbers among the items, perhaps with ``true`` as 1 and ``false`` as 0."""
-        words = self.columns.words(self.starts)
-        first = words.astype(np.uint8)
-        is_null = (words & _FOUR_BYTES) == _WRITTEN_NULL
-        is_null &= self.lengths == len("null")
+        bytes_ = self.columns.bytes
+        first = bytes_.take(self.starts)
+        is_null = first == _NULL
+        if self.are_texts:
+            rows = np.flatnonzero(is_null)
+            starts = self.starts[rows]
+            is_null[rows] = self.columns.match(starts, b"null") & _IS_END[bytes_[starts + len("null")]]
         has_nulls = bool(is_null.any())
-        numbers = (_WITH_FLAGS if with_flags else _OF_FIRST)[first]  # all there is to a digit, null or flag
-        is_read = (self.lengths == 1) & (first - np.uint8(_ZERO) < 10)  # noqa: PLR2004 (digits are 0 to 9)
+        numbers = (_WITH_FLAGS if with_flags else _OF_FIRST).take(first)  # all there is to a digit, null or flag
+        is_read = first - np.uint8(_ZERO) < 10  # noqa: PLR2004 (digits are 0 to 9)
+        is_read &= _IS_END.take(bytes_[1:].take(self.starts))
         is_read |= is_null
         if with_flags:
             is_read |= (first == _TRUE) | (first == _FALSE)
         rows = np.flatnonzero(~is_read)
-        first = first[rows]
-        is_negative = first == _MINUS
+        is_negative = first[rows] == _MINUS
         starts = self.starts[rows] + is_negative
         values, digits = self.columns.decimals(starts)
-        is_number = (digits > 0) & (digits + is_negative == self.lengths[rows])
+        is_number = (digits > 0) & _IS_END[bytes_[starts + digits]]
         # No number of several digits begins with 0, which texts of a document may; nor is 0 written as one below it.
-        is_number &= (self.columns.bytes[starts] != _ZERO) | ((digits == 1) & ~is_negative)
+        is_number &= (bytes_[starts] != _ZERO) | ((digits == 1) & ~is_negative)
         numbers[rows] = np.where(is_negative, -values, values)
         return _Scalars(self, numbers, rows[is_number & is_negative], rows[~is_number], has_nulls)
 
@@ -342,7 +353,7 @@ class _Scalars:
         return self.numbers
 
     def _odd_codes(self, read: Callable[[object], CoverageValue]) -> Numbers:
-        starts, lengths = self.items.starts[self.odd], self.items.lengths[self.odd]
+        starts, lengths = self.items.starts[self.odd], self.items.lengths(self.odd)
 
         def text_at(row: int) -> bytes:
             return self.items.columns.block[starts[row] : starts[row] + lengths[row]]
@@ -373,8 +384,8 @@ def _codes_of(numbers: Numbers, read: Callable[[object], CoverageValue]) -> Numb
     return np.array([_code(read, number) for number in distinct.tolist()], np.int64)[index]
 
 
-def _lengths(collections: Sequence[Collection[object]]) -> Places:
-    return np.fromiter(map(len, collections), np.int64, len(collections))
+def _are_texts(collections: Sequence[object]) -> bool:
+    return orjson.Fragment in set(map(type, collections))
 
 
 def _refuse_many(distinct: int) -> None:
