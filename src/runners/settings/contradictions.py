@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from runners.settings.addresses import begins_with
 from runners.settings.model import Settings
 from runners.settings.problems import KeyPath, SettingProblem, dotted, variable_of
 from runners.settings.sources import Sources
@@ -16,6 +17,12 @@ def contradictions(settings: Settings, sources: Sources) -> Iterator[SettingProb
     if encryption.write_key and encryption.write_key not in {one.name for one in encryption.keys}:
         path = ("setup", "encryption", "write_key")
         yield _problem(path, "names none of the keys in setup.encryption.keys", sources)
+    services = settings.services
+    if services.broker is services.redis_url and begins_with(services.redis_url, "unix"):
+        path = ("services", "celery_broker")
+        yield _problem(
+            path, "is missing, and the broker of tasks cannot be at a services.redis_url of unix://", sources
+        )
 
 
 def _problem(path: KeyPath, reason: str, sources: Sources) -> SettingProblem:

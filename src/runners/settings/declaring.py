@@ -108,10 +108,10 @@ def _unset(value: object) -> object:
     return value
 
 
-_EMPTY_IS_UNSET = BeforeValidator(_unset)
+EMPTY_IS_UNSET = BeforeValidator(_unset)
 
-Switch = Annotated[bool, _EMPTY_IS_UNSET]
-Count = Annotated[int, _EMPTY_IS_UNSET, Field(ge=0)]
-Positive = Annotated[int, _EMPTY_IS_UNSET, Field(ge=1)]
-Port = Annotated[int, _EMPTY_IS_UNSET, Field(ge=1, le=65_535)]
-Share = Annotated[float, _EMPTY_IS_UNSET, Field(ge=0, le=1)]
+Switch = Annotated[bool, EMPTY_IS_UNSET]
+Count = Annotated[int, EMPTY_IS_UNSET, Field(ge=0)]
+Positive = Annotated[int, EMPTY_IS_UNSET, Field(ge=1)]
+Port = Annotated[int, EMPTY_IS_UNSET, Field(ge=1, le=65_535)]
+Share = Annotated[float, EMPTY_IS_UNSET, Field(ge=0, le=1)]

@@ -10,6 +10,7 @@ from annotated_types import Ge, Le
 from pydantic import BeforeValidator, SecretStr
 from pydantic.fields import FieldInfo
 
+from runners.settings.addresses import address_kind
 from runners.settings.declaring import Section
 from runners.settings.files import FileContent
 
@@ -82,6 +83,8 @@ def _described(annotation: object, metadata: tuple[object, ...]) -> str:
     if origin in (Union, UnionType):
         kinds = [_described(part, metadata) for part in parts if part is not type(None)]
         return " or ".join(dict.fromkeys(kinds))
+    if annotation is SecretStr and (address := address_kind(metadata)) is not None:
+        return str(address)
     if origin is Literal:
         return ", ".join(map(str, parts))
     if annotation in (int, float):

@@ -7,16 +7,8 @@ from urllib.parse import quote
 from pydantic import BeforeValidator, Field, SecretStr
 
 from codecov_core.tasks import DEFAULT_HASH_KEY
+from runners.settings.addresses import BrokerUrl, DatabaseUrl, RedisUrl, UnreadDatabaseUrl
 from runners.settings.declaring import Count, Part, Port, Positive, Section, Share, Switch, section, setting
-
-
-def _postgresql(value: object) -> object:
-    if isinstance(value, str) and value.startswith("postgres://"):
-        return "postgresql://" + value.removeprefix("postgres://")
-    return value
-
-
-DatabaseUrl = Annotated[SecretStr, BeforeValidator(_postgresql)]
 
 
 def _listed(value: object) -> object:
@@ -177,24 +169,24 @@ class Services(Section):
         SecretStr("postgresql://postgres:@postgres:5432/postgres"), "the main database; empty: by its parts"
     )
     database: MainDatabaseParts = section(MainDatabaseParts, "the main database by its parts")
-    database_read_url: DatabaseUrl | None = setting(None, "a replica to read from", idle=_READ_REPLICA)
+    database_read_url: UnreadDatabaseUrl | None = setting(None, "a replica to read from", idle=_READ_REPLICA)
     database_read: DatabaseParts = section(DatabaseParts, "the replica by its parts", idle=_READ_REPLICA)
-    timeseries_database_url: DatabaseUrl | None = setting(
+    timeseries_database_url: UnreadDatabaseUrl | None = setting(
         None, "the database of time series", waits_for=Part.TIME_SERIES
     )
     timeseries_database: TimeseriesParts = section(
         TimeseriesParts, "the database of time series by its parts", waits_for=Part.TIME_SERIES
     )
-    timeseries_database_read_url: DatabaseUrl | None = setting(None, "its replica", idle=_READ_REPLICA)
+    timeseries_database_read_url: UnreadDatabaseUrl | None = setting(None, "its replica", idle=_READ_REPLICA)
     timeseries_database_read: TimeseriesParts = section(TimeseriesParts, "its replica by its parts", idle=_READ_REPLICA)
-    ta_timeseries_database_url: DatabaseUrl | None = setting(
+    ta_timeseries_database_url: UnreadDatabaseUrl | None = setting(
         None, "the database of test results", waits_for=Part.TEST_RESULTS
     )
     ta_timeseries_database: TestAnalyticsParts = section(
         TestAnalyticsParts, "the database of test results by its parts", waits_for=Part.TEST_RESULTS
     )
-    redis_url: SecretStr = setting(SecretStr("redis://redis:6379"), "Redis")
-    celery_broker: SecretStr | None = setting(None, "the broker of tasks; absent: redis_url")
+    redis_url: RedisUrl = setting(SecretStr("redis://redis:6379"), "Redis")
+    celery_broker: BrokerUrl | None = setting(None, "the broker of tasks; absent: redis_url")
     minio: Minio = section(Minio, "the S3-compatible store")
     git: GitClones = section(GitClones, "clones on this machine")
     ci_providers: Listed = setting((), "services whose statuses count as CI", waits_for=Part.PROVIDERS)

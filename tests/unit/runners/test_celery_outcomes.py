@@ -1,5 +1,8 @@
 """The Celery application without a broker: configuration, schedule, capped waits."""
 
+import os
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -113,3 +116,13 @@ def test_arguments_that_make_no_command_are_a_permanent_failure_naming_them() ->
     assert isinstance(outcome, Permanent)
     assert "repoid" in outcome.message
     assert "commitid" in outcome.message
+
+
+def test_wrong_settings_end_the_start_with_a_list_and_no_traceback() -> None:
+    command = [sys.executable, "-m", "celery", "--app", "runners.celery", "report"]
+    variables = {"CODECOV_YML": os.devnull, "SERVICES__CELERY_BROKER": "hush:hush"}
+    ran = subprocess.run(command, env={**os.environ, **variables}, capture_output=True, text=True, check=False)
+    assert ran.returncode == 1
+    assert ran.stderr.startswith("the install configuration cannot be used:\n  services.celery_broker: expected")
+    assert "hush" not in ran.stdout + ran.stderr
+    assert "Traceback" not in ran.stdout + ran.stderr

@@ -100,6 +100,9 @@ def example(key: SettingKey) -> str:
     if key.name == "setup.encryption.write_key":
         return "x"
     is_number = "whole number" in key.kind or key.kind.startswith("a number")
+    scheme = re.search(r"begins with (\w+://)", key.kind)
+    if scheme is not None:
+        return f"{scheme[1]}h"
     return EXAMPLES.get(key.kind, "1" if is_number else "true")
 
 

@@ -81,7 +81,8 @@ def test_everything_in_the_file_that_is_probably_not_what_was_meant(tmp_path: Pa
 
 
 def test_an_installation_without_oddities_is_told_nothing(tmp_path: Path) -> None:
-    text = "services: {database_url: x, redis_url: y, minio: {host: s3, port: 9000}}\nsite: {comment: false}\n"
+    services = "services: {database_url: sqlite://, redis_url: 'redis://y', minio: {host: s3, port: 9000}}\n"
+    text = f"{services}site: {{comment: false}}\n"
     assert warnings(tmp_path, text, SETUP__TASKS__UPLOAD__QUEUE="q", RUN_ENV="ENTERPRISE", conda__x="1") == []
 
 

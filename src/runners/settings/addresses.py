@@ -1,0 +1,126 @@
+"""Addresses of servers: which may be given, judged without repeating any (chapter 03 §15.1).
+
+They hold passwords, so nothing of them is ever shown, not even the scheme: who mistakes the key for that of a password
+writes the password there. What is accepted here the drivers accept; they are not loaded for it.
+"""
+
+import re
+from typing import Annotated, Final
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BeforeValidator, SecretStr
+from pydantic.fields import FieldInfo
+
+from codecov_core.values import dataclass
+from runners.settings.declaring import EMPTY_IS_UNSET
+
+_ENCODE: Final = "a password with any of / ? # @ : has them percent-encoded"
+_HIGHEST_PORT: Final = 65_535
+
+# As SQLAlchemy parts it: a password may hold a slash.
+_DATABASE_SERVER: Final = re.compile(
+    r"(?:[^:/]*(?::[^@]*)?@)?(?P<host>\[[^/?]+\]|[^/:?]+)?(?::(?P<port>[^/?]*))?(?:[/?].*)?", re.DOTALL
+)
+_REDIS_SERVER: Final = re.compile(r"(?:\[[^\[\]]+\]|[^:\[\]]*)(?::(?P<port>.*))?")
+_OF_A_FILE: Final = frozenset({"unix", "redis+socket", "sqlite"})
+
+
+@dataclass(frozen=True, slots=True)
+class AddressKind:
+    """What an address may be."""
+
+    schemes: tuple[str, ...]
+    """What it may begin with: ``redis``."""
+
+    def __str__(self) -> str:
+        *others, last = (f"{scheme}://" for scheme in self.schemes)
+        return f"a secret address that begins with {', '.join(others)} or {last}"
+
+    def checked(self, address: SecretStr) -> SecretStr:
+        """Return an address that can be used, and an empty one; raises `ValueError` telling what is wrong with it."""
+        text = address.get_secret_value()
+        if text:
+            scheme, separator, _ = text.partition("://")
+            if not separator or scheme not in self.schemes:
+                message = f"expected {self}, found something else"
+                raise ValueError(message)
+            wrong = _wrong_file(text) if scheme in _OF_A_FILE else _wrong_server(text)
+            if wrong:
+                raise ValueError(wrong)
+        return address
+
+
+def address_kind(field_metadata: tuple[object, ...]) -> AddressKind | None:
+    """Find what kind of address a key holds, by what it is annotated with."""
+    for part in field_metadata:
+        if isinstance(part, FieldInfo):
+            found = address_kind(tuple(part.metadata))
+            if found is not None:
+                return found
+        kind = getattr(getattr(part, "func", None), "__self__", None)
+        if isinstance(kind, AddressKind):
+            return kind
+    return None
+
+
+def begins_with(address: SecretStr, scheme: str) -> bool:
+    """Tell whether an address has a scheme."""
+    return address.get_secret_value().startswith(f"{scheme}://")
+
+
+def _wrong_file(address: str) -> str:
+    scheme, _, path = address.partition("://")
+    if scheme == "sqlite":  # sqlite:// is in memory
+        return "" if not path or path[0] in "/?" else "an address of SQLite has three slashes before the file"
+    return "" if urlsplit(address).path.strip("/") else "names no socket"
+
+
+def _wrong_server(address: str) -> str:
+    if address.startswith("redis"):
+        return _wrong_redis(address)
+    found = _DATABASE_SERVER.fullmatch(address.partition("://")[2])
+    if found is None or not _is_port(found["port"]):
+        return f"its port is no number from 1 to {_HIGHEST_PORT} ({_ENCODE})"
+    return "names a port and no server" if found["port"] and not found["host"] else ""
+
+
+def _wrong_redis(address: str) -> str:
+    try:
+        parts = urlsplit(address)
+    except ValueError:  # its text may quote the password
+        return "names no server that can be read"
+    server = _REDIS_SERVER.fullmatch(parts.netloc.rpartition("@")[2])
+    if server is None or not _is_port(server["port"]):
+        return f"its port is no number from 1 to {_HIGHEST_PORT} ({_ENCODE})"
+    if not parts.hostname:
+        return f"names no server ({_ENCODE})"
+    database = parts.path.strip("/")
+    return "" if not database or _is_number(database) else f"its path is no number of a database ({_ENCODE})"
+
+
+def _is_port(text: str | None) -> bool:
+    return text is None or (_is_number(text) and 1 <= int(text) <= _HIGHEST_PORT)
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) <= len(str(_HIGHEST_PORT))
+
+
+def _postgresql(value: object) -> object:
+    if isinstance(value, str) and value.startswith("postgres://"):
+        return "postgresql://" + value.removeprefix("postgres://")
+    return value
+
+
+_DATABASE: Final = AddressKind(("postgresql", "postgresql+psycopg", "sqlite"))
+_REDIS: Final = AddressKind(("redis", "rediss", "unix"))
+_BROKER: Final = AddressKind(("redis", "rediss", "redis+socket"))
+
+UnreadDatabaseUrl = Annotated[SecretStr, BeforeValidator(_postgresql)]
+"""An address that nothing here connects to: what it may be is for other programs to say."""
+DatabaseUrl = Annotated[UnreadDatabaseUrl, AfterValidator(_DATABASE.checked)]
+"""An address of a database; ``postgres://`` is another way to write ``postgresql://``."""
+RedisUrl = Annotated[SecretStr, EMPTY_IS_UNSET, AfterValidator(_REDIS.checked)]
+"""An address of Redis."""
+BrokerUrl = Annotated[SecretStr, AfterValidator(_BROKER.checked)]
+"""An address of the broker of tasks, which keeps their results too: Redis."""
