@@ -12,6 +12,7 @@ import pytest
 from codecov_core.errors import (
     CodecovError,
     CommitNotFoundError,
+    CorruptStoreError,
     DatabaseUnavailableError,
     NewerStoreError,
     NotARepositoryError,
@@ -67,6 +68,34 @@ def test_help_and_usage_errors_import_nothing_heavy(arguments: list[str]) -> Non
     assert not imported & {"numpy", "lxml", "sqlalchemy", "pydantic", "injector", "obstore", "re2", "yaml", "rich"}
 
 
+@pytest.mark.parametrize("module", ["runners.cli.app", "click", "runners.cli.commands.tasks"])
+@pytest.mark.parametrize("wrapped", [[], ["wrapped"]])
+def test_an_interrupt_before_anything_is_loaded_ends_with_130(module: str, wrapped: list[str]) -> None:
+    code = (
+        "import os, signal, sys\n"
+        "class Interrupting:\n"
+        "    def find_spec(self, name, *_):\n"
+        "        if name == sys.argv[1]:\n"
+        "            raise_it()\n"
+        "def raise_it():\n"
+        "    try:\n"
+        "        os.kill(os.getpid(), signal.SIGINT)\n"
+        "    except KeyboardInterrupt as error:\n"
+        "        if sys.argv[2:]:\n"
+        "            raise RuntimeError('__set_name__') from error\n"
+        "        raise\n"
+        "sys.meta_path.insert(0, Interrupting())\n"
+        "from runners.cli import main\n"
+        "main(['tasks'])\n"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", code, module, *wrapped], capture_output=True, text=True, check=False, timeout=60
+    )
+    assert (ran.returncode, ran.stdout) == (130, "")
+    assert "interrupted" in ran.stderr
+    assert "Traceback" not in ran.stderr
+
+
 def test_version_is_that_of_the_file() -> None:
     assert _run("--version").stdout.strip() == f"codecov-worker {_VERSION}"
 
@@ -103,6 +132,7 @@ def test_a_shell_is_given_commands_and_options() -> None:
         (StorageError("x"), ExitCode.STORAGE),
         (StorageError("x", disk_full=True), ExitCode.STORAGE),
         (NewerStoreError("x"), ExitCode.STORAGE),
+        (CorruptStoreError("x"), ExitCode.STORAGE),
         (ObjectNotFoundError("x"), ExitCode.FAILED),
         (NotARepositoryError("x"), ExitCode.USAGE),
         (CommitNotFoundError("x"), ExitCode.USAGE),

@@ -246,8 +246,30 @@ def test_a_store_of_a_newer_version_is_left_alone(checkout: Checkout, tmp_path: 
     before = {path: path.read_bytes() for path in store.rglob("*") if path.is_file() and not path.name.endswith("-shm")}
     ran = checkout.run("local", "--store", store)
     assert ran.returncode == 74
-    assert "newer" in ran.stderr
+    assert f"{database} was written by a newer codecov-worker" in ran.stderr
+    assert "upgrade codecov-worker, or use another" in ran.stderr
     assert {path: path.read_bytes() for path in before} == before
+
+
+def test_a_store_that_is_none_ends_with_74_and_is_left_alone(checkout: Checkout, tmp_path: Path) -> None:
+    checkout.report({"src/app.py": {1: 1}})
+    database = tmp_path / "store" / "store.sqlite3"
+    database.parent.mkdir()
+    database.write_bytes(b"garbage" * 1000)
+    for command in ("local", "process", "status"):
+        ran = checkout.run(command, "--store", database.parent)
+        assert ran.returncode == 74, ran.stderr
+        assert f"{database}: the file is not an SQLite database; move it away" in ran.stderr
+    assert database.read_bytes() == b"garbage" * 1000
+
+
+def test_a_repository_without_a_commit_is_told_to_commit(checkout: Checkout, tmp_path: Path) -> None:
+    empty = Checkout(tmp_path / "empty", checkout.home)
+    empty.folder.mkdir()
+    empty.git("init", "-q")
+    ran = empty.run("local", checkout.report({"src/app.py": {1: 1}}))
+    assert ran.returncode == 2
+    assert f"nothing has been committed yet in {empty.folder}; commit first" in ran.stderr
 
 
 def test_a_store_that_cannot_be_written_ends_with_74(checkout: Checkout, tmp_path: Path) -> None:

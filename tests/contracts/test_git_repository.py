@@ -221,7 +221,7 @@ def test_a_bare_repository_has_history_but_no_work_tree(folder: Path, tmp_path: 
 
 def test_a_repository_without_commits(tmp_path: Path) -> None:
     _git(tmp_path, "init", "-q")
-    with Repository(tmp_path) as repository, pytest.raises(CommitNotFoundError, match="HEAD"):
+    with Repository(tmp_path) as repository, pytest.raises(CommitNotFoundError, match="nothing has been committed yet"):
         checkout_of(repository)
 
 

@@ -147,13 +147,17 @@ class Repository:
             raise NotARepositoryError(message, folder=str(self._git.folder))
 
     def _not_found(self, reference: str) -> ProviderError:
-        facts = {"reference": reference, "folder": str(self._git.folder)}
+        folder = self._git.folder.resolve()
+        facts = {"reference": reference, "folder": str(folder)}
         if self.is_shallow:
             message = (
                 f"commit {reference!r} is not in this shallow clone; fetch the history with: git fetch --unshallow"
             )
             return ShallowHistoryError(message, **facts)
-        message = f"there is no commit {reference!r} in {self._git.folder}"
+        if reference == "HEAD":
+            message = f"nothing has been committed yet in {folder}; commit first, then run again"
+        else:
+            message = f"there is no commit {reference!r} in {folder}; fetch it, or name a commit, branch or tag it has"
         return CommitNotFoundError(message, **facts)
 
 

@@ -41,7 +41,7 @@ class SqlEngine:
         ``InvalidDatabaseUrlError`` for anything else, without repeating it: it may hold a password.
         """
         parsed = _parsed(url)
-        self.name: str = _name(parsed)
+        self.name: str = database_name(parsed)
         """Names the database in messages, without secrets."""
         in_memory = parsed.drivername == "sqlite" and parsed.database in (None, "", ":memory:")
         self._one_at_a_time: AbstractContextManager[object] = threading.Lock() if in_memory else nullcontext()
@@ -88,7 +88,8 @@ def _parsed(url: str) -> URL:
     return parsed if parsed.drivername == "sqlite" else parsed.set(drivername="postgresql+psycopg")
 
 
-def _name(url: URL) -> str:
+def database_name(url: URL) -> str:
+    """Say what a database is called in messages: kind and place, no secrets."""
     if url.drivername == "sqlite":
         return f"SQLite database {url.database or 'in memory'}"
     host = url.host or url.query.get("host", "localhost")

@@ -23,8 +23,8 @@ _DISK_FAILURES = {
     sqlite3.SQLITE_PERM: "the database file may not be opened; look at its rights",
 }
 _NOT_OURS = {
-    sqlite3.SQLITE_NOTADB: "the database file is not an SQLite database",
-    sqlite3.SQLITE_CORRUPT: "the database file is damaged",
+    sqlite3.SQLITE_NOTADB: "the file is not an SQLite database; move it away, or use another store",
+    sqlite3.SQLITE_CORRUPT: "the database file is damaged; restore it or move it away, or use another store",
 }
 _DISK_FULL = "53100"
 _LACKS_A_RIGHT = "42501"

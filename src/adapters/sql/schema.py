@@ -9,6 +9,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, insert, inspect, select, text
 
+from adapters.sql.engine import database_name
 from adapters.sql.seed import seed
 from adapters.sql.statements import hold_lock
 from adapters.sql.tables import (
@@ -103,7 +104,10 @@ def ensure_schema(connection: Connection, at: datetime, steps: tuple[Step, ...] 
     hold_lock(connection, "schema")
     version = schema_version(connection)
     if version > len(steps):
-        message = f"the database has version {version}; this program knows versions up to {len(steps)}: upgrade it"
+        message = (
+            f"{database_name(connection.engine.url)} was written by a newer codecov-worker (its version {version}, "
+            f"known here up to {len(steps)}); upgrade codecov-worker, or use another database or store"
+        )
         raise NewerStoreError(message, found=version, supported=len(steps))
     attached = is_attached(connection)
     if attached:
@@ -134,7 +138,10 @@ def is_attached(connection: Connection) -> bool:
 def _refuse_foreign_tables(connection: Connection) -> None:
     present = sorted(set(inspect(connection).get_table_names()) & {*SHARED.tables, *OWN.tables})
     if present:
-        message = f"the database already has tables of our names that nobody's migrations own: {', '.join(present)}"
+        message = (
+            f"{database_name(connection.engine.url)} already has tables of our names that nobody's migrations own: "
+            f"{', '.join(present)}; use another database or store"
+        )
         raise CorruptStoreError(message, tables=present)
 
 

@@ -8,6 +8,8 @@ import os
 import sys
 from collections.abc import Sequence
 
+from runners.cli.interrupts import is_interrupt
+
 _OBJECTS_BETWEEN_COLLECTIONS = 1_000_000
 _OF_THE_EXTRA = frozenset({"click", "injector", "obstore", "sqlalchemy"})
 
@@ -23,14 +25,17 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
     try:
         from runners.cli.app import run
+
+        code = int(run(arguments))
     except ModuleNotFoundError as error:
         if error.name not in _OF_THE_EXTRA:
             raise
         sys.stderr.write("Error: the command line is not installed; run: pip install 'codecov-worker[local]'\n")
-        raise SystemExit(2) from None
-    try:
-        code = int(run(arguments))
-    except KeyboardInterrupt:  # while a failure was being told, or before anything could catch it
+        code = 2
+    except BaseException as error:  # while a failure was being told, or before anything could catch it
+        if not is_interrupt(error):
+            raise
+        sys.stderr.write("interrupted\n")
         code = 130
     gc.freeze()  # what is left goes with the process: looking through all of it once more at the end costs 7 %
     raise SystemExit(code)

@@ -12,6 +12,7 @@ import click
 
 from codecov_core.errors import CodecovError
 from runners.cli.exits import ExitCode, exit_code_of
+from runners.cli.interrupts import is_interrupt
 from runners.cli.shape import group_class
 
 PROGRAM: Final = "codecov-worker"
@@ -57,12 +58,13 @@ def run(arguments: Sequence[str] | None = None) -> ExitCode:
         error.show()
         return ExitCode.USAGE
     except (click.Abort, KeyboardInterrupt):
-        _say("interrupted; what was stored is intact and the next run goes on from there")
-        return ExitCode.INTERRUPTED
+        return _interrupted()
     except CodecovError as error:
         _say(f"Error: {error}")
         return exit_code_of(error)
     except Exception as error:  # noqa: BLE001 - the last stop: no traceback reaches a user unasked
+        if is_interrupt(error):
+            return _interrupted()
         if isinstance(error, OSError) and error.errno in _REFUSALS:
             _say(f"Error: {error.filename or 'the output'} cannot be written: {error.strerror}; {_ADVICE}")
             _drop_output()
@@ -114,6 +116,11 @@ def _show_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
 
         click.echo(f"{PROGRAM} {version()}")
         ctx.exit()
+
+
+def _interrupted() -> ExitCode:
+    _say("interrupted; what was stored is intact and the next run goes on from there")
+    return ExitCode.INTERRUPTED
 
 
 def _say(text: str) -> None:

@@ -5,6 +5,7 @@ from enum import IntEnum
 from codecov_core.errors import (
     CodecovError,
     CommitNotFoundError,
+    CorruptStoreError,
     InvalidObjectPathError,
     NewerStoreError,
     NotARepositoryError,
@@ -42,6 +43,7 @@ _BY_CLASS: tuple[tuple[type[CodecovError], ExitCode], ...] = (
     (ObjectNotFoundError, ExitCode.FAILED),
     (StorageError, ExitCode.STORAGE),
     (NewerStoreError, ExitCode.STORAGE),
+    (CorruptStoreError, ExitCode.STORAGE),
 )
 
 
