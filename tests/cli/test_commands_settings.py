@@ -13,10 +13,12 @@ WRONG = "services:\n  minio: {port: hush, prot: 1}\n"
 TOLD = """\
 file: codecov.yml
 variables: CODECOV_YML, SERVICES__REDIS_URL
+error: services.redis_url: expected a secret address that begins with redis://, rediss:// or unix://, \
+found something else (environment; variable SERVICES__REDIS_URL)
 error: services.minio.port: expected a whole number from 1 to 65535, found text \
 (codecov.yml:2; variable SERVICES__MINIO__PORT)
 warning: services.minio.prot: is not known; did you mean 'port'? (codecov.yml:2)
-1 error, 1 warning
+2 errors, 1 warning
 """
 
 

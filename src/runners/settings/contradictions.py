@@ -19,10 +19,8 @@ def contradictions(settings: Settings, sources: Sources) -> Iterator[SettingProb
         yield _problem(path, "names none of the keys in setup.encryption.keys", sources)
     services = settings.services
     if services.broker is services.redis_url and begins_with(services.redis_url, "unix"):
-        path = ("services", "celery_broker")
-        yield _problem(
-            path, "is missing, and the broker of tasks cannot be at a services.redis_url of unix://", sources
-        )
+        reason = "is missing, and services.redis_url with unix:// is no address of a broker"
+        yield _problem(("services", "celery_broker"), reason, sources)
 
 
 def _problem(path: KeyPath, reason: str, sources: Sources) -> SettingProblem:
