@@ -14,7 +14,9 @@ __all__ = ["MATCH_SECONDS", "BadExpressionError", "Match", "TimeBudget", "backtr
 MATCH_SECONDS = 0.05
 """Budget of one match; an expression that overruns it once is not asked again."""
 LIST_SECONDS = 10.0
-"""Budget of all matches of a list of expressions; what is far more than a large repository takes."""
+"""Budget of all matches of a list of expressions, besides what every text adds to it."""
+TEXT_SECONDS = 0.0005
+"""What a text adds: enough for a hundred ordinary expressions, which never run out of time then."""
 _LARGEST = 10_000
 """Characters of an expression when counted repetitions are written out, as the engine does."""
 
@@ -31,13 +33,17 @@ class BadExpressionError(ValueError):
 
 
 class TimeBudget:
-    """The time that a list of expressions has left."""
+    """The time that a list of expressions has left: in all as much as is linear in the texts it is asked about."""
 
     __slots__ = ("left",)
 
     def __init__(self) -> None:
         """Start with :data:`LIST_SECONDS`."""
         self.left = LIST_SECONDS
+
+    def grant(self, texts: int) -> None:
+        """Add what some texts may take."""
+        self.left += texts * TEXT_SECONDS
 
 
 def backtracking_matcher(expression: str, budget: TimeBudget) -> Callable[[str], Match | None]:

@@ -11,7 +11,8 @@ from typing import NamedTuple
 import re2
 
 from codecov_core.config.backtracking import BadExpressionError, Match, TimeBudget, backtracking_matcher
-from codecov_core.config.patterns import RegexSet, RejectedPattern, regular_expression_of_re2
+from codecov_core.config.linear import regular_expression_of_re2
+from codecov_core.config.patterns import RegexSet, RejectedPattern
 from codecov_core.config.translation import fix_expression
 
 __all__ = ["AppliedFix", "PathFixes"]
@@ -81,6 +82,7 @@ class PathFixes:
         Spellings of one path are, for instance, ``abs/x.py`` and ``/abs/x.py``: each rule is tried on all of them
         before the next one. A thousand rules take little more time than one.
         """
+        self._budget.grant(len(spellings))
         number = min((found for path in spellings for found in self._numbers_of(path)), default=len(self._rules))
         candidates = [earlier for earlier in self._backtracking if earlier < number]
         if number < len(self._rules):

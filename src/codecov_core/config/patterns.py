@@ -12,8 +12,9 @@ from typing import NamedTuple
 import re2
 
 from codecov_core.config.backtracking import BadExpressionError, Match, TimeBudget, backtracking_matcher
+from codecov_core.config.linear import regular_expression_of_re2
 
-__all__ = ["PatternSet", "RegexSet", "RejectedPattern", "regular_expression_of_re2"]
+__all__ = ["PatternSet", "RegexSet", "RejectedPattern"]
 
 _SET_MEMORY = 32 << 20
 """Bytes RE2 may use for one set of patterns (program and automaton together)."""
@@ -150,6 +151,7 @@ class RegexSet:
     def first_matches(self, texts: Sequence[str]) -> list[int | None]:
         """Tell for each text which is the first expression that matches it: its place as given, nothing for none."""
         found: list[int | None] = [None] * len(texts)
+        self._budget.grant(len(texts))
         data = _encoded(texts)
         for numbers, match in self._linear:
             answers = map(match, data)
@@ -167,6 +169,7 @@ class RegexSet:
 
     def matching(self, text: str) -> tuple[str, ...]:
         """Tell which expressions match ``text``, in the order they were given."""
+        self._budget.grant(1)
         (data,) = _encoded((text,))
         found: set[int] = set()
         for numbers, match in self._linear:
@@ -259,35 +262,3 @@ def _literal_prefix(pattern: str) -> str | None:
 
 def _no_prefix(_pattern: str) -> None:
     return None
-
-
-_TOKEN = re.compile(r"\\(?P<escape>.)|(?P<repeat>\{,\d+\})|.", re.DOTALL)
-_UNICODE_CLASSES = {"d": r"\p{Nd}", "w": r"\p{L}\p{N}_"}
-
-
-def regular_expression_of_re2(pattern: str) -> str:
-    r"""Spell a Python regular expression for RE2.
-
-    ``\Z`` is ``\z`` there, ``{,n}`` would be literal text, and ``\d`` and ``\w`` would know ASCII only.
-    """
-    if "\\" not in pattern and "{," not in pattern:
-        return pattern
-    spelled: list[str] = []
-    class_start: int | None = None  # where the open character class's text begins in `spelled`
-    for token in _TOKEN.finditer(pattern):
-        text = token.group()
-        escape = token["escape"]
-        if escape == "Z" and class_start is None:
-            text = r"\z"
-        elif escape in _UNICODE_CLASSES:
-            text = _UNICODE_CLASSES[escape] if class_start is not None else f"[{_UNICODE_CLASSES[escape]}]"
-        elif escape in ("D", "W") and class_start is None:
-            text = f"[^{_UNICODE_CLASSES[escape.lower()]}]"
-        elif token["repeat"] and class_start is None:
-            text = "{0" + text[1:]
-        elif text == "[" and class_start is None:
-            class_start = len(spelled) + 1
-        elif text == "]" and class_start is not None and spelled[class_start:] not in ([], ["^"]):
-            class_start = None
-        spelled.append(text)
-    return "".join(spelled)

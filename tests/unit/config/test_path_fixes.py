@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from codecov_core.config import AppliedFix, PathFixes, fix_pattern
+from codecov_core.config import AppliedFix, PathFixes, backtracking, fix_pattern
 
 
 def fixed(fixes: list[str], *spellings: str) -> str | None:
@@ -84,6 +84,13 @@ def test_fixes_without_a_first_part_add_a_prefix(fixes: list[str], prefix: str) 
 def test_unusable_fixes_are_told() -> None:
     fixes = PathFixes(["a(b::x", "ok/::"])
     assert [pattern.pattern for pattern in fixes.rejected] == ["a(b::x"]
+
+
+def test_an_ordinary_fix_is_applied_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(backtracking, "LIST_SECONDS", 0.001)
+    fixes = PathFixes(["(?!lib/)src/::z/"])
+    assert all(fixes.applied("src/a.py") for _ in range(5000))
+    assert fixes.rejected == ()
 
 
 def test_a_fix_that_backtracks_forever_is_given_up() -> None:

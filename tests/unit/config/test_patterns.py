@@ -1,12 +1,15 @@
 """Pattern lists: the tables of chapter 01 §12 and chapter 03 §7.5, the rules of 01 §22.22 and 03 §19.11-16."""
 
+import itertools
 import re
 
 import pytest
+import re2
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from codecov_core.config import PatternSet, RegexSet, backtracking, patterns
+from codecov_core.config.linear import regular_expression_of_re2
 
 
 @pytest.mark.parametrize(
@@ -190,6 +193,36 @@ def test_expressions_that_backtrack_share_their_time(monkeypatch: pytest.MonkeyP
     assert expressions.matches_many(["a" * 18, "src"] * 40) == [False, True] * 40
     assert 10 < len(expressions.rejected) <= 30
     assert {rejected.reason for rejected in expressions.rejected} == {"takes too long to match"}
+
+
+def test_ordinary_expressions_may_be_asked_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(backtracking, "LIST_SECONDS", 0.001)
+    expressions = RegexSet(["^src/(?!gen/).*"])
+    for _ in range(50):
+        assert all(expressions.matches_many(["src/a.py"] * 200))
+    assert expressions.rejected == ()
+
+
+@pytest.mark.parametrize(
+    "pattern", ["^c++.*", "^c++/x.*", "^lib/g++-4/", "(?i)c++/x", "c*+d", "c?+d", "^(?:c{1,2}+/)+x", "a{,2}+b", "c++"]
+)
+def test_repetitions_that_never_give_back_run_in_linear_time(pattern: str) -> None:
+    expression = re2.compile(regular_expression_of_re2(pattern))
+    texts = [
+        "",
+        "x",
+        "C/x",
+        *("".join(text) for size in range(1, 5) for text in itertools.product("cd/x", repeat=size)),
+    ]
+    texts += ["lib/g/", "lib/ggg-4/", "aab", "aaab", "b"]
+    for text in texts:
+        ours, theirs = expression.match(text), re.match(pattern, text)
+        assert (ours and ours.end()) == (theirs and theirs.end()), text
+
+
+@pytest.mark.parametrize("pattern", ["c++c", "(?i)c++C", "c++.py", "c++/?c", "(?:c++)+", r"\x2F++/", "[c++/x]", "c+++"])
+def test_repetitions_that_could_give_back_are_left_alone(pattern: str) -> None:
+    assert regular_expression_of_re2(pattern) == pattern
 
 
 def test_a_list_too_large_for_one_automaton_is_split(monkeypatch: pytest.MonkeyPatch) -> None:
