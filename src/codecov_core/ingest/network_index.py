@@ -70,9 +70,22 @@ class NetworkIndex:
         """
         if path in self.paths:
             return Found(path, Match.EXACT)
-        if self._names.are_known and not self.has_name(path):
+        are_known = self._names.are_known
+        if not are_known and (below := self._below_foreign_folder(path, absolute=absolute)):
+            return below
+        lowered = path.lower()
+        name = lowered.rpartition("/")[2]
+        only = self._names.last.get(name)
+        if only is None:
             return _NOTHING
-        return self._below_foreign_folder(path, absolute=absolute) or self._sharing_the_end(path, absolute=absolute)
+        same_name = self._names.shared.get(name)
+        if same_name is None:
+            return _judged(only, lowered, absolute=absolute)
+        if are_known and (below := self._below_foreign_folder(path, absolute=absolute)):
+            return below
+        if name not in self._by_folder:
+            self._by_folder[name] = _SameName(same_name)
+        return self._sharing_the_end(path, self._by_folder[name], absolute=absolute)
 
     def _below_foreign_folder(self, path: str, *, absolute: bool) -> Found | None:
         """Answer for a file of the repository whose path was written with the folders of another machine before it.
@@ -90,18 +103,10 @@ class NetworkIndex:
             end = path.find("/", end + 1)
         return None
 
-    def _sharing_the_end(self, path: str, *, absolute: bool) -> Found | NotFound:
+    def _sharing_the_end(self, path: str, files: "_SameName", *, absolute: bool) -> Found | NotFound:
         lowered = path.lower()
-        folder, _, name = lowered.rpartition("/")
-        only = self._names.last.get(name)
-        if only is None:
-            return _NOTHING
-        same_name = self._names.shared.get(name)
-        if same_name is None:
-            return _judged(only, lowered, absolute=absolute)
-        if name not in self._by_folder:
-            self._by_folder[name] = _SameName(same_name)
-        shared, best = self._by_folder[name].best(folder)
+        folder = lowered.rpartition("/")[0]
+        shared, best = files.best(folder)
         if len(best) == 1:
             return _judged(best[0], lowered, absolute=absolute)
         enough = shared > 1 or not folder
