@@ -23,6 +23,7 @@ from codecov_core.ingest.formats.cobertura_lines import (
     read_line,
     read_statement,
 )
+from codecov_core.ingest.formats.xml_document import DAMAGED
 from codecov_core.ingest.sink import FileRows
 
 _CLASS_ATTRIBUTES = ("filename", "name")
@@ -32,8 +33,6 @@ _STATEMENT_ATTRIBUTES = ("line", "invocation-count", "branch", "method", "ignore
 
 _SMALL = 4_000
 """Bytes below which a parser is done before columns are set out; an upload may hold thousands of such files."""
-DAMAGED = "the XML is damaged; what could be read is kept"
-"""Reason noted once for a document that a parser had to recover."""
 
 
 class Cobertura:

@@ -27,7 +27,7 @@ _ATTRIBUTES_LOOKED_AT = 256
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
 
 
-DAMAGED = "the XML is damaged; what could be read is kept"
+DAMAGED = "the XML is damaged; only what a parser recovers is read"
 """Reason noted once for a document that a parser had to recover."""
 
 
