@@ -15,6 +15,7 @@ import orjson
 from lxml import etree
 
 from codecov_core.errors import LimitExceededError
+from codecov_core.ingest.xml_complaints import complaint
 from codecov_core.values import dataclass
 
 Kind = Literal["xml", "json", "text", "plist"]
@@ -238,7 +239,7 @@ def _described(
 ) -> XmlRoot | str | None:
     if root is None:
         error = next(iter(events.error_log), None)
-        return None if error is None else f"{error.message.strip()} (line {error.line})"
+        return None if error is None else f"{complaint(error.message)} (line {error.line})"
     name = str(root.tag)
     namespace = name[1:].partition("}")[0] if name.startswith("{") else ""
     # One look-up costs as much as the element has attributes, so a hostile root pays for a few of them only.

@@ -25,6 +25,7 @@ from codecov_core.ingest.formats.cobertura_lines import (
 )
 from codecov_core.ingest.formats.xml_document import DAMAGED
 from codecov_core.ingest.sink import FileRows
+from codecov_core.ingest.xml_complaints import complaint
 
 _CLASS_ATTRIBUTES = ("filename", "name")
 _LINE_ATTRIBUTES = ("number", "hits", "branch", "condition-coverage", "missing-branches")
@@ -77,7 +78,7 @@ def read_tolerant(data: bytes, options: FormatOptions, sink: Sink) -> None:
     _TolerantReader(options, sink).read(events)
     if len(events.error_log):
         first = events.error_log[0]
-        sink.drop("document", f"line {first.line}: {first.message.strip()}", DAMAGED)
+        sink.drop("document", f"line {first.line}: {complaint(first.message)}", DAMAGED)
 
 
 class _TolerantReader:

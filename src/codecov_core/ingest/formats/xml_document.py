@@ -17,6 +17,7 @@ from lxml import etree
 
 from codecov_core.ingest.formats.xml_tags import IrregularXmlError, prolog_length
 from codecov_core.ingest.sniffing import local_name
+from codecov_core.ingest.xml_complaints import complaint
 from codecov_core.values import dataclass
 
 _UNKNOWN_ENTITY = re.compile(rb"&(?!(?:lt|gt|amp|quot|apos);)")
@@ -128,7 +129,7 @@ def rewritten(data: bytes) -> RewrittenXml:
     damage = None
     if len(events.error_log):
         first = events.error_log[0]
-        damage = f"line {first.line}: {first.message.strip()}"
+        damage = f"line {first.line}: {complaint(first.message)}"
     elif len(cut) < len(readable):
         damage = "it ends in the middle of a tag"
     elif readable is not data:
