@@ -41,12 +41,15 @@ class Rounding:
         return Decimal(1).scaleb(-self.precision)
 
     def round(self, value: Decimal) -> Decimal:
-        """Round ``value``; trailing zeros are kept, so that ``str`` of the result is what is shown."""
+        """Round ``value``; trailing zeros are kept, so that ``format(result, "f")`` is what is shown.
+
+        Not ``str``, which writes zero with seven decimals as ``0E-7``.
+        """
         return value.quantize(self.step, rounding=_DECIMAL_MODES[self.mode], context=_CONTEXT)
 
     def change(self, value: Decimal) -> str:
         """Write a difference, always with its sign: ``+0.00``, ``-10.00``."""
-        return f"{self.round(value):+}"
+        return f"{self.round(value):+f}"
 
     def cell(self, value: Decimal | None, *, signed: bool = False) -> str:
         """Write a percentage for a cell of a table; ``signed`` puts a plus in front of what is above zero.
@@ -59,7 +62,7 @@ class Rounding:
             return "ø"
         rounded = self.round(value)
         sign = "-" if value < 0 else "+" if signed else ""
-        return f"{sign}{abs(rounded)}%" if rounded else f"{sign}<{self.step}%"
+        return f"{sign}{abs(rounded):f}%" if rounded else f"{sign}<{self.step:f}%"
 
     @classmethod
     def from_stored(cls, precision: object, mode: object) -> "Rounding":

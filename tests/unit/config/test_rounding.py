@@ -34,3 +34,12 @@ def test_the_largest_precision_does_not_fail() -> None:
 
 def test_step() -> None:
     assert Rounding(3).step == Decimal("0.001")
+
+
+@pytest.mark.parametrize("precision", [7, 20, 99])
+def test_small_numbers_are_written_without_exponent(precision: int) -> None:
+    rounding = Rounding(precision)
+    zeros = "0" * precision
+    assert rounding.change(Decimal(0)) == f"+0.{zeros}"
+    assert rounding.cell(Decimal("1E-120")) == f"<0.{zeros[1:]}1%"
+    assert rounding.cell(Decimal("1E-7"), signed=True) == f"+0.0000001{zeros[7:]}%"

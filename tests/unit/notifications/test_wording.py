@@ -60,6 +60,16 @@ def test_sentences(outcome: facts.Facts, pardon: facts.Pardon | None, sentence: 
     assert len(sentence) <= 140
 
 
+def test_numbers_are_written_without_exponent() -> None:
+    change = facts.ProjectChange(Decimal("0E-7"), Decimal("0E-7"), None)
+    pardon = facts.AdjustedBase(Decimal("0E-7"), Decimal("1E-7"))
+    sentence = wording.of_facts(change, pardon, auto_passed=False)
+    assert sentence.startswith("0.0000000% covered, +0.0000000 points")
+    assert sentence.endswith("0.0000001% (+0.0000000 points)")
+    shown = facts.facts_to_mapping(facts.WithinThreshold(Decimal("0E-7"), Decimal("1E-9"), Decimal("1E+2")))
+    assert (shown["coverage"], shown["threshold"], shown["target"]) == ("0.0000000", "0.000000001", "100")
+
+
 def test_every_reason_has_a_sentence() -> None:
     sentences = {wording.of_reason(reason, None) for reason in NotPosted}
     assert len(sentences) == len(NotPosted)

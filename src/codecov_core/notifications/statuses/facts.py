@@ -204,4 +204,4 @@ def facts_to_mapping(value: Facts | Pardon) -> dict[str, object]:
 
 def _shown(value: Facts | Pardon | HelperText) -> dict[str, object]:
     known = ((field.name, getattr(value, field.name)) for field in fields(value))
-    return {name: str(item) if isinstance(item, Decimal) else item for name, item in known if item is not None}
+    return {name: f"{item:f}" if isinstance(item, Decimal) else item for name, item in known if item is not None}

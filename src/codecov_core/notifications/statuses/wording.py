@@ -47,13 +47,13 @@ def of_facts(facts: Facts, pardon: Pardon | None, *, auto_passed: bool) -> str:
 def _sentence(facts: Facts) -> str:  # noqa: C901, PLR0911, PLR0912 (one case an outcome)
     match facts:
         case ProjectChange(coverage, change, base):
-            return f"{coverage}% covered, {change:+} points against {base or 'the base'}"
+            return f"{coverage:f}% covered, {change:+f} points against {base or 'the base'}"
         case ProjectTarget(coverage, target):
-            return f"{coverage}% covered, target {target}%"
+            return f"{coverage:f}% covered, target {target:f}%"
         case PatchCoverage(coverage, target):
-            return f"{coverage}% of the changed lines covered, target {target}%"
+            return f"{coverage:f}% of the changed lines covered, target {target:f}%"
         case WithinThreshold(coverage, threshold, target):
-            return f"{coverage}% of the changed lines covered, within {threshold} points of the target {target}%"
+            return f"{coverage:f}% of the changed lines covered, within {threshold:f} points of the target {target:f}%"
         case NotAffected(None, _) | NotAffected(_, None):
             return "no changed line counts for coverage"
         case NotAffected(base, head):
@@ -83,7 +83,7 @@ def _pardon(pardon: Pardon) -> str:
         case OnlyRemovedCode():
             return "the change only removes code"
         case AdjustedBase(increase, adjusted_base):
-            return f"the base without the removed lines would have {adjusted_base}% ({increase:+} points)"
+            return f"the base without the removed lines would have {adjusted_base:f}% ({increase:+f} points)"
         case FullyCoveredPatch(patch_has_lines=True):
             return "the patch is fully covered and nothing else changed"
         case FullyCoveredPatch():

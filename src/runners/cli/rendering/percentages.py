@@ -13,7 +13,7 @@ def percentage(totals: Totals, rounding: Rounding | None = None) -> str | None:
     Without a rounding that of the built-in defaults is used: two decimals, down.
     """
     coverage = ratio_of(totals)
-    return None if coverage is None else f"{(rounding or _built_in()).round(coverage)}%"
+    return None if coverage is None else f"{(rounding or _built_in()).round(coverage):f}%"
 
 
 def difference(ours: Totals, theirs: Totals, rounding: Rounding | None = None) -> str | None:
