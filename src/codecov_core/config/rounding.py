@@ -62,7 +62,7 @@ class Rounding:
             return "ø"
         rounded = self.round(value)
         sign = "-" if value < 0 else "+" if signed else ""
-        return f"{sign}{abs(rounded):f}%" if rounded else f"{sign}<{self.step:f}%"
+        return f"{sign}{rounded.copy_abs():f}%" if rounded else f"{sign}<{self.step:f}%"
 
     @classmethod
     def from_stored(cls, precision: object, mode: object) -> "Rounding":
