@@ -147,7 +147,7 @@ class _Assembly:
         if _REPLACING_SUFFIX not in "".join(filter(None, paths)):
             return None
         if are_distinct and not self.occurrences:
-            self.occurrences = dict.fromkeys((path for path in paths if path and path.endswith(_REPLACING_SUFFIX)), 1)
+            self.occurrences = dict.fromkeys(filter(None, paths), 1)  # those of other files are not looked at
             return None
         layers = np.array([0 if path is None else self._occurrence(path) for path in paths], np.int32)
         return layers if layers.any() else None

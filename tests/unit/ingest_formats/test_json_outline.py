@@ -168,14 +168,6 @@ def _resultset(files: dict[str, Lines]) -> object:
     return {"RSpec": {"coverage": coverage}, "Other": {"coverage": {name: _values(files[name]) for name in files}}}
 
 
-def _fastcov(files: dict[str, Lines]) -> object:
-    def test(lines: Lines) -> object:
-        branches = {str(line): [hits, 0] for line, hits in lines.items() if line % 9 == 0}
-        return {"functions": {"f": {"start_line": 3, "execution_count": 1}}, "branches": branches, "lines": lines}
-
-    return {"sources": {name: {"": test(lines)} for name, lines in files.items()}}
-
-
 TEXTS: tuple[RunKind, ...] = ("values", "lines")
 WRITTEN: dict[str, tuple[Callable[[dict[str, Lines]], object], tuple[RunKind, ...]]] = {
     "salesforce": (_salesforce, ("count",)),
@@ -194,7 +186,6 @@ WRITTEN: dict[str, tuple[Callable[[dict[str, Lines]], object], tuple[RunKind, ..
     "simplecov": (_simplecov, TEXTS),
     "simplecov files": (_simplecov_files, TEXTS),
     "resultset": (_resultset, TEXTS),
-    "fastcov": (_fastcov, ("lines",)),
 }
 every_format = pytest.mark.parametrize("format", WRITTEN)
 

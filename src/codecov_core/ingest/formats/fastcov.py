@@ -1,6 +1,8 @@
 """fastcov's JSON: lines and branches by source, by test (https://github.com/RPGillespie6/fastcov, version 1.17)."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain, repeat
+from operator import itemgetter
 from typing import TypeAlias, cast
 
 import numpy as np
@@ -9,7 +11,6 @@ from codecov_core.ingest.format import FormatOptions, Kind, Sink, SniffedFile
 from codecov_core.ingest.formats.branch_ways import Numbers, Ways, line_keys
 from codecov_core.ingest.formats.gathered_lines import GatheredLines
 from codecov_core.ingest.formats.json_columns import ABSENT, LARGEST_LINE, listed_columns, number_column
-from codecov_core.ingest.formats.json_outline import Outlining, runs_of
 from codecov_core.ingest.formats.json_shapes import as_list, as_mapping, document_of, mappings_of
 from codecov_core.ingest.formats.noted_values import NotedValues
 from codecov_core.ingest.formats.stated_coverage import UnusableValueError, hits_of
@@ -17,6 +18,7 @@ from codecov_core.ingest.formats.stated_coverage import UnusableValueError, hits
 _Branches: TypeAlias = NotedValues[Mapping[str, object]]
 """Counts of the ways by line, of all files."""
 
+_PARTS = ("lines", "branches", "functions")
 _MOST_DIGITS = 18
 
 
@@ -25,7 +27,6 @@ class Fastcov:
 
     name = "fastcov"
     kind: Kind = "json"
-    outlining = Outlining(b"{", b'"sources"', ("lines",))
 
     def recognises(self, upload: SniffedFile) -> bool:
         """Take an object of sources of which the first one has tests with lines."""
@@ -35,9 +36,8 @@ class Fastcov:
 
     def read(self, upload: SniffedFile, options: FormatOptions, sink: Sink) -> None:
         """Read all sources; see :class:`~codecov_core.ingest.format.Format`."""
-        lines, branches = GatheredLines(sink, runs=runs_of(upload)), _Branches()
-        tests = _tests(as_mapping(document_of(upload).get("sources")))
-        names, counts, ways_of, functions = zip(*tests, strict=True) if tests else ((), (), (), ())
+        lines, branches = GatheredLines(sink), _Branches()
+        names, counts, ways_of, functions = _tests(as_mapping(document_of(upload).get("sources")))
         lines.files_by_line(names, mappings_of(counts))
         branches.note_all(0, mappings_of(ways_of))
         ways = _ways(branches)
@@ -48,24 +48,22 @@ class Fastcov:
         lines.deliver()
 
 
-def _tests(sources: Mapping[str, object]) -> list[tuple[str, object, object, object]]:
+def _tests(sources: Mapping[str, object]) -> tuple[Sequence[str], list[object], list[object], list[object]]:
     """Give name of the source, lines, branches and functions of every test.
 
     Documents have ten thousands of these objects, so each is looked at once, and asked for its type only if it has none
     of what is looked for.
     """
+    tests_of = cast("Sequence[dict[str, Mapping[str, object]]]", list(sources.values()))
     try:
-        return [
-            (name, test["lines"], test["branches"], test["functions"])
-            for name, tests in cast("Mapping[str, Mapping[str, Mapping[str, object]]]", sources).items()
-            for test in tests.values()
-        ]
-    except (AttributeError, KeyError, TypeError):
-        return [
-            (name, test.get("lines"), test.get("branches"), test.get("functions"))
-            for name, tests in sources.items()
-            for test in map(as_mapping, as_mapping(tests).values())
-        ]
+        tests = list(chain.from_iterable(map(dict.values, tests_of)))
+        names = list(chain.from_iterable(map(repeat, sources, map(len, tests_of))))
+        lines, branches, functions = (list(map(itemgetter(key), tests)) for key in _PARTS)
+    except (KeyError, TypeError):
+        named = [(name, as_mapping(test)) for name, of in sources.items() for test in as_mapping(of).values()]
+        names = [name for name, _ in named]
+        lines, branches, functions = ([test.get(key) for _, test in named] for key in _PARTS)
+    return names, lines, branches, functions
 
 
 def _ways(branches: _Branches) -> Ways | None:
@@ -114,7 +112,8 @@ def _function_lines(functions: Sequence[Mapping[str, object]]) -> Numbers:
     """Give the keys of the lines on which functions start, ascending; what is no line is left out."""
     starts: list[object]
     try:
-        starts = [function["start_line"] for of_test in functions for function in of_test.values()]  # type: ignore[index]
+        of_tests = chain.from_iterable(map(dict.values, cast("Sequence[dict[str, Mapping[str, object]]]", functions)))
+        starts = list(map(itemgetter("start_line"), of_tests))
     except (KeyError, TypeError):
         starts = [as_mapping(function).get("start_line") for of_test in functions for function in of_test.values()]
     lines = number_column([starts])

@@ -24,7 +24,7 @@ from codecov_core.ingest.formats.byte_columns import ByteColumns, Mask, Places
 from codecov_core.ingest.formats.json_item_search import ItemKind, found_items
 from codecov_core.ingest.formats.json_items import Items, Numbers, ShapeRows
 from codecov_core.ingest.formats.json_number_lists import number_lists
-from codecov_core.ingest.formats.json_texts import TextKind, first_item, found_texts, without_blanks
+from codecov_core.ingest.formats.json_texts import TextKind, first_item, found_texts, may_be_long, without_blanks
 from codecov_core.ingest.sniffing import JsonDocument
 from codecov_core.values import dataclass
 
@@ -252,6 +252,9 @@ def outlined(file: SniffedFile, kinds: Iterable[RunKind]) -> OutlinedFile | None
     try:
         file.check_memory()  # columns take about as much as objects would
     except LimitExceededError:
+        return None
+    kinds = [kind for kind in kinds if may_be_long(kind, file.data)]
+    if not kinds:
         return None
     columns = ByteColumns(file.data)
     items: dict[RunKind, Items] = {}

@@ -75,8 +75,11 @@ def values_under(objects: Sequence[Mapping[str, object]], key: str) -> list[obje
 
 def lists_under(objects: Sequence[Mapping[str, object]], key: str) -> list[Sequence[object]]:
     """Give the array each object has under a key, an empty one in place of anything else."""
-    values = values_under(objects, key)
-    return values if are_all(values, list) else list(map(as_list, values))  # type: ignore[return-value]
+    try:
+        values = list(map(itemgetter(key), objects))
+    except KeyError:
+        values = [value.get(key, ()) for value in objects]
+    return values if set(map(type, values)) <= {list, tuple} else list(map(as_list, values))
 
 
 def mappings_of(values: Sequence[object]) -> Sequence[Mapping[str, object]]:

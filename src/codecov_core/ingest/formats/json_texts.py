@@ -20,7 +20,7 @@ TextKind = Literal["values", "lines"]
 _SHORTEST_MEAN: Final = {"values": 256, "lines": 64}
 """Bytes of a list or map; cutting out shorter ones takes longer than making objects of them."""
 _BLANKS: Final = b" \t\r\n"
-_HEAD: Final = 262_144
+_HEAD: Final = 65_536
 _SAMPLE: Final = 8
 _BRACKETS: Final = b"[]{}"
 _FIRST: Final = {"values": b"-0123456789ntf", "lines": b'"'}
@@ -45,14 +45,17 @@ class Texts:
 
 def found_texts(kind: TextKind, columns: ByteColumns) -> Texts | None:
     """Find the lists or maps of plain values under a key; null when there are no long ones."""
-    if not _are_long(kind, *_spans(kind, columns, _HEAD)):
-        return None
-    starts, ends = _spans(kind, columns, len(columns.block))
+    starts, ends = _spans(kind, columns)
     if not _are_long(kind, starts, ends):
         return None
     commas = columns.find(_COMMA)
     lengths = np.searchsorted(commas, ends) - np.searchsorted(commas, starts) + 1
     return Texts(starts, ends, lengths)
+
+
+def may_be_long(kind: str, data: bytes) -> bool:
+    """Tell whether lists or maps of plain values are long near the beginning of a document; of other kinds nothing."""
+    return kind not in _AROUND or _are_long(kind, *_spans(kind, ByteColumns(data[:_HEAD])))
 
 
 def first_item(text: bytes) -> bytes:
@@ -72,9 +75,9 @@ def without_blanks(texts: Sequence[bytes]) -> Sequence[bytes]:
     return [text[:1] + text[1:-1].strip(_BLANKS) + text[-1:] for text in texts]
 
 
-def _spans(kind: TextKind, columns: ByteColumns, end: int) -> tuple[Places, Places]:
-    """Give where the insides of the lists or maps before a place start and end."""
-    block = columns.bytes[: min(end, len(columns.block))]
+def _spans(kind: str, columns: ByteColumns) -> tuple[Places, Places]:
+    """Give where the insides of the lists or maps start and end."""
+    block = columns.bytes[: len(columns.block)]
     is_bracket = block == _BRACKETS[0]
     for bracket in _BRACKETS[1:]:
         is_bracket |= block == bracket
@@ -87,11 +90,11 @@ def _spans(kind: TextKind, columns: ByteColumns, end: int) -> tuple[Places, Plac
     return starts[kept], ends[kept]
 
 
-def _are_long(kind: TextKind, starts: Places, ends: Places) -> bool:
+def _are_long(kind: str, starts: Places, ends: Places) -> bool:
     return len(starts) > 0 and int((ends - starts).sum()) >= _SHORTEST_MEAN[kind] * len(starts)
 
 
-def _begin_so(kind: TextKind, columns: ByteColumns, starts: Places) -> Mask:
+def _begin_so(kind: str, columns: ByteColumns, starts: Places) -> Mask:
     """Tell which lists begin with a value, or which maps with a line, perhaps behind blanks."""
     first = columns.bytes[starts]
     begins: Mask = np.isin(first, np.frombuffer(_FIRST[kind], np.uint8))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
+from operator import itemgetter
 from typing import cast
 
 import numpy as np
@@ -129,10 +130,10 @@ def _regular(lists: Sequence[Sequence[object]]) -> tuple[Numbers, Numbers | None
     files = np.repeat(np.arange(len(lists)), np.fromiter(map(len, lists), np.int64, len(lists)))
     branches = cast("Iterator[Mapping[str, object]]", chain.from_iterable(lists))
     try:  # what is no object has no such items
-        values = [value for branch in branches for value in (branch["start_line"], branch["coverage"])]
+        values = list(map(itemgetter("start_line", "coverage"), branches))
     except (KeyError, TypeError):
         return files, None
-    numbers = signed_column([values])
+    numbers = signed_column(values)
     return files, None if numbers is None else numbers.reshape(-1, 2)
 
 
