@@ -46,6 +46,7 @@ def test_process_says_what_could_not_be_read_and_what_was_dropped(checkout: Chec
     ran = checkout.run("process", *store)
     assert ran.returncode == 1
     assert "upload 1 could not be read: unsupported_file_format" in ran.stdout
+    assert "codecov-worker parse FILE" in ran.stdout
     assert "notes.txt was left out: no known coverage format" in ran.stderr
     checkout.write("lcov.info", "SF:src/app.py\nDA:1,1\nDA:1000000000000,1\nend_of_record\n")
     checkout.run("upload", "lcov.info", "--flag", "ui", *store)
@@ -186,6 +187,7 @@ def test_files_of_other_repositories_are_named(checkout: Checkout) -> None:
     ran = checkout.run("local")
     assert ran.returncode == 2
     assert "Error: the upload could not be read: report_empty" in ran.stderr
+    assert "codecov-worker explain-paths REPORT" in ran.stderr
 
 
 def test_a_dirty_tree_old_reports_and_configuration_are_warned_of(checkout: Checkout) -> None:

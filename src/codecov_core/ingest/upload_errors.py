@@ -23,6 +23,36 @@ class UploadErrorCode(StrEnum):
     UNSUPPORTED_FILE_FORMAT = "unsupported_file_format"
     UNKNOWN_ERROR_CODE = "unknown_error_code"
 
+    @property
+    def remedy(self) -> str:
+        """What to do about it, as ``docs/errors.md`` has it."""
+        return _REMEDIES[self]
+
+
+_REMEDIES = {
+    UploadErrorCode.FILE_NOT_IN_STORAGE: "upload again; look whether the uploader could write to the bucket",
+    UploadErrorCode.UNKNOWN_STORAGE: (
+        "upload again; look whether something between uploader and storage changed the file"
+    ),
+    UploadErrorCode.REPORT_EXPIRED: (
+        "upload the report of this run, not one kept from an earlier run; or set `codecov.max_report_age: false`"
+    ),
+    UploadErrorCode.REPORT_EMPTY: (
+        "look at the paths in the report: `codecov-worker explain-paths REPORT` tells by which rules each was dropped, "
+        "and prints the `fixes` that help"
+    ),
+    UploadErrorCode.PROCESSING_TIMEOUT: (
+        "upload again; if it comes back, the file itself is the cause: keep it and report it"
+    ),
+    UploadErrorCode.UNKNOWN_PROCESSING: (
+        "make the report again; `codecov-worker parse FILE` tells what is wrong with each file"
+    ),
+    UploadErrorCode.UNSUPPORTED_FILE_FORMAT: (
+        "look at what was uploaded; `codecov-worker parse FILE` tells what each file was taken for"
+    ),
+    UploadErrorCode.UNKNOWN_ERROR_CODE: "look at the log of that task",
+}
+
 
 class BreadcrumbError(StrEnum):
     """What the trail of an upload says of its failure (chapter 04 §13) [wire]."""

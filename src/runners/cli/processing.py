@@ -10,6 +10,7 @@ from runners.cli import local_warnings
 from runners.cli.draining import drain
 from runners.cli.exits import ExitCode
 from runners.cli.stores import place_of, writing_store
+from runners.cli.upload_failures import failure_text
 from runners.wiring import json_of
 
 
@@ -64,8 +65,8 @@ class Processed:
         for name, failure in self.failures:
             yield f"failed     {name}: {failure.message}"
         for upload in self.unreadable:
-            reason = (upload.result or {}).get("reason") or "see `codecov-worker status`"
-            yield f"failed     upload {upload.upload_id} could not be read: {upload.error_code}; {reason}"
+            why = failure_text(upload.error_code or "", upload.result)
+            yield f"failed     upload {upload.upload_id} could not be read: {why}"
 
 
 def process(repo: Path, store: Path | None, *, started: Callable[[TaskSpec], None] = lambda _: None) -> Processed:

@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+import pytest
+
 from codecov_core import errors
 from codecov_core.ingest import UploadErrorCode
 
@@ -23,6 +25,13 @@ def test_every_code_has_a_remedy() -> None:
     documented = {code: cells.split("|")[-1].strip() for code, cells in rows}
     assert codes() - documented.keys() == set()
     assert all(documented.values())
+
+
+@pytest.mark.parametrize("code", UploadErrorCode)
+def test_the_remedy_of_an_upload_is_that_of_the_page(code: UploadErrorCode) -> None:
+    row = re.search(rf"^\| `{code.value}` \|.+\| (.+) \|$", PAGE.read_text(), re.MULTILINE)
+    assert row is not None
+    assert row[1] == code.remedy
 
 
 def test_no_code_is_documented_twice() -> None:

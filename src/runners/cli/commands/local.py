@@ -49,10 +49,8 @@ def command(
         click.echo(f"Warning: {plain(warning)}", err=True)
     click.echo(local_document(result) if as_json else local_text(result))
     if result.error is not None:
-        click.echo(f"Error: the upload could not be read: {result.error}; {_reason(result.processing)}", err=True)
+        from runners.cli.upload_failures import failure_text
+
+        failure = failure_text(result.error, result.processing)
+        click.echo(f"Error: the upload could not be read: {plain(failure)}", err=True)
     return result.exit_code
-
-
-def _reason(processing: object) -> str:
-    reason = processing.get("reason") if isinstance(processing, dict) else None
-    return str(reason or "see `codecov-worker status`")

@@ -7,6 +7,7 @@ from runners.cli.commit_status import CommitStatus, UploadState
 from runners.cli.local_warnings import of_processing
 from runners.cli.rendering.plain import plain
 from runners.cli.rendering.summary_text import summary_text
+from runners.cli.upload_failures import failure_text
 
 _MEANING = {
     JobStatus.QUEUED: "waits to be read",
@@ -61,8 +62,7 @@ def _upload(state: UploadState) -> Iterator[str]:
 
 def _why(job: UploadJob) -> str:
     if job.error_code is not None:
-        reason = (job.result or {}).get("reason")
-        return f": {job.error_code}" + (f" ({reason})" if reason else "")
+        return f": {failure_text(job.error_code, job.result)}"
     if job.not_before is not None and job.status is JobStatus.QUEUED:
         return f", not before {job.not_before:%Y-%m-%d %H:%M:%S} UTC, after {job.attempts} tries"
     return ""
