@@ -94,6 +94,25 @@ def test_lines_are_worked_out_as_the_chapter_does_it_column_by_column(written: l
     assert coverage_of_line(written) == column_by_column(written)
 
 
+numbers = st.integers(1, 9)
+blocks = st.builds(
+    "{}.go:{}.{},{}.{} {} {}".format,
+    st.sampled_from(("a", "b:c", "ü")),
+    *(numbers, numbers, st.integers(1, 12), numbers),
+    st.integers(0, 3),
+    st.sampled_from((0, 1, 7, 10**7)),
+)
+
+
+@given(st.lists(blocks, min_size=1, max_size=9), st.booleans())
+def test_a_small_profile_shows_what_it_shows_among_others(written: list[str], partials_as_hits: bool) -> None:
+    small = "mode: set\n" + "\n".join(written) + "\n"
+    large = small + "mode: set\n" * 200
+    one = read_report(small, go_partials_as_hits=partials_as_hits)
+    other = read_report(large, go_partials_as_hits=partials_as_hits)
+    assert (one.files, one.reasons, one.problem) == (other.files, other.reasons, other.problem)
+
+
 def column_by_column(written: list[Range]) -> int | str:
     """The five steps of §8.2.6 as they stand there."""
     if len(written) == 1:

@@ -8,6 +8,7 @@ from codecov_core.ingest.format import FormatOptions, Kind, Sink, SniffedFile
 from codecov_core.ingest.formats.gathered_lines import GatheredLines
 from codecov_core.ingest.formats.go_blocks import Blocks
 from codecov_core.ingest.formats.go_lines import Ranges
+from codecov_core.ingest.formats.go_small import read_small_profile
 
 
 class GoCover:
@@ -22,7 +23,8 @@ class GoCover:
 
     def read(self, upload: SniffedFile, options: FormatOptions, sink: Sink) -> None:
         """Read all blocks, then work out the lines; see :class:`~codecov_core.ingest.format.Format`."""
-        read_profile(upload.data, options, sink)
+        if not read_small_profile(upload.data, options, sink):
+            read_profile(upload.data, options, sink)
 
 
 def read_profile(profile: bytes, options: FormatOptions, sink: Sink) -> None:

@@ -19,7 +19,8 @@ Numbers = NDArray[np.int64]
 Range = tuple[int, int | None, int]
 """First column, column behind the last one (null: to the end of the line), hits."""
 
-_CLOSING_BRACE = 2
+CLOSING_BRACE = 2
+"""Column behind the last one of a block that has nothing but its closing brace on its last line."""
 _OPEN = (1 << 63) - 1
 
 
@@ -47,7 +48,7 @@ class Ranges:
         """
         is_single = blocks.first == blocks.last
         inner = np.flatnonzero(blocks.last - blocks.first > 1)
-        last = np.flatnonzero(~is_single & (blocks.end > _CLOSING_BRACE))
+        last = np.flatnonzero(~is_single & (blocks.end > CLOSING_BRACE))
         of_lines, inner_lines = (
             spread(blocks.first[inner] + 1, blocks.last[inner] - 1, sink) if len(inner) else (inner, inner)
         )
