@@ -1,29 +1,18 @@
 """Type coverage of Flow (``flow-coverage-report -t json``): expressions that have a type or not (chapter 02 §8.3.4)."""
 
 from collections.abc import Mapping
-from itertools import chain
-from operator import itemgetter
 
 import numpy as np
 
 from codecov_core.ingest.format import FormatOptions, Kind, Sink, SniffedFile
 from codecov_core.ingest.formats.gathered_lines import GatheredLines
 from codecov_core.ingest.formats.json_columns import LARGEST_LINE, number_table
-from codecov_core.ingest.formats.json_shapes import (
-    as_mapping,
-    document_of,
-    lists_under,
-    mappings_of,
-    objects,
-    values_under,
-    whole_number,
-)
+from codecov_core.ingest.formats.json_shapes import as_list, as_mapping, document_of, objects, whole_number
 from codecov_core.ingest.sink import Partial
 
 _STATES = (("covered_locs", 1), ("uncovered_locs", 0))
-_PLACE = itemgetter("line", "column")
-_FIELDS = 2
-"""Of the place where an expression starts or ends."""
+_FIELDS = 4
+"""First line and column, last line and column."""
 _COLUMN_BITS = 32
 
 
@@ -54,17 +43,18 @@ class Flow:
 
 def _read_in_columns(files: Mapping[str, object], lines: GatheredLines) -> bool:
     """Read the places of all expressions at once; false, with nothing added, when some are irregular."""
-    expressions = mappings_of(values_under(mappings_of(list(files.values())), "expressions"))
-    of_files = zip(*(lists_under(expressions, key) for key, _ in _STATES), strict=True)
-    written = list(chain.from_iterable(of_files))  # all lists of one file after the other
-    counts = list(map(len, written))
-    locations: list[Mapping[str, Mapping[str, object]]] = list(chain.from_iterable(written))
+    places: list[tuple[object, ...]] = []
+    counts: list[int] = []
     try:
-        ends = [list(map(_PLACE, map(itemgetter(end), locations))) for end in ("start", "end")]
+        for file in files.values():
+            expressions = as_mapping(as_mapping(file).get("expressions"))
+            for key, _ in _STATES:
+                written = as_list(expressions.get(key))
+                places += [_place(location["start"], location["end"]) for location in written]  # type: ignore[index]
+                counts.append(len(written))
     except (LookupError, TypeError):
         return False
-    tables = [number_table(places, _FIELDS) for places in ends]
-    table = None if tables[0] is None or tables[1] is None else np.hstack((tables[0], tables[1]))
+    table = number_table(places, _FIELDS)
     if table is None or (len(table) and (table.min() < 0 or table.max() > LARGEST_LINE)):
         return False
     for name in files:
@@ -80,6 +70,10 @@ def _read_in_columns(files: Mapping[str, object], lines: GatheredLines) -> bool:
     partials[within] = np.array(known, np.int32)[index]
     lines.columns(of_lists // len(_STATES), first, is_covered.astype(np.int64), partials=partials)
     return True
+
+
+def _place(start: Mapping[str, object], end: Mapping[str, object]) -> tuple[object, object, object, object]:
+    return start["line"], start["column"], end["line"], end["column"]
 
 
 def _partial(packed: int) -> Partial:
