@@ -34,8 +34,8 @@ class Report:
 
     __slots__ = (
         "_counts",
-        "_index",
         "_loaded",
+        "_places",
         "_refused",
         "_singles",
         "_table",
@@ -63,7 +63,7 @@ class Report:
         self.sessions: Mapping[int, Session] = dict(sessions)
         self.facts = tuple(facts)
         self.diff_totals = diff_totals
-        self._index = dict(zip(self.names, range(len(self.names)), strict=True))
+        self._places: Mapping[str, int] | None = None
         self._table = table
         self._loaded = None if loaded is None or loaded.all() else loaded
         self._refused: frozenset[int] = frozenset()
@@ -75,6 +75,13 @@ class Report:
     def empty(cls) -> "Report":
         """A report without files and sessions."""
         return cls.EMPTY
+
+    @property
+    def _index(self) -> Mapping[str, int]:
+        """The place of every name; most reports go into others without being asked for one."""
+        if self._places is None:
+            self._places = dict(zip(self.names, range(len(self.names)), strict=True))
+        return self._places
 
     def __contains__(self, name: object) -> bool:
         """Whether the report has the file."""
@@ -181,7 +188,7 @@ class Report:
 
     def table_with(self, names: Sequence[str]) -> tuple[Table, Index]:
         """Columns that hold some files among others, and where each of them is; nothing is copied."""
-        files = np.array([self._index[name] for name in names], dtype=np.intp)
+        files = np.array(list(map(self._index.__getitem__, names)), dtype=np.intp)
         if self._loaded is not None:
             self._load(files[~self._loaded[files]])
         return self._table, files
@@ -284,7 +291,7 @@ class Report:
         """This report with only these files, in this order."""
         if tuple(names) == self.names:
             return self
-        files = np.array([self._index[name] for name in names], dtype=np.intp)
+        files = np.array(list(map(self._index.__getitem__, names)), dtype=np.intp)
         return Report(
             names,
             self.sessions,
@@ -298,7 +305,7 @@ class Report:
         if not names:
             return self
         emptied = np.zeros(len(self.names), dtype=np.bool_)
-        emptied[[self._index[name] for name in names]] = True
+        emptied[list(map(self._index.__getitem__, names))] = True
         facts = [
             facts.with_changed_lines(0) if gone else facts
             for facts, gone in zip(self.facts, emptied.tolist(), strict=True)
