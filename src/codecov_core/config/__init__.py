@@ -53,6 +53,7 @@ from codecov_core.config.schema import (
     json_schema,
     normalised,
     validate,
+    wants_text,
 )
 from codecov_core.config.translation import branch_pattern, fix_pattern, path_pattern
 
@@ -128,4 +129,5 @@ __all__ = [
     "report_time",
     "settings_of",
     "validate",
+    "wants_text",
 ]

@@ -71,8 +71,14 @@ def begins_with(address: SecretStr, scheme: str) -> bool:
 def _wrong_file(address: str) -> str:
     scheme, _, path = address.partition("://")
     if scheme == "sqlite":  # sqlite:// is in memory
-        return "" if not path or path[0] in "/?" else "an address of SQLite has three slashes before the file"
-    return "" if urlsplit(address).path.strip("/") else "names no socket"
+        return "" if path[:1] in ("", "/") else "an address of SQLite has three slashes before the file"
+    try:
+        parts = urlsplit(address)
+    except ValueError:  # its text may quote the password
+        return f"cannot be read ({_ENCODE})"
+    if parts.netloc.rpartition("@")[2] or not parts.path.strip("/") or ";" in parts.path:
+        return "names no socket, which has three slashes before it"
+    return ""
 
 
 def _wrong_server(address: str) -> str:
@@ -87,14 +93,14 @@ def _wrong_server(address: str) -> str:
 def _wrong_redis(address: str) -> str:
     try:
         parts = urlsplit(address)
-    except ValueError:  # its text may quote the password
-        return "names no server that can be read"
+    except ValueError:  # as above
+        return f"names no server that can be read ({_ENCODE})"
     server = _REDIS_SERVER.fullmatch(parts.netloc.rpartition("@")[2])
     if server is None or not _is_port(server["port"]):
         return f"its port is no number from 1 to {_HIGHEST_PORT} ({_ENCODE})"
     if not parts.hostname:
         return f"names no server ({_ENCODE})"
-    database = parts.path.strip("/")
+    database = parts.path.removeprefix("/")
     return "" if not database or _is_number(database) else f"its path is no number of a database ({_ENCODE})"
 
 

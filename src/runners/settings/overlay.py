@@ -2,8 +2,8 @@
 
 ``SERVICES__REDIS_URL=x`` is ``services.redis_url``; after ``JSONCONFIG___`` the value is JSON. Longer paths override
 inside shorter ones, in whatever order they come (§19 rule 42). Numbers and words stay text, because the settings decide
-what a key is (§19 rule 43: a password of digits is a password); only user settings below ``site`` are cast. Null means
-that a key is not set (§19 rule 41) and is left out, except in user settings.
+what a key is (§19 rule 43: a password of digits is a password); only user settings below ``site`` are cast, and none of
+them that has to be a text. Null means that a key is not set (§19 rule 41) and is left out, except in user settings.
 """
 
 import re
@@ -66,7 +66,7 @@ class Overlay:
             *above, key = path_of(name)
             place = self._place(SEPARATOR.join(above)) if above else self.config
             if isinstance(value, str):
-                place[key] = _cast(value) if path_of(name)[0] == _USER_SETTINGS else value
+                place[key] = _cast(value, path_of(name)) if path_of(name)[0] == _USER_SETTINGS else value
                 continue
             old = place.pop(key, None)
             both = _merged(old, value) if isinstance(old, dict) and isinstance(value, dict) else value
@@ -83,7 +83,7 @@ class Overlay:
             place = places.get(above)
             if place is None:
                 place = self._place(above)
-            place[key] = _cast(text) if above in of_user_settings else text
+            place[key] = _cast(text, path_of(name)) if above in of_user_settings else text
 
     def _place(self, path: str) -> _Place:
         """Find or make the mapping at a path."""
@@ -104,7 +104,17 @@ def _parted(path: str) -> tuple[str, str, str]:
     return SEPARATOR.join(parts), SEPARATOR if parts else "", key
 
 
-def _cast(text: str) -> JsonValue:
+def _cast(text: str, path: tuple[str, ...]) -> JsonValue:
+    """Read a user setting; its path begins with ``site``."""
+    value = _read(text)
+    if value is text:
+        return text
+    from codecov_core.config import wants_text
+
+    return text if wants_text(path[1:], text, value) else value
+
+
+def _read(text: str) -> JsonValue:
     if text in _WORDS:
         return _WORDS[text]
     if len(text) > _LONGEST_NUMBER:

@@ -12,7 +12,7 @@ from codecov_core.config.schema.results import (
     Validated,
     dotted,
 )
-from codecov_core.config.schema.validation import CONFIG_RULES, is_secret, json_schema, normalised, validate
+from codecov_core.config.schema.validation import CONFIG_RULES, is_secret, json_schema, normalised, validate, wants_text
 
 __all__ = [
     "CONFIG_RULES",
@@ -30,4 +30,5 @@ __all__ = [
     "json_schema",
     "normalised",
     "validate",
+    "wants_text",
 ]

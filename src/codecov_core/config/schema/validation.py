@@ -8,7 +8,7 @@ from typing import Final
 
 from codecov_core.config.schema.results import ConfigPath, Invalid, Validated
 
-__all__ = ["CONFIG_RULES", "is_secret", "json_schema", "normalised", "validate"]
+__all__ = ["CONFIG_RULES", "is_secret", "json_schema", "normalised", "validate", "wants_text"]
 
 CONFIG_RULES: Final = 1
 """Version of what :func:`validate` accepts and makes of it. It is raised whenever that changes, and what is kept of
@@ -50,3 +50,10 @@ def is_secret(path: ConfigPath) -> bool:
     from codecov_core.config.schema.secrets import holds_secret
 
     return holds_secret(path)
+
+
+def wants_text(path: ConfigPath, text: str, read: object) -> bool:
+    """Tell whether a key takes a text as it is, and not what may be read from it: an account called ``123``."""
+    from codecov_core.config.schema.wanted_types import is_wrong_unless_text
+
+    return is_wrong_unless_text(path, text, read)
