@@ -30,7 +30,7 @@ class KeyEntry:
     effect: str
     """Where it takes effect, or why it does not."""
     example: str
-    """A line of YAML; empty for mappings, whose keys have examples of their own."""
+    """A line of YAML; of a mapping, one key of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +107,23 @@ def _effect(key: "Key") -> str:
 
 
 def _default(path: tuple[str, ...], key: "Key") -> str:
-    told = key.otherwise if key.default is None else f"`{_yaml(key.default)}`"
+    told = f"`{_yaml(key.default)}`" if key.default is not None else key.otherwise or _otherwise(key.shape)
     newer = _at(PATCH_CENTRIC_DEFAULTS, path)
     if newer == _at(LEGACY_DEFAULTS, path):
         return told
     return f"{told}; `{_yaml(newer)}` for owners created after {PATCH_CENTRIC_SINCE:%Y-%m-%d}"
+
+
+def _otherwise(shape: "Shape") -> str:
+    from codecov_core.config.schema.containers import Block, Named
+
+    match shape:
+        case Block():
+            return "as its keys say"
+        case Named():
+            return "none"
+        case _:
+            return ""
 
 
 def _at(config: Mapping[str, object], path: tuple[str, ...]) -> object:
@@ -125,5 +137,5 @@ def _yaml(value: object) -> str:
     """Write a value in one line of YAML."""
     import yaml
 
-    text = yaml.safe_dump(value, default_flow_style=None, sort_keys=False, width=1000, allow_unicode=True)
+    text = yaml.safe_dump(value, default_flow_style=True, sort_keys=False, width=1000, allow_unicode=True)
     return str(text).removesuffix("...\n").strip()

@@ -51,6 +51,19 @@ def test_every_key_has_examples() -> None:
     assert [".".join(path) for path in KEYS if example_row(path) is None] == []
 
 
+def test_people_see_an_example_of_every_key_but_free_ones() -> None:
+    assert [path for path, key in declared(DOCUMENT) if key.written_example is None] == [("cli", "runners")]
+
+
+@pytest.mark.parametrize(
+    ("path", "example"),
+    sorted((path, key.written_example) for path, key in declared(DOCUMENT) if key.written_example is not None),
+    ids=lambda part: ".".join(part) if isinstance(part, tuple) else "",
+)
+def test_the_example_that_people_see_is_accepted(path: tuple[str, ...], example: object) -> None:
+    assert isinstance(validate(written(path, example)), Validated)
+
+
 def test_every_example_is_of_a_key() -> None:
     assert set(EXAMPLES) - {example_row(path) for path in KEYS} == set()
 

@@ -50,6 +50,14 @@ def test_defaults_are_those_of_old_and_of_new_owners() -> None:
     assert entry("component_management.individual_components.[]", "name").default == "its id"
 
 
+def test_of_a_mapping_one_key_is_shown() -> None:
+    assert entry("component_management", "individual_components").example == (
+        "individual_components: [{component_id: backend}]"
+    )
+    assert entry("coverage", "status").default == ""
+    assert entry("", "coverage").default == "as its keys say"
+
+
 def test_where_keys_take_effect() -> None:
     assert entry("", "ignore").effect == "reading of uploads"
     assert entry("comment", "layout").effect == "comments on pull requests (to come)"

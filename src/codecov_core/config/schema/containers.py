@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from codecov_core.config.schema.declaration import Key, ReadBy
+from codecov_core.config.schema.declaration import Key, ReadBy, example_of
 from codecov_core.config.schema.findings import Findings, Place
 from codecov_core.config.schema.free_form import FreeForm
 from codecov_core.config.schema.names import TextRule
@@ -26,7 +26,8 @@ class ListOf(Shape):
     @property
     def example(self) -> object:
         """See :class:`Shape`."""
-        return [self.item.example]
+        example = self.item.example
+        return None if example is None else [example]
 
     def fits(self, value: object) -> bool:
         """See :class:`Shape`."""
@@ -63,7 +64,7 @@ class Block(Shape):
     @property
     def example(self) -> object:
         """See :class:`Shape`."""
-        return None
+        return example_of(self.keys, self.required or self.advised)
 
     def fits(self, value: object) -> bool:
         """See :class:`Shape`."""
@@ -115,7 +116,7 @@ class Named(Shape):
     @property
     def example(self) -> object:
         """See :class:`Shape`."""
-        return None
+        return {"default": self.value.example}
 
     def fits(self, value: object) -> bool:
         """See :class:`Shape`."""

@@ -1,12 +1,13 @@
 """What is declared of a key of ``codecov.yml``, besides its place (chapter 03 §8)."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from enum import StrEnum
 
 from codecov_core.config.schema.shape import Shape
 from codecov_core.values import dataclass
 
-__all__ = ["TO_COME", "Key", "Part", "ReadBy", "without_effect"]
+__all__ = ["TO_COME", "Key", "Part", "ReadBy", "example_of", "without_effect"]
 
 
 class ReadBy(StrEnum):
@@ -65,7 +66,7 @@ class Key:
     otherwise: str = ""
     """What holds without the key, in words, where no value says it."""
     example: object = None
-    """A value as one would write it; nothing where any value of the shape will do."""
+    """A value as one would write it; nothing where that of the shape will do."""
     read_by: ReadBy = ReadBy.WORKER
     """Who reads it; others than the worker read what is below it as well."""
     part: Part | None = None
@@ -81,8 +82,17 @@ class Key:
 
     @property
     def written_example(self) -> object:
-        """A value as one would write it; nothing for mappings, whose keys have examples of their own."""
+        """A value as one would write it, of a mapping one key of it."""
         return self.shape.example if self.example is None else self.example
+
+
+def example_of(keys: Mapping[str, Key], needed: str | None = None) -> dict[str, object] | None:
+    """Give a mapping as one would write it: with the key it needs, or else the first that has an effect."""
+    for name in (needed,) if needed else sorted(keys, key=lambda name: keys[name].read_by is ReadBy.NOBODY):
+        example = keys[name].written_example
+        if example is not None:
+            return {name: example}
+    return None
 
 
 def without_effect(shape: Shape, about: str = "") -> Key:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import field
 
 from codecov_core.config.schema.coercion import LARGEST_NUMBER
-from codecov_core.config.schema.declaration import Key
+from codecov_core.config.schema.declaration import Key, example_of
 from codecov_core.config.schema.findings import Findings, Place
 from codecov_core.config.schema.shape import Shape, Unusual, described
 from codecov_core.values import dataclass
@@ -29,7 +29,7 @@ class FreeForm(Shape):
     @property
     def example(self) -> object:
         """See :class:`Shape`."""
-        return None
+        return example_of(self.known)
 
     def fits(self, value: object) -> bool:
         """See :class:`Shape`."""

@@ -39,7 +39,7 @@ class Shape(ABC):
     @property
     @abstractmethod
     def example(self) -> object:
-        """A value as one would write it; nothing for mappings."""
+        """A value as one would write it, right by all the rules; nothing where anything goes."""
 
     @abstractmethod
     def fits(self, value: object) -> bool:
