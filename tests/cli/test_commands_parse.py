@@ -141,6 +141,32 @@ def test_nothing_usable_ends_with_2_and_says_why(data: bytes, tmp_path: Path) ->
     assert b"none of the files holds coverage" in ran.stderr
 
 
+def test_a_folder_is_searched_for_what_begins_as_a_report(tmp_path: Path) -> None:
+    held = {
+        "sub/x.info": "SF:a.py\nDA:1,1\nend_of_record\n",
+        "sub/unit.xml": _COBERTURA.format(root="/build"),
+        "unit.json": '{"a.js": {"path": "a.js", "statementMap": {"0": {"start": {"line": 1}, "end": {"line": 1}}}, '
+        '"s": {"0": 1}, "fnMap": {}, "f": {}, "branchMap": {}, "b": {}}}',
+        "go.txt": "mode: set\nexample.org/a/a.go:1.1,2.2 1 1\n",
+    }
+    others = {
+        "notes.txt": "nothing\n",
+        "pom.xml": "<project><name>a</name></project>",
+        "package.json": '{"name": "a", "version": "1"}',
+        "junit.xml": "<testsuites><testsuite><testcase name='a'/></testsuite></testsuites>",
+        "data.bin": "SF:a.py\nDA:1,1\nend_of_record\n",
+        "broken.json": "{",
+    }
+    for name, text in {**held, **others}.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    ran = _parse(tmp_path, "--json")
+    documents = [orjson.loads(line) for line in ran.stdout.splitlines()]
+    assert sorted(Path(document["path"]).relative_to(tmp_path).as_posix() for document in documents) == sorted(held)
+    assert all(document["totals"] for document in documents)
+    assert ran.stderr == b""
+
+
 def test_a_folder_without_reports_ends_with_2(tmp_path: Path) -> None:
     ran = _parse(tmp_path)
     assert ran.returncode == 2

@@ -13,7 +13,7 @@ from codecov_core.ingest.line_fixes import LineFix
 from codecov_core.ingest.options import FileOptions, IngestOptions
 from codecov_core.ingest.path_filter import PathFilter
 from codecov_core.ingest.paths import PathResolver, PathRules
-from codecov_core.ingest.reading import parse_file
+from codecov_core.ingest.reading import holds_coverage, parse_file
 from codecov_core.ingest.resolution import DroppedBecause, ExplainedName, PathRule, Resolution, Step
 from codecov_core.ingest.results import FileProblem, FileResult, LostPath, ParsedFile
 from codecov_core.ingest.rewriting import ArchiveAction, ArchiveDecision, archive_decision, rewritten
@@ -55,6 +55,7 @@ __all__ = [
     "UploadSummary",
     "archive_decision",
     "explained_paths",
+    "holds_coverage",
     "ingest_upload",
     "parse_file",
     "rewritten",

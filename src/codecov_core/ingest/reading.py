@@ -25,7 +25,10 @@ from codecov_core.ingest.compression import decompressed
 from codecov_core.ingest.format import Format
 from codecov_core.ingest.formats import candidates, formats_of
 from codecov_core.ingest.formats.json_outline import IrregularOutlineError, Outlining, ReadsOutlines, outlined
+from codecov_core.ingest.formats.refused import Refused
+from codecov_core.ingest.formats.refused_xml import RefusedXml
 from codecov_core.ingest.kept_complexity import KeptComplexity
+from codecov_core.ingest.limits import DEFAULT_LIMITS
 from codecov_core.ingest.options import Allowances, FileOptions
 from codecov_core.ingest.paths import NamesAsReported
 from codecov_core.ingest.report_paths import ReportPaths
@@ -111,6 +114,19 @@ def _outlinings() -> Sequence[Outlining]:
 def recognised(file: SniffedFile) -> Format | None:
     """Give the format of a file: the first of its kind that recognises it."""
     return next((format for format in candidates(file) if format.recognises(file)), None)
+
+
+def holds_coverage(name: str | None, beginning: bytes) -> bool:
+    """Tell whether a format that has lines recognises a file by its first bytes.
+
+    Of JSON that has to be the whole document. Nothing is read; what is refused in any case holds none.
+    """
+    file = SniffedFile(name, beginning, most_memory=Allowances(DEFAULT_LIMITS).document_memory)
+    try:
+        format = recognised(file)
+    except LimitExceededError:
+        return False
+    return format is not None and not isinstance(format, (Refused, RefusedXml))
 
 
 def _read(file: SniffedFile, format: Format, options: FileOptions, allowances: Allowances) -> ParsedFile:

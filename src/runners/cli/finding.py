@@ -1,7 +1,7 @@
 """Finding report files in a checkout: what coverage tools write, wherever they wrote it."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fnmatch import fnmatchcase
 from pathlib import Path
 
@@ -14,6 +14,9 @@ REPORT_NAMES = (
     "*coverage-final*.json", "coverage.json", "codecov.json", "excoveralls.json", "tarpaulin-report.json",
     ".resultset.json",
 )  # fmt: skip
+
+REPORT_ENDINGS = (".gcov", ".info", ".json", ".lst", ".out", ".txt", ".xml")
+"""How reports end that are called as somebody liked; only what they hold tells them from other files."""
 
 # Folders that hold other people's files, or tools' own; a virtual environment is known by its pyvenv.cfg whatever its
 # name.
@@ -30,13 +33,13 @@ MANY = 1_000
 """More finds than this are taken for a mistake."""
 
 
-def find_reports(top: Path) -> tuple[Path, ...]:
+def find_reports(top: Path, holds_coverage: Callable[[Path], bool] = lambda _: False) -> tuple[Path, ...]:
     """Return the files below `top` that are named as coverage reports are, sorted by path; git-ignored ones too.
 
-    Links to folders are not followed, empty files are left out, and so are folders with other people's files
-    (`LEFT_OUT`).
+    Of files with other names that end as reports may (`REPORT_ENDINGS`), `holds_coverage` is asked. Links to folders
+    are not followed, empty files are left out, and so are folders with other people's files (`LEFT_OUT`).
     """
-    return tuple(sorted(_walk(top)))
+    return tuple(sorted(_walk(top, holds_coverage)))
 
 
 def files_below(top: Path) -> Iterator[str]:
@@ -53,13 +56,15 @@ def looks_like_report(name: str) -> bool:
     return any(fnmatchcase(lowered, pattern) for pattern in REPORT_NAMES)
 
 
-def _walk(top: Path) -> Iterator[Path]:
+def _walk(top: Path, holds_coverage: Callable[[Path], bool]) -> Iterator[Path]:
     for folder, folders, files in os.walk(top, followlinks=False):
         if _ENVIRONMENT_MARK in files and folder != str(top):
             folders.clear()
             continue
         folders[:] = sorted(name for name in folders if name not in LEFT_OUT)
-        for name in files:
+        for name in sorted(files):
             path = Path(folder, name)
-            if looks_like_report(name) and path.is_file() and path.stat().st_size:
+            if not name.lower().endswith(REPORT_ENDINGS) and not looks_like_report(name):
+                continue
+            if path.is_file() and path.stat().st_size and (looks_like_report(name) or holds_coverage(path)):
                 yield path

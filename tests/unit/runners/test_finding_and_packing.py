@@ -12,6 +12,7 @@ import zstandard
 from codecov_core.ingest import IngestOptions, IngestResult, ingest_upload
 from codecov_core.reports import Session
 from codecov_core.testing import ManualClock
+from runners.cli.beginnings import Beginnings
 from runners.cli.exits import UsageProblem
 from runners.cli.finding import find_reports, looks_like_report
 from runners.cli.packing import packed
@@ -54,6 +55,14 @@ def test_search(tmp_path: Path) -> None:
     (tmp_path / "empty" / "coverage.xml").touch()
     (tmp_path / "loop").symlink_to(tmp_path, target_is_directory=True)
     assert [path.relative_to(tmp_path).as_posix() for path in find_reports(tmp_path)] == wanted
+
+
+def test_what_is_looked_into_is_bounded(tmp_path: Path) -> None:
+    for number in range(4):
+        (tmp_path / f"{number}.info").write_text("SF:a.py\nDA:1,1\nend_of_record\n", encoding="utf-8")
+    beginnings = Beginnings(most=58)  # two of them
+    assert [path.name for path in find_reports(tmp_path, beginnings.hold_coverage)] == ["0.info", "1.info"]
+    assert beginnings.passed_over == 2
 
 
 def ingested(content: bytes) -> IngestResult:

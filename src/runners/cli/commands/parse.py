@@ -27,12 +27,18 @@ if TYPE_CHECKING:
 def command(paths: tuple[Path, ...], network: Path | None, as_json: bool) -> ExitCode:
     """Show the lines that coverage files hold.
 
-    PATH is a file, or a folder in which files named as coverage reports are found. What is left out is told with its
-    reason. Ends with 2 when no file gave a line.
+    PATH is a file, or a folder in which files are found that are named as coverage reports, or begin as one. What is
+    left out is told with its reason. Ends with 2 when no file gave a line.
     """
     from codecov_core.ingest import FileOptions, PathResolver, PathRules, parse_file
+    from runners.cli.beginnings import Beginnings
 
-    files = [file for path in paths for file in (find_reports(path) if path.is_dir() else (path,))]
+    beginnings = Beginnings()
+    found = (find_reports(path, beginnings.hold_coverage) if path.is_dir() else (path,) for path in paths)
+    files = [file for one in found for file in one]
+    if beginnings.passed_over:
+        text = f"{beginnings.passed_over} files were not looked into; name those of them that are reports"
+        click.echo(f"Warning: {text}", err=True)
     if not files:
         click.echo(f"Error: no coverage reports below {', '.join(map(str, paths))}; name the files", err=True)
         return ExitCode.USAGE
