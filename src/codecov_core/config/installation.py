@@ -92,6 +92,10 @@ def _layer(
 ) -> Layer:
     from codecov_core.config.schema.findings import Findings
     from codecov_core.config.schema.keys import DOCUMENT
+    from codecov_core.config.schema.legacy import drop_left_behind
 
-    coerced = DOCUMENT.take(thawed(config), None, Findings())
-    return Layer.of(kind, mapping(merged(config, coerced)), name, text, below)
+    document = thawed(config)
+    if isinstance(document, dict):
+        drop_left_behind(document)
+    coerced = DOCUMENT.take(document, None, Findings())
+    return Layer.of(kind, mapping(merged(document, coerced)), name, text, below)

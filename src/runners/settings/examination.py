@@ -101,10 +101,17 @@ def _user_settings(sources: Sources) -> Iterator[SettingProblem]:
 def _checked_as_user_yaml(sources: Sources, above: KeyPath, config: object) -> Iterator[SettingProblem]:
     import yaml
 
-    from codecov_core.config import ConfigError, Invalid, validate
+    from codecov_core.config import ConfigError, Invalid, left_behind, validate
 
     if not isinstance(config, dict) or not config:
         return
+    for new, old in left_behind(config).items():
+        path = (*above, *old)
+        reason = f"has no effect: an installation sets {dotted((*above, *new))} instead"
+        yield SettingProblem(dotted(path), reason, origin=sources.origin_of(path))
+    if "to_string" in config:
+        path = (*above, "to_string")
+        yield SettingProblem(dotted(path), "has no effect", origin=sources.origin_of(path))
     outcome = validate(yaml.safe_dump(config, sort_keys=False, allow_unicode=True))
     for told in outcome.errors if isinstance(outcome, Invalid) else outcome.warnings:
         path = (*above, *(part if isinstance(part, int) else str(part) for part in told.path))

@@ -94,3 +94,11 @@ def test_values_have_a_line_in_the_install_file() -> None:
     assert str(provenance.of(("coverage", "round"))) == "installation (/config/codecov.yml:4:5)"
     told = "additional settings of the installation (/config/codecov.yml all:9:5)"
     assert str(provenance.of(("slack_app",))) == told
+
+
+def test_old_places_of_keys_count_nowhere_and_are_not_shown() -> None:
+    coverage = {"ignore": ["a"], "round": "up"}
+    site = {"coverage": coverage, "codecov": {"notify": {"require_ci_to_pass": False}}}
+    (layer,) = (found for found in Installation.from_install({"site": site}).layers() if found.kind is LayerKind.SITE)
+    assert layer.config == {"coverage": {"round": "up"}, "codecov": {"notify": {}}}
+    assert "ignore" in coverage, "what was handed over is left alone"

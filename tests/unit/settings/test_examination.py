@@ -86,6 +86,29 @@ def test_an_installation_without_oddities_is_told_nothing(tmp_path: Path) -> Non
     assert warnings(tmp_path, text, SETUP__TASKS__UPLOAD__QUEUE="q", RUN_ENV="ENTERPRISE", conda__x="1") == []
 
 
+def test_old_places_of_keys_are_told_to_have_no_effect_in_an_installation(tmp_path: Path) -> None:
+    text = """\
+site:
+  coverage: {ignore: [hush], flags: {unit: {carryforward: yes}}}
+  codecov: {notify: {require_ci_to_pass: no}}
+  to_string: hush
+additional_user_yamls: [{percentage: 1, override: {coverage: {fixes: ["a::b"]}}}]
+"""
+    assert warnings(tmp_path, text) == [
+        (
+            "additional_user_yamls[0].override.coverage.fixes: has no effect: "
+            "an installation sets additional_user_yamls[0].override.fixes instead (FILE:5)"
+        ),
+        (
+            "site.codecov.notify.require_ci_to_pass: has no effect: "
+            "an installation sets site.codecov.require_ci_to_pass instead (FILE:3)"
+        ),
+        "site.coverage.flags: has no effect: an installation sets site.flags instead (FILE:2)",
+        "site.coverage.ignore: has no effect: an installation sets site.ignore instead (FILE:2)",
+        "site.to_string: has no effect (FILE:4)",
+    ]
+
+
 def test_odd_variables(tmp_path: Path) -> None:
     told = warnings(
         tmp_path,

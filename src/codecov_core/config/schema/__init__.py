@@ -12,7 +12,15 @@ from codecov_core.config.schema.results import (
     Validated,
     dotted,
 )
-from codecov_core.config.schema.validation import CONFIG_RULES, is_secret, json_schema, normalised, validate, wants_text
+from codecov_core.config.schema.validation import (
+    CONFIG_RULES,
+    is_secret,
+    json_schema,
+    left_behind,
+    normalised,
+    validate,
+    wants_text,
+)
 
 __all__ = [
     "CONFIG_RULES",
@@ -28,6 +36,7 @@ __all__ = [
     "dotted",
     "is_secret",
     "json_schema",
+    "left_behind",
     "normalised",
     "validate",
     "wants_text",

@@ -5,7 +5,7 @@ from typing import TypeAlias
 
 from codecov_core.config.schema.results import ConfigPath
 
-__all__ = ["MOVED", "lifted", "written_path"]
+__all__ = ["MOVED", "drop_left_behind", "left_behind", "lifted", "written_path"]
 
 MOVED: Mapping[tuple[str, ...], tuple[str, ...]] = {
     ("flags",): ("coverage", "flags"),
@@ -35,6 +35,19 @@ def lifted(document: dict[object, object]) -> Moves:
     return moves
 
 
+def left_behind(config: Mapping[object, object]) -> dict[tuple[str, ...], tuple[str, ...]]:
+    """Tell which keys stand at an old place of a configuration in which none are lifted: new place to old place."""
+    return {new: old for new, old in MOVED.items() if old[-1] in (_mapping_at(config, old[:-1]) or {})}
+
+
+def drop_left_behind(document: dict[object, object]) -> None:
+    """Leave out what stands at an old place, where it has no effect; the document is changed."""
+    for old in left_behind(document).values():
+        above = _mapping_at(document, old[:-1])
+        if above is not None:
+            del above[old[-1]]
+
+
 def written_path(path: ConfigPath, moves: Moves) -> ConfigPath:
     """Give the path at which something stands in the file."""
     for new, old in moves.items():
@@ -43,7 +56,7 @@ def written_path(path: ConfigPath, moves: Moves) -> ConfigPath:
     return path
 
 
-def _mapping_at(document: dict[object, object], path: tuple[str, ...]) -> dict[object, object] | None:
+def _mapping_at(document: Mapping[object, object], path: tuple[str, ...]) -> dict[object, object] | None:
     at: object = document
     for key in path:
         at = at.get(key) if isinstance(at, dict) else None

@@ -8,7 +8,7 @@ from typing import Final
 
 from codecov_core.config.schema.results import ConfigPath, Invalid, Validated
 
-__all__ = ["CONFIG_RULES", "is_secret", "json_schema", "normalised", "validate", "wants_text"]
+__all__ = ["CONFIG_RULES", "is_secret", "json_schema", "left_behind", "normalised", "validate", "wants_text"]
 
 CONFIG_RULES: Final = 1
 """Version of what :func:`validate` accepts and makes of it. It is raised whenever that changes, and what is kept of
@@ -57,3 +57,13 @@ def wants_text(path: ConfigPath, text: str, read: object) -> bool:
     from codecov_core.config.schema.wanted_types import is_wrong_unless_text
 
     return is_wrong_unless_text(path, text, read)
+
+
+def left_behind(config: Mapping[object, object]) -> Mapping[tuple[str, ...], tuple[str, ...]]:
+    """Tell which keys of an installation's ``site`` have no effect where they stand: new place to old place (§6).
+
+    In files they are moved; the configuration of an installation is taken as it is.
+    """
+    from codecov_core.config.schema.legacy import left_behind as found
+
+    return found(config)
