@@ -1,14 +1,16 @@
 """From written to normalised values: the tables of chapter 03 §7.1, §7.2, §7.4, §7.7, §7.8 and §7.10."""
 
+import re
+
 import pytest
 
 from codecov_core.config.schema.coercion import (
     CoercionError,
     branch_name,
     bundle_threshold,
+    check_layout,
     coverage_range,
     is_percentage_as_written,
-    layout_fault,
     percentage,
     required_changes,
 )
@@ -158,7 +160,7 @@ def test_no_bundle_thresholds(written: object) -> None:
 
 @pytest.mark.parametrize("layout", ["reach, diff, flags", "files:10", "reach,,diff", "", "files:-1", "files:10:20"])
 def test_layouts(layout: str) -> None:
-    assert layout_fault(layout) is None
+    check_layout(layout)
 
 
 @pytest.mark.parametrize(
@@ -175,4 +177,5 @@ def test_layouts(layout: str) -> None:
     ],
 )
 def test_no_layouts(layout: str, fault: str) -> None:
-    assert layout_fault(layout) == fault
+    with pytest.raises(CoercionError, match=re.escape(fault)):
+        check_layout(layout)

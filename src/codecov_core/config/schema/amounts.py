@@ -11,7 +11,7 @@ from codecov_core.config.schema.coercion import (
     percentage,
     required_changes,
 )
-from codecov_core.config.schema.findings import Findings, Place
+from codecov_core.config.schema.findings import Findings, Kind, Place
 from codecov_core.config.schema.shape import Shape, described
 from codecov_core.values import dataclass
 
@@ -92,8 +92,7 @@ class Coerced(Shape):
         try:
             return self.coerce(value)
         except CoercionError as error:
-            note = found.rule if self.breaks_a_rule else found.coercion
-            note(place, str(error), self.expected)
+            found.word(Kind.RULE if self.breaks_a_rule else Kind.COERCION, place, error, self.expected)
             return value
 
 

@@ -90,7 +90,7 @@ def _errors(problems: list[Problem], document: YamlDocument, text: str, moves: M
     errors = [
         _error_at(
             excerpts,
-            span,
+            excerpts.narrowed(span, problem.word),
             _shown_reason(document, path, problem.reason),
             problem.expected,
             document.shown(path),
@@ -149,14 +149,14 @@ class _Nearest:
     """The texts that may have been meant in the place of wrong ones."""
 
     def __init__(self) -> None:
-        self._known: dict[tuple[str, int], str | None] = {}
+        self._known: dict[tuple[str, int, str], str | None] = {}
 
     def to(self, problem: Problem) -> str | None:
         """Find the text that may have been meant: a similar one, or the place where a key of that name belongs."""
         given = problem.given
         if given is None or len(given) > _LONGEST_KEY:
             return None
-        question = given, id(problem.candidates)
+        question = given, id(problem.candidates), problem.belongs_below
         if question not in self._known and len(self._known) < _SUGGESTED:
             self._known[question] = _nearest(given, problem)
         return self._known.get(question)
@@ -165,7 +165,11 @@ class _Nearest:
 def _nearest(given: str, problem: Problem) -> str | None:
     plain = given.lower().replace("-", "_")
     similar = most_similar(plain, problem.candidates)
-    return _places_of_keys().get(plain) if similar is None and problem.at_key else similar
+    if similar is not None or not problem.at_key:
+        return similar
+    if problem.belongs_below:
+        return dotted((*problem.path[:-1], problem.belongs_below, "<name>"))
+    return _places_of_keys().get(plain)
 
 
 @cache

@@ -5,6 +5,7 @@ Every function takes whatever YAML gave and raises :class:`CoercionError` with a
 
 import math
 import re
+from collections.abc import Collection
 
 __all__ = [
     "CHANGE_CONDITIONS",
@@ -13,16 +14,25 @@ __all__ = [
     "CoercionError",
     "branch_name",
     "bundle_threshold",
+    "check_layout",
     "coverage_range",
     "is_percentage_as_written",
-    "layout_fault",
     "percentage",
     "required_changes",
 ]
 
 
 class CoercionError(ValueError):
-    """A value that has no normalised form; the message is to be read after the name of the key."""
+    """A value that has no normalised form; the message is to be read after the name of the key.
+
+    ``word`` is what in a text is wrong, in the place of one of ``candidates``.
+    """
+
+    def __init__(self, reason: str, word: str = "", candidates: Collection[str] = ()) -> None:
+        """Say what is wrong."""
+        super().__init__(reason)
+        self.word = word
+        self.candidates = candidates
 
 
 _PERCENT_START = re.compile(r"(\d+)(\.\d+)?%?")
@@ -63,6 +73,7 @@ LAYOUT_SECTIONS = frozenset(
     }
 )
 """What a comment may be made of (§7.7)."""
+_SECTIONS_IN_ORDER = tuple(sorted(LAYOUT_SECTIONS))
 
 
 def percentage(value: object, *, auto: bool) -> float | str:
@@ -123,7 +134,8 @@ def required_changes(value: object) -> list[int]:
         elif at % 2 == 1 and word == "and":
             groups.append(0)
         elif at % 2 == 0 or word != "or":
-            raise CoercionError(f"has {word!r} where {'a condition' if at % 2 == 0 else 'and/or'} belongs")
+            kind, possible = ("and/or", ("and", "or")) if at % 2 else ("a condition", CHANGE_CONDITIONS)
+            raise CoercionError(f"has {word!r} where {kind} belongs", word, possible)
     if len(words) % 2 == 0:
         raise CoercionError("ends where a condition belongs")
     return groups
@@ -149,15 +161,19 @@ def bundle_threshold(value: object) -> list[object]:
     return ["absolute", number]
 
 
-def layout_fault(text: str) -> str | None:
-    """Tell what is wrong with a comment layout (§7.7), if anything is."""
+def check_layout(text: str) -> None:
+    """Check a comment layout (§7.7).
+
+    Raises:
+        CoercionError: it names a section that does not exist, or not a number of rows.
+
+    """
     for piece in text.split(","):
         section, *limits = piece.strip().split(":")
         if piece and section not in LAYOUT_SECTIONS:
-            return f"names an unknown section {section!r}"
+            raise CoercionError(f"names an unknown section {section!r}", section, _SECTIONS_IN_ORDER)
         if limits and not _is_whole_number(limits[0]):
-            return f"has {limits[0]!r} where {section!r} takes a whole number of rows"
-    return None
+            raise CoercionError(f"has {limits[0]!r} where {section!r} takes a whole number of rows", limits[0])
 
 
 def _is_whole_number(text: str) -> bool:

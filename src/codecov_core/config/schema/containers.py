@@ -79,7 +79,7 @@ class Block(Shape):
         for name, item in value.items():
             key = self.keys.get(name)
             if key is None:
-                found.unknown((place, name), self.keys)
+                found.unknown((place, name), self.keys, _with_settings(self.keys, item))
                 continue
             if key.read_by is ReadBy.NOBODY:
                 found.remark((place, name), "has no effect", at_key=True)
@@ -243,6 +243,23 @@ def declared(
             yield from declared(Block(known), path)
         case _:
             return
+
+
+def _with_settings(keys: Mapping[str, Key], value: object) -> str:
+    """Give the first key that has names of the user's choice with settings such as these below it, if there is one."""
+    if not isinstance(value, dict) or not value:
+        return ""
+    return next((name for name, key in keys.items() if value.keys() <= _settings_of_names(key.shape).keys()), "")
+
+
+def _settings_of_names(shape: Shape) -> Mapping[str, Key]:
+    match shape:
+        case Named(value=below):
+            return _settings(below)
+        case Either(shapes=shapes):
+            return next((_settings_of_names(below) for below in shapes if isinstance(below, Named)), {})
+        case _:
+            return {}
 
 
 def _settings(shape: Shape) -> Mapping[str, Key]:

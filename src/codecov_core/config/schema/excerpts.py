@@ -1,5 +1,6 @@
 """Lines of a file as they may be shown to anybody: secrets masked, no control characters, not too long."""
 
+import re
 from typing import NamedTuple
 
 from codecov_core.config.schema.masking import SecretNodes, masked, masked_keys, masked_unread
@@ -45,6 +46,15 @@ class Excerpts:
         shown = text[start : start + _WIDTH]
         last = len(shown.rstrip()) if end is None else min(end - start, len(shown))
         return Excerpt(shown, column - start + 1, max(1, last - (column - start)))
+
+    def narrowed(self, span: Span, word: str) -> Span:
+        """Give the part of a span that is a word, or the span if the word does not stand in it as such."""
+        if not word or span.line >= len(self._lines):
+            return span
+        found = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)", re.IGNORECASE).search(
+            self._lines[span.line], span.column, len(self._lines[span.line]) if span.end is None else span.end
+        )
+        return span if found is None else Span(span.line, *found.span())
 
     def _without_secrets(self, line: int) -> str:
         """Put asterisks in the place of secrets, and blanks in the place of control characters."""

@@ -5,6 +5,7 @@ from dataclasses import field, replace
 from enum import IntEnum
 from typing import TypeAlias
 
+from codecov_core.config.schema.coercion import CoercionError
 from codecov_core.config.schema.results import ConfigKey, ConfigPath, key_of_path
 from codecov_core.config.schema.similarity import most_similar
 from codecov_core.values import dataclass
@@ -44,6 +45,10 @@ class Problem:
     """The text that stands there, if another one may have been meant."""
     candidates: Collection[str] = ()
     """The texts that may have been meant."""
+    word: str = ""
+    """What of the text that stands there is wrong, if it is not all of it."""
+    belongs_below: str = ""
+    """The key with names of the user's choice below it that the one that is not known here seems to be one of."""
     at_key: bool = False
     """Whether it is about the key, not about the value below it."""
 
@@ -75,6 +80,12 @@ class Findings:
         reason = f"is the text {given[:40]!r}"
         self.problems.append(Problem(Kind.RULE, path, path, reason, expected, given, candidates))
 
+    def word(self, kind: Kind, place: Place, error: CoercionError, expected: str) -> None:
+        """Note a text of which a word is wrong."""
+        path = path_of(place)
+        given = error.word if error.candidates else None
+        self.problems.append(Problem(kind, path, path, str(error), expected, given, error.candidates, word=error.word))
+
     def coercion(self, place: Place, reason: str, expected: str) -> None:
         """Note a value that breaks no rule and still has no normalised form."""
         path = path_of(place)
@@ -85,12 +96,14 @@ class Findings:
         path = path_of(place)
         self.problems.append(Problem(Kind.NAME, path, path, reason, expected, at_key=True))
 
-    def unknown(self, place: Place, candidates: Collection[str]) -> None:
-        """Note a key that does not exist; ``candidates`` are those that do."""
+    def unknown(self, place: Place, candidates: Collection[str], belongs_below: str = "") -> None:
+        """Note a key that does not exist; ``candidates`` are those that do, ``belongs_below`` as in a problem."""
         path = path_of(place)
         given = path[-1] if isinstance(path[-1], str) else None
         reason = "is not a key that is known here"
-        self.problems.append(Problem(Kind.RULE, path, path, reason, "", given, candidates, at_key=True))
+        self.problems.append(
+            Problem(Kind.RULE, path, path, reason, "", given, candidates, at_key=True, belongs_below=belongs_below)
+        )
 
     def remark(self, place: Place, reason: str, *, at_key: bool = False) -> None:
         """Note something worth a warning."""

@@ -1,8 +1,8 @@
 """Shapes of single values that are only checked: texts, switches, counts, choices (chapter 03 §5.2)."""
 
 from codecov_core.config.report_age import reads_as_age
-from codecov_core.config.schema.coercion import LARGEST_NUMBER, layout_fault
-from codecov_core.config.schema.findings import Findings, Place
+from codecov_core.config.schema.coercion import LARGEST_NUMBER, CoercionError, check_layout
+from codecov_core.config.schema.findings import Findings, Kind, Place
 from codecov_core.config.schema.names import TextRule
 from codecov_core.config.schema.shape import Shape, described
 from codecov_core.values import dataclass
@@ -171,7 +171,11 @@ class Layout(Text):
 
     def take_value(self, value: object, place: Place, found: Findings) -> object:
         """See :class:`Shape`."""
-        fault = layout_fault(value) if isinstance(value, str) else described(value)
-        if fault is not None:
-            found.rule(place, fault, self.expected)
+        if not isinstance(value, str):
+            found.rule(place, described(value), self.expected)
+            return value
+        try:
+            check_layout(value)
+        except CoercionError as error:
+            found.word(Kind.RULE, place, error, self.expected)
         return value
