@@ -51,7 +51,7 @@ def local_object_store(folder: Path) -> ObstoreObjectStore:
         store = LocalStore(folder)
     except (OSError, ValueError, BaseError) as error:
         reason = getattr(error, "strerror", None) or str(error).split("\n", 1)[0]
-        message = f"the folder {folder} cannot hold objects: {reason}"
+        message = f"the folder {folder} cannot hold objects: {reason}; look at its rights and the space there"
         raise StorageError(message, folder=str(folder)) from error
     return ObstoreObjectStore(store, description=str(folder))
 

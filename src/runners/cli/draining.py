@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from codecov_core.errors import CodecovError, StorageError
+from codecov_core.errors import CodecovError, CorruptStoreError, StorageError
 from codecov_core.ports import CommitKey
 from codecov_core.tasks import Sweep, TaskSpec
 from runners.wiring import EmbeddedStack, Progress
@@ -66,7 +66,12 @@ def _is_published(stack: EmbeddedStack, key: CommitKey) -> bool:
 
 
 def require_success(progress: Progress) -> None:
-    """Raise `TaskFailedError` naming the first task that failed for good, if any did."""
+    """Raise `TaskFailedError` naming the first task that failed for good, if any did.
+
+    Where that is a damaged database, `CorruptStoreError` says what to do about it.
+    """
     for name, failure in progress.failures:
+        if failure.code == CorruptStoreError.code:
+            raise CorruptStoreError(failure.message)
         message = f"{name.rpartition('.')[2]} failed: {failure.message} ({failure.code})"
         raise TaskFailedError(message, task=name, reason=failure.code)

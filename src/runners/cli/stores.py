@@ -87,5 +87,5 @@ def _write_mark(mark: Path) -> None:
     try:
         mark.touch()
     except OSError as error:
-        message = f"the store {mark.parent} cannot be written: {error.strerror}"
+        message = f"the store {mark.parent} cannot be written: {error.strerror}; look at its rights and the space there"
         raise StorageError(message, folder=str(mark.parent)) from error

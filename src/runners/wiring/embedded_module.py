@@ -148,6 +148,6 @@ def embedded(folder: Path, *, git: GitRepoReaders | None = None, stream: TextIO 
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        message = f"the store {folder} cannot be made: {error.strerror}"
+        message = f"the store {folder} cannot be made: {error.strerror}; name another folder, or look at its rights"
         raise StorageError(message, folder=str(folder)) from error
     return Injector(EmbeddedModule(folder, git, stream))

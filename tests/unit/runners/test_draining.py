@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from codecov_core.errors import StorageError
+from codecov_core.errors import CorruptStoreError, StorageError
 from codecov_core.ports import CommitKey
 from codecov_core.tasks import Permanent, Retry, Snooze
 from runners.cli.draining import TaskFailedError, UnfinishedError, drain, drain_until_published, require_success
@@ -69,6 +69,13 @@ def test_a_task_that_failed_for_good_is_an_error(stack: EmbeddedStack) -> None:
     with pytest.raises(TaskFailedError, match=r"Notify failed: a report is damaged \(corrupt_report\)") as caught:
         require_success(progress)
     assert exit_code_of(caught.value) is ExitCode.FAILED
+
+
+def test_a_database_that_is_found_damaged_by_a_task_is_a_matter_of_storage() -> None:
+    progress = Progress(failures=[("app.tasks.notify.Notify", Permanent("corrupt_store", "the file is damaged"))])
+    with pytest.raises(CorruptStoreError, match=r"^the file is damaged$") as caught:
+        require_success(progress)
+    assert exit_code_of(caught.value) is ExitCode.STORAGE
 
 
 def test_a_commit_that_is_not_published_in_the_end_is_to_be_tried_again(stack: EmbeddedStack) -> None:
