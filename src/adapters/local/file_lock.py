@@ -48,7 +48,7 @@ class FileLock:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             return os.open(self._path, os.O_RDWR | os.O_CREAT, 0o666)
         except OSError as error:
-            message = f"the store's lock {self._path} cannot be opened: {error.strerror}; look at the rights and the space there"
+            message = f"the store's lock {self._path} cannot be opened: {error.strerror}; look at its rights"
             raise StorageError(message, path=str(self._path)) from error
 
     def _wait(self, descriptor: int, until: float) -> None:
