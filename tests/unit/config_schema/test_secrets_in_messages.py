@@ -47,6 +47,11 @@ MISPLACED = [
     "coverage: {notify: {slack: {default: {'https://hooks/SECRETX': }}}}\n",
     "coverage: {notify: {'https://hooks/SECRETX': }}\n",
     "coverage: {notify: {email: {default: {to: {SECRETX: }}}}}\n",
+    "codecov: {notify: SECRETX}\n",
+    "codecov: {notify: {slack: {default: {url: 'https://SECRETX'}}}}\n",
+    "codecov: {notify: {'https://hooks/SECRETX': }}\n",
+    "codecov: {url: 12}  # url: SECRETX\n",
+    "codecov: {url: 12, x: {url: SECRETX}}\n",
 ]
 
 
@@ -120,3 +125,13 @@ def test_what_is_no_secret_is_shown() -> None:
     assert not is_secret(("coverage", "status", "project"))
     assert not is_secret(("codecov", "bot"))
     assert not is_secret(("coverage", "notify", "slack", "default", "message"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['codecov: {notify: {after_n_builds: "3"}}', "codecov: {url: 12}", 'codecov: {"url": 12}', "codecov: {bot: [a]}"],
+)
+def test_wrong_values_at_places_without_secrets_are_shown(text: str) -> None:
+    outcome = validate(text)
+    assert isinstance(outcome, Invalid)
+    assert [error.excerpt for error in outcome.errors] == [text]

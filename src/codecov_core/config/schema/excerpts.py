@@ -59,10 +59,10 @@ class Excerpts:
     def _without_secrets(self, line: int) -> str:
         """Put asterisks in the place of secrets, and blanks in the place of control characters."""
         if self._secrets is None:
-            hidden = masked_unread(self._lines, line)
+            shown = masked_keys(masked_unread(self._lines, line))
         else:
             hidden = masked(self._lines[line], self._secrets.spans.get(line, ()))
-        shown = masked_keys(hidden)
+            shown = masked_keys(hidden, self._secrets.harmless.get(line, ()))
         if shown.isprintable():
             return shown
         return "".join(character if character.isprintable() else " " for character in shown)

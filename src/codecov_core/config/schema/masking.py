@@ -1,7 +1,7 @@
 """Secrets in what is told about a file: values in messages, and lines of files that are shown."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cache
 from typing import Final
 
@@ -28,13 +28,15 @@ _SHORTEST_SECRET, _LONGEST_WORDS = 6, 32
 class SecretNodes:
     """The nodes of a document whose values are not to be shown, and the parts of lines they take."""
 
-    __slots__ = ("_nodes", "hides_keys", "spans")
+    __slots__ = ("_nodes", "harmless", "hides_keys", "spans")
 
     def __init__(self, root: Node | None) -> None:
         """Walk through a document once for every place of the schema that a node stands at."""
         self._nodes: set[int] = set()
         self.spans: Final[dict[int, list[tuple[int, int | None]]]] = {}
         """By line, from 0: the columns where secrets begin and end; no end for the rest of the line."""
+        self.harmless: Final[dict[int, set[int]]] = {}
+        """By line: where keys begin that are called as secret ones are elsewhere (``codecov.url``)."""
         self.hides_keys = False
         """Whether there is a key among them."""
         waiting = [] if root is None else [(root, schema_top())]
@@ -54,6 +56,9 @@ class SecretNodes:
                     if place.is_secret or (below.is_doubtful and _may_be_secret(key, value, below)):
                         self._hide(key)
                         self.hides_keys = True
+                    elif not _hides(below, value) and isinstance(value, ScalarNode) and _is_harmless(key, place):
+                        mark = key.start_mark
+                        self.harmless.setdefault(mark.line, set()).add(mark.column)
                     waiting.append((value, below))
             elif isinstance(node, SequenceNode):
                 waiting += [(item, place) for item in node.value]
@@ -92,9 +97,17 @@ def masked(line: str, spans: Sequence[tuple[int, int | None]]) -> str:
     return "".join(characters)
 
 
-def masked_keys(line: str) -> str:
-    """Put asterisks in the place of what stands behind secret keys, in comments too."""
-    return _secrets().sub(lambda found: found[1] + "*" * len(found[2]), line)
+def masked_keys(line: str, harmless: Collection[int] = ()) -> str:
+    """Put asterisks in the place of what stands behind secret keys, in comments too.
+
+    ``harmless`` are the columns of keys that are known to be no secret ones, though they are called like that.
+    """
+
+    def hidden(found: "re.Match[str]") -> str:
+        quoted = found.start() > 0 and line[found.start() - 1] in "\"'"
+        return found[0] if found.start() - quoted in harmless else found[1] + "*" * len(found[2])
+
+    return _secrets().sub(hidden, line)
 
 
 def masked_unread(lines: list[str], at: int) -> str:
@@ -118,6 +131,11 @@ def unread_reason(reason: str) -> str:
     return re.sub(_QUOTED, lambda found: found[0] if _WORD_OF_YAML.fullmatch(found[0]) else "a text", reason)
 
 
+def _is_harmless(key: Node, place: SchemaPlace) -> bool:
+    """Tell whether a key is called as a secret one elsewhere, and is declared where it stands."""
+    return isinstance(key.value, str) and key.value in place.below and key.value in _secret_names()
+
+
 def _may_be_secret(key: Node, value: Node, place: SchemaPlace) -> bool:
     """Tell whether a key stands where a secret belongs: a name with settings below it is a name, and a date a date."""
     is_name = place.is_name and isinstance(value, MappingNode) and PLAIN_NAME.accepts(key.value)
@@ -132,7 +150,7 @@ def _looks_secret(key: str) -> bool:
 
 
 def _hides(place: SchemaPlace, node: Node) -> bool:
-    if place.is_secret or place.is_guarded:
+    if place.is_secret or place.is_guarded or place.is_mistaken:
         return True
     if place.holds_secret:
         return node.tag not in (_NULL, _BOOL)
@@ -140,8 +158,13 @@ def _hides(place: SchemaPlace, node: Node) -> bool:
 
 
 @cache
+def _secret_names() -> frozenset[str]:
+    return frozenset(path[-1] for path in secret_keys())
+
+
+@cache
 def _names() -> str:
-    return "|".join(sorted({path[-1] for path in secret_keys()}))
+    return "|".join(sorted(_secret_names()))
 
 
 @cache

@@ -18,8 +18,10 @@ from codecov_core.values import dataclass
 __all__ = ["SchemaPlace", "holds_secret", "schema_top", "secret_keys"]
 
 _ANY_NAME, _ANY_ITEM = "*", "[]"
-_GUARDED = "notify"
-"""Sections of which no value is repeated at all: people mix up what belongs where in them."""
+_GUARDED = ("coverage", "notify")
+"""The section of which no value is repeated at all: people mix up what belongs where in it."""
+_TAKEN_FOR_IT = ("codecov", "notify")
+"""The section with the same name: its own values are no secrets, but what it does not know may belong to the other."""
 
 
 @dataclass(slots=True, eq=False)
@@ -32,6 +34,8 @@ class SchemaPlace:
     """Whether there is a secret below it: a single value that stands here may be one as well."""
     is_guarded: bool = False
     """Whether no value below it is repeated, known or not."""
+    is_mistaken: bool = False
+    """Whether what it does not know may be a secret, though none of its keys is one."""
     is_unknown: bool = False
     """Whether the schema does not know it: a text that stands here may be anything."""
     is_name: bool = False
@@ -50,7 +54,7 @@ class SchemaPlace:
         known = known or self.below.get(_ANY_NAME)
         if known is not None:
             return known
-        has_secrets = self.is_guarded or any(place.is_secret for place in self.below.values())
+        has_secrets = self.is_guarded or self.is_mistaken or any(place.is_secret for place in self.below.values())
         return _MISSPELT if has_secrets else _UNKNOWN
 
 
@@ -71,14 +75,15 @@ def schema_top() -> SchemaPlace:
     for path, key in declared(DOCUMENT):
         place = _made(top, tuple(step for step in path if step != _ANY_ITEM))
         place.is_secret = _is_secret(key.shape)
-        place.is_guarded = _GUARDED in path
+        place.is_guarded = path[: len(_GUARDED)] == _GUARDED
     for new, old in MOVED.items():
         _made(top, old[:-1]).below[old[-1]] = _made(top, new)
     for path in secret_keys():
         for depth in range(len(path)):
             place = _made(top, path[:depth])
             place.holds_secret = True
-            place.is_guarded = _GUARDED in path[:depth]
+            place.is_guarded = path[: min(depth, len(_GUARDED))] == _GUARDED
+    _made(top, _TAKEN_FOR_IT).is_mistaken = True
     return top
 
 
