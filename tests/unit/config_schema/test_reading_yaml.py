@@ -239,6 +239,18 @@ def test_a_large_text_is_not_read_by_the_slow_loader(monkeypatch: pytest.MonkeyP
     assert isinstance(compose(f"{peculiar}{filler}"), yaml.MappingNode)
 
 
+@pytest.mark.parametrize("wrong", ["comment: [a\n", "a:\n  - b\n c: d\n", "ignore:\n  - @a\n", "ignore: ['a\n"])
+def test_of_a_broken_text_the_slow_loader_reads_the_last_section(monkeypatch: pytest.MonkeyPatch, wrong: str) -> None:
+    before = "codecov:\n  bot: a\n"
+    with pytest.raises(UnreadableYamlError) as alone:
+        compose(wrong)
+    monkeypatch.setattr(yaml.SafeLoader, "get_single_node", None)
+    with pytest.raises(UnreadableYamlError) as behind:
+        compose(before * 1000 + wrong)
+    assert behind.value.reason == alone.value.reason
+    assert behind.value.span == alone.value.span._replace(line=alone.value.span.line + 2000)
+
+
 def test_numbers_are_read_up_to_a_length() -> None:
     assert read_document(f"{'1:' * 127}01").value == sum(60**place for place in range(128))
 

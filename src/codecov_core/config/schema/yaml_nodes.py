@@ -9,6 +9,7 @@ import re
 from typing import NamedTuple
 
 import yaml
+from yaml.events import CollectionEndEvent, CollectionStartEvent, ScalarEvent
 from yaml.nodes import CollectionNode, MappingNode, Node, ScalarNode
 
 from codecov_core.config.schema.limits import MAX_CONFIG_BYTES
@@ -25,11 +26,16 @@ _READ_DIFFERENTLY = re.compile(
 )
 """Where the two loaders may disagree; besides there is ``?`` inside plain texts of flow collections."""
 
+_DISAGREED_ON = re.compile("[?!]")
+"""Characters that one loader may refuse and the other not, where both refuse something else."""
+
 _SECOND_OPINION = 64 * 1024
 """Characters of a text that the slow loader reads; more would take it seconds, so there the fast one decides."""
 
 _TOO_DEEP = "is nested too deeply"
 _TAG = "scanning a tag"
+_UNCLOSED = "found unexpected end of stream while scanning a quoted scalar"
+_SYNTAX_ERRORS = (yaml.scanner.ScannerError, yaml.parser.ParserError)
 _TOLD_FROM_THEIR_START = ("unexpected end of stream", _TAG)
 """Parts of reasons whose place is where what they are about begins, not where it went wrong."""
 
@@ -122,14 +128,53 @@ def compose(text: str) -> Node | None:
 def _compose_after(error: Exception, text: str) -> Node | None:
     """Let the slow loader decide on what the fast one refused, with a reason that is mostly the better one.
 
-    Not of tags: in ``[!appveyor]`` the bracket belongs to the tag for it, and the end of the list is missing.
+    Not of tags: in ``[!appveyor]`` the bracket belongs to the tag for it, and the end of the list is missing. About the
+    end of a quoted text they agree. Of all else it looks first at what the fast one did not get through.
     """
+    if _UNCLOSED in _reason(error):
+        raise _unreadable(error, _reason(error))
     try:
+        rest = _last_section(text) if isinstance(error, _SYNTAX_ERRORS) else ""
+        if rest:
+            _refuse_in_python(rest)
         return _compose_in_python(text)
     except UnreadableYamlError:
         if _TAG not in (getattr(error, "context", None) or ""):
             raise
         raise _unreadable(error, _reason(error)) from None
+
+
+def _last_section(text: str) -> str:
+    """Give the text from the last key of the top that the fast loader meets, lines before it empty.
+
+    There nothing is open but the mapping of the document, so that a syntax error behind it does not depend on what is
+    in front, where the loaders agree. Nothing where there is no such key.
+    """
+    start, depth = None, 0
+    try:
+        for event in yaml.parse(text, yaml.CSafeLoader):
+            if isinstance(event, CollectionStartEvent):
+                depth += 1
+            elif isinstance(event, CollectionEndEvent):
+                depth -= 1
+            elif depth == 1 and isinstance(event, ScalarEvent) and event.start_mark.column == 0:
+                start = None if event.style in ("|", ">") else event.start_mark
+    except yaml.YAMLError:
+        pass
+    if start is None or text[start.index - 1 : start.index] != "\n" or _DISAGREED_ON.search(text, 0, start.index):
+        return ""
+    return "\n" * start.line + text[start.index :]
+
+
+def _refuse_in_python(text: str) -> None:
+    """Raise what the slow loader finds wrong with the syntax of a part of a text, if it does."""
+    try:
+        for _ in yaml.parse(text, yaml.SafeLoader):
+            pass
+    except _SYNTAX_ERRORS as error:
+        raise _unreadable(error, _reason(error)) from None
+    except (yaml.YAMLError, ValueError, OverflowError, RecursionError):
+        return  # all of the text tells better
 
 
 def _compose_in_python(text: str) -> Node | None:
