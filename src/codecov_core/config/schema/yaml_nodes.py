@@ -157,8 +157,8 @@ def _last_section(text: str) -> str:
                 depth += 1
             elif isinstance(event, CollectionEndEvent):
                 depth -= 1
-            elif depth == 1 and isinstance(event, ScalarEvent) and event.start_mark.column == 0:
-                start = None if event.style in ("|", ">") else event.start_mark
+            elif depth == 1 and isinstance(event, ScalarEvent) and (mark := event.start_mark) and mark.column == 0:
+                start = None if event.style in ("|", ">") else mark
     except yaml.YAMLError:
         pass
     if start is None or text[start.index - 1 : start.index] != "\n" or _DISAGREED_ON.search(text, 0, start.index):
