@@ -239,6 +239,22 @@ def test_an_invalid_layer_is_not_shown(checkout: Path) -> None:
     assert "(and 3 more; see `codecov-worker config check`)" in ran.stderr
 
 
+def test_a_link_that_leaves_the_checkout_is_no_configuration(tmp_path: Path) -> None:
+    (tmp_path / "outside.yml").write_text("coverage: hush\n")
+    top = tmp_path / "checkout"
+    (top / "dev").mkdir(parents=True)
+    for arguments in (["init", "-q"], ["config", "user.email", "a@example.org"], ["config", "user.name", "A"]):
+        subprocess.run(["git", "-C", top, *arguments], check=True, capture_output=True)
+    (top / "codecov.yml").symlink_to(tmp_path / "outside.yml")
+    (top / "dev" / "codecov.yml").symlink_to("real.yml")
+    (top / "dev" / "real.yml").write_text("coverage: {precision: 3}\n")
+    assert run_config("check", cwd=top).stdout == "dev/codecov.yml is valid\n"
+    subprocess.run(["git", "-C", top, "add", "."], check=True, capture_output=True)
+    subprocess.run(["git", "-C", top, "commit", "-q", "-m", "links"], check=True, capture_output=True)
+    ran = run_config("diff", "HEAD", "-", cwd=top, given="coverage: {precision: 3}")
+    assert (ran.stdout, ran.stderr) == ("no difference\n", "")
+
+
 def test_versions_are_files_or_commits(tmp_path: Path) -> None:
     def git(*arguments: str) -> None:
         subprocess.run(["git", "-C", tmp_path, *arguments], check=True, capture_output=True)

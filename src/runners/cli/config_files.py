@@ -37,9 +37,12 @@ def read_config(file: str | None, repo: Path) -> ConfigFile:
 
 
 def config_of_checkout(repo: Path) -> ConfigFile | None:
-    """Read the configuration of a checkout, if it has one; raises `UsageProblem` when it cannot be read."""
+    """Read the configuration of a checkout, if it has one; raises `UsageProblem` when it cannot be read.
+
+    A link that leaves the checkout is none, as it is none in a commit.
+    """
     top, here = top_of(repo), Path.cwd()
-    found = next((path for place in CONFIG_PLACES if (path := top / place).is_file()), None)
+    found = next((path for place in CONFIG_PLACES if _is_file_of(top, path := top / place)), None)
     if found is None:
         return None
     return read_file(str(found.relative_to(here) if here in found.parents else found), repo)
@@ -65,6 +68,10 @@ def top_of(repo: Path) -> Path:
     """Give the top folder of the checkout a folder is in; the folder itself where it is in none."""
     folder = repo.resolve()
     return next((at for at in (folder, *folder.parents) if (at / ".git").exists()), folder)
+
+
+def _is_file_of(top: Path, path: Path) -> bool:
+    return path.is_file() and top in path.resolve().parents
 
 
 def _read(stream: BinaryIO) -> bytes:

@@ -66,10 +66,9 @@ def effective_version(request: LayerRequest, version: str) -> EffectiveConfig:
         return effective_config(request, version)
     reader = GitRepoReaders.of_clone(request.repo).at(request.repo)
     sha = reader.commit(version).sha
-    tracked = set(reader.files(sha))
-    path = next((place for place in CONFIG_PLACES if place in tracked), None)
-    content = None if path is None else reader.source(path, sha)
-    return _laid_over(request, None if content is None else ConfigFile(f"{version}:{path}", content, path))
+    found = zip(CONFIG_PLACES, reader.sources(CONFIG_PLACES, sha), strict=True)
+    files = (ConfigFile(f"{version}:{path}", content, path) for path, content in found if content is not None)
+    return _laid_over(request, next(files, None))
 
 
 def _laid_over(request: LayerRequest, own: ConfigFile | None) -> EffectiveConfig:
