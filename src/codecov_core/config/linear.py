@@ -21,12 +21,12 @@ Giving one back could never help there, so that a greedy quantifier means the sa
 def regular_expression_of_re2(pattern: str) -> str:
     r"""Spell a Python regular expression for RE2.
 
-    ``\Z`` is ``\z`` there, ``{,n}`` would be literal text, and ``\d`` and ``\w`` would know ASCII only. Possessive
-    quantifiers it does not know, and folders named ``c++`` have them.
+    ``\Z`` is ``\z`` there, ``{,n}`` would be literal text, and ``\d`` and ``\w`` would know ASCII only.
+    ``[[:digit:]]`` is no class of POSIX, and possessive quantifiers, as folders named ``c++`` have them, are not known.
     """
     if "+" in pattern and "\\" not in pattern and "[" not in pattern:
         pattern = _POSSESSIVE.sub(r"\1\2", pattern)
-    if "\\" not in pattern and "{," not in pattern:
+    if "\\" not in pattern and "{," not in pattern and "[:" not in pattern:
         return pattern
     spelled: list[str] = []
     class_start: int | None = None  # where the open character class's text begins in `spelled`
@@ -41,8 +41,11 @@ def regular_expression_of_re2(pattern: str) -> str:
             text = f"[^{_UNICODE_CLASSES[escape.lower()]}]"
         elif token["repeat"] and class_start is None:
             text = "{0" + text[1:]
-        elif text == "[" and class_start is None:
-            class_start = len(spelled) + 1
+        elif text == "[":
+            if class_start is None:
+                class_start = len(spelled) + 1
+            else:
+                text = r"\["
         elif text == "]" and class_start is not None and spelled[class_start:] not in ([], ["^"]):
             class_start = None
         spelled.append(text)

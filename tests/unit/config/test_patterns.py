@@ -130,6 +130,14 @@ def test_open_repeats_and_classes_are_read_as_python_reads_them() -> None:
     assert patterns.matches_many(["aa", "aaa", "]x", "7x", "-y", "ay"]) == [True, False, True, True, True, False]
 
 
+@pytest.mark.filterwarnings("ignore:Possible nested set:FutureWarning")
+@pytest.mark.parametrize("pattern", ["[[:digit:]]x", "[^[:digit:]]", "a[[:x:]]", r"[\d[:x]", "[[-a:]x", "[]a[:]x"])
+def test_classes_of_posix_are_none(pattern: str) -> None:
+    expression, python = re2.compile(regular_expression_of_re2(pattern)), re.compile(pattern)
+    texts = ["".join(text) for size in range(4) for text in itertools.product("1dax[:]-", repeat=size)]
+    assert [bool(expression.match(text)) for text in texts] == [bool(python.match(text)) for text in texts]
+
+
 def test_a_name_that_is_no_unicode_does_no_harm() -> None:
     assert PatternSet(["^src/.*"]).matches_many(["src/\udcff", "lib/\ud800"]) == [True, False]
 
