@@ -185,7 +185,9 @@ class ConfigLookup:
 def may_be_of_a_fork(commit: Commit) -> bool:
     """Tell whether a commit may come from somebody else's repository, whose branches can be named like ours.
 
-    That is every commit of a pull request that is not merged; our own are stored with the next upload after that.
+    That is every commit of a pull request that is not merged; our own are stored with the next upload after that. The
+    mark of a fork in a branch's name (``slug:branch``, chapter 06) proves nothing: only what was read from the provider
+    has it, and where it is missing the uploader may have named the branch.
     """
     return commit.pullid is not None and commit.merged is not True
 
