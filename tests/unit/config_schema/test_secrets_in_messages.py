@@ -135,3 +135,11 @@ def test_wrong_values_at_places_without_secrets_are_shown(text: str) -> None:
     outcome = validate(text)
     assert isinstance(outcome, Invalid)
     assert [error.excerpt for error in outcome.errors] == [text]
+
+
+def test_a_token_that_reads_as_a_date_is_told_to_need_quotes_and_not_shown() -> None:
+    outcome = validate("codecov: {token: 2024-01-01}")
+    assert isinstance(outcome, Invalid)
+    told = diagnostics_text("codecov.yml", outcome)
+    assert "codecov.token: is a date (quotes make it text)" in told
+    assert "2024" not in told

@@ -1,5 +1,7 @@
 """Shapes of single values that are only checked: texts, switches, counts, choices (chapter 03 §5.2)."""
 
+import datetime as dt
+
 from codecov_core.config.report_age import reads_as_age
 from codecov_core.config.schema.coercion import LARGEST_NUMBER, CoercionError, check_layout
 from codecov_core.config.schema.findings import Findings, Kind, Place
@@ -35,7 +37,8 @@ class Text(Shape):
     def take_value(self, value: object, place: Place, found: Findings) -> object:
         """See :class:`Shape`."""
         if not isinstance(value, str):
-            found.rule(place, "is not text" if self.secret else described(value), self.expected)
+            is_hidden = self.secret and not isinstance(value, dt.date)  # what is said of a date does not show it
+            found.rule(place, "is not text" if is_hidden else described(value), self.expected)
         elif self.rule is not None and not self.rule.accepts(value):
             found.rule(place, described(value), self.expected)
         return value
