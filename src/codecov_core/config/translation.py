@@ -103,7 +103,7 @@ _IN_CLASS = rf"[A-Za-z0-9]-[A-Za-z0-9]|[\w./ ,*+?$()]|{_ESCAPED}"
 _ATOM = rf"""(?:[\w/ ,@%=:~<>#'"&!-]|\.|{_ESCAPED}|\[\^?(?:{_IN_CLASS})+\]){_REPEAT}|[$^|]|\\Z"""
 _OPEN = r"\((?:\?(?:s?:|[=!]))?"
 _GROUP = rf"{_OPEN}(?:{_ATOM}|{_OPEN}(?:{_ATOM})*+\){_REPEAT})*+\){_REPEAT}"
-_PLAINLY_VALID = re.compile(rf"(?:{_ATOM}|{_GROUP})*+", re.DOTALL)
+_PLAINLY_VALID = re.compile(rf"(?:\(\?i\))?(?:{_ATOM}|{_GROUP})*+", re.DOTALL)
 """What most expressions consist of: compiling them costs a hundred times as much as seeing that it would succeed."""
 _RANGE = re.compile("([A-Za-z0-9])-([A-Za-z0-9])")
 """A range of a character class; outside of classes it is looked at in vain."""
