@@ -11,5 +11,5 @@ MAX_DEPTH = 20
 MAX_NODES = 50_000
 """Values, once aliases have been replaced by what they stand for."""
 
-MAX_CONVERTED = 256
-"""Characters of a number or a date; what a configuration can hold takes less than a third of that."""
+MAX_CONVERTED = 1_000
+"""Characters of a number or a date; what a configuration can hold takes less than a tenth of that."""
