@@ -230,7 +230,7 @@ def _compressed(raw: bytes, chance: random.Random) -> tuple[bytes, str | None]:
     if way > 0.1:
         return raw, None
     packed = (
-        gzip.compress(raw, 1)
+        gzip.compress(raw, 1, mtime=0)
         if way < 0.05
         else zstandard.ZstdCompressor(level=1).compress(raw)
         if way < 0.08
