@@ -103,7 +103,7 @@ _V1_FIXES = ",".join(f'"{n}":{{"eof":1,"lines":[1]}}' for n in range(32_000))
 _DEEP = b"x/" * 1000
 
 SMALL_FILES: Mapping[str, Callable[[], Input]] = {
-    **{f"{name}": partial(_files, partial(_small, bomb)) for name, bomb in FILES.items()},
+    **{name: partial(_files, partial(_small, bomb)) for name, bomb in FILES.items()},
     "LCOV of one file": lambda: _files(lambda _: _GOOD.strip()),
     "LCOV of more and more files": lambda: _files(lambda n: _small(_LCOV, 3 * n) + _small(_LCOV, 3 * n + 1)),
     "LCOV of one Ruby file": lambda: _files(lambda n: b"SF:a.rb\nDA:%d,1\nend_of_record" % (n % 7 + 1)),
@@ -197,7 +197,7 @@ NESTED: Mapping[str, Callable[[], Input]] = {
 """What lies in itself, again and again."""
 
 UPLOADS: Mapping[str, Callable[[], Input]] = {
-    **{f"{name}": bomb.upload for name, bomb in BOMBS.items()},
+    **{name: bomb.upload for name, bomb in BOMBS.items()},
     **{
         f"{kind}: {name}": make
         for kind, bombs in (

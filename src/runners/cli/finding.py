@@ -64,7 +64,8 @@ def _walk(top: Path, holds_coverage: Callable[[Path], bool]) -> Iterator[Path]:
         folders[:] = sorted(name for name in folders if name not in LEFT_OUT)
         for name in sorted(files):
             path = Path(folder, name)
-            if not name.lower().endswith(REPORT_ENDINGS) and not looks_like_report(name):
+            is_named = looks_like_report(name)
+            if not is_named and not name.lower().endswith(REPORT_ENDINGS):
                 continue
-            if path.is_file() and path.stat().st_size and (looks_like_report(name) or holds_coverage(path)):
+            if path.is_file() and path.stat().st_size and (is_named or holds_coverage(path)):
                 yield path

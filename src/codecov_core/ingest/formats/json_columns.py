@@ -53,13 +53,7 @@ def number_column(lists: Lists, lengths: Places | None = None) -> Numbers | None
 
     ``lengths`` are those of the lists where they are known.
     """
-
-    def read_block(block: Lists, lengths: Places) -> Numbers | None:
-        items = _Items.of_lists(block, lengths)
-        scalars = None if items is None else items.scalars()
-        return None if scalars is None or len(scalars.odd) else scalars.numbers
-
-    return _in_blocks(lists, lengths, read_block)
+    return _of_scalars(lists, lengths, lambda scalars: None if len(scalars.odd) else scalars.numbers)
 
 
 def signed_column(lists: Lists, lengths: Places | None = None) -> Numbers | None:
@@ -67,13 +61,7 @@ def signed_column(lists: Lists, lengths: Places | None = None) -> Numbers | None
 
     ``lengths`` are those of the lists where they are known.
     """
-
-    def read_block(block: Lists, lengths: Places) -> Numbers | None:
-        items = _Items.of_lists(block, lengths)
-        scalars = None if items is None else items.scalars()
-        return None if scalars is None or len(scalars.odd) or scalars.has_nulls else scalars.numbers
-
-    return _in_blocks(lists, lengths, read_block)
+    return _of_scalars(lists, lengths, lambda scalars: scalars.plain)
 
 
 def coverage_column(
@@ -84,10 +72,15 @@ def coverage_column(
     ``read`` reads a value that is no plain count; each distinct one is read once. Null when some value has no code or
     is not usable, so that they have to be read one by one. ``lengths`` are those of the lists where they are known.
     """
+    return _of_scalars(lists, lengths, lambda scalars: scalars.codes(read))
+
+
+def _of_scalars(lists: Lists, lengths: Places | None, take: Callable[["_Scalars"], Numbers | None]) -> Numbers | None:
+    """Give what is taken from the scalars of all lists; null when they hold anything else."""
 
     def read_block(block: Lists, lengths: Places) -> Numbers | None:
         items = _Items.of_lists(block, lengths)
-        return None if items is None else items.scalars().codes(read)
+        return None if items is None else take(items.scalars())
 
     return _in_blocks(lists, lengths, read_block)
 
@@ -182,8 +175,7 @@ def number_table(rows: Sequence[object], least: int, *, with_flags: bool = False
         # As many lists as rows, each of which begins where it does when all of them are as long as the first one.
         if items is None or (items.columns.bytes[items.starts[::width] - 1] != _LIST).any():
             return None
-        scalars = items.scalars(with_flags=with_flags)
-        return None if len(scalars.odd) or scalars.has_nulls else scalars.numbers
+        return items.scalars(with_flags=with_flags).plain
 
     numbers = _in_blocks(rows, np.full(len(rows), width), read_block)
     return None if numbers is None else numbers.reshape(-1, width)
@@ -340,6 +332,11 @@ class _Scalars:
     negative: Places
     odd: Places
     has_nulls: bool
+
+    @property
+    def plain(self) -> Numbers | None:
+        """The numbers, where there is nothing else."""
+        return None if len(self.odd) or self.has_nulls else self.numbers
 
     def codes(self, read: Callable[[object], CoverageValue]) -> Numbers | None:
         """Turn numbers into codes in place; see :func:`coverage_column`."""
