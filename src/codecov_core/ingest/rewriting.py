@@ -49,7 +49,8 @@ def archive_decision(
         content = rewritten(container, limits)
     except CodecovError:
         return ArchiveDecision(ArchiveAction.KEEP)  # a file that cannot be unpacked is better kept as it came
-    if content is None:
+    if content is None or len(content) > limits.small_bytes:
+        # What the store makes of a large text may be too small for it, by the limit on unpacking: it may be read again.
         return ArchiveDecision(ArchiveAction.KEEP)
     return ArchiveDecision(ArchiveAction.REWRITE, content)
 

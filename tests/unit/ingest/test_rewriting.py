@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from codecov_core.ingest.container import ContainedFile, Container
 from codecov_core.ingest.json_container import read_json_container
 from codecov_core.ingest.legacy_container import read_legacy_container
-from codecov_core.ingest.limits import DEFAULT_LIMITS
+from codecov_core.ingest.limits import DEFAULT_LIMITS, Limits
 from codecov_core.ingest.line_fixes import LineFix
 from codecov_core.ingest.rewriting import ArchiveAction, archive_decision, rewritten
 
@@ -28,6 +28,13 @@ def test_the_text_holds_everything() -> None:
         b"# path=\n{}\n<<<<<< EOF\n\n"
         b"# path=fixes\nEOF: 15 a.c\na.c:2,3\na.c:200:/*\na.c:900:*/\n<<<<<< EOF\n\n"
     )
+
+
+def test_a_text_that_may_be_too_large_to_be_unpacked_again_is_not_written() -> None:
+    text = rewritten(V1) or b""
+    for most, action in ((len(text), ArchiveAction.REWRITE), (len(text) - 1, ArchiveAction.KEEP)):
+        limits = Limits(small_bytes=most)
+        assert archive_decision(V1, "v4/raw/x.txt", keeps_raw=True, failed=False, limits=limits).action is action
 
 
 def test_reading_it_again_gives_the_same_upload() -> None:
