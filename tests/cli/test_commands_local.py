@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-import pytest
 
 from tests.cli.checkout import Checkout
 
@@ -362,7 +361,6 @@ with writing_store(Place(Path(sys.argv[1]), None), sweep=True) as stack:
 """
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="limits of file sizes are a POSIX thing")
 def test_a_full_disk_ends_with_74_and_the_store_is_intact(checkout: Checkout, tmp_path: Path) -> None:
     checkout.report({"src/app.py": {1: 1, 2: 0}})
     store = tmp_path / "store"
