@@ -14,7 +14,7 @@ from pydantic.fields import FieldInfo
 from codecov_core.values import dataclass
 from runners.settings.declaring import EMPTY_IS_UNSET
 
-_ENCODE: Final = "a password with any of / ? # @ : has them percent-encoded"
+_ENCODE: Final = "a password with any of / ? # @ : ; has them percent-encoded"
 _HIGHEST_PORT: Final = 65_535
 
 # As SQLAlchemy parts it: a password may hold a slash.
@@ -91,6 +91,8 @@ def _wrong_server(address: str) -> str:
 
 
 def _wrong_redis(address: str) -> str:
+    if ";" in address:  # there Celery takes an address apart into those of several servers
+        return f"names several servers ({_ENCODE})"
     try:
         parts = urlsplit(address)
     except ValueError:  # as above
