@@ -1,4 +1,4 @@
-"""Elements in columns: the same whatever way a document is written, and whatever its blocks are."""
+"""Elements: the same whatever way a document is written and read, and whatever its blocks are."""
 
 from collections.abc import Sequence
 
@@ -7,9 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from codecov_core.ingest.formats import xml_elements
+from codecov_core.ingest.formats import xml_columns, xml_reading
+from codecov_core.ingest.formats.xml_columns import read_in_columns
 from codecov_core.ingest.formats.xml_document import DAMAGED, regular_start, rewritten
-from codecov_core.ingest.formats.xml_elements import CONTENT, Element, Elements, read_elements
+from codecov_core.ingest.formats.xml_elements import CONTENT, Element, Elements
+from codecov_core.ingest.formats.xml_reading import read_elements
+from codecov_core.ingest.formats.xml_small import read_tag_by_tag
 from codecov_core.ingest.formats.xml_tags import IrregularXmlError
 from codecov_core.ingest.formats.xml_values import MISSING, UNREADABLE
 from codecov_core.ingest.sink import Sink
@@ -101,15 +104,40 @@ def test_other_ways_of_writing_say_the_same(old: str, new: str) -> None:
 
 def test_small_blocks_give_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     whole = shown(read(DOCUMENT.encode()))
+    monkeypatch.setattr(xml_reading, "SMALL", 0)
     for size in (1, 7, 64, 300):
-        monkeypatch.setattr(xml_elements, "_BLOCK", size)
+        monkeypatch.setattr(xml_columns, "_BLOCK", size)
         assert shown(read(DOCUMENT.encode())) == whole
 
 
 def test_more_layouts_than_are_learnt(monkeypatch: pytest.MonkeyPatch) -> None:
     whole = shown(read(DOCUMENT.encode()))
-    monkeypatch.setattr(xml_elements, "_MOST_LAYOUTS", 1)
+    monkeypatch.setattr(xml_reading, "SMALL", 0)
+    monkeypatch.setattr(xml_columns, "_MOST_LAYOUTS", 1)
     assert shown(read(DOCUMENT.encode())) == whole
+
+
+def in_both_ways(data: bytes, start: int) -> list[object]:
+    """What a regular document says, read in columns; read tag by tag it says the same."""
+    wanted = (GROUP, LINE, CELL)
+    columns, tags = read_in_columns(data, start, wanted), read_tag_by_tag(data, start, wanted)
+    assert [table.at.tolist() for table in columns] == [table.at.tolist() for table in tags]
+    assert [table.until.tolist() for table in columns] == [table.until.tolist() for table in tags]
+    assert shown(columns) == shown(tags)
+    return shown(columns)
+
+
+def test_columns_and_single_tags_say_the_same() -> None:
+    start = regular_start(DOCUMENT.encode())
+    assert start is not None
+    assert in_both_ways(DOCUMENT.encode(), start) == shown(read(DOCUMENT.encode()))
+
+
+@pytest.mark.parametrize("data", [b"<a>b > c</a>", b'<a b=">"/>', b"<a/>>"])
+def test_what_ends_no_tag_is_irregular_in_both_ways(data: bytes) -> None:
+    for way in (read_in_columns, read_tag_by_tag):
+        with pytest.raises(IrregularXmlError):
+            way(data, 0, (GROUP,))
 
 
 @settings(max_examples=150)
@@ -120,12 +148,12 @@ def test_a_regular_document_reads_as_it_does_when_written_anew(data: bytes) -> N
         assert shown(read(data)) is not None
         return
     try:
-        as_it_stands = xml_elements._read_regular(data, start, (GROUP, LINE, CELL))
+        as_it_stands = in_both_ways(data, start)
     except IrregularXmlError:
         return
     written = rewritten(data)
     assert written.damage is None
-    assert shown(as_it_stands) == shown(xml_elements._read_regular(written.data, 0, (GROUP, LINE, CELL)))
+    assert as_it_stands == in_both_ways(written.data, 0)
 
 
 @settings(max_examples=100)

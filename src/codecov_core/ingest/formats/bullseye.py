@@ -6,8 +6,9 @@ Source of the format: the schema ``https://www.bullseye.com/covxml``; any namesp
 import numpy as np
 
 from codecov_core.ingest.format import FormatOptions, Kind, Sink, SniffedFile
-from codecov_core.ingest.formats.xml_elements import Element, Elements, read_elements
+from codecov_core.ingest.formats.xml_elements import Element, Elements
 from codecov_core.ingest.formats.xml_lines import NO_BRANCHES, XmlLines, drop_marked
+from codecov_core.ingest.formats.xml_reading import read_elements
 from codecov_core.ingest.formats.xml_values import UNREADABLE
 from codecov_core.ingest.sink import BRANCH, METHOD, PLAIN
 

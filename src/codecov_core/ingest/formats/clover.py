@@ -3,7 +3,7 @@
 import numpy as np
 
 from codecov_core.ingest.format import FormatOptions, Kind, Sink, SniffedFile
-from codecov_core.ingest.formats.xml_elements import Element, Elements, Numbers, read_elements
+from codecov_core.ingest.formats.xml_elements import Element, Elements, Numbers
 from codecov_core.ingest.formats.xml_lines import (
     LARGEST_NUMBER,
     NO_BRANCHES,
@@ -12,6 +12,7 @@ from codecov_core.ingest.formats.xml_lines import (
     XmlLines,
     drop_marked,
 )
+from codecov_core.ingest.formats.xml_reading import read_elements
 from codecov_core.ingest.formats.xml_values import MISSING, UNREADABLE
 from codecov_core.ingest.sink import BRANCH, METHOD, PLAIN
 

@@ -8,7 +8,7 @@ import numpy as np
 from codecov_core.errors import UnsupportedFormatError
 from codecov_core.ingest.format import FormatOptions, Kind, Sink, SniffedFile
 from codecov_core.ingest.formats.jacoco_paths import SourcePlaces, project_of
-from codecov_core.ingest.formats.xml_elements import Element, Elements, read_elements
+from codecov_core.ingest.formats.xml_elements import Element, Elements
 from codecov_core.ingest.formats.xml_lines import (
     LARGEST_NUMBER,
     NO_BRANCHES,
@@ -19,6 +19,7 @@ from codecov_core.ingest.formats.xml_lines import (
     drop_marked,
     pair_codes,
 )
+from codecov_core.ingest.formats.xml_reading import read_elements
 from codecov_core.ingest.formats.xml_values import MISSING, UNREADABLE
 from codecov_core.ingest.sink import BRANCH, METHOD, PLAIN
 
@@ -171,6 +172,9 @@ class _Complexities:
         }
         by_name = [self._classes.get(name or "", -1) for name in classes.texts("name")]
         is_complexity = np.flatnonzero(counters.numbers("type") == _COMPLEXITY)
+        self._keys = self._codes = is_complexity
+        if not len(is_complexity):
+            return
         method, first = np.unique(methods.around(counters)[is_complexity], return_index=True)
         counter = is_complexity[first]
         owner = np.array([*by_name, -1], np.int64)[np.append(classes.around(methods), -1)[method]]
@@ -185,9 +189,9 @@ class _Complexities:
 
     def of_lines(self, paths: list[str], source: Numbers, line: Numbers) -> Numbers:
         """Give the complexity of some lines; the class of a source has its name up to the first dot."""
-        classes = np.array([self._classes.get(_class_name(path), -1) for path in paths], np.int64)
         if not len(self._keys) or not len(line):
             return np.full(len(line), NO_COMPLEXITY)
+        classes = np.array([self._classes.get(_class_name(path), -1) for path in paths], np.int64)
         keys = classes[source] << _LINE_BITS | np.clip(line, 0, (1 << _LINE_BITS) - 1)
         places = np.minimum(np.searchsorted(self._keys, keys), len(self._keys) - 1)
         return np.where(self._keys[places] == keys, self._codes[places], NO_COMPLEXITY)

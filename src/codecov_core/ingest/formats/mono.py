@@ -3,8 +3,9 @@
 import numpy as np
 
 from codecov_core.ingest.format import FormatOptions, Kind, Sink, SniffedFile
-from codecov_core.ingest.formats.xml_elements import Element, read_elements
+from codecov_core.ingest.formats.xml_elements import Element
 from codecov_core.ingest.formats.xml_lines import XmlLines, drop_marked
+from codecov_core.ingest.formats.xml_reading import read_elements
 from codecov_core.ingest.formats.xml_values import UNREADABLE
 
 _METHOD = Element("method", texts=("filename",), encloses=True)

@@ -5,7 +5,7 @@ import numpy as np
 from codecov_core.ingest.format import FormatOptions, Kind, Sink, SniffedFile
 from codecov_core.ingest.formats.distinct_lists import DistinctLists
 from codecov_core.ingest.formats.spreading import spread
-from codecov_core.ingest.formats.xml_elements import Element, Elements, read_elements
+from codecov_core.ingest.formats.xml_elements import Element, Elements
 from codecov_core.ingest.formats.xml_lines import (
     LARGEST_NUMBER,
     MOST_DETAILS_OF_A_LINE,
@@ -17,6 +17,7 @@ from codecov_core.ingest.formats.xml_lines import (
     drop_marked,
     is_crowded,
 )
+from codecov_core.ingest.formats.xml_reading import read_elements
 from codecov_core.ingest.formats.xml_values import MISSING, UNREADABLE
 from codecov_core.ingest.sink import BRANCH, PLAIN
 

@@ -7,8 +7,9 @@ import numpy as np
 
 from codecov_core.errors import UnsupportedFormatError
 from codecov_core.ingest.format import FormatOptions, Kind, Sink, SniffedFile
-from codecov_core.ingest.formats.xml_elements import Element, read_elements
+from codecov_core.ingest.formats.xml_elements import Element
 from codecov_core.ingest.formats.xml_lines import XmlLines, drop_marked
+from codecov_core.ingest.formats.xml_reading import read_elements
 from codecov_core.ingest.formats.xml_values import UNREADABLE
 
 _FILE = Element("file", texts=("name", "path"), encloses=True)

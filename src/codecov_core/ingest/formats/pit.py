@@ -4,8 +4,9 @@ import numpy as np
 
 from codecov_core.errors import UnsupportedFormatError
 from codecov_core.ingest.format import FormatOptions, Kind, Sink, SniffedFile
-from codecov_core.ingest.formats.xml_elements import CONTENT, Element, Elements, read_elements
+from codecov_core.ingest.formats.xml_elements import CONTENT, Element, Elements
 from codecov_core.ingest.formats.xml_lines import XmlLines, drop_marked
+from codecov_core.ingest.formats.xml_reading import read_elements
 from codecov_core.ingest.formats.xml_values import MISSING
 from codecov_core.ingest.sink import BRANCH
 

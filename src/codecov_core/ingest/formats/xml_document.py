@@ -1,4 +1,4 @@
-"""XML in the regular form that :mod:`xml_elements` reads in columns.
+"""XML in the regular form that :mod:`xml_columns` and :mod:`xml_small` read.
 
 A document is regular when it is well-formed and every ``<`` in it starts a tag and every ``>`` ends one: UTF-8, values
 in double quotes, no comments, CDATA sections or processing instructions behind the prolog, no entities but the five of
@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from io import BytesIO
 from itertools import islice
-from typing import Any
+from typing import Any, Final
 from xml.parsers import expat
 
 from lxml import etree
@@ -27,6 +27,8 @@ _ENCODING = re.compile(rb"""<\?xml[^>]{0,100}?\sencoding\s*=\s*["']([^"'>]*)""")
 _ATTRIBUTES_LOOKED_AT = 256
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
 
+ATTRIBUTE: Final = re.compile(rb'([^\s="]+)\s*=\s*"([^"]*)"')
+"""An attribute of a regular document: its name as it is written, and its value."""
 
 DAMAGED = "the XML is damaged; only what a parser recovers is read"
 """Reason noted once for a document that a parser had to recover."""
@@ -135,6 +137,11 @@ def rewritten(data: bytes) -> RewrittenXml:
     elif readable is not data:
         damage = "it holds bytes that are no UTF-8"
     return RewrittenXml(bytes(written), damage)
+
+
+def attribute_name(written: bytes) -> str:
+    """Cut a prefix off the name of an attribute; declarations of namespaces are no attributes."""
+    return "xmlns" if written.startswith(b"xmlns") else written.rpartition(b":")[2].decode("utf-8", "replace")
 
 
 def _readable(data: bytes) -> bytes:

@@ -1,14 +1,9 @@
-"""Elements of an XML document as columns: where they stand and what their attributes say.
+"""Elements of an XML document as columns: which there are, what lies in what, and what their attributes say.
 
-A format declares the few elements it looks at; all others cost next to nothing. Every tool writes the tags of one
-element in a handful of layouts (names, order and spacing of the attributes), so the layouts are learnt from the first
-tag of each and the attributes of all tags of a layout are found at once. What is written in a way of its own is read
-tag by tag, with the same result.
+A format declares the few elements it looks at; :mod:`xml_reading` reads them, all others cost next to nothing.
 """
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Mapping
 from dataclasses import field
 from functools import cached_property
 from types import MappingProxyType
@@ -17,24 +12,13 @@ from typing import Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from codecov_core.ingest.formats.byte_columns import LONGEST_LITERAL, WORD, ByteColumns, Places
-from codecov_core.ingest.formats.xml_document import DAMAGED, regular_start, rewritten
-from codecov_core.ingest.formats.xml_tags import IrregularXmlError
-from codecov_core.ingest.formats.xml_values import Spans, TextCollector, Texts, choices, counts, whole_numbers
-from codecov_core.ingest.sink import Sink
+from codecov_core.ingest.formats.xml_values import Texts
 from codecov_core.values import dataclass
 
 CONTENT: Final = ""
 """Stands for the text of an element where the name of an attribute is expected; only elements without children."""
 
 Numbers = NDArray[np.int64]
-
-_BLOCK = 1 << 20
-_MOST_LAYOUTS = 32
-_MOST_ATTRIBUTES = 64
-_ATTRIBUTE = re.compile(rb'([^\s="]+)\s*=\s*"([^"]*)"')
-_ENDS_NAME = np.zeros(256, np.bool_)
-_ENDS_NAME[list(b" \t\r\n/>")] = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +48,12 @@ class Elements:
     ``at`` is where each starts, ``until`` where it ends (``at`` for an empty one or when its end was not asked for).
     """
 
-    __slots__ = ("_bounds", "_numbers", "_owners", "_texts", "at", "until")
-
     def __init__(self, at: Numbers, until: Numbers, numbers: Mapping[str, Numbers], texts: Mapping[str, Texts]) -> None:
         """Take the columns; all have one length."""
         self.at = at
         self.until = until
         self._numbers = numbers
         self._texts = texts
-        self._bounds, self._owners = _innermost(at, until)
 
     def __len__(self) -> int:
         """Count the elements."""
@@ -94,232 +75,18 @@ class Elements:
 
         With the elements themselves as the others this gives their parents among them.
         """
+        if not len(self):
+            return np.full(len(others), -1, np.int64)
+        bounds, owners = self._innermost
         side: Literal["left", "right"] = "left" if others is self else "right"
-        return self._owners[np.searchsorted(self._bounds, others.at, side=side)]
-
-
-def read_elements(data: bytes, wanted: Sequence[Element], sink: Sink) -> tuple[Elements, ...]:
-    """Read the elements of a document, one table for each that is wanted; damage to it is told to the sink."""
-    start = regular_start(data)
-    if start is not None:
-        with suppress(IrregularXmlError):
-            return _read_regular(data, start, wanted)
-    document = rewritten(data)
-    if document.damage is not None:
-        sink.drop("document", document.damage, DAMAGED)
-    return _read_regular(document.data, 0, wanted)
-
-
-def _read_regular(data: bytes, start: int, wanted: Sequence[Element]) -> tuple[Elements, ...]:
-    collectors = [_Collector(element) for element in wanted]
-    for begin, end in _blocks(data, start):
-        block = _Block(data[begin:end], begin)
-        for collector in collectors:
-            collector.collect(block)
-    return tuple(collector.elements() for collector in collectors)
-
-
-def _blocks(data: bytes, begin: int) -> Iterator[tuple[int, int]]:
-    """Cut between tags about every megabyte: small blocks stay in the processor's cache."""
-    while begin < len(data):
-        end = data.rfind(b"<", begin + 1, begin + _BLOCK)
-        if end < 0 or begin + _BLOCK >= len(data):
-            end = data.find(b"<", begin + _BLOCK)
-        end = len(data) if end < 0 else end
-        yield begin, end
-        begin = end
-
-
-class _Block:
-    """A piece of a document that starts with a tag and ends before one; every ``<`` has its ``>``.
-
-    Raises:
-        IrregularXmlError: there is a ``>`` that ends no tag.
-
-    """
-
-    def __init__(self, text: bytes, offset: int) -> None:
-        self.text = text
-        self.offset = offset
-        self.columns = ByteColumns(text)
-        self.tags = self.columns.find(ord("<"))
-        self.ends = self.columns.find(ord(">"))
-        if len(self.tags) != len(self.ends) or (self.ends[:-1] > self.tags[1:]).any():
-            raise IrregularXmlError("a > in a text")
-        self.quotes = self.columns.find(ord('"'))
-        self._following = np.append(self.tags[1:], len(text))
-        closes = self.columns.bytes[self.tags + 1] == ord("/")
-        self._opening, self._closing = np.flatnonzero(~closes), np.flatnonzero(closes)
-        self._opened = self.columns.words(self.tags[self._opening] + 1)
-
-    def starting(self, name: bytes) -> Places:
-        """Which tags start an element of this name."""
-        return self._named(self._opening, self._opened, 1, name)
-
-    def closing(self, name: bytes) -> Places:
-        """Which tags end an element of this name."""
-        return self._named(self._closing, self._closed, 2, name)
+        return owners[bounds.searchsorted(others.at, side)]
 
     @cached_property
-    def _closed(self) -> NDArray[np.uint64]:
-        return self.columns.words(self.tags[self._closing] + 2)
-
-    def _named(self, rows: Places, words: NDArray[np.uint64], offset: int, name: bytes) -> Places:
-        """Keep the tags that have a name, and nothing more of one, so far behind their ``<``, where the words stand."""
-        part, rest = name[:WORD], name[WORD:]
-        beyond = np.uint64(8 * (WORD - len(part)))
-        is_alike = words << beyond == np.uint64(int.from_bytes(part, "little")) << beyond
-        rows = rows[is_alike]
-        places = self.tags[rows] + (offset + len(part))
-        fits = np.asarray(_ENDS_NAME[self.columns.bytes[places + len(rest)]], np.bool_)
-        if rest:
-            fits &= self.columns.match(places, rest)
-        return rows if fits.all() else rows[fits]
-
-    def is_empty(self, rows: Places) -> NDArray[np.bool_]:
-        return np.asarray(self.columns.bytes[self.ends[rows] - 1] == ord("/"), np.bool_)
-
-    def contents(self, rows: Places) -> Spans:
-        """Where the text behind each tag stands."""
-        begins = self.ends[rows] + 1
-        following = self._following[rows]
-        return Spans(self.columns, begins, np.where(self.is_empty(rows), begins, following))
+    def _innermost(self) -> tuple[Numbers, Numbers]:
+        return _innermost(self.at, self.until)
 
 
-@dataclass(frozen=True, slots=True)
-class _Layout:
-    """The fixed texts between the values of a tag, and the names of the values."""
-
-    literals: tuple[bytes, ...]
-    names: tuple[str, ...]
-
-
-class _Collector:
-    """Gathers the elements of one name, block by block."""
-
-    def __init__(self, element: Element) -> None:
-        self._element = element
-        self._name = element.name.encode()
-        self._layouts: list[_Layout] = []
-        self._at: list[Places] = []
-        self._empty: list[NDArray[np.bool_]] = []
-        self._closings: list[Places] = []
-        self._numbers: dict[str, list[Numbers]] = {
-            name: [] for name in (*element.whole, *element.counts, *element.choices)
-        }
-        self._texts = {name: TextCollector() for name in element.texts}
-
-    def collect(self, block: _Block) -> None:
-        element = self._element
-        rows = block.starting(self._name)
-        if element.encloses:
-            closing = block.closing(self._name)
-            self._closings.append(block.tags[closing] + block.offset)
-        self._at.append(block.tags[rows] + block.offset)
-        self._empty.append(block.is_empty(rows) if element.encloses else np.ones(len(rows), np.bool_))
-        spans = self._attributes(block, rows)
-        for name in element.whole:
-            self._numbers[name].append(whole_numbers(spans[name]))
-        for name in element.counts:
-            self._numbers[name].append(counts(spans[name]))
-        for name, options in element.choices.items():
-            self._numbers[name].append(choices(spans[name], options))
-        for name in element.texts:
-            self._texts[name].collect(spans[name])
-
-    def elements(self) -> Elements:
-        at = _joined(self._at)
-        until = at.copy()
-        if self._element.encloses:
-            open_rows = np.flatnonzero(~np.concatenate([np.zeros(0, np.bool_), *self._empty]))
-            until[open_rows] = _ends(at[open_rows], _joined(self._closings))
-        numbers = {name: _joined(blocks) for name, blocks in self._numbers.items()}
-        return Elements(at, until, numbers, {name: column.texts() for name, column in self._texts.items()})
-
-    def _attributes(self, block: _Block, rows: Places) -> dict[str, Spans]:
-        """Find the wanted attributes of the tags of some rows."""
-        spans = {name: Spans.absent(block.columns, len(rows)) for name in self._element.attributes}
-        if CONTENT in spans:
-            spans[CONTENT] = block.contents(rows)
-        if not len(rows) or not spans.keys() - {CONTENT}:
-            return spans
-        tags = block.tags[rows]
-        first = np.searchsorted(block.quotes, tags)
-        count = np.searchsorted(block.quotes, block.ends[rows]) - first
-        left = np.flatnonzero(count > 0)
-        known = list(self._layouts)
-        while len(left):
-            layout = known.pop(0) if known else self._learn(block, int(rows[left[0]]))
-            if layout is None:
-                break
-            fits = _fitting(block, layout, tags[left], first[left], count[left])
-            chosen = left[fits]
-            for place, name in enumerate(layout.names):
-                if name in spans:
-                    begins = block.quotes[first[chosen] + 2 * place] + 1
-                    spans[name].place(chosen, begins, block.quotes[first[chosen] + 2 * place + 1])
-            left = left[~fits]
-        for row in left.tolist():
-            self._read_tag(block, row, int(tags[row]), int(block.ends[rows[row]]), spans)
-        return spans
-
-    def _learn(self, block: _Block, row: int) -> _Layout | None:
-        """Learn the layout of one tag; null when it has none to learn, or when there are too many already."""
-        if len(self._layouts) >= _MOST_LAYOUTS:
-            return None
-        layout = _learnt(block.text[block.tags[row] : block.ends[row]])
-        if layout is not None:
-            self._layouts.append(layout)
-        return layout
-
-    def _read_tag(self, block: _Block, row: int, begin: int, end: int, spans: Mapping[str, Spans]) -> None:
-        place = np.array([row])
-        for found in _ATTRIBUTE.finditer(block.text, begin, end):
-            name = _local(found[1])
-            if name in spans:
-                spans[name].place(place, np.array([found.start(2)]), np.array([found.end(2)]))
-
-
-def _fitting(block: _Block, layout: _Layout, tags: Places, first: Places, count: Places) -> NDArray[np.bool_]:
-    """Tell which tags are written in a layout; ``first`` and ``count`` number their quotes."""
-    fits = np.flatnonzero(count == 2 * len(layout.names))
-    for place, literal in enumerate(layout.literals):
-        begins = tags[fits] if place == 0 else block.quotes[first[fits] + 2 * place - 1]
-        ends = block.quotes[first[fits] + 2 * place]
-        same = ends - begins + 1 == len(literal)
-        same &= block.columns.match(begins, literal)
-        if not same.all():
-            fits = fits[same]
-    marked = np.zeros(len(tags), np.bool_)
-    marked[fits] = True
-    return marked
-
-
-def _learnt(tag: bytes) -> _Layout | None:
-    literals: list[bytes] = []
-    names: list[str] = []
-    start = 0
-    for found in _ATTRIBUTE.finditer(tag):
-        literals.append(tag[start : found.start(2)])
-        names.append(_local(found[1]))
-        start = found.end(2)
-    if not 0 < len(names) <= _MOST_ATTRIBUTES or len(set(names)) < len(names):
-        return None
-    if max(map(len, literals)) > LONGEST_LITERAL:
-        return None
-    return _Layout(tuple(literals), tuple(names))
-
-
-def _local(name: bytes) -> str:
-    """Cut a prefix off; declarations of namespaces are no attributes."""
-    return "xmlns" if name.startswith(b"xmlns") else name.rpartition(b":")[2].decode("utf-8", "replace")
-
-
-def _joined(blocks: Iterable[Numbers]) -> Numbers:
-    return np.concatenate([np.zeros(0, np.int64), *blocks])
-
-
-def _ends(starts: Numbers, closings: Numbers) -> Numbers:
+def ends_of(starts: Numbers, closings: Numbers) -> Numbers:
     """Pair the starts of elements of one name with their ends; there are as many of both."""
     if (closings > starts).all() and (closings[:-1] < starts[1:]).all():
         return closings

@@ -16,8 +16,10 @@ MISSING: Final = -(1 << 63)
 UNREADABLE: Final = MISSING + 1
 """Stands in a column of numbers where the attribute is there and is none."""
 
+ABSENT: Final = -1
+"""Stands in a column of codes of texts where the attribute is not there."""
+
 _LARGEST: Final = (1 << 63) - 1
-_ABSENT = -1
 _MASKS = np.array([(1 << 8 * length) - 1 for length in range(WORD + 1)], np.uint64)
 _WHOLE = re.compile(r"\s*[+-]?[0-9]+\s*")
 _MOST_DIGITS = 20
@@ -37,7 +39,7 @@ class Spans:
     @classmethod
     def absent(cls, columns: ByteColumns, count: int) -> "Spans":
         """Start with values that are all missing."""
-        return cls(columns, np.full(count, _ABSENT, np.int64), np.full(count, _ABSENT, np.int64))
+        return cls(columns, np.full(count, ABSENT, np.int64), np.full(count, ABSENT, np.int64))
 
     def place(self, rows: Places, begins: Places, ends: Places) -> None:
         """Set where the values of some elements stand."""
@@ -47,12 +49,12 @@ class Spans:
 
 def whole_numbers(spans: Spans) -> NDArray[np.int64]:
     """Read whole numbers, with or without a sign; those beyond 64 bits become the largest or smallest."""
-    return _numbers(spans, _whole)
+    return _numbers(spans, whole_number)
 
 
 def counts(spans: Spans) -> NDArray[np.int64]:
     """Read hit counts as :func:`parse_hits` does."""
-    return _numbers(spans, lambda text: UNREADABLE if (hits := parse_hits(text)) is None else hits)
+    return _numbers(spans, count)
 
 
 def choices(spans: Spans, options: Sequence[str]) -> NDArray[np.int64]:
@@ -63,7 +65,7 @@ def choices(spans: Spans, options: Sequence[str]) -> NDArray[np.int64]:
         literal = option.encode()
         rows = np.flatnonzero(lengths == len(literal))
         found[rows[spans.columns.match(spans.begins[rows], literal)]] = index
-    found[spans.begins == _ABSENT] = MISSING
+    found[spans.begins == ABSENT] = MISSING
     return found
 
 
@@ -76,7 +78,7 @@ class Texts:
 
     def __iter__(self) -> Iterator[str | None]:
         """Give the text of each row, null for a missing one."""
-        return (None if code == _ABSENT else self.distinct[code] for code in self.codes.tolist())
+        return (None if code == ABSENT else self.distinct[code] for code in self.codes.tolist())
 
 
 class TextCollector:
@@ -94,14 +96,14 @@ class TextCollector:
         starts = _run_starts(spans)
         block, known = spans.columns.block, self._known
         codes = [
-            known.setdefault(block[begin:end], len(known)) if begin != _ABSENT else _ABSENT
+            known.setdefault(block[begin:end], len(known)) if begin != ABSENT else ABSENT
             for begin, end in zip(spans.begins[starts].tolist(), spans.ends[starts].tolist(), strict=True)
         ]
         self._codes.append(np.repeat(np.array(codes, np.int64), np.diff(starts, append=len(spans.begins))))
 
     def texts(self) -> Texts:
         """Give all of them."""
-        return Texts(np.concatenate([np.zeros(0, np.int64), *self._codes]), tuple(map(_decoded, self._known)))
+        return Texts(np.concatenate([np.zeros(0, np.int64), *self._codes]), tuple(map(decoded, self._known)))
 
 
 def _run_starts(spans: Spans) -> Places:
@@ -110,7 +112,7 @@ def _run_starts(spans: Spans) -> Places:
     longest = int(lengths.max(initial=0))
     if longest > LONGEST_LITERAL:
         return np.arange(len(lengths))
-    is_absent = spans.begins == _ABSENT
+    is_absent = spans.begins == ABSENT
     equal = np.flatnonzero((lengths[1:] == lengths[:-1]) & (is_absent[1:] == is_absent[:-1])) + 1
     for offset in range(0, longest, WORD):
         masks = _MASKS[np.clip(lengths[equal] - offset, 0, WORD)]
@@ -122,14 +124,14 @@ def _run_starts(spans: Spans) -> Places:
 
 
 def _numbers(spans: Spans, read_text: Callable[[str], int]) -> NDArray[np.int64]:
-    present = np.flatnonzero(spans.begins != _ABSENT)
+    present = np.flatnonzero(spans.begins != ABSENT)
     everywhere = len(present) == len(spans.begins)
     begins = spans.begins if everywhere else spans.begins[present]
     ends = spans.ends if everywhere else spans.ends[present]
     numbers, lengths = spans.columns.decimals(begins)
     irregular = np.flatnonzero((lengths != ends - begins) | (lengths == 0))
     for row in irregular.tolist():
-        numbers[row] = read_text(_decoded(spans.columns.block[int(begins[row]) : int(ends[row])]))
+        numbers[row] = read_text(decoded(spans.columns.block[int(begins[row]) : int(ends[row])]))
     if everywhere:
         return numbers
     column = np.full(len(spans.begins), MISSING, np.int64)
@@ -137,7 +139,8 @@ def _numbers(spans: Spans, read_text: Callable[[str], int]) -> NDArray[np.int64]
     return column
 
 
-def _whole(text: str) -> int:
+def whole_number(text: str) -> int:
+    """Read a whole number, with or without a sign; one beyond 64 bits becomes the largest or smallest."""
     if _WHOLE.fullmatch(text) is None:
         return UNREADABLE
     text = text.strip()
@@ -146,6 +149,12 @@ def _whole(text: str) -> int:
     return max(-number, UNREADABLE + 1) if text.startswith("-") else min(number, _LARGEST)
 
 
-def _decoded(written: bytes) -> str:
+def count(text: str) -> int:
+    """Read a hit count as :func:`parse_hits` does."""
+    return UNREADABLE if (hits := parse_hits(text)) is None else hits
+
+
+def decoded(written: bytes) -> str:
+    """Read the text of a value: blanks for what separates lines, characters for the five entities of XML."""
     text = written.decode("utf-8", "replace").translate(_BLANKS)
     return _ENTITY.sub(lambda found: _ENTITIES[found[1]], text) if "&" in text else text

@@ -1,0 +1,33 @@
+"""Reading the elements of an XML document that a format wants, whatever the document is like."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import Final
+
+from codecov_core.ingest.formats.xml_columns import read_in_columns
+from codecov_core.ingest.formats.xml_document import DAMAGED, regular_start, rewritten
+from codecov_core.ingest.formats.xml_elements import Element, Elements
+from codecov_core.ingest.formats.xml_small import read_tag_by_tag
+from codecov_core.ingest.formats.xml_tags import IrregularXmlError
+from codecov_core.ingest.sink import Sink
+
+SMALL: Final = 4_000
+"""Bytes of XML below which tags are read one by one before columns are set out; an upload may hold thousands of such
+files."""
+
+
+def read_elements(data: bytes, wanted: Sequence[Element], sink: Sink) -> tuple[Elements, ...]:
+    """Read the elements of a document, one table for each that is wanted; damage to it is told to the sink."""
+    start = regular_start(data)
+    if start is not None:
+        with suppress(IrregularXmlError):
+            return _read_regular(data, start, wanted)
+    document = rewritten(data)
+    if document.damage is not None:
+        sink.drop("document", document.damage, DAMAGED)
+    return _read_regular(document.data, 0, wanted)
+
+
+def _read_regular(data: bytes, start: int, wanted: Sequence[Element]) -> tuple[Elements, ...]:
+    read = read_tag_by_tag if len(data) < SMALL else read_in_columns
+    return read(data, start, wanted)
