@@ -22,9 +22,10 @@ from codecov_core.reports.codes import (
     taken_of,
     total_of,
 )
-from codecov_core.reports.complexities import largest_complexity, with_complexities
+from codecov_core.reports.complexities import largest_complexity
 from codecov_core.reports.diffs import Diff, FileDiff, Hunk
 from codecov_core.reports.git_diff import parse_git_diff
+from codecov_core.reports.line_complexities import with_complexities
 from codecov_core.reports.lines import Line, LineSession
 from codecov_core.reports.merging import fold, merge_reports
 from codecov_core.reports.patch import (

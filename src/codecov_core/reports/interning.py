@@ -7,12 +7,12 @@ A *detail* is what a line session carries beside its coverage: missed branches, 
 import re
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
-from typing import Final
+from typing import Any, Final, cast
 
 import numpy as np
-import orjson
 from numpy.typing import NDArray
 
+from codecov_core.reports import exact_json
 from codecov_core.reports.codes import (
     FRACTION_BIT,
     MAX_PART,
@@ -32,7 +32,8 @@ NO_DETAIL: Final = 0
 _NO_DETAIL_TEXT: Final = b"null,null,null"
 _WITHOUT_COMPLEXITY: Final = b",null"
 _CANONICAL_FRACTION: Final = re.compile(r"(0|[1-9][0-9]{0,9})/(0|[1-9][0-9]{0,9})")
-_NUMBERS: Final = re.compile(r"-?[0-9]+|[0-9]+(?:/[0-9]+)+")
+_MAX_COMPLEXITY: Final = (1 << 53) - 1
+_NUMBER: Final = re.compile(r"-?[0-9]+")
 
 
 class SideTable:
@@ -91,6 +92,8 @@ class SideTable:
     def complexity_code(self, value: object) -> int:
         """Code of a stored complexity; a float becomes the nearest integer, an empty pair null (chapter 01 §18).
 
+        What no reader of JSON holds exactly becomes the largest that all hold, so that sums of complexities stay sums.
+
         Raises:
             ValueError: neither null, a number nor a list of numbers.
 
@@ -98,12 +101,12 @@ class SideTable:
         if value is None:
             return NULL_CODE
         if isinstance(value, int | float):
-            number = round(value)
+            number = min(round(value), _MAX_COMPLEXITY)
             return number if 0 <= number < FRACTION_BIT else self._odd_code(number)
         if isinstance(value, list | tuple):
             if not value:
                 return NULL_CODE
-            pair = [round(part) if isinstance(part, int | float) else part for part in value]
+            pair = [min(round(part), _MAX_COMPLEXITY) if isinstance(part, int | float) else part for part in value]
             if len(pair) == 2 and all(isinstance(part, int) and 0 <= part <= MAX_PART for part in pair):  # noqa: PLR2004 (hit, total)
                 return fraction_code(*pair)
             if all(part is None or isinstance(part, int) for part in pair):
@@ -115,12 +118,12 @@ class SideTable:
         """Number of a detail given by its three parts (JSON values)."""
         if missed is None and partials is None and complexity is None:
             return NO_DETAIL
-        return self.detail_id_of_text(orjson.dumps((missed, partials, complexity))[1:-1])
+        return self.detail_id_of_text(exact_json.dumps((missed, partials, complexity))[1:-1])
 
     def detail_ids_of_missed(self, lists: Sequence[Sequence[object] | None]) -> Sequence[int]:
         """Numbers of details that are nothing but missed branches, null for none; all are written in one go."""
         known = [missed for missed in lists if missed is not None]
-        written = orjson.dumps(known)[len("[") : -len("]")].replace(b"],[", b"],null,null\n[") + b",null,null"
+        written = exact_json.dumps(known)[len("[") : -len("]")].replace(b"],[", b"],null,null\n[") + b",null,null"
         texts = written.split(b"\n") if known else []  # JSON has no line feeds but those put in
         if len(texts) != len(known):  # some branch has a name that holds what stands between two lists
             return [self.detail_id(missed, None, None) for missed in lists]
@@ -158,7 +161,7 @@ class SideTable:
         """Every detail, parsed, by number."""
         missing = self._details[len(self._parsed) :]
         if missing:
-            triples = orjson.loads(b"[[" + b"],[".join(missing) + b"]]")
+            triples = cast("list[list[Any]]", exact_json.loads(b"[[" + b"],[".join(missing) + b"]]"))
             self._parsed.extend(Detail(missed, partials, complexity) for missed, partials, complexity in triples)
         return self._parsed
 
@@ -211,7 +214,7 @@ class SideTable:
             taken, total = int(match[1]), int(match[2])
             if taken <= MAX_PART and total <= MAX_PART:
                 return fraction_code(taken, total)
-        elif not _NUMBERS.fullmatch(text):
+        elif "/" not in text and not _NUMBER.fullmatch(text):
             message = f"{text!r} is neither a number nor a ratio"
             raise ValueError(message)
         return self._odd_code(text)
@@ -249,9 +252,8 @@ class Renumbering:
 
 
 def _odd_key(value: Coverage | Complexity) -> bytes:
-    # Numbers are as distinct by their decimal text. Those beyond 64 bits are no JSON for orjson, which also leaves a
-    # kilobyte of its buffer to every little text.
-    return repr(value).encode() if isinstance(value, int | float) else orjson.dumps(value)
+    # Numbers are as distinct by their decimal text, and orjson leaves a kilobyte of its buffer to every little text.
+    return repr(value).encode() if isinstance(value, int | float) else exact_json.dumps(value)
 
 
 def _class_of_odd(value: Coverage | Complexity) -> int:

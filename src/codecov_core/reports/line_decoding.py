@@ -6,13 +6,14 @@ line is formatted once; everything else is indexing.
 
 from collections.abc import Callable, Sequence
 from itertools import chain
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 import numpy as np
 import orjson
 from numpy.typing import NDArray
 
 from codecov_core.errors import CorruptReportError
+from codecov_core.reports import exact_json
 from codecov_core.reports.codes import LINE_TYPES, NULL_CODE, Codes
 from codecov_core.reports.interning import SideTable
 from codecov_core.reports.line_scanning import ScannedLines, scan_lines
@@ -201,15 +202,15 @@ def _session_record(stored: list[object], side: SideTable) -> tuple[int, int, in
         if part is not None and not isinstance(part, list):
             message = f"{type(part).__name__} instead of a list in a session"
             raise TypeError(message)
-    side.complexity_code(complexity)  # judges it
-    return id, side.coverage_code(coverage), side.detail_id(missed, partials, complexity)
+    judged = [] if complexity == [] else side.complexity_of(side.complexity_code(complexity))
+    return id, side.coverage_code(coverage), side.detail_id(missed, partials, judged)
 
 
 def _load_texts(texts: Sequence[bytes], place: _Place) -> list[object]:
     """The JSON values of texts, null for blank ones; all of them in one go unless one is broken."""
     filled = [text for text in texts if text.strip()]
     try:
-        loaded = orjson.loads(b"[" + b",".join(filled) + b"]")
+        loaded = cast("list[object]", exact_json.loads(b"[" + b",".join(filled) + b"]"))
     except orjson.JSONDecodeError:
         loaded = []
     if len(loaded) != len(filled):
@@ -220,7 +221,7 @@ def _load_texts(texts: Sequence[bytes], place: _Place) -> list[object]:
 
 def _load_text(text: bytes, place: _Place) -> object:
     try:
-        return orjson.loads(text)
+        return exact_json.loads(text)
     except orjson.JSONDecodeError as error:
         name, number = place(text)
         message = f"line {number} of {name} is no JSON: {error}"

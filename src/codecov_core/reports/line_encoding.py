@@ -13,6 +13,7 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
+from codecov_core.reports import exact_json
 from codecov_core.reports.codes import (
     FRACTION_BIT,
     LINE_TYPES,
@@ -21,7 +22,6 @@ from codecov_core.reports.codes import (
     PART_BITS,
     SKIPPED_CODE,
     Codes,
-    Coverage,
     fraction_codes,
     taken_of,
     total_of,
@@ -178,7 +178,7 @@ def _tail_tokens(table: Table, gaps: Index, bare: NDArray[np.bool_], tokens: _To
     if table.complexity is not None:
         codes, which = _distinct_codes(table.complexity)
         values = [
-            b"" if code == NULL_CODE else b",null," + orjson.dumps(table.side.complexity_of(code))
+            b"" if code == NULL_CODE else b",null," + exact_json.dumps(table.side.complexity_of(code))
             for code in codes.tolist()
         ]
     newlines, gap = _dense(gaps, int(gaps.max(initial=0)) + 1)
@@ -244,11 +244,6 @@ def _value_texts(side: SideTable, codes: Codes) -> list[bytes]:
         if SKIPPED_CODE <= code < FRACTION_BIT
         else b'"%d/%d"' % (code >> PART_BITS & MAX_PART, code & MAX_PART)
         if code >= FRACTION_BIT
-        else _odd_text(side.value_of(code))
+        else exact_json.dumps(side.value_of(code))
         for code in codes.tolist()
     ]
-
-
-def _odd_text(value: Coverage) -> bytes:
-    # Integers beyond 64 bits are no JSON for orjson.
-    return b"%d" % value if type(value) is int else orjson.dumps(value)

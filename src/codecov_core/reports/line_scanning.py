@@ -7,12 +7,13 @@ general reader, so this module may refuse a line but never reads one otherwise (
 """
 
 from collections.abc import Sequence
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, cast
 
 import numpy as np
 import orjson
 from numpy.typing import NDArray
 
+from codecov_core.reports import exact_json
 from codecov_core.reports.codes import BRANCH_TYPE, METHOD_TYPE, PLAIN_TYPE, Codes, fraction_codes
 from codecov_core.reports.interning import NO_DETAIL, SideTable
 from codecov_core.reports.line_templates import Rank, lines_of_templates
@@ -288,7 +289,7 @@ class _Scanner:
         """Numbers of details with missed branches only, ``NO_DETAIL`` for any other text."""
         new = [text for text in dict.fromkeys(texts) if text not in self._details]
         try:
-            parsed = orjson.loads(b"[[%s]]" % b"],[".join(new)) if new else []
+            parsed = cast("list[list[object]]", exact_json.loads(b"[[%s]]" % b"],[".join(new))) if new else []
         except orjson.JSONDecodeError:
             parsed = []
         if len(parsed) != len(new):
@@ -301,7 +302,6 @@ class _Scanner:
 
 def _parts_of(text: bytes) -> list[object]:
     try:
-        parts: list[object] = orjson.loads(b"[%s]" % text)
+        return cast("list[object]", exact_json.loads(b"[%s]" % text))
     except orjson.JSONDecodeError:
         return []
-    return parts

@@ -18,6 +18,7 @@ from codecov_core.reports.codes import (
     FRACTION_BIT,
     MAX_PART,
     NULL_CODE,
+    ODD_BASE,
     SKIPPED_CODE,
     TRUE_CODE,
     Codes,
@@ -26,6 +27,7 @@ from codecov_core.reports.codes import (
     taken_of,
     total_of,
 )
+from codecov_core.reports.complexities import largest_complexity
 from codecov_core.reports.interning import NO_DETAIL, SideTable
 from codecov_core.reports.table import Index, offsets_of, ranges
 from codecov_core.reports.values import Record, branch_set, fold, join_partials, merge_records, missed_branches
@@ -108,7 +110,20 @@ def line_complexity(groups: Groups) -> Codes | None:
     hit = groups.reduce(np.maximum, np.where(pairs, taken_of(observed), np.maximum(observed, 0)))
     total = groups.reduce(np.maximum, np.where(pairs, total_of(observed), 0))
     any_pair = groups.reduce(np.logical_or, pairs)
-    return np.where(decided, np.where(any_pair, _pairs(hit, total), hit), NULL_CODE)
+    largest = np.where(any_pair, _pairs(hit, total), hit)
+    large = (observed <= ODD_BASE) | ((observed > MAX_PART) & ~pairs)
+    if large.any():
+        odd = np.flatnonzero(groups.reduce(np.logical_or, large))
+        largest[odd] = _largest_of_odd(groups.side, observed, groups.first[odd], groups.first[odd + 1])
+    return np.where(decided, largest, NULL_CODE)
+
+
+def _largest_of_odd(side: SideTable, observed: Codes, starts: Index, ends: Index) -> list[int]:
+    """The largest complexity of some groups, among which are numbers that no pair holds."""
+    return [
+        side.complexity_code(fold_left(largest_complexity, map(side.complexity_of, observed[start:end].tolist())))
+        for start, end in zip(starts.tolist(), ends.tolist(), strict=True)
+    ]
 
 
 def session_records(groups: Groups) -> tuple[Codes, NDArray[np.int32]]:

@@ -7,7 +7,7 @@ The form is our own; nobody else reads it.
 """
 
 import struct
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, cast
 
 import numpy as np
@@ -15,7 +15,8 @@ import orjson
 from numpy.typing import NDArray
 
 from codecov_core.errors import CorruptReportError
-from codecov_core.reports.codes import LINE_TYPES, ODD_BASE
+from codecov_core.reports import exact_json
+from codecov_core.reports.codes import LINE_TYPES, ODD_BASE, Coverage
 from codecov_core.reports.interning import SideTable
 from codecov_core.reports.report import Report
 from codecov_core.reports.sessions import Session
@@ -59,8 +60,8 @@ def dump_segment(report: Report) -> bytes:
         "bodies": [None if body is None else len(body) for body in bodies],
         "sessions": {str(id): session.to_stored() for id, session in report.sessions.items()},
         "diff": None if report.diff_totals is None else report.diff_totals.to_list(),
-        "odd": [str(value) if _is_huge(value) else [value] for value in table.side.odd_values],
-        "details": [orjson.Fragment(b"[%s]" % text) for text in table.side.detail_texts[1:]],
+        "odd": [_dump_json(exact_json.dumps(value)) for value in table.side.odd_values],
+        "details": [_dump_json(text) for text in table.side.detail_texts[1:]],
         "columns": columns,
     }
     encoded = orjson.dumps(head)
@@ -108,8 +109,8 @@ def _load(head: Mapping[str, Any], data: bytes, at: int) -> Report:
     for name in _COLUMNS:
         columns[name], at = _load_column(head["columns"][name], name, columns, data, at)
     side = SideTable.restore(
-        [int(value) if isinstance(value, str) else value[0] for value in head["odd"]],
-        [orjson.dumps(parts)[1:-1] for parts in head["details"] if _is_detail(parts)],
+        [cast("Coverage", _load_json(value)[0]) for value in head["odd"]],
+        [exact_json.dumps(parts)[1:-1] for parts in map(_load_json, head["details"]) if _is_detail(parts)],
     )
     if (len(side.odd_values), len(side.detail_texts) - 1) != (len(head["odd"]), len(head["details"])):
         message = "values of the side table are not distinct, or no details"
@@ -214,7 +215,7 @@ def _load_facts(stored: list[Any]) -> FileFacts:
     )
 
 
-def _is_detail(parts: object) -> bool:
+def _is_detail(parts: Sequence[object]) -> bool:
     return (
         isinstance(parts, list)
         and len(parts) == len(("missed", "partials", "complexity"))
@@ -222,6 +223,10 @@ def _is_detail(parts: object) -> bool:
     )
 
 
-def _is_huge(value: object) -> bool:
-    """Whether JSON (as orjson writes it) cannot hold the number."""
-    return isinstance(value, int) and not -(1 << 63) <= value < 1 << 63
+def _dump_json(elements: bytes) -> object:
+    """A list of these elements; as text where the head's codec would not read its integers exactly."""
+    return elements.decode() if exact_json.is_huge(elements) else orjson.Fragment(b"[%s]" % elements)
+
+
+def _load_json(stored: object) -> Sequence[object]:
+    return cast("Sequence[object]", exact_json.loads(f"[{stored}]".encode()) if isinstance(stored, str) else stored)

@@ -64,12 +64,7 @@ def classify(value: object) -> LineClass:
 
 
 def merge(first: object, second: object, missed: Missed = None) -> Coverage:
-    """Best evidence of two values; ``missed`` is the line's missed-branch list, null when unknown (§5.1).
-
-    Raises:
-        ValueError: a ratio whose parts are no numbers.
-
-    """
+    """Best evidence of two values; ``missed`` is the line's missed-branch list, null when unknown (§5.1)."""
     first, second = _normalised(first), _normalised(second)
     if first is None or second is None:
         return second if first is None else first
@@ -250,14 +245,14 @@ def _merge_with_ratio(first: object, second: object, missed: Missed) -> Coverage
         if missed is None:
             return merge_branches(first, second)
         total = _denominator(first)
-        return f"{max(0, int(total) - len(missed))}/{total}" if missed else f"{total}/{total}"
+        return f"{max(0, _number(total) - len(missed))}/{total}" if missed else f"{total}/{total}"
     ratio, other = (first, second) if isinstance(first, str) else (second, first)
     if isinstance(other, Real):
         total = _denominator(str(ratio))
         return f"{total}/{total}" if other else ratio  # type: ignore[return-value]
     if isinstance(first, str) and missed is not None:
         total = _denominator(first)
-        return f"{max(0, int(total) - len(missed))}/{total}" if missed else f"{total}/{total}"
+        return f"{max(0, _number(total) - len(missed))}/{total}" if missed else f"{total}/{total}"
     return merge_branches(first, second)
 
 
@@ -282,7 +277,15 @@ def _class_of_text(text: str) -> LineClass:
 def _parts(text: str) -> tuple[int, int]:
     if "/" not in text:
         return int(text), 1
-    return int(text.partition("/")[0]), int(_denominator(text))
+    return _number(text.partition("/")[0]), _number(_denominator(text))
+
+
+def _number(part: str) -> int:
+    # A ratio is any text with a slash (§2.1); parts that are no numbers give way to those that are.
+    try:
+        return int(part)
+    except ValueError:
+        return 0
 
 
 def _denominator(text: str) -> str:

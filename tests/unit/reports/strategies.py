@@ -5,14 +5,17 @@ from hypothesis import strategies as st
 from codecov_core.reports import Line, LineSession
 from codecov_core.reports.values import fold, missed_branches
 
-ODD = ["00/2", "1/2/2", "3/2", "0/0", "10/12", -2, 2**63, False, "1", "0"]
+ODD = ["00/2", "1/2/2", "3/2", "0/0", "10/12", "-1/2", "a/b", "1/2/", -2, 2**63, 2**64 + 1, False, "1", "0"]
 PLAIN_VALUES = st.sampled_from([0, 0, 1, 2, 5, 10, 1234, 99999, 12345678, -1, None])
 RATIOS = st.sampled_from(["0/2", "1/2", "2/2", "0/3", "1/3", "2/3", "3/3", "1/4", "40/200"])
 VALUES = st.one_of(PLAIN_VALUES, RATIOS, st.just(True), st.sampled_from(ODD))
 TYPES = st.sampled_from([None, None, "b", "m"])
-BRANCHES = st.none() | st.lists(st.sampled_from(["0:1", "3:exit", "a", 4, "ü\u2028"]), max_size=4, unique=True)
+BRANCHES = st.none() | st.lists(
+    st.sampled_from(["0:1", "3:exit", "a", 4, 2**70 + 1, "ü\u2028"]), max_size=4, unique=True
+)
 PARTIALS = st.none() | st.lists(st.just([2, 5, 1]) | st.just([None, 3, 0]), min_size=1, max_size=2)
-COMPLEXITIES = st.none() | st.integers(0, 9) | st.lists(st.integers(0, 9), min_size=2, max_size=2)
+_COMPLEXITY = st.integers(0, 9) | st.just(2**40)
+COMPLEXITIES = st.none() | _COMPLEXITY | st.lists(_COMPLEXITY, min_size=2, max_size=2)
 NAMES = ["src/a.py", "b.js", "c/d.go"]
 
 

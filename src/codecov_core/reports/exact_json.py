@@ -1,0 +1,57 @@
+"""JSON whose integers are exact however long they are: the format has no bound, and stored reports may hold any.
+
+The fast codec reads an integer beyond 64 bits as a float and writes none; such texts take the exact one.
+"""
+
+import json
+import re
+from typing import Final, NoReturn
+
+import orjson
+
+_HUGE: Final = re.compile(rb"[0-9]{20}")  # 2**64 has twenty digits
+
+
+def is_huge(text: bytes) -> bool:
+    """Whether a JSON text may hold an integer beyond 64 bits."""
+    return _HUGE.search(text) is not None
+
+
+def loads(text: bytes) -> object:
+    """The value of a JSON text.
+
+    Raises:
+        orjson.JSONDecodeError: it is no JSON.
+
+    """
+    value: object = orjson.loads(text)
+    if not is_huge(text):
+        return value
+    try:
+        value = json.loads(text, parse_constant=_refuse)
+    except (ValueError, RecursionError) as error:  # thousands of digits, or nested as deep as the fast codec reads
+        message = f"this JSON is not read exactly: {error}"
+        raise orjson.JSONDecodeError(message, "", 0) from error
+    return value
+
+
+def dumps(value: object) -> bytes:
+    """The JSON text of a value.
+
+    Raises:
+        TypeError: it is no JSON, or too deep.
+
+    """
+    if type(value) is int:
+        return b"%d" % value
+    try:
+        return orjson.dumps(value)
+    except TypeError as error:
+        try:
+            return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+        except RecursionError:
+            raise error from None
+
+
+def _refuse(constant: str) -> NoReturn:
+    raise ValueError(constant)
