@@ -74,6 +74,15 @@ class Hunk(NamedTuple):
         """Numbers in the base of the ``-`` lines; errors as :meth:`added_lines`."""
         return iter(_numbers(self.base_start, self.lines, "-", "+"))
 
+    def places_of_removed(self) -> Iterator[int]:
+        """Numbers in the head at which the ``-`` lines stood: those of the lines that now follow them (§11.5)."""
+        place = _number(self.head_start)
+        for line in self.lines:
+            if line.startswith("-"):
+                yield place
+            else:
+                place += 1
+
     def first_head_line(self) -> int:
         """Number of the hunk's first line in the head; a start of 0 counts as 1.
 

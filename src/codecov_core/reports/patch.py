@@ -80,6 +80,8 @@ def with_patch_totals(report: Report, patch: PatchTotals | None) -> Report:
 def touches_tracked_lines(base: Report, head: Report, diff: Diff | None, later: Diff | None = None) -> bool:
     """Whether the diff removes or adds anything that the reports know (chapter 01 §11.5).
 
+    A removed line counts if the base knows a line of the number at which it stood in the head.
+
     ``later`` is what changed after the diff: a file new in the diff but deleted later does not count.
     """
     deleted_later = {
@@ -102,7 +104,8 @@ def _touches(base: Report, head: Report, path: str, file: FileDiff, *, is_delete
         return True
     if not in_base:
         return False
-    removed = np.isin(file.removed_lines(), base.line_classes(file.before or path)[0])
+    places = [place for hunk in file.hunks or () for place in hunk.places_of_removed()]
+    removed = np.isin(places, base.line_classes(file.before or path)[0])
     added = np.isin(file.added_lines(), head.line_classes(path)[0])
     return bool(removed.any() or added.any())
 

@@ -106,7 +106,7 @@ class Totals(_Positions):
     def from_stored(cls, stored: object) -> "Totals | None":
         """Read totals in any stored form: list, one-letter object, old object, or JSON text of these (§17).
 
-        Whatever is empty gives null: "compute them". Objects with no line have no coverage (§22 rule 16).
+        Whatever is empty gives null: "compute them".
 
         Raises:
             CorruptReportError: another type, or broken JSON text.

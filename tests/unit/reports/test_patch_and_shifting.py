@@ -179,6 +179,8 @@ def test_shifting_leaves_other_changes_alone() -> None:
         pytest.param(diff(q=("modified",)), None, False, id="modified and in none"),
         pytest.param(diff(both=("modified", ([1, 1, 1, 0], ["-x"]))), None, True, id="a removed line was tracked"),
         pytest.param(diff(both=("modified", ([2, 1, 2, 0], ["-x"]))), None, False, id="a removed line was not"),
+        pytest.param(diff(both=("modified", ([7, 1, 1, 0], ["-x"]))), None, True, id="by its place in the head"),
+        pytest.param(diff(both=("modified", ([1, 2, 7, 1], [" c", "-x"]))), None, False, id="not by its base number"),
         pytest.param(diff(both=("modified", ([3, 0, 3, 1], ["+x"]))), None, True, id="an added line is tracked"),
         pytest.param(diff(both=("binary",)), None, False, id="binary"),
     ],
