@@ -77,7 +77,7 @@ def _complete(cls: type["_DataClass"], *, eq: bool) -> None:
 
 def _initializer(cls: type, fields: Iterable[Field[object]]) -> object:
     """Compile ``__init__``: the one method whose text differs from class to class, for its parameters."""
-    known: dict[str, object] = {"_set": object.__setattr__, "_FACTORY": _FACTORY}
+    known: dict[str, object] = {"_FACTORY": _FACTORY}
     positional = ["self"]
     by_name: list[str] = []
     body: list[str] = []
@@ -95,7 +95,8 @@ def _initializer(cls: type, fields: Iterable[Field[object]]) -> object:
             continue  # __post_init__ sets it
         if field.init:
             (by_name if field.kw_only else positional).append(parameter)
-        body.append(f"    _set(self, {name!r}, {value})")
+        known[f"_set_{name}"] = getattr(cls, name).__set__  # of the slot: object.__setattr__ takes twice as long
+        body.append(f"    _set_{name}(self, {value})")
     if hasattr(cls, "__post_init__"):
         body.append("    self.__post_init__()")
     parameters = ", ".join([*positional, *(["*", *by_name] if by_name else [])])
