@@ -38,7 +38,8 @@ class _Places:
     def __init__(self, text: str | bytes, *, lifts: bool) -> None:
         from codecov_core.config.schema.legacy import lifted
         from codecov_core.config.schema.yaml_document import read_document
-        from codecov_core.config.schema.yaml_nodes import UnreadableYamlError, decoded
+        from codecov_core.config.schema.yaml_errors import UnreadableYamlError
+        from codecov_core.config.schema.yaml_nodes import decoded
 
         self._document: YamlDocument | None = None
         self._moves: dict[ConfigPath, ConfigPath] = {}
@@ -53,5 +54,5 @@ class _Places:
 
         if self._document is None:
             return None
-        line, column = self._document.position(written_path(path, self._moves), of_key=True)
-        return line + 1, column + 1
+        span = self._document.span(written_path(path, self._moves), of_key=True)
+        return span.line + 1, span.column + 1

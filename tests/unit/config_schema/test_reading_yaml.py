@@ -2,6 +2,7 @@
 
 import datetime as dt
 import random
+import re
 
 import pytest
 import yaml
@@ -10,7 +11,8 @@ from codecov_core.config import MAX_CONFIG_BYTES, Invalid, Validated, validate
 from codecov_core.config.schema.limits import MAX_DEPTH, MAX_NODES
 from codecov_core.config.schema.shape import Unusual
 from codecov_core.config.schema.yaml_document import read_document
-from codecov_core.config.schema.yaml_nodes import UnreadableYamlError, compose
+from codecov_core.config.schema.yaml_errors import UnreadableYamlError
+from codecov_core.config.schema.yaml_nodes import compose
 
 PIECES = [
     *" \n\t:-?,[]{}#&*!|>'\"%@`~=<./\\ax01é\u2028\x85\ufeff\r\U0001f600",
@@ -232,23 +234,119 @@ def test_a_large_broken_text_is_answered_by_the_fast_loader() -> None:
     assert (outcome.errors[0].line, outcome.errors[0].column) == (1, 200_002)
 
 
-@pytest.mark.parametrize("peculiar", ["a: b\t# c\n", "a: [b?c]\n"])
+@pytest.mark.parametrize("peculiar", ["a: 'b\t' #\tc\n", "a: [b?c]\n", "a: ! b\n"])
 def test_a_large_text_is_not_read_by_the_slow_loader(monkeypatch: pytest.MonkeyPatch, peculiar: str) -> None:
     monkeypatch.setattr(yaml.SafeLoader, "get_single_node", None)
     filler = "#" * 64 * 1024
     assert isinstance(compose(f"{peculiar}{filler}"), yaml.MappingNode)
 
 
+BEFORE_IT = {
+    "a section": "codecov:\n  bot: a\n",
+    "a list": "ignore:\n- a\n- - b\n  - c\n",
+    "items": "ignore:\n  - a\n  - b: c\n    d: [e]\n",
+}
+
+
+@pytest.mark.parametrize("before", BEFORE_IT.values(), ids=BEFORE_IT)
 @pytest.mark.parametrize("wrong", ["comment: [a\n", "a:\n  - b\n c: d\n", "ignore:\n  - @a\n", "ignore: ['a\n"])
-def test_of_a_broken_text_the_slow_loader_reads_the_last_section(monkeypatch: pytest.MonkeyPatch, wrong: str) -> None:
-    before = "codecov:\n  bot: a\n"
+def test_of_a_broken_text_the_slow_loader_reads_the_last_section(
+    monkeypatch: pytest.MonkeyPatch, before: str, wrong: str
+) -> None:
     with pytest.raises(UnreadableYamlError) as alone:
         compose(wrong)
     monkeypatch.setattr(yaml.SafeLoader, "get_single_node", None)
     with pytest.raises(UnreadableYamlError) as behind:
         compose(before * 1000 + wrong)
     assert behind.value.reason == alone.value.reason
-    assert behind.value.span == alone.value.span._replace(line=alone.value.span.line + 2000)
+    lines = 1000 * before.count("\n")
+    assert behind.value.span == alone.value.span._replace(line=alone.value.span.line + lines)
+
+
+@pytest.mark.parametrize(
+    ("items", "wrong", "column"),
+    [
+        ("  - a: 1\n    b: 2\n", "  - a: 1\n    b: 2\n    c: @d\n", 7),
+        ("  - a\n", "  - a: [b]\n    c:\n    - d\n    - @e\n", 6),
+        ("  - - a\n    - b\n", "  - - a\n    - @b\n", 6),
+        ("  k:\n    - a # - b\n", "  k:\n    - a # - b\n    - # c - d\n      e: 1\n      f: @g\n", 9),
+    ],
+)
+def test_of_a_broken_section_the_slow_loader_reads_the_last_item(
+    monkeypatch: pytest.MonkeyPatch, items: str, wrong: str, column: int
+) -> None:
+    read: list[str] = []
+    made = yaml.SafeLoader.__init__
+
+    def noted(loader: yaml.SafeLoader, part: str) -> None:
+        read.append(part)
+        made(loader, part)
+
+    monkeypatch.setattr(yaml.SafeLoader, "__init__", noted)
+    with pytest.raises(UnreadableYamlError, match="'@' that cannot start") as caught:
+        compose(f"ignore:\n{items * 1000}{wrong}")
+    assert caught.value.span[:2] == ((items * 1000 + wrong).count("\n"), column)
+    assert [len(text) < 100 for text in read] == [True]
+
+
+TAB = "'\\t' that cannot start any token"
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "column"),
+    [
+        ("\ta: b", 0, 0),
+        ("\ufeffa:\tb", 0, 2),
+        ("a: b\tc\nd: [e}", 0, 4),
+        ("a: 'b\tc'\t# d\te\n", 0, 8),
+        ("a: # b\tc\n  d: |\t# e\n    f\n", 1, 6),
+        ("a:\r\n- b\r\n-\tc\r\n", 2, 1),
+        ("a: {b: c,\n\td: e}\n", 1, 0),
+    ],
+)
+def test_the_place_of_a_tab_is_told_without_the_slow_loader(
+    monkeypatch: pytest.MonkeyPatch, text: str, line: int, column: int
+) -> None:
+    assert not by_the_slow_loader(text)[0]
+    monkeypatch.setattr(yaml.SafeLoader, "__init__", None)
+    with pytest.raises(UnreadableYamlError, match=re.escape(TAB)) as caught:
+        compose(text)
+    assert caught.value.span[:2] == (line, column)
+
+
+@pytest.mark.parametrize("text", ["a: 'b\t'\n#\tc\nd: \"\te\"\n", "a: |\n  b\tc\n  \td\n", "a: >- #\tb\n  c\n# \td\n"])
+def test_tabs_in_texts_and_comments_are_read_without_the_slow_loader(
+    monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    expected = by_the_slow_loader(text)
+    monkeypatch.setattr(yaml.SafeLoader, "__init__", None)
+    assert (True, read_document(text).value) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a: |\n  b\tc\n  \td\n\te: f\n",
+        "a: [b}\n\tc",
+        "a: |\n  \tb\n",
+        "a:\t\n\t \nb: c\n",
+        "*a\t b: c\n",
+        'a: \t\n"',
+        "a: b\n\td: 'e\n",
+    ],
+)
+def test_of_several_mistakes_the_one_that_the_slow_loader_meets_is_told(text: str) -> None:
+    try:
+        expected: object = yaml.safe_load(text)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark
+        assert mark is not None
+        expected = mark.line, mark.column
+    try:
+        told: object = read_document(text).value
+    except UnreadableYamlError as error:
+        told = error.span[:2]
+    assert told == expected
 
 
 def test_numbers_are_read_up_to_a_length() -> None:

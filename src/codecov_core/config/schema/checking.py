@@ -13,8 +13,9 @@ from codecov_core.config.schema.masking import unread_reason, without_values
 from codecov_core.config.schema.results import ConfigError, ConfigPath, ConfigWarning, Invalid, Validated, dotted
 from codecov_core.config.schema.shape import described
 from codecov_core.config.schema.similarity import most_similar
-from codecov_core.config.schema.yaml_document import YamlDocument, read_document
-from codecov_core.config.schema.yaml_nodes import Span, UnreadableYamlError, decoded, showable
+from codecov_core.config.schema.yaml_document import Whereabouts, YamlDocument, read_document
+from codecov_core.config.schema.yaml_errors import Span, UnreadableYamlError
+from codecov_core.config.schema.yaml_nodes import decoded, showable
 
 __all__ = ["checked", "restored"]
 
@@ -60,9 +61,7 @@ _Finding = TypeVar("_Finding", bound=Problem | Remark)
 class _Placed(NamedTuple, Generic[_Finding]):
     """Something that is told, and where it stands."""
 
-    span: Span
-    path: ConfigPath
-    """As written in the file."""
+    where: Whereabouts
     finding: _Finding
 
 
@@ -77,11 +76,10 @@ def _placed(found: Iterable[_Finding], document: YamlDocument, moves: Moves) -> 
     """Put findings in the order of the file; one that several aliases of a place share is told once."""
     told: dict[tuple[Span, str, str], _Placed[_Finding]] = {}
     for finding in found:
-        path = written_path(finding.path, moves)
-        span = document.span(path, of_key=finding.at_key)
+        where = document.whereabouts(written_path(finding.path, moves), of_key=finding.at_key)
         expected = finding.expected if isinstance(finding, Problem) else ""
-        told.setdefault((span, finding.reason, expected), _Placed(span, path, finding))
-    return sorted(told.values(), key=lambda placed: placed.span[:2])
+        told.setdefault((where.span, finding.reason, expected), _Placed(where, finding))
+    return sorted(told.values(), key=_line_and_column)
 
 
 def _errors(problems: list[Problem], document: YamlDocument, text: str, moves: Moves) -> tuple[ConfigError, ...]:
@@ -90,43 +88,42 @@ def _errors(problems: list[Problem], document: YamlDocument, text: str, moves: M
     errors = [
         _error_at(
             excerpts,
-            excerpts.narrowed(span, problem.word),
-            _shown_reason(document, path, problem.reason),
+            excerpts.narrowed(where.span, problem.word),
+            _shown_reason(where, problem),
             problem.expected,
-            document.shown(path),
+            where.path,
             nearest.to(problem),
         )
-        for span, path, problem in placed[:_TOLD]
+        for where, problem in placed[:_TOLD]
     ]
     if len(placed) > _TOLD:
-        errors.append(_error_at(excerpts, placed[_TOLD].span, f"has {len(placed) - _TOLD} more errors"))
+        errors.append(_error_at(excerpts, placed[_TOLD].where.span, f"has {len(placed) - _TOLD} more errors"))
     return tuple(errors)
 
 
 def _warnings(remarks: list[Remark], document: YamlDocument, text: str, moves: Moves) -> tuple[ConfigWarning, ...]:
     twice = Remark((), "has this key twice in one mapping, and the last one counts")
-    placed: list[_Placed[Remark]] = [_Placed(span, (), twice) for span in dict.fromkeys(document.duplicates)]
+    placed = [_Placed(Whereabouts(span, (), is_hidden=False), twice) for span in dict.fromkeys(document.duplicates)]
     placed += _placed(remarks, document, moves)
     if not placed:
         return ()
-    placed.sort(key=lambda entry: entry.span[:2])
+    placed.sort(key=_line_and_column)
     excerpts = Excerpts(text, document.secrets)
     warnings = [
-        _warning_at(
-            excerpts,
-            span,
-            remark.reason if not path else _shown_reason(document, path, remark.reason),
-            document.shown(path),
-        )
-        for span, path, remark in placed[:_TOLD]
+        _warning_at(excerpts, where.span, _shown_reason(where, remark), where.path) for where, remark in placed[:_TOLD]
     ]
     if len(placed) > _TOLD:
-        warnings.append(_warning_at(excerpts, placed[_TOLD].span, f"has {len(placed) - _TOLD} more warnings"))
+        warnings.append(_warning_at(excerpts, placed[_TOLD].where.span, f"has {len(placed) - _TOLD} more warnings"))
     return tuple(warnings)
 
 
-def _shown_reason(document: YamlDocument, path: ConfigPath, reason: str) -> str:
-    return without_values(reason) if document.hides(path) else reason
+def _line_and_column(placed: _Placed[_Finding]) -> tuple[int, int]:
+    line, column, _ = placed.where.span
+    return line, column
+
+
+def _shown_reason(where: Whereabouts, finding: Problem | Remark) -> str:
+    return without_values(finding.reason) if where.is_hidden else finding.reason
 
 
 def _error_at(

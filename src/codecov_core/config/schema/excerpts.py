@@ -4,7 +4,7 @@ import re
 from typing import NamedTuple
 
 from codecov_core.config.schema.masking import SecretNodes, masked, masked_keys, masked_unread
-from codecov_core.config.schema.yaml_nodes import Span, lines_of
+from codecov_core.config.schema.yaml_errors import Span, lines_of
 
 __all__ = ["Excerpt", "Excerpts"]
 

@@ -131,7 +131,7 @@ def path_of(place: Place) -> ConfigPath:
     at = place
     while at is not None:
         at, key = at
-        keys.append(key_of_path(key))
+        keys.append(key if type(key) is str else key_of_path(key))
     return tuple(reversed(keys))
 
 
@@ -142,7 +142,7 @@ def headline(problems: Iterable[Problem]) -> ConfigPath:
     under that, broken rules before failed coercions, bad names before bad values, then ascending keys.
     """
     found = list(problems)
-    top = min((problem.location[0] for problem in found), key=_rank)
+    top = min({problem.location[0] for problem in found}, key=_rank)
     below_top = [problem for problem in found if problem.location[0] == top]
     messages = {problem.location for problem in below_top}
     candidates = [problem for problem in below_top if problem.kind is not Kind.COERCION] or below_top

@@ -88,13 +88,12 @@ def without_values(reason: str) -> str:
 
 def masked(line: str, spans: Sequence[tuple[int, int | None]]) -> str:
     """Put asterisks in the place of parts of a line; indentation remains."""
-    if not spans:
-        return line
-    characters, indentation = list(line), len(line) - len(line.lstrip())
+    indentation = len(line) - len(line.lstrip())
     for first, end in spans:
         start, stop = max(first, indentation), len(line) if end is None else min(end, len(line))
-        characters[start:stop] = "*" * (stop - start)
-    return "".join(characters)
+        if start < stop:
+            line = f"{line[:start]}{'*' * (stop - start)}{line[stop:]}"
+    return line
 
 
 def masked_keys(line: str, harmless: Collection[int] = ()) -> str:

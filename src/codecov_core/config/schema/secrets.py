@@ -40,6 +40,8 @@ class SchemaPlace:
     """Whether the schema does not know it: a text that stands here may be anything."""
     is_name: bool = False
     """Whether its key is a name of the user's."""
+    otherwise: "SchemaPlace" = field(init=False)
+    """The place of a key that is not known below it."""
 
     @property
     def is_doubtful(self) -> bool:
@@ -51,15 +53,20 @@ class SchemaPlace:
         if not self.below:
             return self
         known = self.below.get(key) if isinstance(key, str) else None
-        known = known or self.below.get(_ANY_NAME)
-        if known is not None:
-            return known
-        has_secrets = self.is_guarded or self.is_mistaken or any(place.is_secret for place in self.below.values())
-        return _MISSPELT if has_secrets else _UNKNOWN
+        return known or self.otherwise
 
 
 _MISSPELT = SchemaPlace(is_secret=True)
 _UNKNOWN = SchemaPlace(is_unknown=True)
+
+
+def _settle(place: SchemaPlace) -> None:
+    """Look up once, for a place and all below it, where keys go that are not known there."""
+    places = place.below.values()
+    has_secrets = place.is_guarded or place.is_mistaken or any(below.is_secret for below in places)
+    place.otherwise = place.below.get(_ANY_NAME, _MISSPELT if has_secrets else _UNKNOWN)
+    for below in places:
+        _settle(below)
 
 
 @cache
@@ -84,6 +91,7 @@ def schema_top() -> SchemaPlace:
             place.holds_secret = True
             place.is_guarded = path[: min(depth, len(_GUARDED))] == _GUARDED
     _made(top, _TAKEN_FOR_IT).is_mistaken = True
+    _settle(top)
     return top
 
 

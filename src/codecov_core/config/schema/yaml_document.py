@@ -12,9 +12,10 @@ from codecov_core.config.schema.masking import SecretNodes
 from codecov_core.config.schema.results import ConfigPath, key_of_path
 from codecov_core.config.schema.shape import Unusual
 from codecov_core.config.schema.yaml_advice import advice_on
-from codecov_core.config.schema.yaml_nodes import TOP, Span, UnreadableYamlError, compose, span_of
+from codecov_core.config.schema.yaml_errors import TOP, Span, UnreadableYamlError
+from codecov_core.config.schema.yaml_nodes import compose, span_of
 
-__all__ = ["YamlDocument", "read_document"]
+__all__ = ["Whereabouts", "YamlDocument", "read_document"]
 
 _TAG = "tag:yaml.org,2002:"
 _STR, _MAP, _SEQ, _MERGE, _VALUE = (f"{_TAG}{name}" for name in ("str", "map", "seq", "merge", "value"))
@@ -40,16 +41,17 @@ class YamlDocument:
         self._found: dict[ConfigPath, _Found] = {(): _Found(root, root, is_there=root is not None)}
         self._shown: dict[ConfigPath, ConfigPath] = {(): ()}
 
-    def position(self, path: ConfigPath, *, of_key: bool = False) -> tuple[int, int]:
-        """Give line and column, from 0, of the start of a :meth:`span`."""
-        line, column, _ = self.span(path, of_key=of_key)
-        return line, column
-
     def span(self, path: ConfigPath, *, of_key: bool = False) -> Span:
         """Tell where a value or its key stands; where what is above it stands, if there is none."""
         found = self._find(path)
         at = found.key if of_key else found.value
         return TOP if at is None else span_of(at)
+
+    def whereabouts(self, path: ConfigPath, *, of_key: bool = False) -> "Whereabouts":
+        """Tell all that is told of a place."""
+        found = self._find(path)
+        at = found.key if of_key else found.value
+        return Whereabouts(TOP if at is None else span_of(at), self.shown(path), is_hidden=found.value in self.secrets)
 
     @property
     def secrets(self) -> SecretNodes:
@@ -57,10 +59,6 @@ class YamlDocument:
         if self._secrets is None:
             self._secrets = SecretNodes(self._root)
         return self._secrets
-
-    def hides(self, path: ConfigPath) -> bool:
-        """Tell whether the value at a path is not to be shown."""
-        return self._find(path).value in self.secrets
 
     def shown(self, path: ConfigPath) -> ConfigPath:
         """Give a path with asterisks in the place of keys that are not to be shown."""
@@ -78,7 +76,7 @@ class YamlDocument:
         if found is None:
             above = self._find(path[:-1])
             found = self._step(above.value, path[-1]) if above.is_there else above
-            found = self._found[path] = found or above._replace(key=above.value, is_there=False)
+            found = self._found[path] = found or _Found(above.value, above.value, is_there=False)
         return found
 
     def _step(self, node: Node | None, wanted: object) -> "_Found | None":
@@ -95,6 +93,16 @@ class YamlDocument:
         if isinstance(node, SequenceNode) and isinstance(wanted, int) and wanted < len(node.value):
             return _Found(node.value[wanted], node.value[wanted])
         return None
+
+
+class Whereabouts(NamedTuple):
+    """A place as people are told about it."""
+
+    span: Span
+    path: ConfigPath
+    """As written, with asterisks in the place of keys that are not to be shown."""
+    is_hidden: bool
+    """Whether the value is not to be shown."""
 
 
 class _Found(NamedTuple):
