@@ -6,8 +6,10 @@ are made there. Every other one is *owned*: everything is made, and filled with 
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, func, insert, inspect, select, text
+from sqlalchemy import Column, Connection, func, insert, inspect, select, text
+from sqlalchemy.schema import CreateColumn
 
 from adapters.sql.engine import database_name
 from adapters.sql.seed import seed
@@ -21,6 +23,7 @@ from adapters.sql.tables import (
     cov_commit_config,
     cov_saved_config,
     cov_schema_version,
+    cov_upload_job,
     feature_flag_variants,
     feature_flags,
     owners,
@@ -78,9 +81,12 @@ def create_config_tables(connection: Connection) -> None:
 
 def add_rules_of_configs(connection: Connection) -> None:
     """Add by which rules a commit's configuration was read, which later versions of the table have by themselves."""
-    table = cov_commit_config.name
-    if "rules" not in {column["name"] for column in inspect(connection).get_columns(table)}:
-        connection.execute(text(f"ALTER TABLE {table} ADD COLUMN rules INTEGER DEFAULT 0 NOT NULL"))
+    _add_column(connection, cov_commit_config.c.rules)
+
+
+def add_places_of_names(connection: Connection) -> None:
+    """Add where the names stand that later processings of an upload added; later versions have it by themselves."""
+    _add_column(connection, cov_upload_job.c.places)
 
 
 STEPS: tuple[Step, ...] = (
@@ -88,6 +94,7 @@ STEPS: tuple[Step, ...] = (
     Step("rollouts", own=lambda _: None, shared=create_rollout_tables),
     Step("configurations of commits", own=create_config_tables),
     Step("rules by which they were read", own=add_rules_of_configs),
+    Step("places of names that were added", own=add_places_of_names),
 )
 """All steps; the version of a store is how many of them it has seen."""
 
@@ -133,6 +140,14 @@ def schema_version(connection: Connection) -> int:
 def is_attached(connection: Connection) -> bool:
     """Tell whether Django's migrations own the shared tables of this database."""
     return inspect(connection).has_table("django_migrations")
+
+
+def _add_column(connection: Connection, column: Column[Any]) -> None:
+    """Add a column, which has a default on the server, to a table that may have it already."""
+    table = column.table.name
+    if column.name not in {present["name"] for present in inspect(connection).get_columns(table)}:
+        definition = CreateColumn(column).compile(dialect=connection.dialect)
+        connection.execute(text(f"ALTER TABLE {table} ADD COLUMN {definition}"))
 
 
 def _refuse_foreign_tables(connection: Connection) -> None:

@@ -276,12 +276,19 @@ class SqlUploadJobRepository:
                 segment=case((counts.is_not(None), job.c.staged_segment), else_=job.c.segment),
                 session_id=counts,
                 position=func.coalesce(job.c.position, bindparam("place", type_=job.c.position.type)),
+                places=bindparam("later_places", type_=job.c.places.type),
                 merged_gen=generation,
                 staged_segment=None,
                 updated_at=at,
             ),
             [
-                {"of_upload": one.upload_id, "with_fence": one.fence, "session": one.session_id, "place": one.position}
+                {
+                    "of_upload": one.upload_id,
+                    "with_fence": one.fence,
+                    "session": one.session_id,
+                    "place": one.position,
+                    "later_places": one.places,
+                }
                 for one in merged
             ],
         ).rowcount
@@ -353,5 +360,6 @@ def _job(row: RowMapping) -> UploadJob:
         key=CommitKey(row["repoid"], row["sha"], ReportType(row["report_type"])),
         status=JobStatus(row["status"]),
         staged_flags=tuple(row["staged_flags"]),
+        places=tuple(row["places"]),
         **{name: row[name] for name in _PLAIN_FIELDS},
     )

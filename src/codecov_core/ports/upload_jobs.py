@@ -62,6 +62,9 @@ class UploadJob:
     segment then only keeps the file indexes of its names (chapter 01 §22 rule 14)."""
     position: int | None
     """Place of ``segment`` in the commit's order; never changed once given."""
+    places: tuple[int, ...]
+    """Places in that order of the file names that each later processing added, the first one's being ``position``
+    (JSON column)."""
     merged_gen: int | None
     """The generation that recorded the last outcome; NULL while an outcome waits to be recorded."""
     result: JsonObject | None
@@ -103,6 +106,8 @@ class JobMerge:
     """``None`` for an upload without lines; the segment it may have then counts no more."""
     position: int | None
     """The place for an upload that has none yet."""
+    places: tuple[int, ...] = ()
+    """All places of names that later processings added, with that of this one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,9 +38,9 @@ def plan_merge(
     """Plan the merge of a batch: ``ready`` jobs and errors not yet recorded, ordered by upload id.
 
     First the carried sessions that the batch makes obsolete are cleared, then ids are given (chapter 01 §9.2, §6.6). A
-    re-processed upload keeps the session id and the place it has. ``replaced`` maps uploads to the session of segment 0
-    that holds an earlier processing of them. ``silent`` commits are never notified about. With
-    ``fresh_only`` carried sessions do not count for ``after_n_builds``.
+    re-processed upload keeps the session id and the place it has; the names it adds get a place of their own.
+    ``replaced`` maps uploads to the session of segment 0 that holds an earlier processing of them. ``silent`` commits
+    are never notified about. With ``fresh_only`` carried sessions do not count for ``after_n_builds``.
     """
     ready = [upload for upload in batch if upload.status is JobStatus.READY]
     failed = [upload for upload in batch if upload.status is JobStatus.ERROR]
@@ -62,14 +62,14 @@ def plan_merge(
     ids, position = job.session_ids.without(leaving), job.next_position
     merged = []
     for upload in ready:
-        place: tuple[int, int] | None = None
-        if upload.session_id is not None and upload.position is not None:
-            place = upload.session_id, upload.position
-        elif not upload.staged_empty:
-            place = ids.next_id(), position
-            ids, position = ids.with_id(place[0]), position + 1
-        session_id, own_position = (None, None) if place is None or upload.staged_empty else place
-        merged.append(JobMerge(upload.upload_id, upload.fence, session_id, own_position))
+        if upload.staged_empty:
+            merged.append(JobMerge(upload.upload_id, upload.fence, None, upload.position, upload.places))
+            continue
+        session_id = ids.next_id() if upload.session_id is None else upload.session_id
+        ids = ids.with_id(session_id)
+        places = (position,) if upload.position is None else (upload.position, *upload.places, position)
+        merged.append(JobMerge(upload.upload_id, upload.fence, session_id, places[0], places[1:]))
+        position += 1
     carried = sum(session.carriedforward for session in inherited)
     succeeded = len(ids) > carried or bool(ready)
     counted = len(ids) - carried if fresh_only else len(ids)

@@ -23,7 +23,7 @@ from codecov_core.tasks.commands import UploadFinisher, UploadProcessor
 from codecov_core.tasks.commit_context import CommitContext, CommitGoneError, load_context
 from codecov_core.tasks.outcome import Done, Outcome, Permanent, Snooze
 from codecov_core.tasks.processing_result import result_document
-from codecov_core.tasks.segments import LOST, Segment
+from codecov_core.tasks.segments import LOST, Names, Segment
 from codecov_core.tasks.settings import TaskSettings
 from codecov_core.tasks.upload_arguments import UploadArguments, format_version
 from codecov_core.values import dataclass
@@ -160,7 +160,7 @@ class ProcessUpload:
         job, report = taken.job, result.report
         if report is None:
             return self._fail(job, UploadErrorCode.REPORT_EMPTY, {}, document)
-        before = self._order_before(job)
+        before = self._pieces_before(job)
         path = taken.context.paths.segment(job.upload_id, job.fence)
         self.objects.put(path, Segment.of(report, before).encode())
         keeps_raw = self.settings.keep_raw_uploads and taken.context.config.archives_uploads
@@ -177,13 +177,13 @@ class ProcessUpload:
             kept = work.upload_jobs.finish(job.upload_id, job.fence, processed, self.clock.now())
         return self._told(job, ProcessResult(job.upload_id, successful=True)) if kept else _superseded(job)
 
-    def _order_before(self, job: UploadJob) -> tuple[str | None, ...]:
-        """Give the file order of an earlier processing of the upload, which the new segment has to keep.
+    def _pieces_before(self, job: UploadJob) -> tuple[Names, ...]:
+        """Give the names of earlier processings of the upload, whose places the new segment has to keep.
 
         One that is gone or damaged has none: reading the upload again is what repairs it.
         """
         try:
-            return () if job.segment is None else Segment.read(self.objects, job.segment).order
+            return () if job.segment is None else Segment.read(self.objects, job.segment).pieces
         except LOST:
             return ()
 

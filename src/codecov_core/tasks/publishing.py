@@ -34,7 +34,7 @@ from codecov_core.tasks.commands import UploadProcessor
 from codecov_core.tasks.commit_context import CommitContext
 from codecov_core.tasks.leases import CommitLease
 from codecov_core.tasks.publication_rows import Publication, write_rows
-from codecov_core.tasks.segments import LOST, Segment, appended, combined_order
+from codecov_core.tasks.segments import LOST, Names, Segment, appended, combined_order
 from codecov_core.tasks.settings import TaskSettings
 from codecov_core.tasks.starting_point import StartingPoint
 from codecov_core.tasks.stored_reports import PublishedReports
@@ -72,8 +72,8 @@ class Publisher:
         report = folded(job, base, parts, context.config)
         patch = self._patch(report, context)
         report = with_patch_totals(report, patch)
-        order = combined_order([*(() if base is None else (base,)), *(segment for _, segment in parts)])
-        if len(parts) < len(uploads):
+        order = file_order(base, uploads, parts)
+        if order is None:
             order = appended(self._published_order(context, job), report.names)
         stored = write_report(report, file_order=order)
         lease.check()
@@ -126,7 +126,7 @@ class Publisher:
             return None
         return parts
 
-    def _published_order(self, context: CommitContext, job: CommitJob) -> tuple[str | None, ...]:
+    def _published_order(self, context: CommitContext, job: CommitJob) -> Names:
         """Give the file indexes that others may be reading with, for when the segments do not tell all of them."""
         try:
             return stored_file_order(self.objects.get(context.paths.side_report(job.published_gen)))
@@ -164,6 +164,19 @@ class Publisher:
         self.objects.put(paths.side_report(generation), report_json, encoded=True)
         if self.settings.report_json_in_storage(context.repository):
             self.objects.put(paths.report_json(generation), report_json, encoded=True)
+
+
+def file_order(
+    base: Segment | None, uploads: Sequence[UploadJob], parts: Sequence[tuple[UploadJob, Segment]]
+) -> Names | None:
+    """Give the order of a report's files, or null when a segment that was lost took places of names with it."""
+    placed = [] if base is None else [(0, names) for names in base.pieces]
+    for upload, segment in parts:
+        places = (upload.position or 0, *upload.places)
+        if len(places) != len(segment.pieces):
+            return None
+        placed += zip(places, segment.pieces, strict=True)
+    return combined_order(placed) if len(parts) == len(uploads) else None
 
 
 def folded(

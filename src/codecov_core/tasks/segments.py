@@ -1,13 +1,17 @@
 """Segments in storage: a parsed report and the order of file names it stands for.
 
-A report's file indexes must never move between publications (chapter 01 §22 rule 14). The order is that of first
-appearance over all segments of a commit, and so a function of the segments alone: a segment that replaces another one
-(a re-processed upload) therefore begins with the names of the one it replaces, also of files that are gone.
+A report's file indexes must never move between publications (chapter 01 §22 rule 14). The order is that in which names
+were merged, and so a function of the segments and their places alone. A segment that replaces another one (of an upload
+that was processed again) therefore begins with the names of that one, also of files that are gone, which keep their
+place; the names it adds are a piece of their own, with a place after all that was merged before.
 """
 
 import struct
 import zlib
 from collections.abc import Iterable, Sequence
+from itertools import chain
+from operator import itemgetter
+from typing import TypeAlias
 
 import orjson
 
@@ -20,6 +24,9 @@ _MAGIC = b"cov1"
 _HEAD = struct.Struct("<4sII")
 """Magic, CRC-32 of everything after the head, length of the file order that comes first in it."""
 
+Names: TypeAlias = tuple[str | None, ...]
+"""File names in index order; ``None`` keeps the place of a hole."""
+
 LOST = (ObjectNotFoundError, DamagedObjectError, CorruptReportError)
 """What reading a segment raises when it is gone or damaged, for good."""
 
@@ -29,17 +36,18 @@ class Segment:
     """One immutable part of a commit's report."""
 
     report: Report
-    order: tuple[str | None, ...]
-    """File names in index order; names that the report lacks, or ``None``, keep their place as a hole."""
+    pieces: tuple[Names, ...]
+    """Its names, then those that each later processing of the upload added; names that the report lacks are holes."""
 
     @classmethod
-    def of(cls, report: Report, before: Iterable[str | None] = ()) -> "Segment":
-        """Make a segment that begins with the names of ``before``."""
-        return cls(report, appended(before, report.names))
+    def of(cls, report: Report, before: Sequence[Names] = ()) -> "Segment":
+        """Make a segment of which ``before`` are the pieces so far."""
+        known = frozenset(chain.from_iterable(before))
+        return cls(report, (*before, tuple(name for name in report.names if name not in known)))
 
     def encode(self) -> bytes:
         """Write it for storage."""
-        order = b"" if self.order == self.report.names else orjson.dumps(self.order)
+        order = b"" if self.pieces == (self.report.names,) else orjson.dumps(self.pieces)
         body = order + dump_segment(self.report)
         return _HEAD.pack(_MAGIC, zlib.crc32(body), len(order)) + body
 
@@ -54,10 +62,11 @@ class Segment:
         body = _HEAD.size + length
         report = load_segment(data[body:])
         try:
-            order = orjson.loads(data[_HEAD.size : body]) if length else report.names
+            order = orjson.loads(data[_HEAD.size : body]) if length else [report.names]
         except orjson.JSONDecodeError as error:
             raise CorruptReportError(f"the file order of a segment is damaged: {error}") from error
-        return cls(report, tuple(order))
+        pieces = order if order and isinstance(order[0], list | tuple) else [order]  # once there were no pieces
+        return cls(report, tuple(map(tuple, pieces)))
 
     @classmethod
     def read(cls, objects: ObjectStore, path: str) -> "Segment":
@@ -65,7 +74,7 @@ class Segment:
         return cls.decode(objects.get(path))
 
 
-def appended(before: Iterable[str | None], names: Sequence[str]) -> tuple[str | None, ...]:
+def appended(before: Iterable[str | None], names: Sequence[str]) -> Names:
     """Append the names that ``before`` does not have, in order."""
     order = list(before)
     known = set(order)
@@ -73,15 +82,15 @@ def appended(before: Iterable[str | None], names: Sequence[str]) -> tuple[str | 
     return tuple(order)
 
 
-def combined_order(segments: Iterable[Segment]) -> tuple[str | None, ...]:
-    """Give the file order of a commit: first appearance over its segments in their order."""
-    known: dict[str, None] = {}
+def combined_order(placed: Iterable[tuple[int, Names]]) -> Names:
+    """Give the file order of a commit: first appearance over the pieces of its segments, by their places."""
+    known: set[str] = set()
     order: list[str | None] = []
-    for segment in segments:
-        for name in segment.order:
+    for _, names in sorted(placed, key=itemgetter(0)):
+        for name in names:
             if name is None:
                 order.append(None)
             elif name not in known:
-                known[name] = None
+                known.add(name)
                 order.append(name)
     return tuple(order)

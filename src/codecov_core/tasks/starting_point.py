@@ -110,7 +110,7 @@ class StartingPoint:
         if published is None:
             return None
         report, kept = published.report, {session.id for session in job.inherited}
-        return Segment(report.deleted([number for number in report.sessions if number not in kept]), published.order)
+        return Segment(report.deleted([number for number in report.sessions if number not in kept]), published.pieces)
 
     def _side_copy(self, context: CommitContext, job: CommitJob) -> Segment | None:
         """Read what is published; a report that was taken over has no side copies but the wire's places."""
@@ -119,7 +119,7 @@ class StartingPoint:
             report_json = self.objects.get(paths.side_report(generation))
             report = read_report(report_json, self.objects.get(paths.side_chunks(generation)))
             report.load(range(len(report.names)))
-            return Segment(report, stored_file_order(report_json))
+            return Segment(report, (stored_file_order(report_json),))
         except LOST:
             return self._existing(context)
 
@@ -146,7 +146,7 @@ class StartingPoint:
         except (CorruptReportError, DamagedObjectError) as error:
             self._unreadable(context, context.key.sha, error)
             return None
-        return Segment(report, order) if report is not None and (report or report.sessions) else None
+        return Segment(report, (order,)) if report is not None and (report or report.sessions) else None
 
     def _carried(self, lease: CommitLease, context: CommitContext, search_range: int) -> Segment | None:
         config = context.config

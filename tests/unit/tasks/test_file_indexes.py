@@ -11,7 +11,7 @@ from codecov_core.tasks import Upload
 from codecov_core.tasks.segments import Segment
 from tests.unit.tasks.workshop import SOURCE, Workshop, raw_upload
 
-TREE = {f"src/{name}.py": SOURCE for name in "abcd"}
+TREE = {f"src/{name}.py": SOURCE for name in "abcde"}
 NO_REPORT = b"not a report"
 
 
@@ -93,6 +93,35 @@ def test_an_upload_that_is_nothing_any_more_keeps_its_place(
     assert indexes(shop, commit) == {"src/c.py": 1, "src/b.py": 2, "src/d.py": 3}
     report = shop.report(commit)
     assert (len(report.sessions), report.totals.lines) == (3, 4)
+
+
+def test_names_that_an_upload_adds_later_come_after_all_that_were_there(shop: Workshop) -> None:
+    commit = shop.commit(shop.repository(), TREE)
+    first = shop.upload(commit, raw_upload({"src/b.py": {1: 1}}))
+    shop.settle()
+    second = shop.upload(commit, raw_upload({"src/c.py": {1: 1}}))
+    shop.settle()
+    assert indexes(shop, commit) == {"src/b.py": 0, "src/c.py": 1}
+    process_again(shop, commit, first, raw_upload({"src/a.py": {1: 1}, "src/b.py": {1: 1}}))
+    assert indexes(shop, commit) == {"src/b.py": 0, "src/c.py": 1, "src/a.py": 2}
+    process_again(shop, commit, second, raw_upload({"src/d.py": {1: 1}}))
+    process_again(shop, commit, first, raw_upload({"src/a.py": {1: 1}, "src/e.py": {1: 1}}))
+    assert indexes(shop, commit) == {"src/a.py": 2, "src/d.py": 3, "src/e.py": 4}
+    process_again(shop, commit, second, raw_upload({"src/c.py": {1: 1}}))
+    assert indexes(shop, commit) == {"src/c.py": 1, "src/a.py": 2, "src/e.py": 4}
+    job = job_of(shop, first)
+    assert (job.position, job.places) == (1, (3, 5))
+
+
+def test_a_segment_that_is_lost_moves_no_index(shop: Workshop) -> None:
+    commit = shop.commit(shop.repository(), TREE)
+    first = shop.upload(commit, raw_upload({"src/b.py": {1: 1}}))
+    shop.upload(commit, raw_upload({"src/c.py": {1: 1}}))
+    shop.settle()
+    process_again(shop, commit, first, raw_upload({"src/a.py": {1: 1}, "src/b.py": {1: 1}}))
+    shop.objects.delete_many([job_of(shop, first).segment or ""])
+    process_again(shop, commit, first, raw_upload({"src/a.py": {1: 1}, "src/b.py": {1: 1}, "src/d.py": {1: 1}}))
+    assert indexes(shop, commit) == {"src/b.py": 0, "src/c.py": 1, "src/a.py": 2, "src/d.py": 3}
 
 
 def test_an_upload_that_never_had_lines_has_no_place(shop: Workshop) -> None:

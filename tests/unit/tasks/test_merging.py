@@ -91,14 +91,16 @@ def test_three_uploads_into_nothing() -> None:
 def test_a_re_processed_upload_keeps_its_place() -> None:
     again = upload(5, "api", session_id=3, position=7)
     planned = plan(commit_job([], [0, 3]), again, upload(6))
-    assert [(m.upload_id, m.session_id, m.position) for m in planned.merged] == [(5, 3, 7), (6, 2, 1)]
+    assert [(m.upload_id, m.session_id, m.position) for m in planned.merged] == [(5, 3, 7), (6, 2, 2)]
+    assert [merge.places for merge in planned.merged] == [(1,), ()]
+    assert planned.record.next_position == 3
     assert planned.record.session_ids == SessionIds.of([0, 2, 3])
 
 
 def test_a_re_processed_upload_without_lines_leaves() -> None:
-    again = upload(5, session_id=3, position=7, staged_empty=True)
+    again = upload(5, session_id=3, position=7, places=(8,), staged_empty=True)
     planned = plan(commit_job([], [0, 3]), again)
-    assert [(m.session_id, m.position) for m in planned.merged] == [(None, None)]
+    assert [(m.session_id, m.position, m.places) for m in planned.merged] == [(None, 7, (8,))]
     assert planned.record.session_ids == SessionIds.of([0])
 
 

@@ -256,7 +256,7 @@ def test_admin_reprocess_swaps_the_segment(shop: Workshop) -> None:
     assert stored is not None
     assert stored.report is not None
     indexes = {name: entry[0] for name, entry in orjson.loads(stored.report)["files"].items()}
-    assert indexes == {"src/a.py": 1, "src/d.py": 2, "src/c.py": 3}
+    assert indexes == {"src/a.py": 1, "src/c.py": 2, "src/d.py": 3}
     assert [upload.order_number for upload in uploads.values()] == [0, 1]
     repeated = command_names(shop).count("UploadProcessor")
     shop.push(commit, again)

@@ -7,7 +7,7 @@ import pytest
 
 from codecov_core.errors import CorruptReportError
 from codecov_core.reports import Report, ReportBuilder, Session
-from codecov_core.tasks.segments import Segment, combined_order
+from codecov_core.tasks.segments import Names, Segment, combined_order
 
 
 def report(*names: str) -> Report:
@@ -20,20 +20,29 @@ def report(*names: str) -> Report:
 def test_round_trip() -> None:
     segment = Segment.of(report("b", "a"))
     again = Segment.decode(segment.encode())
-    assert again.order == ("b", "a")
+    assert again.pieces == (("b", "a"),)
     assert again.report.totals == segment.report.totals
     assert list(again.report.sessions) == [0]
 
 
-def test_the_order_of_what_it_replaces_comes_first() -> None:
-    segment = Segment.of(report("new", "kept"), before=("gone", None, "kept"))
-    assert Segment.decode(segment.encode()).order == ("gone", None, "kept", "new")
+def test_the_names_of_what_it_replaces_come_first() -> None:
+    first = Segment.of(report("new", "kept"), before=(("gone", None, "kept"),))
+    assert Segment.decode(first.encode()).pieces == (("gone", None, "kept"), ("new",))
+    second = Segment.of(report("kept"), before=first.pieces)
+    assert Segment.decode(second.encode()).pieces == (("gone", None, "kept"), ("new",), ())
+
+
+def test_names_stored_before_there_were_pieces_are_one() -> None:
+    body = Segment.of(report("new")).encode()[12:]
+    order = b'["gone","new"]'
+    head = struct.pack("<4sII", b"cov1", zlib.crc32(order + body), len(order))
+    assert Segment.decode(head + order + body).pieces == (("gone", "new"),)
 
 
 def test_a_damaged_order_is_refused() -> None:
-    body = bytearray(Segment.of(report("new"), before=("gone",)).encode()[12:])
+    body = bytearray(Segment.of(report("new"), before=(("gone",),)).encode()[12:])
     body[0] = ord("?")
-    head = struct.pack("<4sII", b"cov1", zlib.crc32(body), len(b'["gone","new"]'))
+    head = struct.pack("<4sII", b"cov1", zlib.crc32(body), len(b'[["gone"],["new"]]'))
     with pytest.raises(CorruptReportError, match="file order"):
         Segment.decode(head + body)
 
@@ -48,8 +57,8 @@ def test_one_changed_bit_anywhere_is_noticed() -> None:
 
 
 def test_order_of_a_commit() -> None:
-    parts = [Segment(report("a"), ("x", None, "a")), Segment.of(report("b", "a")), Segment.of(report("x", "c"))]
-    assert combined_order(parts) == ("x", None, "a", "b", "c")
+    placed: list[tuple[int, Names]] = [(3, ("x", "c")), (1, ("x", None, "a")), (4, ()), (2, ("b", "a"))]
+    assert combined_order(placed) == ("x", None, "a", "b", "c")
 
 
 @pytest.mark.parametrize(

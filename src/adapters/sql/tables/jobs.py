@@ -40,6 +40,7 @@ cov_upload_job = Table(
     Column("segment", PlainText),
     Column("session_id", Integer),
     Column("position", BigInteger),
+    Column("places", Jsonb, server_default="[]", nullable=False),
     Column("merged_gen", BigInteger),
     Column("result", Jsonb),
     Column("error_code", Varchar(100)),

@@ -177,7 +177,7 @@ class UploadJobContract:
         key, (upload_id,) = claim(database, 1)
         with database.begin() as work:
             fence = make_ready(work, upload_id)
-            work.upload_jobs.record([JobMerge(upload_id, fence, 3, 7)], [], 2, later(2))
+            work.upload_jobs.record([JobMerge(upload_id, fence, 3, 7, (9, 12))], [], 2, later(2))
             job = job_of(work, upload_id)
             new = NewUploadJob(upload_id, "other", key, {"again": True}, later(9000))
             missing = replace(new, upload_id=upload_id + 1000, claim_key="missing")
@@ -186,7 +186,8 @@ class UploadJobContract:
             assert (again.status, again.fence, again.claim_key) == (JobStatus.QUEUED, fence + 1, job.claim_key)
             assert (again.arguments, again.deadline, again.result) == ({"again": True}, later(9000), None)
             assert (again.attempts, again.takeovers, again.not_before, again.error_code) == (0, 0, None, None)
-            assert (again.segment, again.session_id, again.position) == (PROCESSED.segment, 3, 7)
+            assert (again.segment, again.session_id) == (PROCESSED.segment, 3)
+            assert (again.position, again.places) == (7, (9, 12))
             assert (again.merged_gen, again.created_at) == (2, START)
             assert work.upload_jobs.in_order(key) == (again,)
             assert work.upload_jobs.recorded(key, 0, 9) == ()

@@ -84,6 +84,7 @@ class MemoryUploadJobs:
                     segment=old.segment,
                     session_id=old.session_id,
                     position=old.position,
+                    places=old.places,
                     merged_gen=old.merged_gen,
                     created_at=old.created_at,
                 )
@@ -184,6 +185,7 @@ class MemoryUploadJobs:
                     segment=job.segment if merge.session_id is None else job.staged_segment,
                     session_id=merge.session_id,
                     position=merge.position if job.position is None else job.position,
+                    places=merge.places,
                     staged_segment=None,
                     merged_gen=generation,
                     updated_at=at,
@@ -275,6 +277,7 @@ def _queued(new: NewUploadJob, at: datetime) -> UploadJob:
         segment=None,
         session_id=None,
         position=None,
+        places=(),
         merged_gen=None,
         result=None,
         error_code=None,
