@@ -212,12 +212,16 @@ class EffectiveConfig:
     def comment(self) -> CommentRules | None:
         """How the comment on a pull request looks; nothing when there is to be none.
 
-        ``true``, null and a missing block mean the installation's own settings (chapter 03 §19 rule 22).
+        ``true``, null and a missing block mean what the installation sets for the owner (chapter 03 §19 rule 22); a
+        layer of it that switches comments off or on sets nothing.
         """
         value = self.read("comment")
         if value is None or value is True:
-            installed = EffectiveConfig.of(*(layer for layer in self.layers if layer.kind in _INSTALLED))
-            value = mapping(installed.read("comment")) or LEGACY_DEFAULTS["comment"]
+            value = EMPTY
+            for layer in self.layers:
+                if layer.kind in _INSTALLED:
+                    value = merged(value, mapping(layer.config.get("comment")))
+            value = value or LEGACY_DEFAULTS["comment"]
         return CommentRules.from_stored(value) if isinstance(value, Mapping) else None
 
     @property

@@ -1,5 +1,6 @@
 """Typed readers of the effective configuration: comment, notifiers, CI, checks, bundles (chapter 03 §8, §10)."""
 
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
@@ -40,6 +41,15 @@ class TestComment:
         comment = EffectiveConfig.of(*installation.layers(), commit).comment
         assert comment is not None
         assert comment.sections == ("header", "diff")
+
+    @pytest.mark.parametrize("switched", [True, False, None])
+    def test_true_is_the_defaults_of_the_owner_where_the_installation_has_no_settings(self, switched: object) -> None:
+        installation = Installation.from_install({"site": {"comment": switched}})
+        layers = installation.layers(owner_created=datetime(2025, 1, 1, tzinfo=UTC))
+        comment = EffectiveConfig.of(*layers, Layer.of(LayerKind.COMMIT, {"comment": True})).comment
+        assert comment is not None
+        assert comment == EffectiveConfig.of(layers[0]).comment
+        assert comment.hide_project_coverage
 
     def test_missing_everywhere_is_the_built_in_settings(self) -> None:
         assert EffectiveConfig.of({}).comment == EffectiveConfig.default().comment
