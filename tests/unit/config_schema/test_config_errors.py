@@ -215,6 +215,10 @@ def warnings(text: str) -> list[str]:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        (
+            "coverage: {range: [true, 60.5]}",
+            ["1:20: coverage.range[0]: is true where a number is meant, and counts as 1"],
+        ),
         ("codecov: {bot: a, bot: b}", ["1:19: the file has this key twice in one mapping, and the last one counts"]),
         ("{<<: {fixes: []}, fixes: []}", []),
         (

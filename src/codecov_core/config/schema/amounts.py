@@ -116,6 +116,13 @@ class CoverageRange(Coerced):
         """See :class:`Coerced`."""
         return coverage_range(value)
 
+    def take_value(self, value: object, place: Place, found: Findings) -> object:
+        """See :class:`Shape`."""
+        for at, end in enumerate(value) if isinstance(value, list) else ():
+            if isinstance(end, bool):
+                found.remark((place, at), f"{described(end)} where a number is meant, and counts as {int(end)}")
+        return Coerced.take_value(self, value, place, found)
+
     def restored(self, value: object) -> object:
         """See :class:`Shape`."""
         try:
