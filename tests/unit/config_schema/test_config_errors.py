@@ -219,6 +219,15 @@ def warnings(text: str) -> list[str]:
             "coverage: {range: [true, 60.5]}",
             ["1:20: coverage.range[0]: is true where a number is meant, and counts as 1"],
         ),
+        (
+            "coverage: {ignore: [a]}\nignore: [b]",
+            ["2:1: ignore: has no effect: coverage.ignore, its old place, is there as well and counts"],
+        ),
+        (
+            "coverage: {parsers: {}}\nparsers: {go: {partials_as_hits: true}}",
+            ["2:1: parsers: has no effect: coverage.parsers, its old place, is there as well and counts"],
+        ),
+        ("coverage: {fixes: ['a::b']}\nflags: {a: {}}\ncodecov: {require_ci_to_pass: yes}", []),
         ("codecov: {bot: a, bot: b}", ["1:19: the file has this key twice in one mapping, and the last one counts"]),
         ("{<<: {fixes: []}, fixes: []}", []),
         (

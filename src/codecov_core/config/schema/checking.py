@@ -1,6 +1,6 @@
 """A text's way through reading, legacy positions and the schema, and the way of what is wrong back to its lines."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Generic, NamedTuple, TypeVar
 
@@ -8,7 +8,7 @@ from codecov_core.config.schema.containers import declared
 from codecov_core.config.schema.excerpts import Excerpts
 from codecov_core.config.schema.findings import Findings, Problem, Remark, headline
 from codecov_core.config.schema.keys import DOCUMENT
-from codecov_core.config.schema.legacy import Moves, lifted, written_path
+from codecov_core.config.schema.legacy import Moves, lifted, replaced, written_path
 from codecov_core.config.schema.masking import unread_reason, without_values
 from codecov_core.config.schema.results import ConfigError, ConfigPath, ConfigWarning, Invalid, Validated, dotted
 from codecov_core.config.schema.shape import described
@@ -41,12 +41,18 @@ def checked(content: str | bytes) -> Validated | Invalid:
     if not isinstance(value, dict):
         excerpts, reason = Excerpts(text, document.secrets), without_values(described(value))
         return Invalid((), (_error_at(excerpts, document.span(()), reason, "a mapping"),))
+    overridden = replaced(value)
     moves = lifted(value)
     found = Findings()
     config = DOCUMENT.take_value(value, None, found)
     if found.problems:
         return Invalid(_headline(found.problems, document, moves), _errors(found.problems, document, text, moves))
-    return Validated(config if isinstance(config, dict) else {}, _warnings(found.remarks, document, text, moves))
+    placed = [
+        *_of_duplicates(document),
+        *_of_overridden(document, overridden),
+        *_placed(found.remarks, document, moves),
+    ]
+    return Validated(config if isinstance(config, dict) else {}, _warnings(placed, document, text))
 
 
 def restored(stored: Mapping[str, object]) -> dict[str, object]:
@@ -101,10 +107,21 @@ def _errors(problems: list[Problem], document: YamlDocument, text: str, moves: M
     return tuple(errors)
 
 
-def _warnings(remarks: list[Remark], document: YamlDocument, text: str, moves: Moves) -> tuple[ConfigWarning, ...]:
+def _of_duplicates(document: YamlDocument) -> Iterator[_Placed[Remark]]:
     twice = Remark((), "has this key twice in one mapping, and the last one counts")
-    placed = [_Placed(Whereabouts(span, (), is_hidden=False), twice) for span in dict.fromkeys(document.duplicates)]
-    placed += _placed(remarks, document, moves)
+    for span in dict.fromkeys(document.duplicates):
+        yield _Placed(Whereabouts(span, (), is_hidden=False), twice)
+
+
+def _of_overridden(
+    document: YamlDocument, overridden: Mapping[tuple[str, ...], tuple[str, ...]]
+) -> Iterator[_Placed[Remark]]:
+    for new, old in overridden.items():
+        remark = Remark(new, f"has no effect: {dotted(old)}, its old place, is there as well and counts", at_key=True)
+        yield _Placed(document.whereabouts(new, of_key=True), remark)
+
+
+def _warnings(placed: list[_Placed[Remark]], document: YamlDocument, text: str) -> tuple[ConfigWarning, ...]:
     if not placed:
         return ()
     placed.sort(key=_line_and_column)

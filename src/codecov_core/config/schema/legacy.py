@@ -5,7 +5,7 @@ from typing import TypeAlias
 
 from codecov_core.config.schema.results import ConfigPath
 
-__all__ = ["MOVED", "drop_left_behind", "left_behind", "lifted", "written_path"]
+__all__ = ["MOVED", "drop_left_behind", "left_behind", "lifted", "replaced", "written_path"]
 
 MOVED: Mapping[tuple[str, ...], tuple[str, ...]] = {
     ("flags",): ("coverage", "flags"),
@@ -33,6 +33,12 @@ def lifted(document: dict[object, object]) -> Moves:
             moves[new] = old
     document.pop("to_string", None)
     return moves
+
+
+def replaced(document: Mapping[object, object]) -> dict[tuple[str, ...], tuple[str, ...]]:
+    """Tell which keys stand at both places of a document, of which the old one counts: new place to old place."""
+    found = left_behind(document).items()
+    return {new: old for new, old in found if new[-1] in (_mapping_at(document, new[:-1]) or {})}
 
 
 def left_behind(config: Mapping[object, object]) -> dict[tuple[str, ...], tuple[str, ...]]:
