@@ -1,18 +1,15 @@
 """Merging files and reports (chapter 01 §6.3 to §6.5)."""
 
-from collections.abc import Iterable, Sequence
-from itertools import groupby
-from typing import Final
+from collections.abc import Sequence
+from itertools import accumulate, groupby
 
 import numpy as np
 
 from codecov_core.reports.collapsing import collapse
 from codecov_core.reports.report import Report
+from codecov_core.reports.ruby_files import RUBY, Occurrence, yielding
 from codecov_core.reports.stored_file import FileFacts
-from codecov_core.reports.table import concatenate
-from codecov_core.reports.totals import Totals
-
-_RUBY: Final = ".rb"
+from codecov_core.reports.table import Mask, Table, concatenate
 
 
 def merge_reports(base: Report, others: Sequence[Report], *, joined: bool = True) -> Report:
@@ -26,14 +23,8 @@ def merge_reports(base: Report, others: Sequence[Report], *, joined: bool = True
         CorruptReportError: a stored chunk that had to be decoded cannot be read.
 
     """
-    others = [other for other in others if other]
-    if not others:
-        return base
-    if not _share_ruby_files([base, *others]):
-        return _merge([base, *others], joined=joined)
-    for other in others:
-        base = _merge([*_settle_ruby_files(base, other)], joined=joined)
-    return base
+    reports = [base, *(other for other in others if other)]
+    return base if len(reports) == 1 else _merge(reports, joined=joined)
 
 
 def fold(segments: Sequence[Report], joined: Sequence[bool]) -> Report:
@@ -67,86 +58,76 @@ def holds_lines(report: Report, index: int) -> bool:
 
 
 def _merge(reports: Sequence[Report], *, joined: bool) -> Report:
-    """All reports in one pass, without the rule for Ruby files."""
-    places: dict[str, int] = {name: place for place, name in enumerate(reports[0].names)}
-    facts: list[FileFacts] = list(reports[0].facts)
-    loaded: list[bool] = [reports[0].is_loaded(file) for file in range(len(reports[0]))]
-    shared: set[int] = set()
-    targets = [list(range(len(reports[0])))]
-    for report in reports[1:]:
-        target = []
-        for file, name in enumerate(report.names):
-            place = places.get(name)
-            if not holds_lines(report, file):
-                target.append(-1)
-            elif place is None:
-                places[name] = len(facts)
-                target.append(len(facts))
-                facts.append(report.facts[file])
-                loaded.append(report.is_loaded(file))
-            else:
-                shared.add(place)
-                target.append(place)
-                facts[place] = facts[place].with_changed_lines(
-                    max(facts[place].positions, report.facts[file].positions)
-                )
-        targets.append(target)
-    for place in shared:
-        loaded[place] = True
-
+    """All reports in one pass."""
+    layout = _Layout(reports)
+    for place in layout.shared:
+        layout.loaded[place] = True
     side = reports[0].loaded_table().side.copy()
     tables = []
-    for report, target in zip(reports, targets, strict=True):
-        report.load([file for file, place in enumerate(target) if place in shared])
+    for report, target in zip(reports, layout.targets, strict=True):
+        report.load([file for file, place in enumerate(target) if place in layout.shared])
         tables.append(report.loaded_table())
-    places_of_files = np.array([place for target in targets for place in target], dtype=np.int32)
+    rows = concatenate(tables, side)
+    gone = _yielding_files(rows, layout, reports, joined=joined)
+    if gone.any():
+        rows = rows.keep_lines(~np.repeat(gone, rows.lengths()))
+    places_of_files = np.array([place for target in layout.targets for place in target], dtype=np.int32)
     ids = [set(table.distinct_sessions().tolist()) for table in tables]
     merged = collapse(
-        concatenate(tables, side),
-        np.repeat(places_of_files, np.concatenate([table.lengths() for table in tables])),
-        len(facts),
+        rows,
+        np.repeat(places_of_files, rows.lengths()),
+        len(layout.facts),
         joined=joined,
         sessions_repeat=len(set().union(*ids)) < sum(map(len, ids)),
     )
-    return Report(list(places), reports[0].sessions, facts, merged, loaded=np.array(loaded, dtype=np.bool_))
+    facts = layout.facts
+    for place, files in layout.shared.items():
+        kept = [reports[at].facts[file].positions for at, file in files if not gone[layout.starts[at] + file]]
+        facts[place] = facts[place].with_changed_lines(max(kept))
+    return Report(layout.names, reports[0].sessions, facts, merged, loaded=np.array(layout.loaded, dtype=np.bool_))
 
 
-def _share_ruby_files(reports: Sequence[Report]) -> bool:
-    seen: set[str] = set()
-    for report in reports:
-        names = {name for name in report.names if name.endswith(_RUBY)}
-        if not seen.isdisjoint(names):
-            return True
-        seen |= names
-    return False
+class _Layout:
+    """Where the files of several reports come together.
 
-
-def _settle_ruby_files(base: Report, other: Report) -> tuple[Report, Report]:
-    """Both reports without the Ruby files that lose against the other's (chapter 01 §6.3).
-
-    A file that only misses, beside one with other counts, is dropped: that of ``base`` for the other's lines as they
-    are, that of ``other`` without a trace.
+    ``targets`` are the places of the files of each report, -1 for one without lines that has none. ``shared`` are the
+    places of names that several reports hold: the report and the index there of each of their files. ``starts`` is the
+    number of files in the reports before each.
     """
-    base_totals = dict(zip(base.names, base.all_file_totals(), strict=True))
-    other_totals = dict(zip(other.names, other.all_file_totals(), strict=True))
-    emptied, ignored = [], []
-    for index, name in enumerate(other.names):
-        if not name.endswith(_RUBY) or name not in base_totals or not holds_lines(other, index):
-            continue
-        ours, theirs = base_totals[name], other_totals[name]
-        if (ours.lines, ours.misses) == (theirs.lines, theirs.misses):
-            continue
-        if _only_misses(ours):
-            emptied.append(name)
-        elif _only_misses(theirs):
-            ignored.append(name)
-    return base.without_lines_of(emptied), _without(other, ignored)
+
+    def __init__(self, reports: Sequence[Report]) -> None:
+        base = reports[0]
+        self.facts: list[FileFacts] = list(base.facts)
+        self.loaded: list[bool] = [base.is_loaded(file) for file in range(len(base))]
+        self.targets: list[Sequence[int]] = [range(len(base))]
+        self.shared: dict[int, list[tuple[int, int]]] = {}
+        self.starts = [0, *accumulate(map(len, reports))]
+        places: dict[str, int] = {name: place for place, name in enumerate(base.names)}
+        origins = [(0, place) for place in range(len(base))]
+        for at, report in enumerate(reports[1:], 1):
+            target = []
+            for file, name in enumerate(report.names):
+                place = places.get(name)
+                if not holds_lines(report, file):
+                    target.append(-1)
+                elif place is None:
+                    places[name] = len(self.facts)
+                    target.append(len(self.facts))
+                    origins.append((at, file))
+                    self.facts.append(report.facts[file])
+                    self.loaded.append(report.is_loaded(file))
+                else:
+                    self.shared.setdefault(place, [origins[place]]).append((at, file))
+                    target.append(place)
+            self.targets.append(target)
+        self.names = list(places)
 
 
-def _only_misses(totals: Totals) -> bool:
-    return totals.lines == totals.misses
-
-
-def _without(report: Report, names: Iterable[str]) -> Report:
-    gone = frozenset(names)
-    return report.with_files([name for name in report.names if name not in gone])
+def _yielding_files(rows: Table, layout: _Layout, reports: Sequence[Report], *, joined: bool) -> Mask:
+    """Tell which of the files of all reports, one after the other, lose against one of their name."""
+    names = [
+        [Occurrence(layout.starts[at] + file, reports[at].facts[file].totals) for at, file in files]
+        for place, files in layout.shared.items()
+        if layout.names[place].endswith(RUBY)
+    ]
+    return yielding(rows, names, joined=joined) if names else np.zeros(rows.files, dtype=np.bool_)

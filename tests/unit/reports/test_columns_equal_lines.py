@@ -6,7 +6,17 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from codecov_core.reports import HIT, MISS, PARTIAL, Line, Report, merge_reports, read_report, write_report
+from codecov_core.reports import (
+    HIT,
+    MISS,
+    PARTIAL,
+    Line,
+    Report,
+    ReportBuilder,
+    merge_reports,
+    read_report,
+    write_report,
+)
 from codecov_core.reports.codes import classes_of
 from codecov_core.reports.interning import SideTable
 from codecov_core.reports.values import classify
@@ -34,6 +44,43 @@ def test_merging_many_in_one_pass_is_merging_one_after_the_other(
     for other in others:
         expected = naive.merged(expected, other, joined=joined)
     assert naive.exact(naive.files_of(merged)) == naive.exact(expected)
+
+
+RUBY_FILES = st.dictionaries(
+    st.sampled_from(["a.rb", "b.py"]), lines(ANY_SESSIONS, st.sampled_from([0, 0, 0, 1, -1, None, "0/2", "1/2"]))
+)
+
+
+@given(st.lists(RUBY_FILES, min_size=3, max_size=6), st.booleans())
+@settings(deadline=None, max_examples=300)
+def test_merging_ruby_files_in_one_pass_is_merging_one_after_the_other(
+    reports: list[naive.Files], joined: bool
+) -> None:
+    parts = [naive.stored(report) for report in reports]
+    in_turn = parts[0]
+    for part in parts[1:]:
+        in_turn = merge_reports(in_turn, [part], joined=joined)
+    at_once = merge_reports(parts[0], parts[1:], joined=joined)
+    assert naive.exact(naive.files_of(at_once)) == naive.exact(naive.files_of(in_turn))
+    assert [at_once.eof(name) for name in at_once.names] == [in_turn.eof(name) for name in in_turn.names]
+
+
+@given(
+    st.lists(st.dictionaries(st.integers(1, 4), st.sampled_from([0, 0, 0, 1]), min_size=1), min_size=3, max_size=6),
+    st.booleans(),
+)
+@settings(deadline=None, max_examples=300)
+def test_merging_plain_ruby_files_in_one_pass(reports: list[dict[int, int]], joined: bool) -> None:
+    parts = []
+    for id, hits in enumerate(reports):
+        builder = ReportBuilder(id)
+        for number, count in sorted(hits.items()):
+            builder.file("a.rb").append(number, count)
+        parts.append(builder.freeze())
+    in_turn = parts[0]
+    for part in parts[1:]:
+        in_turn = merge_reports(in_turn, [part], joined=joined)
+    assert merge_reports(parts[0], parts[1:], joined=joined).lines("a.rb") == in_turn.lines("a.rb")
 
 
 @given(st.lists(files(DISTINCT_SESSIONS), min_size=2, max_size=4))
