@@ -11,7 +11,7 @@ from codecov_core.ingest.line_fixes import LineFix
 from codecov_core.ingest.resolution import DroppedBecause, Resolution
 from codecov_core.ingest.results import LostPath
 from codecov_core.ingest.sink import ColumnBlock, FileRows, Sink
-from codecov_core.reports import Report, ReportBuilder, merge_reports
+from codecov_core.reports import ReportBuilder
 from codecov_core.values import dataclass
 
 _REPLACING_SUFFIX = ".rb"
@@ -23,9 +23,13 @@ _LINE_BITS = 32
 
 @dataclass(frozen=True, slots=True)
 class Assembled:
-    """A report of one session (id 0), perhaps without files, and the names whose lines are not in it."""
+    """The lines of a report of one session (id 0), and the names whose lines are not among them.
 
-    report: Report
+    The first of ``builders`` takes all files, further ones the later occurrences of replacing files: their reports are
+    to be merged in this order. There are none when no line is left.
+    """
+
+    builders: tuple[ReportBuilder, ...]
     lost_paths: tuple[LostPath, ...]
 
 
@@ -40,7 +44,7 @@ class ReportNames(Protocol):
 
 
 def assemble(sink: Sink, names: ReportNames, line_fixes: Mapping[str, LineFix]) -> Assembled:
-    """Make the report of a sink that a format has filled; ``line_fixes`` are keyed by final path."""
+    """Gather the lines of a sink that a format has filled; ``line_fixes`` are keyed by final path."""
     assembly = _Assembly(names, sink.other_names, line_fixes)
     in_document_order = [part for part in sink.parts if isinstance(part, ColumnBlock) or not part.last]
     merging_last = [part for part in sink.parts if isinstance(part, FileRows) and part.last]
@@ -49,9 +53,9 @@ def assemble(sink: Sink, names: ReportNames, line_fixes: Mapping[str, LineFix]) 
             assembly.add_rows(part)
         else:
             assembly.add_columns(part)
-    reports = [builder.freeze() for builder in assembly.builders]
+    builders = tuple(assembly.builders) if assembly.builders[0].names else ()
     lost = tuple(LostPath(name, reason) for name, reason in assembly.lost.items())
-    return Assembled(merge_reports(reports[0], reports[1:]) if len(reports) > 1 else reports[0], lost)
+    return Assembled(builders, lost)
 
 
 @dataclass(slots=True)

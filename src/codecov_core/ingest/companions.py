@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from codecov_core.errors import CodecovError
 from codecov_core.ingest.container import ContainedFile
 from codecov_core.ingest.limits import Allowance
-from codecov_core.ingest.results import FileProblem, FileResult, ParsedFile, problem_of
+from codecov_core.ingest.results import FileProblem, FileResult, ReadFile, problem_of
 
 _META = re.compile(r"(?:.*[/\\])?covmeta\.(\w+)", re.DOTALL)
 _COUNTERS = re.compile(r"(?:.*[/\\])?covcounters\.(\w+)\.[0-9]+\.[0-9]+", re.DOTALL)
@@ -20,7 +20,7 @@ class Companions:
 
     def __init__(self, files: Sequence[ContainedFile], allowance: Allowance) -> None:
         """Unpack them; ``allowance`` counts bytes."""
-        self._results: dict[int, ParsedFile] = {}
+        self._results: dict[int, ReadFile] = {}
         self._counters: dict[str, list[bytes]] = {}
         metas = {match[1]: file.name for file in files if (match := _META.fullmatch(file.name or ""))}
         for file in files if metas else ():
@@ -33,9 +33,9 @@ class Companions:
                 problem, reason = FileProblem.SUPERSEDED, f"its counts are read with {metas[match[1]]}"
             except CodecovError as error:
                 problem, reason = problem_of(error), str(error)
-            self._results[id(file)] = ParsedFile(None, result.without_lines(problem, reason))
+            self._results[id(file)] = ReadFile((), result.without_lines(problem, reason))
 
-    def result_of(self, file: ContainedFile) -> ParsedFile | None:
+    def result_of(self, file: ContainedFile) -> ReadFile | None:
         """Give the result of one of these counters; null for any other file."""
         return self._results.get(id(file))
 

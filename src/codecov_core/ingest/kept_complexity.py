@@ -33,14 +33,6 @@ class KeptComplexity:
             elif part.complexity is not None:
                 self._note_columns(part, part.complexity, path_of)
 
-    def note_report(self, report: Report) -> None:
-        """Take the lines of a report that have one."""
-        if report.table().complexity is None:
-            return
-        for name in report.names:
-            for line in report.lines(name):
-                self._note(name, line.number, line.complexity)
-
     def restored(self, report: Report) -> Report:
         """Give the report with all of them."""
         return with_complexities(report, self._of_files) if self._of_files else report

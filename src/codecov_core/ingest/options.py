@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from codecov_core.config import DEFAULT_MAX_REPORT_AGE, EffectiveConfig
 from codecov_core.ingest.format import FormatOptions
+from codecov_core.ingest.kept_complexity import KeptComplexity
 from codecov_core.ingest.limits import DEFAULT_LIMITS, Allowance, Limits
 from codecov_core.ingest.line_fixes import LineFix
 from codecov_core.ingest.paths import PathResolver, PathRules
@@ -80,6 +81,8 @@ class FileOptions:
     oldest: datetime | None = None
     """Reports that state an earlier time (naive UTC) have expired; null: none has."""
     limits: Limits = DEFAULT_LIMITS
+    kept_complexity: KeptComplexity | None = None
+    """Takes the complexity of every line of every file that is read; null: nobody asks for them."""
 
 
 class Allowances:

@@ -33,7 +33,7 @@ from codecov_core.ingest.options import Allowances, FileOptions
 from codecov_core.ingest.paths import NamesAsReported
 from codecov_core.ingest.report_paths import ReportPaths
 from codecov_core.ingest.resolution import LOST, ExplainedName, PathRule, Resolution, Step
-from codecov_core.ingest.results import FileProblem, FileResult, ParsedFile, problem_of
+from codecov_core.ingest.results import FileProblem, FileResult, ParsedFile, ReadFile, problem_of
 from codecov_core.ingest.sink import Drop, FileRows, Sink
 from codecov_core.ingest.sniffing import SniffedFile
 from codecov_core.ingest.tools import guessed_tool
@@ -57,13 +57,18 @@ def parse_file(
     """
     options = FileOptions() if options is None else options
     allowances = Allowances(options.limits) if allowances is None else allowances
+    kept = KeptComplexity() if options.formats.keep_complexity else None
+    options = replace(options, kept_complexity=kept)
     file = unpacked(name, data, allowances)
-    return file if isinstance(file, ParsedFile) else parse_sniffed(file, options, allowances)
+    parsed = (file if isinstance(file, ReadFile) else read_sniffed(file, options, allowances)).parsed()
+    if kept is None or parsed.report is None:
+        return parsed
+    return replace(parsed, report=kept.restored(parsed.report))
 
 
 def unpacked(
     name: str | None, data: bytes, allowances: Allowances, companions: Sequence[bytes] = ()
-) -> SniffedFile | ParsedFile:
+) -> SniffedFile | ReadFile:
     """Undo the compression a file has; the result says what is wrong where that cannot be done."""
     try:
         return SniffedFile(
@@ -73,8 +78,8 @@ def unpacked(
         return _failed(FileResult(name), problem_of(error), str(error))
 
 
-def parse_sniffed(file: SniffedFile, options: FileOptions, allowances: Allowances) -> ParsedFile:
-    """Do what ``parse_file`` does with an unpacked file, whose bytes are gone afterwards."""
+def read_sniffed(file: SniffedFile, options: FileOptions, allowances: Allowances) -> ReadFile:
+    """Read an unpacked coverage file, whose bytes are gone afterwards."""
     if not file.data:
         return _failed(FileResult(file.name), FileProblem.EMPTY, "the file is empty")
     by_outline = _read_by_outline(file, options, allowances)
@@ -89,7 +94,7 @@ def parse_sniffed(file: SniffedFile, options: FileOptions, allowances: Allowance
     return _read(file, format, options, allowances)
 
 
-def _read_by_outline(file: SniffedFile, options: FileOptions, allowances: Allowances) -> ParsedFile | None:
+def _read_by_outline(file: SniffedFile, options: FileOptions, allowances: Allowances) -> ReadFile | None:
     """Read a large JSON file by its outline, with equal results; null when it has to be looked at as a whole."""
     if not file.data.startswith((b"{", b"[")):
         return None
@@ -129,7 +134,7 @@ def holds_coverage(name: str | None, beginning: bytes) -> bool:
     return format is not None and not isinstance(format, (Refused, RefusedXml))
 
 
-def _read(file: SniffedFile, format: Format, options: FileOptions, allowances: Allowances) -> ParsedFile:
+def _read(file: SniffedFile, format: Format, options: FileOptions, allowances: Allowances) -> ReadFile:
     result = FileResult(file.name, format.name, guessed_tool(file, format.name))
     paths = NamesAsReported() if options.resolver is None else ReportPaths(options.resolver, file.name)
     sink = Sink(
@@ -147,10 +152,8 @@ def _read(file: SniffedFile, format: Format, options: FileOptions, allowances: A
         names = _NamesBelowRoots(paths, sink.source_roots, sink.other_names)
         names.help_each_other(sink)
         assembled = assemble(sink, names, options.line_fixes)
-        if options.formats.keep_complexity:
-            kept = KeptComplexity()
-            kept.note_parts(sink.parts, lambda name: names.first_found(name).path)
-            assembled = replace(assembled, report=kept.restored(assembled.report))
+        if options.kept_complexity is not None:
+            options.kept_complexity.note_parts(sink.parts, lambda name: names.first_found(name).path)
     except ExpiredReportError as error:
         return _failed(result, FileProblem.EXPIRED, str(error))
     except LimitExceededError as error:
@@ -163,13 +166,13 @@ def _read(file: SniffedFile, format: Format, options: FileOptions, allowances: A
         return _failed(result, FileProblem.CORRUPT, f"{type(error).__name__}: {error}", sink.drops)
     explained = names.explained(sink) if options.explains else ()
     result = replace(result, drops=sink.drops, lost_paths=assembled.lost_paths)
-    if assembled.report:
-        return ParsedFile(assembled.report, result, explained)
+    if assembled.builders:
+        return ReadFile(assembled.builders, result, explained)
     if assembled.lost_paths:
         problem, reason = FileProblem.NO_PATHS, "none of its files belongs to the repository's report"
     else:
         problem, reason = FileProblem.EMPTY, "there are no lines in it"
-    return ParsedFile(None, replace(result, problem=problem, reason=reason), explained)
+    return ReadFile((), replace(result, problem=problem, reason=reason), explained)
 
 
 class _NamesBelowRoots:
@@ -245,8 +248,8 @@ def _expiry_check(options: FileOptions) -> Callable[[str], None]:
     return check
 
 
-def _failed(result: FileResult, problem: FileProblem, reason: str, drops: tuple[Drop, ...] = ()) -> ParsedFile:
-    return ParsedFile(None, result.without_lines(problem, reason, drops))
+def _failed(result: FileResult, problem: FileProblem, reason: str, drops: tuple[Drop, ...] = ()) -> ReadFile:
+    return ReadFile((), result.without_lines(problem, reason, drops))
 
 
 def _refuse_if_most_is_bad(sink: Sink) -> None:

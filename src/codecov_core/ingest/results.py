@@ -1,12 +1,13 @@
 """What came of reading a coverage file: the report, and everything that is not in it with the reason why."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from enum import StrEnum
 
 from codecov_core.errors import CodecovError, LimitExceededError
 from codecov_core.ingest.resolution import DroppedBecause, ExplainedName
 from codecov_core.ingest.sink import Drop
-from codecov_core.reports import Report
+from codecov_core.reports import Report, ReportBuilder, freeze_together, merge_reports
 from codecov_core.values import dataclass
 
 
@@ -68,3 +69,25 @@ class ParsedFile:
     result: FileResult
     names: tuple[ExplainedName, ...] = ()
     """What became of every name, in the order of the report, where ``FileOptions.explains`` asked for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFile:
+    """One coverage file whose lines are not a report yet: those of many files are made reports together.
+
+    ``builders`` hold its lines, none when it gave none; all but the first hold further occurrences of files that are
+    not read as one (:func:`~codecov_core.ingest.assembly.assemble`).
+    """
+
+    builders: tuple[ReportBuilder, ...]
+    result: FileResult
+    names: tuple[ExplainedName, ...] = ()
+
+    def parsed(self) -> ParsedFile:
+        """Give it as a report."""
+        return ParsedFile(report_of(freeze_together(self.builders)), self.result, self.names)
+
+
+def report_of(occurrences: Sequence[Report]) -> Report | None:
+    """Give the report of one coverage file, whose builders made these; null when there were none."""
+    return merge_reports(occurrences[0], occurrences[1:]) if occurrences else None

@@ -13,13 +13,15 @@ from codecov_core.ingest.kept_complexity import KeptComplexity
 from codecov_core.ingest.line_fixes import LineFix
 from codecov_core.ingest.options import Allowances, FileOptions, IngestOptions
 from codecov_core.ingest.paths import PathResolver
-from codecov_core.ingest.reading import parse_sniffed, unpacked
-from codecov_core.ingest.results import FileProblem, FileResult, ParsedFile, problem_of
+from codecov_core.ingest.reading import read_sniffed, unpacked
+from codecov_core.ingest.results import FileProblem, FileResult, ReadFile, problem_of, report_of
 from codecov_core.ingest.summary import UploadSummary
 from codecov_core.ingest.unpacking import read_container
 from codecov_core.ingest.upload_errors import ErrorParam, UploadError, UploadErrorCode
-from codecov_core.reports import Report, merge_reports
+from codecov_core.reports import Report, ReportBuilder, freeze_together, merge_reports
 
+_ROWS_MADE_TOGETHER = 100_000
+"""Lines of small files that wait to be made reports: they come repeated as files have them, and are fewer then."""
 _SIMPLECOV_JSON, _SIMPLECOV_LCOV = "coverage/coverage.json", "coverage/coverage.lcov"
 
 
@@ -64,14 +66,18 @@ class _Ingestion:
             line_fixes=_by_final_path(container, self._resolver),
             oldest=oldest_accepted(options.max_report_age, options.now) if options.check_expiry else None,
             limits=options.limits,
+            kept_complexity=KeptComplexity() if options.formats.keep_complexity else None,
         )
 
     def result(self) -> IngestResult:
-        parsed = []
+        reports = _Reports()
+        results = []
         while self._pending:
-            parsed.append(self._parsed(self._pending.popleft()))
-        files = tuple(item.result for item in parsed)
-        report = self._merged([item.report for item in parsed if item.report is not None])
+            read = self._read(self._pending.popleft())
+            results.append(read.result)
+            reports.add(read.builders)
+        files = tuple(results)
+        report = self._merged(reports.all())
         summary = UploadSummary.of(files, self._container.drops)
         return IngestResult(
             report=None if report is None else self._with_session(report),
@@ -83,11 +89,11 @@ class _Ingestion:
             summary=summary,
         )
 
-    def _parsed(self, file: ContainedFile) -> ParsedFile:
+    def _read(self, file: ContainedFile) -> ReadFile:
         self._options.between_files()
         if file.name == _SIMPLECOV_LCOV and _SIMPLECOV_JSON in self._names:
             reason = f"{_SIMPLECOV_JSON} of the same upload is read instead"
-            return ParsedFile(None, FileResult(file.name, problem=FileProblem.SUPERSEDED, reason=reason))
+            return ReadFile((), FileResult(file.name, problem=FileProblem.SUPERSEDED, reason=reason))
         companion = self._companions.result_of(file)
         if companion is not None:
             return companion
@@ -95,27 +101,48 @@ class _Ingestion:
         try:
             data = file.decoded(self._allowances.decompressed)
         except CodecovError as error:
-            return ParsedFile(None, FileResult(name).without_lines(problem_of(error), str(error)))
+            return ReadFile((), FileResult(name).without_lines(problem_of(error), str(error)))
         sniffed = unpacked(name, data, self._allowances, self._companions.of(name))
         del file, data  # nothing but `sniffed` holds the bytes now, which lets go of them when they are read
-        return (
-            sniffed if isinstance(sniffed, ParsedFile) else parse_sniffed(sniffed, self._file_options, self._allowances)
-        )
+        return sniffed if isinstance(sniffed, ReadFile) else read_sniffed(sniffed, self._file_options, self._allowances)
 
     def _merged(self, reports: Sequence[Report]) -> Report | None:
-        merged = _merged(reports)
-        if merged is None or len(reports) == 1 or not self._options.formats.keep_complexity:
-            return merged
-        kept = KeptComplexity()
-        for report in reports:
-            kept.note_report(report)
-        return kept.restored(merged)
+        merged, kept = _merged(reports), self._file_options.kept_complexity
+        return merged if merged is None or kept is None else kept.restored(merged)
 
     def _with_session(self, report: Report) -> Report:
         environment = dict(self._container.environment) or self._options.session.env
         session = replace(self._options.session, id=0, totals=None, env=environment)
         totals = report.with_session(session).totals
         return report.with_session(replace(session, totals=totals))
+
+
+class _Reports:
+    """The reports of the files of an upload; those of small files are made together."""
+
+    def __init__(self) -> None:
+        self._made: list[Report] = []
+        self._waiting: list[tuple[ReportBuilder, ...]] = []
+        self._rows = 0
+
+    def add(self, builders: tuple[ReportBuilder, ...]) -> None:
+        """Add the lines of one file."""
+        if builders:
+            self._waiting.append(builders)
+            self._rows += sum(builder.rows for builder in builders)
+        if self._rows >= _ROWS_MADE_TOGETHER:
+            self._make()
+
+    def all(self) -> Sequence[Report]:
+        """Give the report of every file that has lines."""
+        self._make()
+        return self._made
+
+    def _make(self) -> None:
+        made = iter(freeze_together([builder for builders in self._waiting for builder in builders]))
+        of_files = (report_of([next(made) for _ in builders]) for builders in self._waiting)
+        self._made += (report for report in of_files if report is not None)
+        self._waiting, self._rows = [], 0
 
 
 def _by_final_path(container: Container, resolver: PathResolver) -> dict[str, LineFix]:

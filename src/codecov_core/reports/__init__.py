@@ -1,6 +1,6 @@
 """The coverage report: lines, sessions, totals, merging, filtering, carrying forward, patches, and the stored form."""
 
-from codecov_core.reports.builder import MAX_LINE_NUMBER, FileBuilder, ReportBuilder
+from codecov_core.reports.builder import MAX_LINE_NUMBER, FileBuilder, ReportBuilder, freeze_together
 from codecov_core.reports.carryforward import BatchResult, carry_forward, clear_carried, merge_batch
 from codecov_core.reports.codes import (
     BRANCH_TYPE,
@@ -87,6 +87,7 @@ __all__ = [
     "fold",
     "fraction_code",
     "fraction_codes",
+    "freeze_together",
     "largest_complexity",
     "load_segment",
     "merge_batch",

@@ -1,7 +1,8 @@
 """Building a one-session report from what a parser reads (chapter 01 §9.1)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import accumulate, pairwise
 from typing import Final
 
 import numpy as np
@@ -99,23 +100,55 @@ class ReportBuilder:
         placed: NDArray[np.int32] = np.array(places, dtype=np.int32)[file_index]
         return placed
 
+    @property
+    def rows(self) -> int:
+        """Number of lines added, repeated ones too."""
+        return sum(len(table) for table, _ in self._blocks) + sum(map(len, self._files.values()))
+
+    @property
+    def names(self) -> Sequence[str]:
+        """The files that were named, in this order."""
+        return tuple(self._places)
+
+    def blocks(self) -> Iterator[tuple[Table, NDArray[np.int32]]]:
+        """Everything that was added as rows in order, and the place of each row's file in ``names``."""
+        yield from self._blocks
+        for name, file in self._files.items():
+            if len(file):
+                yield file.table(self._session_id), np.full(len(file), self._places[name], dtype=np.int32)
+
     def freeze(self) -> Report:
         """The report of everything that was added."""
-        blocks = list(self._blocks)
-        blocks += [
-            (builder.table(self._session_id), np.full(len(builder), self._places[name], dtype=np.int32))
-            for name, builder in self._files.items()
-            if len(builder)
-        ]
-        if not blocks:
-            return Report(list(self._places), {}, [FileFacts()] * len(self._places), Table.empty(len(self._places)))
-        rows = concatenate([table for table, _ in blocks], self._side)
-        table = collapse(rows, np.concatenate([file for _, file in blocks]), len(self._places))
-        if table.observed is not table.coverage and np.array_equal(table.observed, table.coverage):
-            table = replace(table, observed=table.coverage)  # one column instead of two equal ones
-        last = np.where(table.lengths() > 0, table.number[np.maximum(table.offsets[1:] - 1, 0)], 0).tolist()
-        facts = {length: FileFacts(length=length) for length in set(last)}  # ten thousand files have some hundred
-        return Report(list(self._places), {}, list(map(facts.__getitem__, last)), table)
+        return freeze_together((self,))[0]
+
+
+def freeze_together(builders: Sequence[ReportBuilder]) -> list[Report]:
+    """The reports of several builders, made in one go: ten thousand small ones cost little more than a large one.
+
+    They share the arrays of their tables, which stay as long as one of the reports does.
+    """
+    starts = [0, *accumulate(len(builder.names) for builder in builders)]
+    blocks = [
+        (table, files + start)
+        for builder, start in zip(builders, starts, strict=False)
+        for table, files in builder.blocks()
+    ]
+    names = [builder.names for builder in builders]
+    if not blocks:
+        return [Report(of, {}, [FileFacts()] * len(of), Table.empty(len(of))) for of in names]
+    rows = concatenate([table for table, _ in blocks])
+    table = collapse(rows, np.concatenate([files for _, files in blocks]), starts[-1])
+    if table.observed is not table.coverage and np.array_equal(table.observed, table.coverage):
+        table = replace(table, observed=table.coverage)  # one column instead of two equal ones
+    last = np.where(table.lengths() > 0, table.number[np.maximum(table.offsets[1:] - 1, 0)], 0).tolist()
+    known = {length: FileFacts(length=length) for length in set(last)}  # ten thousand files have some hundred
+    facts = list(map(known.__getitem__, last))
+    if len(builders) == 1:
+        return [Report(names[0], {}, facts, table)]
+    return [
+        Report(of, {}, facts[start:stop], table.part(start, stop))
+        for of, (start, stop) in zip(names, pairwise(starts), strict=True)
+    ]
 
 
 class FileBuilder:

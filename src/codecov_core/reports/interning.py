@@ -235,6 +235,11 @@ class Renumbering:
         self.odd = odd
         self.details = details
 
+    @property
+    def changes_any(self) -> bool:
+        """Whether some value has another number there."""
+        return self.odd is not None or self.details is not None
+
     def codes(self, codes: Codes) -> Codes:
         """The same values as codes of the adopting table."""
         if self.odd is None:

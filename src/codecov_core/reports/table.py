@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from codecov_core.reports.codes import NULL_CODE, Codes, classes_of
-from codecov_core.reports.interning import SideTable
+from codecov_core.reports.interning import Renumbering, SideTable
 from codecov_core.values import dataclass
 
 Index = NDArray[np.intp]
@@ -183,11 +183,11 @@ class Table:
             detail=self.detail[keep],
         )
 
-    def in_terms_of(self, side: SideTable) -> "Table":
-        """The same table with its rare values numbered by another side table, which adopts them."""
+    def in_terms_of(self, side: SideTable, renumbering: Renumbering | None = None) -> "Table":
+        """The same table with its rare values numbered by another side table, which adopts them unless it has."""
         if side is self.side:
             return self
-        renumbering = side.adopt(self.side)
+        renumbering = side.adopt(self.side) if renumbering is None else renumbering
         coverage = renumbering.codes(self.coverage)
         return replace(
             self,
@@ -204,9 +204,13 @@ def concatenate(tables: Sequence[Table], side: SideTable | None = None) -> Table
     if not tables:
         return Table.empty(side=side)
     target = tables[0].side if side is None else side
-    alike = [table.in_terms_of(target) for table in tables]
-    if len(alike) == 1:
-        return alike[0]
+    sides = {id(table.side): table.side for table in tables}  # those of small reports share one
+    adopted = {key: target.adopt(own) for key, own in sides.items()}
+    if len(tables) == 1:
+        return tables[0].in_terms_of(target, adopted[id(tables[0].side)])
+    alike = tables
+    if any(renumbering.changes_any for renumbering in adopted.values()):
+        alike = [table.in_terms_of(target, adopted[id(table.side)]) for table in tables]
     return Table(
         offsets=_chained([table.offsets for table in alike]),
         number=np.concatenate([table.number for table in alike]),

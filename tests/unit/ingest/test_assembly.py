@@ -10,9 +10,9 @@ import pytest
 from codecov_core.ingest.assembly import Assembled, assemble
 from codecov_core.ingest.line_fixes import LineFix
 from codecov_core.ingest.resolution import DroppedBecause, Resolution
-from codecov_core.ingest.results import LostPath
+from codecov_core.ingest.results import LostPath, report_of
 from codecov_core.ingest.sink import Sink
-from codecov_core.reports import Report, fraction_code
+from codecov_core.reports import Report, fraction_code, freeze_together
 
 Rows = list[tuple[str, int, int]]
 Fill = Callable[[Rows], Sink]
@@ -58,6 +58,13 @@ def shown(report: Report) -> dict[str, dict[int, object]]:
     return {name: {line.number: line.coverage for line in report.lines(name)} for name in report.names}
 
 
+def made(result: Assembled) -> Report:
+    """The report of one that has lines."""
+    report = report_of(freeze_together(result.builders))
+    assert report is not None
+    return report
+
+
 doors = pytest.mark.parametrize("fill", [by_rows, by_columns])
 
 
@@ -69,8 +76,8 @@ def assembled(sink: Sink, names: Mapping[str, str], fixes: Mapping[str, LineFix]
 def test_names_of_one_path_merge_and_lost_names_are_told(fill: Fill) -> None:
     sink = fill([("x/../a.py", 1, 1), ("lost.py", 1, 1), ("a.py", 2, 0), ("b.py", 7, 3), ("a.py", 1, 4)])
     result = assembled(sink, {"x/../a.py": "a.py", "a.py": "a.py", "b.py": "b.py"})
-    assert shown(result.report) == {"a.py": {1: 4, 2: 0}, "b.py": {7: 3}}
-    assert result.report.names == ("a.py", "b.py")
+    assert shown(made(result)) == {"a.py": {1: 4, 2: 0}, "b.py": {7: 3}}
+    assert made(result).names == ("a.py", "b.py")
     assert result.lost_paths == (LostPath("lost.py", DroppedBecause.UNRESOLVED),)
 
 
@@ -84,7 +91,7 @@ def test_line_fixes_go_by_final_path(fill: Fill) -> None:
         "raw/a.kt": LineFix(((1, 1),)),
     }
     result = assembled(fill(rows), {"raw/a.kt": "a.kt", "b.kt": "b.kt", "c.kt": "c.kt"}, fixes)
-    assert shown(result.report) == {"a.kt": {1: 1, 3: 1}, "c.kt": {1: 1}}
+    assert shown(made(result)) == {"a.kt": {1: 1, 3: 1}, "c.kt": {1: 1}}
     assert result.lost_paths == (), "a file whose lines are all left out is gone without a trace"
 
 
@@ -92,7 +99,7 @@ def test_line_fixes_go_by_final_path(fill: Fill) -> None:
 def test_a_fix_never_reaches_beyond_its_file(fill: Fill) -> None:
     fixes = {"a": LineFix.of([(3, 2**40), (-5, -1)]), "c": LineFix.of([(-5, 1)], 2**70)}
     result = assembled(fill([("a", 2, 1), ("b", 1, 1), ("c", 4, 1)]), {"a": "a", "b": "b", "c": "c"}, fixes)
-    assert shown(result.report) == {"a": {2: 1}, "b": {1: 1}, "c": {4: 1}}
+    assert shown(made(result)) == {"a": {2: 1}, "b": {1: 1}, "c": {4: 1}}
 
 
 @doors
@@ -100,20 +107,20 @@ def test_a_fix_never_reaches_beyond_its_file(fill: Fill) -> None:
 def test_ruby_files_that_saw_nothing_yield(fill: Fill, first: dict[int, int], second: dict[int, int]) -> None:
     rows = [("a.rb", *row) for row in first.items()] + [("o.py", 1, 1)] + [("a.rb", *row) for row in second.items()]
     result = assembled(fill(rows), {"a.rb": "a.rb", "o.py": "o.py"})
-    assert shown(result.report) == {"a.rb": {1: 1, 2: 0, 3: 0}, "o.py": {1: 1}}
+    assert shown(made(result)) == {"a.rb": {1: 1, 2: 0, 3: 0}, "o.py": {1: 1}}
 
 
 def test_very_many_occurrences_of_a_ruby_file_stay_cheap() -> None:
     sink = Sink()
     for number in range(1, 3001):
         sink.file("a.rb").append(number, 1)
-    assert len(assembled(sink, {"a.rb": "a.rb"}).report.lines("a.rb")) == 3000
+    assert len(made(assembled(sink, {"a.rb": "a.rb"})).lines("a.rb")) == 3000
 
 
 @doors
 def test_other_files_that_saw_nothing_merge(fill: Fill) -> None:
     result = assembled(fill([("a.py", 9, 0), ("o.py", 1, 1), ("a.py", 1, 1)]), {"a.py": "a.py", "o.py": "o.py"})
-    assert shown(result.report)["a.py"] == {1: 1, 9: 0}
+    assert shown(made(result))["a.py"] == {1: 1, 9: 0}
 
 
 def test_candidates_are_tried_in_order() -> None:
@@ -123,7 +130,7 @@ def test_candidates_are_tried_in_order() -> None:
     sink.also_named("gone.js", "gone too.js")
     sink.file("gone.js").append(1, 1)
     result = assembled(sink, {"src/a.js": "src/a.js", "z.js": "z.js"})
-    assert result.report.names == ("src/a.js",)
+    assert made(result).names == ("src/a.js",)
     assert [path.name for path in result.lost_paths] == ["gone.js"]
 
 
@@ -131,7 +138,7 @@ def test_occurrences_marked_last_merge_after_all_others() -> None:
     sink = Sink()
     sink.file("/dist-packages/a.py", last=True).append(1, "1/2", "b", ["1"])
     sink.file("a.py").append(1, 0, "m")
-    report = assembled(sink, {"/dist-packages/a.py": "a.py", "a.py": "a.py"}).report
+    report = made(assembled(sink, {"/dist-packages/a.py": "a.py", "a.py": "a.py"}))
     (line,) = report.lines("a.py")
     assert (line.coverage, line.type) == ("1/2", "m"), "the type of the first one stays"
 
@@ -149,7 +156,7 @@ def test_all_columns_arrive() -> None:
         missed_index=np.array([1, 0], np.int32),
         missed_lists=[None, ("exit",)],
     )
-    report = assembled(sink, {"a": "a", "b": "b"}).report
+    report = made(assembled(sink, {"a": "a", "b": "b"}))
     (first, second), (third, fourth) = report.lines("a"), report.lines("b")
     (seen,) = first.sessions
     assert (seen.id, seen.coverage, seen.missed, seen.partials) == (0, "1/2", ["0:1"], [[1, 5, 0]])
@@ -158,8 +165,8 @@ def test_all_columns_arrive() -> None:
     assert (fourth.coverage, fourth.type, fourth.sessions[0].missed) == (7, "m", None)
 
 
-def test_an_empty_sink_is_an_empty_report() -> None:
+def test_an_empty_sink_has_no_lines() -> None:
     sink = Sink()
     sink.columns([], np.array([], int), np.array([], int), np.array([], np.int64))
-    assert not assembled(sink, {}).report
-    assert not assembled(Sink(), {}).report
+    assert not assembled(sink, {}).builders
+    assert not assembled(Sink(), {}).builders

@@ -5,8 +5,8 @@ modules of a kind, and of XML those for a root, are imported when the first such
 and all of them cost 40 ms.
 """
 
-from collections.abc import Iterator, Mapping
-from functools import cache
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache, lru_cache
 from importlib import import_module
 from typing import Final
 
@@ -74,14 +74,23 @@ _REGISTRY: Final[Mapping[Kind, tuple[str, ...]]] = {
 Behind a class stands what the name of the XML root has to contain, so that the module is not asked for nothing.
 """
 
+_LONGEST_REMEMBERED: Final = 64
 
-def candidates(file: SniffedFile) -> Iterator[Format]:
+
+def candidates(file: SniffedFile) -> Sequence[Format]:
     """Those of the formats of a file's kind that may recognise it, in the order of their recognition."""
     root = "" if file.xml_root is None else file.xml_root.name
-    for entry in () if file.kind is None else _REGISTRY[file.kind]:
-        path, _, part_of_root = entry.partition(" ")
-        if part_of_root in root:
-            yield from _loaded(path)
+    if file.kind is None:
+        return ()
+    return _remembered(file.kind, root) if len(root) < _LONGEST_REMEMBERED else _candidates(file.kind, root)
+
+
+def _candidates(kind: Kind, root: str) -> Sequence[Format]:
+    entries = (entry.partition(" ") for entry in _REGISTRY[kind])
+    return [format for path, _, part in entries if part in root for format in _loaded(path)]
+
+
+_remembered = lru_cache(maxsize=64)(_candidates)
 
 
 def formats_of(kind: Kind) -> Iterator[Format]:
