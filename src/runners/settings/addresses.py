@@ -6,7 +6,7 @@ writes the password there. What is accepted here the drivers accept; they are no
 
 import re
 from typing import Annotated, Final
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, SecretStr
 from pydantic.fields import FieldInfo
@@ -23,6 +23,8 @@ _DATABASE_SERVER: Final = re.compile(
 )
 _REDIS_SERVER: Final = re.compile(r"(?:\[[^\[\]]+\]|[^:\[\]]*)(?::(?P<port>.*))?")
 _OF_A_FILE: Final = frozenset({"unix", "redis+socket", "sqlite"})
+_CERTIFICATES: Final = "ssl_cert_reqs"
+_CHECKS_OF_CERTIFICATES: Final = ("none", "optional", "required")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,18 @@ def begins_with(address: SecretStr, scheme: str) -> bool:
     return address.get_secret_value().startswith(f"{scheme}://")
 
 
+def with_certificates_checked(address: str) -> str:
+    """Complete an address of Redis with TLS that does not say whether certificates are checked.
+
+    Redis' own client checks them unless it is told not to, and Celery refuses to start until it is told either.
+    """
+    parts = urlsplit(address)
+    if parts.scheme != "rediss" or any(name == _CERTIFICATES for name, _ in parse_qsl(parts.query)):
+        return address
+    query = "&".join(filter(None, (parts.query, f"{_CERTIFICATES}=required")))
+    return parts._replace(query=query).geturl()
+
+
 def _wrong_file(address: str) -> str:
     scheme, _, path = address.partition("://")
     if scheme == "sqlite":  # sqlite:// is in memory
@@ -103,7 +117,19 @@ def _wrong_redis(address: str) -> str:
     if not parts.hostname:
         return f"names no server ({_ENCODE})"
     database = parts.path.removeprefix("/")
-    return "" if not database or _is_number(database) else f"its path is no number of a database ({_ENCODE})"
+    if database and not _is_number(database):
+        return f"its path is no number of a database ({_ENCODE})"
+    return _wrong_tls(parts.scheme, parse_qsl(parts.query))
+
+
+def _wrong_tls(scheme: str, parameters: list[tuple[str, str]]) -> str:
+    """Look at what the driver and Celery refuse when they connect."""
+    if scheme == "redis":
+        has_any = any(name.startswith("ssl_") for name, _ in parameters)
+        return "has parameters of TLS, with which an address begins with rediss://" if has_any else ""
+    if all(value in _CHECKS_OF_CERTIFICATES for name, value in parameters if name == _CERTIFICATES):
+        return ""
+    return f"its {_CERTIFICATES} is neither {', '.join(_CHECKS_OF_CERTIFICATES[:-1])} nor {_CHECKS_OF_CERTIFICATES[-1]}"
 
 
 def _is_port(text: str | None) -> bool:
@@ -131,4 +157,7 @@ DatabaseUrl = Annotated[UnreadDatabaseUrl, AfterValidator(_DATABASE.checked)]
 RedisUrl = Annotated[SecretStr, EMPTY_IS_UNSET, AfterValidator(_REDIS.checked)]
 """An address of Redis."""
 BrokerUrl = Annotated[SecretStr, AfterValidator(_BROKER.checked)]
-"""An address of the broker of tasks, which keeps their results too: Redis."""
+"""An address of the broker of tasks, which keeps their results too.
+
+It is Redis, as for the other programs of an installation: they count what waits in its lists (chapter 03 §15.1).
+"""

@@ -17,8 +17,7 @@ def contradictions(settings: Settings, sources: Sources) -> Iterator[SettingProb
     if encryption.write_key and encryption.write_key not in {one.name for one in encryption.keys}:
         path = ("setup", "encryption", "write_key")
         yield _problem(path, "names none of the keys in setup.encryption.keys", sources)
-    services = settings.services
-    if services.broker is services.redis_url and begins_with(services.redis_url, "unix"):
+    if begins_with(settings.services.broker, "unix"):
         reason = "is missing, and services.redis_url with unix:// is no address of a broker"
         yield _problem(("services", "celery_broker"), reason, sources)
 

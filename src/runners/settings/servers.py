@@ -7,7 +7,13 @@ from urllib.parse import quote
 from pydantic import BeforeValidator, Field, SecretStr
 
 from codecov_core.tasks import DEFAULT_HASH_KEY
-from runners.settings.addresses import BrokerUrl, DatabaseUrl, RedisUrl, UnreadDatabaseUrl
+from runners.settings.addresses import (
+    BrokerUrl,
+    DatabaseUrl,
+    RedisUrl,
+    UnreadDatabaseUrl,
+    with_certificates_checked,
+)
 from runners.settings.declaring import Count, Part, Port, Positive, Section, Share, Switch, section, setting
 
 
@@ -186,7 +192,7 @@ class Services(Section):
         TestAnalyticsParts, "the database of test results by its parts", waits_for=Part.TEST_RESULTS
     )
     redis_url: RedisUrl = setting(SecretStr("redis://redis:6379"), "Redis")
-    celery_broker: BrokerUrl | None = setting(None, "the broker of tasks; absent: redis_url")
+    celery_broker: BrokerUrl | None = setting(None, "the broker of tasks, which is Redis too; absent: redis_url")
     minio: Minio = section(Minio, "the S3-compatible store")
     git: GitClones = section(GitClones, "clones on this machine")
     ci_providers: Listed = setting((), "services whose statuses count as CI", waits_for=Part.PROVIDERS)
@@ -216,6 +222,7 @@ class Services(Section):
 
     @property
     def broker(self) -> SecretStr:
-        """The broker of tasks."""
+        """The broker of tasks, told to check certificates unless its address says otherwise."""
         broker = self.celery_broker
-        return broker if broker is not None and broker.get_secret_value() else self.redis_url
+        address = broker if broker is not None and broker.get_secret_value() else self.redis_url
+        return SecretStr(with_certificates_checked(address.get_secret_value()))

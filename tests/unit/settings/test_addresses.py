@@ -23,6 +23,18 @@ WRONG = [
     ("redis_url", "redis://[hush", "names no server"),
     ("redis_url", "redis://h/hush", "its path is no number of a database"),
     ("redis_url", "unix://", "names no socket"),
+    (
+        "redis_url",
+        "rediss://:hush@h?ssl_cert_reqs=CERT_NONE",
+        "its ssl_cert_reqs is neither none, optional nor required",
+    ),
+    ("redis_url", "redis://:hush@h?ssl_ca_certs=/hush", "has parameters of TLS"),
+    (
+        "celery_broker",
+        "rediss://:hush@h?ssl_cert_reqs=hush",
+        "its ssl_cert_reqs is neither none, optional nor required",
+    ),
+    ("celery_broker", "sentinel://:hush@h", BEGINS),
     ("celery_broker", "hush:hush", f"{BEGINS} redis://, rediss:// or redis+socket://, found something else"),
     ("celery_broker", "amqp://u:hush@h", BEGINS),
     ("celery_broker", "redis://a:1;redis://:hush@b:2", "names several servers"),
@@ -64,8 +76,46 @@ def test_a_socket_of_redis_needs_a_broker_of_its_own() -> None:
     assert settings.services.broker.get_secret_value() == "redis+socket:///r"
 
 
+@pytest.mark.parametrize(
+    ("address", "completed"),
+    [
+        ("rediss://h", "rediss://h?ssl_cert_reqs=required"),
+        ("rediss://u:p%2F@h:1/2?ssl_ca_certs=/a#b", "rediss://u:p%2F@h:1/2?ssl_ca_certs=/a&ssl_cert_reqs=required#b"),
+        ("rediss://h?ssl_cert_reqs=none", "rediss://h?ssl_cert_reqs=none"),
+        ("redis://h", "redis://h"),
+    ],
+)
+@pytest.mark.parametrize("key", ["redis_url", "celery_broker"])
+def test_a_broker_with_tls_has_its_certificate_checked_unless_told_otherwise(
+    key: str, address: str, completed: str
+) -> None:
+    assert settings_of({"services": {key: address}}).services.broker.get_secret_value() == completed
+
+
 PIECES = st.lists(
-    st.sampled_from(["u", ":", "p%2F", "@", "h", "/", "0", "5432", "70000", "?", "#", "[::1]", "[", " ", ";", "é"]),
+    st.sampled_from(
+        [
+            "?ssl_cert_reqs=",
+            "none",
+            "&ssl_cert_reqs=required",
+            "u",
+            ":",
+            "p%2F",
+            "@",
+            "h",
+            "/",
+            "0",
+            "5432",
+            "70000",
+            "?",
+            "#",
+            "[::1]",
+            "[",
+            " ",
+            ";",
+            "é",
+        ]
+    ),
     max_size=8,
 ).map("".join)
 
@@ -90,10 +140,12 @@ def test_what_is_accepted_is_an_address_of_a_database(scheme: str, rest: str) ->
 def test_what_is_accepted_is_an_address_of_redis(scheme: str, rest: str) -> None:
     address = accepted("redis_url", f"{scheme}://{rest}")
     if address:
-        redis_client(address).close()
+        client = redis_client(address)
+        assert client.connection_pool.make_connection() is not None
+        client.close()
 
 
-@given(st.sampled_from(["redis", "redis+socket"]), PIECES)
+@given(st.sampled_from(["redis", "rediss", "redis+socket"]), PIECES)
 def test_what_is_accepted_is_an_address_of_a_broker(scheme: str, rest: str) -> None:
     address = accepted("celery_broker", f"{scheme}://{rest}")
     if address:
