@@ -16,6 +16,8 @@ _POSSESSIVE = re.compile(
 
 Giving one back could never help there, so that a greedy quantifier means the same, also where case is ignored.
 """
+_POSSESSIVE_BEFORE_ANY = re.compile(rf"({_PLAIN})([*+]|\{{\d*,\}})\+\.(?![*+?{{])", re.ASCII)
+"""The same without a limit to how often, and behind it any one character (``c++.py``): which is another one then."""
 
 
 def regular_expression_of_re2(pattern: str) -> str:
@@ -25,6 +27,8 @@ def regular_expression_of_re2(pattern: str) -> str:
     ``[[:digit:]]`` is no class of POSIX, and possessive quantifiers, as folders named ``c++`` have them, are not known.
     """
     if "+" in pattern and "\\" not in pattern and "[" not in pattern:
+        if "(?" not in pattern:  # flags may let a dot be a line break
+            pattern = _POSSESSIVE_BEFORE_ANY.sub("\\1\\2[^\\1\n]", pattern)
         pattern = _POSSESSIVE.sub(r"\1\2", pattern)
     if "\\" not in pattern and "{," not in pattern and "[:" not in pattern:
         return pattern

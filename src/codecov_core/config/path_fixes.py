@@ -13,7 +13,7 @@ import re2
 from codecov_core.config.backtracking import BadExpressionError, Match, TimeBudget, backtracking_matcher
 from codecov_core.config.linear import regular_expression_of_re2
 from codecov_core.config.patterns import RegexSet, RejectedPattern
-from codecov_core.config.translation import fix_expression
+from codecov_core.config.translation import fault_of, fix_expression
 
 __all__ = ["AppliedFix", "PathFixes"]
 
@@ -134,8 +134,11 @@ class PathFixes:
             return
         if _NOT_PLAIN.search(text):
             expression = fix_expression(before, after).lstrip("^")
-            match = _linear_matcher(expression)
-            if match is not None:
+            fault = fault_of(expression)
+            match = None if fault else _linear_matcher(expression)
+            if fault:
+                self._rejected.append(RejectedPattern(fix, fault))
+            elif match is not None:
                 linear = expression
             else:
                 try:

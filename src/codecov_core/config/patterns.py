@@ -3,6 +3,7 @@
 A pattern is a Python regular expression tied to the start of the text and not to its end (chapter 01 §12, with rule 22
 of its §22 and rules 11, 12, 15 and 16 of chapter 03 §19). Patterns come from users, so they run on RE2, whose time is
 linear in the text. What RE2 refuses (look-around, back-references) runs on the ``regex`` engine under a time limit.
+What Python refuses is no pattern, even if these engines know it.
 """
 
 import re
@@ -13,6 +14,7 @@ import re2
 
 from codecov_core.config.backtracking import BadExpressionError, Match, TimeBudget, backtracking_matcher
 from codecov_core.config.linear import regular_expression_of_re2
+from codecov_core.config.translation import fault_of
 
 __all__ = ["PatternSet", "RegexSet", "RejectedPattern"]
 
@@ -122,7 +124,11 @@ class RegexSet:
         for number, pattern in enumerate(self._given):
             literal = self._literal(pattern)
             entries = [] if literal is None else [_Spelled(number, re2.escape(literal))]
-            entries.append(_Spelled(number, regular_expression_of_re2(pattern)))
+            fault = fault_of(pattern)
+            if fault:
+                self._reject(pattern, fault)
+            else:
+                entries.append(_Spelled(number, regular_expression_of_re2(pattern)))
             for entry in entries:
                 try:
                     one_set.Add(entry.expression)

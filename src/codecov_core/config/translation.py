@@ -10,6 +10,7 @@ from enum import Enum, auto
 __all__ = [
     "branch_pattern",
     "compiles",
+    "fault_of",
     "fix_expression",
     "fix_pattern",
     "path_pattern",
@@ -88,13 +89,18 @@ def stored_branch_pattern(text: str) -> str:
 
 def compiles(text: str) -> bool:
     """Tell whether a text is a valid regular expression of Python."""
+    return not fault_of(text)
+
+
+def fault_of(text: str) -> str:
+    """Say why a text is no valid regular expression of Python; nothing if it is one."""
     if _PLAINLY_VALID.fullmatch(text) and all(low <= high for low, high in _RANGE.findall(text)):
-        return True
+        return ""
     try:
         re.compile(_CLASS.sub(_without_warnings, text))
-    except (re.error, OverflowError, RecursionError):
-        return False
-    return True
+    except (re.error, OverflowError, RecursionError) as error:
+        return str(error) or type(error).__name__
+    return ""
 
 
 _REPEAT = r"(?:(?:[*+?]|\{\d{1,3},?\})\??)?"

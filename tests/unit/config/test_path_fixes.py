@@ -86,6 +86,13 @@ def test_unusable_fixes_are_told() -> None:
     assert [pattern.pattern for pattern in fixes.rejected] == ["a(b::x"]
 
 
+@pytest.mark.parametrize("fix", [r"\pL+::x", r"(?<=a|bc)d::x", "(?!q)(?|a|b)::x"])
+def test_a_fix_that_python_refuses_counts_as_text(fix: str) -> None:
+    fixes = PathFixes([fix])
+    assert [rejected.pattern for rejected in fixes.rejected] == [fix]
+    assert [fixes.applied(path) for path in ("pL", "ab", "d", "b")] == [None] * 4
+
+
 def test_an_ordinary_fix_is_applied_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(backtracking, "LIST_SECONDS", 0.001)
     fixes = PathFixes(["(?!lib/)src/::z/"])

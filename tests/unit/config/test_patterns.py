@@ -2,6 +2,7 @@
 
 import itertools
 import re
+import warnings
 
 import pytest
 import re2
@@ -212,7 +213,24 @@ def test_ordinary_expressions_may_be_asked_for_ever(monkeypatch: pytest.MonkeyPa
 
 
 @pytest.mark.parametrize(
-    "pattern", ["^c++.*", "^c++/x.*", "^lib/g++-4/", "(?i)c++/x", "c*+d", "c?+d", "^(?:c{1,2}+/)+x", "a{,2}+b", "c++"]
+    "pattern",
+    [
+        "^c++.*",
+        "^c++/x.*",
+        "^lib/g++-4/",
+        "(?i)c++/x",
+        "c*+d",
+        "c?+d",
+        "^(?:c{1,2}+/)+x",
+        "a{,2}+b",
+        "c++",
+        "^c++.x.*",
+        "c*+.d",
+        "c{2,}+.",
+        "c++.d++.x",
+        "(c++.)+x",
+        "-++.d",
+    ],
 )
 def test_repetitions_that_never_give_back_run_in_linear_time(pattern: str) -> None:
     expression = re2.compile(regular_expression_of_re2(pattern))
@@ -222,15 +240,70 @@ def test_repetitions_that_never_give_back_run_in_linear_time(pattern: str) -> No
         "C/x",
         *("".join(text) for size in range(1, 5) for text in itertools.product("cd/x", repeat=size)),
     ]
-    texts += ["lib/g/", "lib/ggg-4/", "aab", "aaab", "b"]
+    texts += ["lib/g/", "lib/ggg-4/", "aab", "aaab", "b", "c\nx", "cc\nd", "--.d", "---d"]
     for text in texts:
         ours, theirs = expression.match(text), re.match(pattern, text)
         assert (ours and ours.end()) == (theirs and theirs.end()), text
 
 
-@pytest.mark.parametrize("pattern", ["c++c", "(?i)c++C", "c++.py", "c++/?c", "(?:c++)+", r"\x2F++/", "[c++/x]", "c+++"])
+@pytest.mark.parametrize(
+    "pattern",
+    ["c++c", "(?i)c++C", "(?s)c++.py", "c++.?", "c?+.d", "c{2}+.", "c++/?c", "(?:c++)+", r"\x2F++/", "[c++/x]", "c+++"],
+)
 def test_repetitions_that_could_give_back_are_left_alone(pattern: str) -> None:
     assert regular_expression_of_re2(pattern) == pattern
+
+
+TEXTS = ["foo", "fo", "f", ":]", "g]]", "foo{e<=1}", "1]", "[x", "x", "x ", "a{e<=1}", "aa", "{}", "pL", "PL", "é"]
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "(?!q)[[:alpha:]]+",
+        "(?=.)[[:digit:]]]",
+        "(?!q)[^[:alpha:]]",
+        r"(?!q)[\[[:x:]",
+        "(?!q)[][a]",
+        r"(?!q)[\]x]",
+        "(?!q)(?:foo){e<=1}",
+        "(?!q)a{e<=1}",
+        "(?!q){}",
+        "(?!q)f{,1}o{1,}$",
+    ],
+)
+def test_what_needs_backtracking_means_what_it_means_in_python(pattern: str) -> None:
+    expressions = RegexSet([pattern], paths=False)
+    with warnings.catch_warnings(action="ignore"):
+        expected = [re.match(pattern, text) is not None for text in TEXTS]
+    assert expressions.matches_many(TEXTS) == expected
+    assert any(expected)
+    assert expressions.rejected == ()
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        r"\pL+",
+        r"(?!q)\pL+",
+        r"\Qa\E",
+        "(?U)a+",
+        r"(?!q)\X",
+        r"\C",
+        "(?!q)(?|a|b)",
+        "(?<n>a)",
+        r"[a-\d]",
+        "a(?i)b",
+        "(?<=a+)x",
+        "(?!q)(?R)",
+        r"\x{61}",
+        r"(?!q)a\Kb",
+    ],
+)
+def test_what_python_refuses_is_no_pattern_though_the_engines_know_it(pattern: str) -> None:
+    expressions = RegexSet([pattern, "b"], paths=False)
+    assert [rejected.pattern for rejected in expressions.rejected] == [pattern]
+    assert expressions.matches_many(["a", "ab", "x", "pL", "é", "b"]) == [False] * 5 + [True]
 
 
 def test_a_list_too_large_for_one_automaton_is_split(monkeypatch: pytest.MonkeyPatch) -> None:

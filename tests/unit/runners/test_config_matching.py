@@ -171,7 +171,7 @@ def test_matches_as_text() -> None:
         "  ignore: ^nothing/.* (codecov.yml:4)",
         (
             "  flag_management.individual_flags[0].paths: ^(?<=x)y(.* (codecov.yml:15): "
-            "matches just that text: missing ) at position 11"
+            "matches just that text: missing ), unterminated subpattern at position 8"
         ),
     ]
     assert matches_text([], [], 7) == "every pattern matches one of 7 files"
@@ -196,7 +196,7 @@ def test_matches_as_a_document() -> None:
         "by": [{"pattern": "^src/core.*", "layer": "commit", "name": "codecov.yml", "line": 20, "column": column}],
     }
     assert document["idle_patterns"][0]["list"] == "ignore"
-    assert document["idle_patterns"][1]["reason"] == "missing ) at position 11"
+    assert document["idle_patterns"][1]["reason"] == "missing ), unterminated subpattern at position 8"
     assert [idle["as_text"] for idle in document["idle_patterns"]] == [False, True]
 
 
