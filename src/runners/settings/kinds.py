@@ -48,6 +48,11 @@ def found_kind(value: object) -> str:
             return f"a {type(value).__name__}"
 
 
+def is_secret(field: FieldInfo) -> bool:
+    """Tell whether what a key holds is not to be shown."""
+    return _holds_secret(field.annotation)
+
+
 def section_in(annotation: object) -> type[Section] | None:
     """Return the section an annotation stands for: itself, or what is optional in it."""
     origin = get_origin(annotation)
@@ -74,6 +79,10 @@ def is_mapping(annotation: object) -> bool:
     """Tell whether an annotation is that of a mapping with names of the operator's choice."""
     origin = get_origin(annotation)
     return isinstance(origin, type) and issubclass(origin, Mapping)
+
+
+def _holds_secret(annotation: object) -> bool:
+    return annotation in (SecretStr, FileContent) or any(map(_holds_secret, get_args(annotation)))
 
 
 def _described(annotation: object, metadata: tuple[object, ...]) -> str:

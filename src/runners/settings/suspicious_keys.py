@@ -1,14 +1,14 @@
 """Keys of an install configuration that are spelled wrong, that nothing reads, or that YAML took for something else."""
 
-import difflib
 from collections.abc import Iterator, Mapping
 
 from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 
+from codecov_core.config import looks_secret, most_similar
 from runners.settings.declaring import Section, effect_of
 from runners.settings.elsewhere import is_forgotten, is_of_the_api
-from runners.settings.kinds import is_mapping, item_in, section_in
+from runners.settings.kinds import is_mapping, is_secret, item_in, section_in
 from runners.settings.model import Settings
 from runners.settings.problems import KeyPath, SettingProblem, dotted
 from runners.settings.sources import Sources
@@ -16,7 +16,7 @@ from runners.settings.sources import Sources
 OF_AN_INSTALLATION = frozenset(Settings.model_fields) - {"process"}
 """What the keys of an installation begin with."""
 
-_SIMILARITY = 0.7
+_HIDDEN = "***"
 
 
 def suspicious_keys(sources: Sources) -> Iterator[SettingProblem]:
@@ -67,8 +67,13 @@ def _unknown(path: KeyPath, known: Mapping[str, FieldInfo], sources: Sources) ->
     if is_forgotten(key):
         yield _told(path, "has no effect: nothing reads it any more", sources)
         return
-    similar = difflib.get_close_matches(str(path[-1]), known, n=1, cutoff=_SIMILARITY)
-    yield _told(path, "is not known" + (f"; did you mean {similar[0]!r}?" if similar else ""), sources)
+    name = str(path[-1])
+    nearest = most_similar(name, known)
+    reason = "is not known" + (f"; did you mean {nearest!r}?" if nearest else "")
+    is_hidden = (
+        sources.variable_at(path) is None and looks_secret(name) and any(map(is_secret, known.values()))
+    )  # a secret in the place of its key
+    yield _told(path, reason, sources, (*path[:-1], _HIDDEN) if is_hidden else path)
 
 
 def _is_number_for_text(field: FieldInfo, value: object) -> bool:
@@ -77,5 +82,5 @@ def _is_number_for_text(field: FieldInfo, value: object) -> bool:
     return is_number and field.annotation in (str, SecretStr, str | None, SecretStr | None)
 
 
-def _told(path: KeyPath, reason: str, sources: Sources) -> SettingProblem:
-    return SettingProblem(dotted(path), reason, sources.variable_at(path) or "", sources.origin_of(path))
+def _told(path: KeyPath, reason: str, sources: Sources, shown: KeyPath = ()) -> SettingProblem:
+    return SettingProblem(dotted(shown or path), reason, sources.variable_at(path) or "", sources.origin_of(path))

@@ -76,6 +76,32 @@ def warnings(folder: Path, text: str = "", **variables: str) -> list[str]:
     return sorted(str(warning).replace(found.file, "FILE") for warning in found.warnings)
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            "services: {minio: {access-Key-id: a}}",
+            "services.minio.access-Key-id: is not known; did you mean 'access_key_id'?",
+        ),
+        ("services: {minio: {hush-5eCr3t: a}}", "services.minio.***: is not known"),
+        ("services: {'redis://:hush@h': 1}", "services.***: is not known"),
+        ("github: {integration: {huSH5eCr3t: 1}}", "github.integration.***: is not known"),
+        ("github: {integration: {expirs: 1}}", "github.integration.expirs: is not known; did you mean 'expires'?"),
+        (
+            "setup: {tasks: {celery: {prefetch2: 1}}}",
+            "setup.tasks.celery.prefetch2: is not known; did you mean 'prefetch'?",
+        ),
+    ],
+)
+def test_keys_that_may_be_secrets_are_not_repeated(tmp_path: Path, text: str, told: str) -> None:
+    assert f"{told} (FILE:1)" in warnings(tmp_path, text)
+
+
+def test_names_of_variables_are_no_secrets(tmp_path: Path) -> None:
+    (told,) = warnings(tmp_path, SERVICES__MINIO__S3_ACCESS_KEY_ID="a")
+    assert told.startswith("services.minio.s3_access_key_id: is not known; did you mean 'access_key_id'?")
+
+
 def test_everything_in_the_file_that_is_probably_not_what_was_meant(tmp_path: Path) -> None:
     assert warnings(tmp_path, FILE) == sorted(TOLD.splitlines())
 

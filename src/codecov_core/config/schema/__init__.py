@@ -12,6 +12,7 @@ from codecov_core.config.schema.results import (
     Validated,
     dotted,
 )
+from codecov_core.config.schema.similarity import looks_secret, most_similar
 from codecov_core.config.schema.validation import (
     CONFIG_RULES,
     is_secret,
@@ -37,6 +38,8 @@ __all__ = [
     "is_secret",
     "json_schema",
     "left_behind",
+    "looks_secret",
+    "most_similar",
     "normalised",
     "validate",
     "wants_text",

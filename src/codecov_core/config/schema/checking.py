@@ -12,7 +12,7 @@ from codecov_core.config.schema.legacy import Moves, lifted, replaced, written_p
 from codecov_core.config.schema.masking import unread_reason, without_values
 from codecov_core.config.schema.results import ConfigError, ConfigPath, ConfigWarning, Invalid, Validated, dotted
 from codecov_core.config.schema.shape import described
-from codecov_core.config.schema.similarity import most_similar
+from codecov_core.config.schema.similarity import most_similar, plain
 from codecov_core.config.schema.yaml_document import Whereabouts, YamlDocument, read_document
 from codecov_core.config.schema.yaml_errors import Span, UnreadableYamlError
 from codecov_core.config.schema.yaml_nodes import decoded, showable
@@ -177,13 +177,12 @@ class _Nearest:
 
 
 def _nearest(given: str, problem: Problem) -> str | None:
-    plain = given.lower().replace("-", "_")
-    similar = most_similar(plain, problem.candidates)
+    similar = most_similar(given, problem.candidates)
     if similar is not None or not problem.at_key:
         return similar
     if problem.belongs_below:
         return dotted((*problem.path[:-1], problem.belongs_below, "<name>"))
-    return _places_of_keys().get(plain)
+    return _places_of_keys().get(plain(given))
 
 
 @cache

@@ -9,6 +9,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from codecov_core.config.schema.names import PLAIN_NAME
 from codecov_core.config.schema.secrets import SchemaPlace, schema_top, secret_keys
+from codecov_core.config.schema.similarity import looks_secret
 
 __all__ = ["SecretNodes", "masked", "masked_keys", "masked_unread", "unread_reason", "without_values"]
 
@@ -21,8 +22,6 @@ _READ_AS = re.compile(r", and counts as \S+")
 _WORD_OF_YAML = re.compile(r"'(?:<[a-z ]+>|\W{1,3}|\\\w)'")
 _BLOCK = re.compile(r"""["']?\w[\w-]*["']?\s*:""")
 _ENTRY = re.compile(r"""\s*(?:(?:-\s+)*["']?(?P<key>[\w*-]+)["']?\s*:(?=\s|$)|(?:-\s+)+)?""")
-_WORDS = re.compile(r"[A-Za-z]?[a-z]+(?:[A-Z][a-z]+|[ _.-][A-Za-z]?[a-z]*)*")
-_SHORTEST_SECRET, _LONGEST_WORDS = 6, 32
 
 
 class SecretNodes:
@@ -121,7 +120,7 @@ def masked_unread(lines: list[str], at: int) -> str:
     if not any(_suspicious().search(above) for above in lines[first : at + 1]):
         return line
     entry = _ENTRY.match(line)
-    start = entry.end() if entry and not _looks_secret(entry["key"] or "") else 0
+    start = entry.end() if entry and not looks_secret(entry["key"] or "") else 0
     return line[:start] + re.sub(r"\S", "*", line[start:])
 
 
@@ -138,14 +137,7 @@ def _is_harmless(key: Node, place: SchemaPlace) -> bool:
 def _may_be_secret(key: Node, value: Node, place: SchemaPlace) -> bool:
     """Tell whether a key stands where a secret belongs: a name with settings below it is a name, and a date a date."""
     is_name = place.is_name and isinstance(value, MappingNode) and PLAIN_NAME.accepts(key.value)
-    return not is_name and key.tag != _DATE and _looks_secret(str(key.value))
-
-
-def _looks_secret(key: str) -> bool:
-    """Tell whether a key is neither short nor made of words, as those that are spelled wrong are."""
-    if len(key) < _SHORTEST_SECRET:
-        return False
-    return len(key) > _LONGEST_WORDS or _WORDS.fullmatch(key) is None
+    return not is_name and key.tag != _DATE and looks_secret(str(key.value))
 
 
 def _hides(place: SchemaPlace, node: Node) -> bool:

@@ -1,18 +1,23 @@
-"""Which of some known names a misspelt one may have been meant as."""
+"""What a name that is not known may be: a known one that is spelled wrong, or a secret in the wrong place."""
 
+import re
 from collections.abc import Collection
 
-__all__ = ["edits", "most_similar"]
+__all__ = ["edits", "looks_secret", "most_similar", "plain"]
 
 _TOLERATED = 0.375
 """Edits for each character of the longer name, above which two names have nothing to do with each other."""
+_WORDS = re.compile(r"[A-Za-z]?[a-z]+(?:[A-Z][a-z]+|[ _.-][A-Za-z]?[a-z]*)*")
+_SHORTEST_SECRET, _LONGEST_WORDS = 6, 32
 
 
 def most_similar(given: str, candidates: Collection[str]) -> str | None:
     """Give the candidate that takes the fewest edits for its length, the first of several; nothing if all are too far.
 
-    Names whose lengths or letters differ too much are never compared, which is what makes it fast.
+    Candidates are in lower case with underscores, and ``given`` counts as if it were. Names whose lengths or letters
+    differ too much are never compared, which is what makes it fast.
     """
+    given = plain(given)
     best, best_share = None, _TOLERATED
     length, holds = len(given), set(given).__contains__
     for candidate in candidates:
@@ -26,6 +31,18 @@ def most_similar(given: str, candidates: Collection[str]) -> str | None:
         if share < best_share or (best is None and share == best_share):
             best, best_share = candidate, share
     return best
+
+
+def plain(name: str) -> str:
+    """Spell a name as known ones are: in lower case, with underscores."""
+    return name.lower().replace("-", "_")
+
+
+def looks_secret(name: str) -> bool:
+    """Tell whether a name is neither short nor made of words, as those that are spelled wrong are."""
+    if len(name) < _SHORTEST_SECRET:
+        return False
+    return len(name) > _LONGEST_WORDS or _WORDS.fullmatch(name) is None
 
 
 def edits(one: str, other: str) -> int:
