@@ -54,8 +54,8 @@ class _Ingestion:
         # them (a tenth of the peak of memory with 14 MB of Cobertura).
         self._container = container if container.format == "v1" else replace(container, files=())
         self._companions = Companions(container.files, allowances.decompressed)
-        self._pending = deque(container.files)
-        self._names = frozenset(file.name for file in container.files)
+        self._pending = deque(_simplecov_json_first(container.files))
+        self._has_simplecov_json = False
         self._options = options
         self._allowances = allowances
         network = options.network if options.network is not None else container.repository_files
@@ -91,7 +91,7 @@ class _Ingestion:
 
     def _read(self, file: ContainedFile) -> ReadFile:
         self._options.between_files()
-        if file.name == _SIMPLECOV_LCOV and _SIMPLECOV_JSON in self._names:
+        if file.name == _SIMPLECOV_LCOV and self._has_simplecov_json:
             reason = f"{_SIMPLECOV_JSON} of the same upload is read instead"
             return ReadFile((), FileResult(file.name, problem=FileProblem.SUPERSEDED, reason=reason))
         companion = self._companions.result_of(file)
@@ -104,7 +104,11 @@ class _Ingestion:
             return ReadFile((), FileResult(name).without_lines(problem_of(error), str(error)))
         sniffed = unpacked(name, data, self._allowances, self._companions.of(name))
         del file, data  # nothing but `sniffed` holds the bytes now, which lets go of them when they are read
-        return sniffed if isinstance(sniffed, ReadFile) else read_sniffed(sniffed, self._file_options, self._allowances)
+        if isinstance(sniffed, ReadFile):
+            return sniffed
+        read = read_sniffed(sniffed, self._file_options, self._allowances)
+        self._has_simplecov_json |= name == _SIMPLECOV_JSON and bool(read.builders)
+        return read
 
     def _merged(self, reports: Sequence[Report]) -> Report | None:
         merged, kept = _merged(reports), self._file_options.kept_complexity
@@ -143,6 +147,17 @@ class _Reports:
         of_files = (report_of([next(made) for _ in builders]) for builders in self._waiting)
         self._made += (report for report in of_files if report is not None)
         self._waiting, self._rows = [], 0
+
+
+def _simplecov_json_first(files: Sequence[ContainedFile]) -> Sequence[ContainedFile]:
+    """Put SimpleCov's JSON, where it comes later, in front of its LCOV: whether that is read depends on it."""
+    names = [file.name for file in files]
+    if _SIMPLECOV_JSON not in names or _SIMPLECOV_LCOV not in names:
+        return files
+    first, later = names.index(_SIMPLECOV_LCOV), names.index(_SIMPLECOV_JSON)
+    if later < first:
+        return files
+    return [*files[:first], files[later], *files[first:later], *files[later + 1 :]]
 
 
 def _by_final_path(container: Container, resolver: PathResolver) -> dict[str, LineFix]:

@@ -305,8 +305,16 @@ def test_expiry_is_configured_and_can_be_switched_off() -> None:
 
 
 def test_simplecov_says_the_same_twice() -> None:
-    result = ingest_upload(legacy(("coverage/coverage.json", b"{}"), ("coverage/coverage.lcov", b"x")), options())
-    assert problems(result)[1] is FileProblem.SUPERSEDED
+    json = ("coverage/coverage.json", b'{"meta": {"simplecov_version": "1"}, "coverage": {"a.rb": {"lines": [1]}}}')
+    lcov = ("coverage/coverage.lcov", b"SF:b.rb\nDA:1,1\nend_of_record\n")
+    for files in ((json, lcov), (lcov, json)):
+        result = ingest_upload(legacy(*files), options())
+        assert [file.name for file in result.files] == [json[0], lcov[0]]
+        assert problems(result) == [None, FileProblem.SUPERSEDED]
+    for files in ((("coverage/coverage.json", b'{"coverage'), lcov), (lcov, ("coverage/coverage.json", b"{}"))):
+        result = ingest_upload(legacy(*files), options())
+        assert result.report is not None
+        assert result.report.names == ("b.rb",)
 
 
 def test_a_later_report_with_more_files_takes_the_earlier_one_in() -> None:

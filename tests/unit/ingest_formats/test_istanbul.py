@@ -58,6 +58,15 @@ def test_the_example_with_partials() -> None:
     }
 
 
+def test_a_line_without_columns_of_its_own_has_no_partials_rather_than_none() -> None:
+    statements = {"0": at(1, 8, 2, 9), "1": at(4, 8, 5, 9)}
+    functions = {"0": {"name": "f", "loc": at(4, 0, 6, 1)}}
+    found = read(
+        {"a.js": entry(statementMap=statements, s={"0": 2, "1": 3}, fnMap=functions, f={"0": 3})}, partials=True
+    )
+    assert found.files == {"a.js": {1: (2, None, None, ()), 4: (3, "m")}}
+
+
 def test_partials_need_a_first_file_of_javascript() -> None:
     assert read({"a.ts": EXAMPLE, "b.js": EXAMPLE}, partials=True).files["b.js"][4] == (1, "b")
 

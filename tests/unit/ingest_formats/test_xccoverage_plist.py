@@ -63,7 +63,7 @@ def test_the_lines_of_the_chapter(name: str | None, binary: bool) -> None:
         "/src/A.swift": {
             2: (4,),
             3: ("1/2", "b", None, ((3, 12, 2), (14, 19, 0))),
-            4: ("0/0",),
+            4: ("0/0", None, None, ()),
         }
     }
     assert read.reasons == {"no usable path": 1}

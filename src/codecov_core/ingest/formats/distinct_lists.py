@@ -12,16 +12,17 @@ class DistinctLists(Generic[_Item]):
     Most lines with branches share a few hundred lists, so each is kept once and lines hold its index.
     """
 
-    __slots__ = ("_index", "lists")
+    __slots__ = ("_index", "_keeps_empty", "lists")
 
-    def __init__(self) -> None:
-        """Start with the absent list only."""
+    def __init__(self, *, keeps_empty: bool = False) -> None:
+        """Start with the absent list only; an empty one is the same unless it is to be kept."""
+        self._keeps_empty = keeps_empty
         self.lists: list[tuple[_Item, ...] | None] = [None]
         self._index: dict[tuple[_Item, ...], int] = {}
 
     def index(self, items: Sequence[_Item] | None) -> int:
-        """Give the index of a list, adding it when it is new; an empty one is the absent list."""
-        if not items:
+        """Give the index of a list, adding it when it is new."""
+        if items is None or not (items or self._keeps_empty):
             return 0
         key = tuple(items)
         found = self._index.setdefault(key, len(self.lists))

@@ -90,7 +90,7 @@ class GatheredLines:
         self._singles = SingleLines()
         self._odd: list[tuple[int, int, CoverageValue, str | None]] = []
         self._missed: DistinctLists[str] = DistinctLists()
-        self.partials: DistinctLists[Partial] = DistinctLists()
+        self.partials: DistinctLists[Partial] = DistinctLists(keeps_empty=True)
         self.spread = SpreadAllowance()
         self._ways: Ways | None = None
         self._ways_need_lines = False

@@ -43,8 +43,11 @@ class _Line:
     records: list[_Record] = field(default_factory=list)
 
     @property
-    def partials(self) -> list[Partial]:
-        return _by_column(list(chain.from_iterable(record[3] or () for record in self.records)))
+    def partials(self) -> list[Partial] | None:
+        """What merging leaves of them: an empty list only of one record alone (chapter 01 §6.1)."""
+        lists = [record[3] for record in self.records]
+        joined = _by_column(list(chain.from_iterable(partials or () for partials in lists)))
+        return joined or (lists[0] if len(lists) == 1 else None)
 
 
 def read_entry(entry: Mapping[str, object], lines: GatheredLines, path: str, sink: Sink) -> None:

@@ -70,7 +70,7 @@ def _read_line(line: Mapping[str, object], name: str, lines: GatheredLines, sink
     except UnusableValueError as error:
         sink.drop("line", f"{name}:{number}", str(error))
         return
-    lines.append(number, count, None, None, partials)
+    lines.append(number, count, None, None, partials or None)
 
 
 def _partials(ranges: Sequence[object]) -> list[Partial]:
