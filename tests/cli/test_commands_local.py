@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import orjson
+import pytest
 
 from tests.cli.checkout import Checkout
 
@@ -52,6 +53,37 @@ def test_process_says_what_could_not_be_read_and_what_was_dropped(checkout: Chec
     ran = checkout.run("process", *store, "--json")
     assert orjson.loads(ran.stdout)["uploads"][0]["error"] is None
     assert "line number is not between" in ran.stderr
+
+
+def test_process_wants_a_store_that_is_there(checkout: Checkout) -> None:
+    ran = checkout.run("process", "--store", "nowhere")
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert "there is no store at nowhere yet" in ran.stderr
+    assert not (checkout.folder / "nowhere").exists()
+
+
+def test_a_file_whose_name_is_no_unicode_is_shown(checkout: Checkout) -> None:
+    name = "src/\udcff.py"
+    checkout.write(name, "x = 1\n")
+    checkout.git("add", ".")
+    checkout.git("commit", "-qm", "odd name")
+    Path(checkout.folder, "lcov.info").write_bytes(b"SF:src/\xff.py\nDA:1,1\nend_of_record\n")
+    assert checkout.local("lcov.info")["totals"][:3] == [1, 1, 1]
+    shown = orjson.loads(checkout.run("report", "--json", "--lines", name).stdout)
+    assert (list(shown["rows"]), len(shown["lines"])) == (["src/\ufffd.py"], 1)
+
+
+@pytest.mark.parametrize("named", ["--repoid", "--upload-id"])
+def test_numbers_that_no_row_has_are_wrong_usage(checkout: Checkout, named: str) -> None:
+    usual = {"--repoid": "1", "--commitid": "a" * 40, "--upload-id": "1"} | {named: "99999999999999999999"}
+    ran = checkout.run("run-task", "UploadProcessor", *(part for pair in usual.items() for part in pair))
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert named in ran.stderr
+
+
+def test_nobody_holds_a_commit_that_is_not_known(checkout: Checkout) -> None:
+    ran = checkout.run("run-task", "UploadFinisher", "--repoid", "1", "--commitid", "a" * 40)
+    assert orjson.loads(ran.stdout)["result"]["busy"] is False
 
 
 def test_the_same_run_as_text(checkout: Checkout) -> None:

@@ -1,6 +1,7 @@
 """``codecov-worker parse``: documents, text, networks, bad files."""
 
 import gzip
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -193,3 +194,15 @@ def test_output_that_nobody_reads_to_its_end_is_no_error(report: Path) -> None:
     assert reader.wait(60) == 0
     assert b"Traceback" not in reader.stderr.read()
     reader.stderr.close()
+
+
+def test_a_name_that_is_no_unicode_in_the_network_refuses_nothing(tmp_path: Path) -> None:
+    folder = tmp_path / "src"
+    folder.mkdir()
+    for name in (b"a.py", b"\xff.py"):
+        Path(folder, os.fsdecode(name)).touch()
+    report = tmp_path / "lcov.info"
+    report.write_bytes(b"SF:src/a.py\nDA:1,1\nend_of_record\nSF:zz/src/\xff.py\nDA:1,1\nend_of_record\n")
+    ran = _parse(report, "--json", "--network", tmp_path)
+    assert ran.returncode == 0
+    assert list(orjson.loads(ran.stdout)["files"]) == ["src/a.py", "src/\ufffd.py"]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import fields
 from enum import StrEnum
-from typing import ClassVar, Self
+from typing import ClassVar, Final, Self
 
 from codecov_core.ports import JsonValue
 from codecov_core.values import dataclass
@@ -33,6 +33,10 @@ class TaskCommand:
         """Give the keyword arguments to send; those at their default are left out."""
         values = {each.name: (getattr(self, each.name), each.default) for each in fields(self)}
         return {name: _plain(value) for name, (value, default) in values.items() if value != default}
+
+
+LARGEST_ID: Final = (1 << 63) - 1
+"""No database numbers its rows beyond this."""
 
 
 def about(description: str, **limits: int) -> Mapping[str, object]:

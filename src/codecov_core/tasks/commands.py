@@ -4,7 +4,7 @@ from dataclasses import field
 from typing import ClassVar, Literal
 
 from codecov_core.ports import CommitKey, JsonValue, ReportType
-from codecov_core.tasks.command import TaskCommand, about
+from codecov_core.tasks.command import LARGEST_ID, TaskCommand, about
 from codecov_core.values import dataclass
 
 
@@ -12,7 +12,7 @@ from codecov_core.values import dataclass
 class CommitCommand(TaskCommand):
     """A command about one commit of a repository."""
 
-    repoid: int = field(metadata=about("id of the repository", ge=1))
+    repoid: int = field(metadata=about("id of the repository", ge=1, le=LARGEST_ID))
     commitid: str = field(metadata=about("full sha of the commit", min_length=1, max_length=64))
 
     @property
@@ -51,7 +51,7 @@ class UploadProcessor(CommitCommand):
 
     task_name: ClassVar[str] = "app.tasks.upload.UploadProcessor"
 
-    upload_id: int | None = field(default=None, metadata=about("id of the upload row", ge=1))
+    upload_id: int | None = field(default=None, metadata=about("id of the upload row", ge=1, le=LARGEST_ID))
     arguments: dict[str, JsonValue] | None = field(default=None, metadata=about("older shape: upload arguments"))
     commit_yaml: dict[str, JsonValue] | None = field(default=None, metadata=about("older shape: configuration"))
 
@@ -62,7 +62,7 @@ class UploadProcessor(CommitCommand):
             return self.upload_id
         arguments = self.arguments or {}
         named = arguments.get("upload_pk", arguments.get("upload_id"))
-        return named if isinstance(named, int) and not isinstance(named, bool) else None
+        return named if isinstance(named, int) and named is not True and 0 < named <= LARGEST_ID else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -81,7 +81,8 @@ class CommitWork:
         leases = CommitLeases(self.database, self.clock, self.heartbeat, self.settings)
         with leases.holding(key) as lease:
             if lease is None:
-                return WorkDone(busy=True)
+                with self.database.reading() as work:
+                    return WorkDone(busy=work.commit_jobs.get(key) is not None)
             try:
                 if lease.job.generation < 0:
                     self._configure(key)

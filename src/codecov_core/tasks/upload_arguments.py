@@ -7,6 +7,7 @@ import orjson
 
 from codecov_core.errors import CodecovError
 from codecov_core.ports import JsonObject, JsonValue, NewUpload
+from codecov_core.tasks.command import LARGEST_ID
 from codecov_core.values import dataclass
 
 _MARKERS = ("reprocess_via_admin", "resend_via_admin")
@@ -45,7 +46,7 @@ class UploadArguments:
     def of(cls, arguments: JsonObject) -> "UploadArguments":
         """Read arguments that were taken apart before."""
         upload_id = arguments.get("upload_id")
-        if isinstance(upload_id, int) and not isinstance(upload_id, bool) and upload_id > 0:
+        if isinstance(upload_id, int) and upload_id is not True and 0 < upload_id <= LARGEST_ID:
             return cls(arguments, upload_id, f"upload:{upload_id}")
         reportid = _text(arguments.get("reportid"))
         if reportid is None:

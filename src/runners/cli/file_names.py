@@ -1,6 +1,8 @@
 """Names of files, which on most systems are bytes and need not be Unicode."""
 
+import os
+
 
 def as_unicode(name: str) -> str:
-    """Return the name of a file with ``?`` for every byte that is no UTF-8, as documents need it."""
-    return name.encode("utf-8", "replace").decode("utf-8")
+    """Return the name of a file with U+FFFD for every byte that is no UTF-8, as uploads and documents have it."""
+    return os.fsencode(name).decode("utf-8", "replace")

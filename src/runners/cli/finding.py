@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator
 from fnmatch import fnmatchcase
 from pathlib import Path
 
+from runners.cli.file_names import as_unicode
+
 # What the tools of the formats we read call their reports; names are compared without case.
 REPORT_NAMES = (
     "*coverage*.xml", "*cobertura*.xml", "*clover*.xml", "*jacoco*.xml", "*opencover*.xml", "*dotcover*.xml", "cov.xml",
@@ -47,7 +49,7 @@ def files_below(top: Path) -> Iterator[str]:
     for folder, folders, files in os.walk(top):
         folders[:] = sorted(name for name in folders if name not in LEFT_OUT)
         for name in sorted(files):
-            yield Path(folder, name).relative_to(top).as_posix()
+            yield as_unicode(Path(folder, name).relative_to(top).as_posix())
 
 
 def looks_like_report(name: str) -> bool:

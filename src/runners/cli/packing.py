@@ -6,7 +6,6 @@ so that nothing is unpacked and compressed once more for that. The v1 JSON form 
 
 import base64
 import json
-import os
 import re
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,6 +14,7 @@ from pathlib import Path
 import zstandard
 
 from runners.cli.exits import UsageProblem
+from runners.cli.file_names import as_unicode
 
 _FASTEST = 1  # the whole is compressed again; here it only has to fit the container
 _ZSTD_LEVEL = 3
@@ -89,7 +89,7 @@ def _fit_text(names: Sequence[str]) -> bool:
 def _name(path: Path, top: Path) -> str:
     real = path.resolve()
     name = real.relative_to(top).as_posix() if real.is_relative_to(top) else str(path)
-    return os.fsencode(name).decode("utf-8", "replace")  # a name that is no text cannot be in any upload
+    return as_unicode(name)
 
 
 def _bytes(path: Path) -> bytes:

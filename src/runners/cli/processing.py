@@ -9,7 +9,7 @@ from codecov_core.values import dataclass
 from runners.cli import local_warnings
 from runners.cli.draining import drain
 from runners.cli.exits import ExitCode
-from runners.cli.stores import place_of, writing_store
+from runners.cli.stores import place_of, require_store, writing_store
 from runners.cli.upload_failures import failure_text
 from runners.wiring import json_of
 
@@ -70,8 +70,10 @@ class Processed:
 
 
 def process(repo: Path, store: Path | None, *, started: Callable[[TaskSpec], None] = lambda _: None) -> Processed:
-    """Run the queue of a store until it is idle; raises as `drain` and `writing_store`."""
-    with writing_store(place_of(repo, store), sweep=True) as stack:
+    """Run the queue of a store until it is idle; raises as `drain`, `require_store` and `writing_store`."""
+    place = place_of(repo, store)
+    require_store(place)
+    with writing_store(place, sweep=True) as stack:
         tasks: list[str] = []
         failures: list[tuple[str, Permanent]] = []
         read: list[int] = []

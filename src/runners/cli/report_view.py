@@ -7,6 +7,7 @@ from codecov_core.config import Rounding
 from codecov_core.reports import Line, Report, ReportView, Totals
 from codecov_core.values import dataclass
 from runners.cli.exits import UsageProblem
+from runners.cli.file_names import as_unicode
 from runners.cli.known_commits import known_commit
 from runners.cli.published import published_report
 from runners.cli.stores import place_of, reading_store
@@ -67,7 +68,8 @@ def report_view(request: ReportRequest, *, repo: Path, store: Path | None) -> Sh
     return Shown(key.sha, request.by, _rows(report, view, request), view.totals, rounding=rounding)
 
 
-def _lines(view: ReportView, sha: str, name: str) -> Shown:
+def _lines(view: ReportView, sha: str, file: str) -> Shown:
+    name = as_unicode(file)
     if name not in view.names:
         message = f"the report has no file {name}"
         raise UsageProblem(message, file=name)
@@ -97,7 +99,7 @@ def _by_folder(files: Sequence[tuple[str, Totals]]) -> list[tuple[str, Totals]]:
 
 
 def _below(folder: str | None) -> "_Below | None":
-    return None if folder is None else _Below(folder.strip("/") + "/")
+    return None if folder is None else _Below(as_unicode(folder).strip("/") + "/")
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,14 +68,19 @@ def writing_store(place: Place, *, sweep: bool = False) -> Iterator[EmbeddedStac
             stack.close()
 
 
-@contextmanager
-def reading_store(place: Place) -> Iterator[EmbeddedStack]:
-    """Open a store to look at it, also while another run works; raises `UsageProblem` when there is none yet."""
+def require_store(place: Place) -> None:
+    """Raise `UsageProblem` when there is no store yet."""
     if not (place.folder / DATABASE_FILE).exists():
         message = (
             f"there is no store at {place.folder} yet; run `codecov-worker local` or `codecov-worker upload` first"
         )
         raise UsageProblem(message, folder=str(place.folder))
+
+
+@contextmanager
+def reading_store(place: Place) -> Iterator[EmbeddedStack]:
+    """Open a store to look at it, also while another run works; raises as `require_store`."""
+    require_store(place)
     stack = opened_stack(embedded(place.folder, git=place.git))
     try:
         yield stack

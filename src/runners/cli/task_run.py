@@ -46,7 +46,8 @@ def _command(spec: TaskSpec, values: Mapping[str, object]) -> TaskCommand:
     try:
         return spec.command.from_wire(values)
     except ValidationError as error:
-        faults = "; ".join(f"--{fault['loc'][0]}: {fault['msg']}" for fault in error.errors(include_url=False))
+        found = [(str(fault["loc"][0]).replace("_", "-"), fault["msg"]) for fault in error.errors(include_url=False)]
+        faults = "; ".join(f"--{option}: {message}" for option, message in found)
         message = f"{spec.name} cannot be run with these options: {faults}"
         raise UsageProblem(message) from error
 

@@ -215,4 +215,4 @@ def test_a_list_that_only_leaves_out_is_told_from_none() -> None:
 
 def test_names_that_are_no_unicode_do_no_harm() -> None:
     match = MATCHER.match("src/core/\udcff.py")
-    assert orjson.loads(matches_document([match], []))["paths"][0]["path"] == "src/core/?.py"
+    assert orjson.loads(matches_document([match], []))["paths"][0]["path"] == "src/core/\ufffd.py"
