@@ -24,7 +24,8 @@ from codecov_core.ingest.assembly import assemble
 from codecov_core.ingest.compression import decompressed
 from codecov_core.ingest.format import Format
 from codecov_core.ingest.formats import candidates, formats_of
-from codecov_core.ingest.formats.json_outline import IrregularOutlineError, Outlining, ReadsOutlines, outlined
+from codecov_core.ingest.formats.json_irregular import IrregularOutlineError
+from codecov_core.ingest.formats.json_outline import Outlining, ReadsOutlines, outlined
 from codecov_core.ingest.formats.refused import Refused
 from codecov_core.ingest.formats.refused_xml import RefusedXml
 from codecov_core.ingest.kept_complexity import KeptComplexity

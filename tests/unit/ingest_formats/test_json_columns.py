@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from codecov_core.ingest.formats import json_columns
 from codecov_core.ingest.formats.branch_ways import are_among
 from codecov_core.ingest.formats.json_columns import (
-    ABSENT,
     coverage_column,
     line_columns,
     listed_columns,
@@ -18,6 +17,7 @@ from codecov_core.ingest.formats.json_columns import (
     rows_of_text,
     signed_column,
 )
+from codecov_core.ingest.formats.json_scalars import ABSENT
 from codecov_core.ingest.formats.json_shapes import lists_under, named_columns, named_objects
 from codecov_core.ingest.formats.stated_coverage import UnusableValueError, coverage_code, stated_coverage
 from codecov_core.ingest.sink import Sink

@@ -12,7 +12,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from codecov_core.ingest import parse_file
-from codecov_core.ingest.formats.json_outline import OutlinedFile, RunKind, outlined
+from codecov_core.ingest.formats.json_outline import OutlinedFile, outlined
+from codecov_core.ingest.formats.json_runs import RunKind
 from codecov_core.ingest.sniffing import SniffedFile
 from tests.unit.ingest_formats.test_mutated_reports import changed
 
@@ -292,3 +293,5 @@ def test_a_run_in_a_place_where_nothing_is_looked_for_is_no_record() -> None:
 
 def test_a_key_that_is_there_twice_counts_once() -> None:
     check(b'{"fileReports":[{"filename":"a.x","coverage":{"1":5,"2":0,"3":0,"1":0,"4":1}}]}')
+    lines = b",".join(b'"%d":1' % line for line in range(2, 60))
+    check(b'{"coverage":{"a.x":{"1":0,' + lines + b',"1":5,"2":0}}}')

@@ -15,6 +15,9 @@ Mask = NDArray[np.bool_]
 WORD = 8
 """Bytes looked at in one step."""
 
+QUAD = 4
+"""Bytes :meth:`ByteColumns.quads` gives."""
+
 LONGEST_LITERAL = 256
 """Longest text :meth:`ByteColumns.match` compares."""
 
@@ -26,10 +29,20 @@ _PADDING = bytes(LONGEST_LITERAL + 2 * WORD)
 _ZEROS = np.uint64(0x3030303030303030)
 _ABOVE_NINE = np.uint64(0x7676767676767676)
 _HIGH_BITS = np.uint64(0x8080808080808080)
+_FOUR_ZEROS, _FOUR_ABOVE_NINE = np.uint32(0x30303030), np.uint32(0x76767676)
+_FOUR_HIGH_BITS, _LOW_BYTE = np.uint32(0x80808080), np.uint32(0xFF)
 _PAIRS = np.uint64(0x000000FF000000FF)
 _HUNDREDS = np.uint64(100 + (1_000_000 << 32))
 _POWERS_OF_TEN = 10 ** np.arange(WORD + 1)
 _ONES = np.uint64(1 + (10_000 << 32))
+
+
+def ranges(starts: Places, lengths: Places) -> Places:
+    """Give all places of ranges, one after the other."""
+    behind = np.cumsum(lengths)
+    count = int(behind[-1]) if len(behind) else 0
+    places: Places = np.arange(count) + np.repeat(starts - behind + lengths, lengths)
+    return places
 
 
 class ByteColumns:
@@ -38,7 +51,7 @@ class ByteColumns:
     ``places`` are offsets into the block; what lies beyond its end reads as zero bytes, as far as a literal goes.
     """
 
-    __slots__ = ("_words", "block", "bytes")
+    __slots__ = ("_quads", "_words", "block", "bytes")
 
     def __init__(self, block: bytes) -> None:
         """Take a block of any length."""
@@ -47,6 +60,7 @@ class ByteColumns:
         self.bytes = np.frombuffer(padded, np.uint8)
         # One word for every byte offset: numpy gathers unaligned words about as fast as aligned ones.
         self._words: NDArray[np.uint64] = np.ndarray((len(padded) - WORD + 1,), "<u8", padded, strides=(1,))
+        self._quads: NDArray[np.uint32] = np.ndarray((len(padded) - QUAD + 1,), "<u4", padded, strides=(1,))
 
     def find(self, byte: int) -> Places:
         """Give the places of one byte value."""
@@ -68,6 +82,11 @@ class ByteColumns:
     def words(self, places: Places) -> NDArray[np.uint64]:
         """Give the eight bytes at every place, the first one lowest."""
         gathered: NDArray[np.uint64] = self._words[places]
+        return gathered
+
+    def quads(self, places: Places) -> NDArray[np.uint32]:
+        """Give the four bytes at every place, the first one lowest."""
+        gathered: NDArray[np.uint32] = self._quads[places]
         return gathered
 
     def match(self, places: Places, literal: bytes) -> Mask:
@@ -114,6 +133,13 @@ class ByteColumns:
         return numbers, lengths
 
     def _up_to_sixteen_digits(self, places: Places) -> tuple[NDArray[np.int64], Places]:
+        numbers, lengths = self._up_to_four_digits(places)
+        long = np.flatnonzero(lengths == QUAD)
+        if len(long):
+            numbers[long], lengths[long] = self._five_digits_and_more(places[long])
+        return numbers, lengths
+
+    def _five_digits_and_more(self, places: Places) -> tuple[NDArray[np.int64], Places]:
         numbers, lengths = self._up_to_eight_digits(places)
         long = np.flatnonzero(lengths == WORD)
         if len(long):
@@ -121,6 +147,28 @@ class ByteColumns:
             numbers[long] = numbers[long] * _POWERS_OF_TEN[more] + lower
             lengths[long] += more
         return numbers, lengths
+
+    def _up_to_four_digits(self, places: Places) -> tuple[NDArray[np.int64], Places]:
+        """Do the same as :meth:`_up_to_eight_digits` in half of the bytes, which suffice for most numbers."""
+        digits = self.quads(places)
+        digits ^= _FOUR_ZEROS
+        stops = digits + _FOUR_ABOVE_NINE
+        stops |= digits
+        stops &= _FOUR_HIGH_BITS
+        below = stops - np.uint32(1)
+        below &= ~stops
+        lengths = np.bitwise_count(below) & np.uint8(0xFF - 7)  # bits of whole bytes
+        digits <<= (np.uint8(8 * QUAD) - lengths).astype(np.uint32)
+        pairs = digits >> np.uint32(8)
+        digits *= np.uint32(10)
+        pairs += digits
+        numbers = pairs & _LOW_BYTE
+        numbers *= np.uint32(100)
+        pairs >>= np.uint32(16)
+        pairs &= _LOW_BYTE
+        numbers += pairs
+        lengths >>= np.uint8(3)
+        return numbers.astype(np.int64), lengths.astype(np.int64)
 
     def _up_to_eight_digits(self, places: Places) -> tuple[NDArray[np.int64], Places]:
         digits = self.words(places)

@@ -9,7 +9,7 @@ from typing import cast
 
 from codecov_core.ingest.format import FormatOptions, Kind, Sink, SniffedFile
 from codecov_core.ingest.formats.gathered_lines import GatheredLines
-from codecov_core.ingest.formats.json_outline import Outlining, runs_of
+from codecov_core.ingest.formats.json_outline import Outlining, entries_of, runs_of
 from codecov_core.ingest.formats.json_shapes import are_all, as_mapping, document_of, values_under
 
 
@@ -27,7 +27,14 @@ class CodecovJson:
     def read(self, upload: SniffedFile, options: FormatOptions, sink: Sink) -> None:
         """Read all files; see :class:`~codecov_core.ingest.format.Format`."""
         lines = GatheredLines(sink, runs=runs_of(upload))
-        add_files(as_mapping(document_of(upload).get("coverage")), lines, sink, first_of_list=0)
+        files = as_mapping(document_of(upload).get("coverage"))
+        entries = entries_of(upload, files)
+        if entries is None:
+            add_files(files, lines, sink, first_of_list=0)
+        elif entries.have("values", "lines"):
+            lines.files_by_index(entries.distinct_keys(), entries.values("values", "lines"), first_line=1)
+        else:
+            lines.files_by_line(entries.distinct_keys(), entries.values("lines"))
         lines.deliver()
 
 

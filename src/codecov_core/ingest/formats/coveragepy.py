@@ -13,7 +13,8 @@ from codecov_core.ingest.format import FormatOptions, Kind, Sink, SniffedFile
 from codecov_core.ingest.formats.branch_ways import Numbers, Ways, line_keys
 from codecov_core.ingest.formats.gathered_lines import GatheredLines
 from codecov_core.ingest.formats.json_columns import LARGEST_LINE, number_table
-from codecov_core.ingest.formats.json_outline import Outlining, Runs, runs_of
+from codecov_core.ingest.formats.json_outline import Outlining, runs_of
+from codecov_core.ingest.formats.json_runs import Runs
 from codecov_core.ingest.formats.json_shapes import as_mapping, document_of, lists_under
 from codecov_core.ingest.formats.noted_runs import NotedRuns
 

@@ -10,7 +10,9 @@ from codecov_core.ingest.formats.branch_lines import BranchLines
 from codecov_core.ingest.formats.branch_ways import Ways, has_repeated_ids, line_keys
 from codecov_core.ingest.formats.gathered_lines import GatheredLines
 from codecov_core.ingest.formats.json_columns import LARGEST_LINE, signed_column
-from codecov_core.ingest.formats.json_outline import IrregularOutlineError, Outlining, Runs, runs_of, written
+from codecov_core.ingest.formats.json_irregular import IrregularOutlineError
+from codecov_core.ingest.formats.json_outline import Outlining, entries_of, runs_of
+from codecov_core.ingest.formats.json_runs import Runs, written
 from codecov_core.ingest.formats.json_shapes import (
     are_all,
     as_list,
@@ -20,6 +22,7 @@ from codecov_core.ingest.formats.json_shapes import (
     values_under,
     whole_number,
 )
+from codecov_core.ingest.formats.json_spans import Spans
 
 _FIELDS_OF_BRANCH = 4
 _IDS = 1 << 30
@@ -43,14 +46,22 @@ class Coveralls:
         """Read all source files; see :class:`~codecov_core.ingest.format.Format`."""
         runs = runs_of(upload)
         lines = GatheredLines(sink, runs=runs)
-        names, files = named_columns(document_of(upload).get("source_files"), "name", "file", sink)
-        fields = lists_under(files, "branches")
+        listed = document_of(upload).get("source_files")
+        entries = entries_of(upload, listed)
+        names: Sequence[str]
+        lists: Sequence[Sequence[object]] | Spans
+        fields: Sequence[Sequence[object]] | Spans
+        if entries is not None:
+            names = entries.names("name")
+            lists, fields = entries.values("values", "coverage"), entries.values("values", "branches")
+        else:
+            names, files = named_columns(listed, "name", "file", sink)
+            lists, fields = _counts(values_under(files, "coverage"), names, sink), lists_under(files, "branches")
         ways = _regular_ways(fields, runs)
-        lists = _counts(values_under(files, "coverage"), names, sink)
         if ways is not None:
             lines.files_by_index(names, lists, first_line=1)
             lines.ways(ways)
-        elif runs is not None:
+        elif runs is not None or isinstance(lists, Spans) or isinstance(fields, Spans):
             raise IrregularOutlineError("branches that have to be read one by one")
         else:
             for name, counts, fields_of_file in zip(names, lists, fields, strict=True):
@@ -61,7 +72,7 @@ class Coveralls:
         lines.deliver()
 
 
-def _regular_ways(lists: Sequence[Sequence[object]], runs: Runs | None) -> Ways | None:
+def _regular_ways(lists: Sequence[Sequence[object]] | Spans, runs: Runs | None) -> Ways | None:
     """Read the branches of all files at once; null when some are irregular or stated twice."""
     fields, lengths = written("values", lists, runs)
     numbers = signed_column(fields, lengths)

@@ -11,7 +11,9 @@ from codecov_core.ingest.formats.branch_lines import BranchLines
 from codecov_core.ingest.formats.branch_ways import Numbers, Ways, line_keys
 from codecov_core.ingest.formats.gathered_lines import GatheredLines
 from codecov_core.ingest.formats.json_columns import LARGEST_LINE
-from codecov_core.ingest.formats.json_outline import IrregularOutlineError, Outlining, Runs, runs_of
+from codecov_core.ingest.formats.json_irregular import IrregularOutlineError
+from codecov_core.ingest.formats.json_outline import Outlining, runs_of
+from codecov_core.ingest.formats.json_runs import Runs
 from codecov_core.ingest.formats.json_shapes import as_list, as_mapping, document_of, objects, whole_number
 from codecov_core.ingest.formats.noted_runs import NotedRuns
 from codecov_core.ingest.formats.stated_coverage import UnusableValueError, hits_of

@@ -2,7 +2,7 @@
 
 from codecov_core.ingest.format import FormatOptions, Kind, Sink, SniffedFile
 from codecov_core.ingest.formats.gathered_lines import GatheredLines
-from codecov_core.ingest.formats.json_outline import Outlining, runs_of
+from codecov_core.ingest.formats.json_outline import Outlining, entries_of, runs_of
 from codecov_core.ingest.formats.json_shapes import document_of, lists_under, named_columns
 from codecov_core.ingest.formats.stated_coverage import hits_or_null
 
@@ -21,6 +21,11 @@ class Covr:
     def read(self, upload: SniffedFile, options: FormatOptions, sink: Sink) -> None:
         """Read all files; see :class:`~codecov_core.ingest.format.Format`."""
         lines = GatheredLines(sink, read=hits_or_null, runs=runs_of(upload))
-        names, files = named_columns(document_of(upload).get("files"), "name", "file", sink)
-        lines.files_by_index(names, lists_under(files, "coverage"), first_line=0)
+        listed = document_of(upload).get("files")
+        entries = entries_of(upload, listed)
+        if entries is not None:
+            lines.files_by_index(entries.names("name"), entries.values("values", "coverage"), first_line=0)
+        else:
+            names, files = named_columns(listed, "name", "file", sink)
+            lines.files_by_index(names, lists_under(files, "coverage"), first_line=0)
         lines.deliver()

@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from codecov_core.ingest.format import FormatOptions, Kind, Sink, SniffedFile
 from codecov_core.ingest.formats.elm_sections import add_sections
 from codecov_core.ingest.formats.gathered_lines import GatheredLines
-from codecov_core.ingest.formats.json_outline import IrregularOutlineError, Outlining, runs_of
+from codecov_core.ingest.formats.json_irregular import IrregularOutlineError
+from codecov_core.ingest.formats.json_outline import Outlining, runs_of
 from codecov_core.ingest.formats.json_shapes import as_mapping, document_of, objects, whole_number
 from codecov_core.ingest.formats.noted_runs import NotedRuns
 from codecov_core.ingest.formats.stated_coverage import UnusableValueError, hits_of

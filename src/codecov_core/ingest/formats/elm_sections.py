@@ -5,7 +5,7 @@ import numpy as np
 from codecov_core.ingest.format import Sink
 from codecov_core.ingest.formats.branch_ways import Mask, Numbers
 from codecov_core.ingest.formats.gathered_lines import GatheredLines
-from codecov_core.ingest.formats.json_outline import IrregularOutlineError
+from codecov_core.ingest.formats.json_irregular import IrregularOutlineError
 from codecov_core.ingest.formats.noted_runs import NotedRuns
 from codecov_core.reports import NULL_CODE
 from codecov_core.values import dataclass

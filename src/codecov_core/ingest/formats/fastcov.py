@@ -10,7 +10,8 @@ import numpy as np
 from codecov_core.ingest.format import FormatOptions, Kind, Sink, SniffedFile
 from codecov_core.ingest.formats.branch_ways import Numbers, Ways, line_keys
 from codecov_core.ingest.formats.gathered_lines import GatheredLines
-from codecov_core.ingest.formats.json_columns import ABSENT, LARGEST_LINE, listed_columns, number_column
+from codecov_core.ingest.formats.json_columns import LARGEST_LINE, listed_columns, number_column
+from codecov_core.ingest.formats.json_scalars import ABSENT
 from codecov_core.ingest.formats.json_shapes import as_list, as_mapping, document_of, mappings_of
 from codecov_core.ingest.formats.noted_values import NotedValues
 from codecov_core.ingest.formats.stated_coverage import UnusableValueError, hits_of

@@ -7,9 +7,7 @@ value, with equal results.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import groupby
-from operator import itemgetter
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +16,6 @@ from orjson import Fragment
 from codecov_core.ingest.formats.branch_ways import Numbers, Ways
 from codecov_core.ingest.formats.distinct_lists import DistinctLists
 from codecov_core.ingest.formats.json_columns import (
-    ABSENT,
     LARGEST_LINE,
     codes_of_numbers,
     coverage_column,
@@ -26,24 +23,26 @@ from codecov_core.ingest.formats.json_columns import (
     number_column,
     signed_column,
 )
-from codecov_core.ingest.formats.json_outline import IrregularOutlineError, Runs, written
-from codecov_core.ingest.formats.json_shapes import as_mapping, whole_number
+from codecov_core.ingest.formats.json_irregular import IrregularOutlineError
+from codecov_core.ingest.formats.json_runs import Runs, written
+from codecov_core.ingest.formats.json_scalars import ABSENT
+from codecov_core.ingest.formats.json_shapes import as_mapping
+from codecov_core.ingest.formats.json_spans import Spans
 from codecov_core.ingest.formats.json_texts import TextKind
 from codecov_core.ingest.formats.line_columns import LineColumns, joined, with_branches
-from codecov_core.ingest.formats.noted_runs import NotedRuns
+from codecov_core.ingest.formats.lines_by_value import TYPES, LinesByValue
+from codecov_core.ingest.formats.noted_runs import NotedRuns, refuse_repeated_keys
+from codecov_core.ingest.formats.noted_spans import NotedSpans
 from codecov_core.ingest.formats.noted_values import NotedCounts, NotedValues
-from codecov_core.ingest.formats.single_lines import SingleLines
 from codecov_core.ingest.formats.spreading import SpreadAllowance
-from codecov_core.ingest.formats.stated_coverage import UnusableValueError, coverage_code, hits_of, stated_coverage
-from codecov_core.ingest.sink import BRANCH, METHOD, PLAIN, CoverageValue, Partial, Sink
+from codecov_core.ingest.formats.stated_coverage import stated_coverage
+from codecov_core.ingest.sink import BRANCH, CoverageValue, Partial, Sink
 from codecov_core.reports import NULL_CODE, fraction_code
 
 _Values = TypeVar("_Values", bound=Collection[object])
 _Columns = TypeVar("_Columns")
+_Written: TypeAlias = Sequence[_Values | Fragment] | Spans
 
-_TYPES = {PLAIN: None, BRANCH: "b", METHOD: "m"}
-_KINDS = {type: kind for kind, type in _TYPES.items()}
-_MOST_DIGITS = 18
 _FEW = 64
 """Values that are read one by one in less time than it takes to set out in columns."""
 
@@ -82,13 +81,13 @@ class GatheredLines:
         self._lists: NotedValues[Sequence[object]] = NotedValues()
         self._maps: NotedValues[Mapping[str, object]] = NotedValues()
         self._constant: NotedValues[Sequence[object]] = NotedValues()
+        self._spans = NotedSpans(read, null_is_line=null_is_line)
         self._map_runs = NotedRuns(runs if runs is not None and runs.has("count") else None)
         self._constant_runs = NotedRuns(runs)
         self._counted: NotedCounts[object, object] = NotedCounts()
-        self._records: dict[int, NotedCounts[int, int | None]] = {kind: NotedCounts() for kind in _TYPES}
+        self._records: dict[int, NotedCounts[int, int | None]] = {kind: NotedCounts() for kind in TYPES}
         self._blocks: list[LineColumns] = []
-        self._singles = SingleLines()
-        self._odd: list[tuple[int, int, CoverageValue, str | None]] = []
+        self._by_value = LinesByValue(sink, self._names, read, null_is_line=null_is_line)
         self._missed: DistinctLists[str] = DistinctLists()
         self.partials: DistinctLists[Partial] = DistinctLists(keeps_empty=True)
         self.spread = SpreadAllowance()
@@ -137,16 +136,22 @@ class GatheredLines:
             self._maps.note(file, values)
         return [values for _, values in whole]
 
-    def files_by_index(self, names: Sequence[str], lists: Sequence[Sequence[object]], first_line: int) -> int:
+    def files_by_index(self, names: Sequence[str], lists: Sequence[Sequence[object]] | Spans, first_line: int) -> int:
         """Open files, and add the values of a list to each as :meth:`by_index` does; gives the index of the first."""
         first = self.start_all(names)
-        self._lists.note_all(first, lists, first_line)
+        if isinstance(lists, Spans):
+            self._spans.note(first, lists, first_line)
+        else:
+            self._lists.note_all(first, lists, first_line)
         return first
 
-    def files_by_line(self, names: Sequence[str], maps: Sequence[Mapping[str, object]]) -> int:
+    def files_by_line(self, names: Sequence[str], maps: Sequence[Mapping[str, object]] | Spans) -> int:
         """Open files, and add the values of a map to each as :meth:`by_line` does; gives the index of the first."""
         first = self.start_all(names)
-        self._maps.note_all(first, maps)
+        if isinstance(maps, Spans):
+            self._spans.note(first, maps)
+        else:
+            self._maps.note_all(first, maps)
         return first
 
     def constant(self, lines: Sequence[object], count: int) -> None:
@@ -211,7 +216,7 @@ class GatheredLines:
         if first < 1 or last > self._sink.limits.line_number:
             self._sink.drop("line", f"{self._names[file]}:{first}-{last}", self._sink.line_number_reason)
         elif first == last:
-            self._append(file, first, count)
+            self._by_value.add(file, first, count)
         elif first < last:
             self.spread.spend(1, last - first + 1)
             self.counted(list(range(first, last + 1)), [count] * (last - first + 1), file)
@@ -220,7 +225,7 @@ class GatheredLines:
 
     def stated(self, line: int, value: object) -> None:
         """Add a line with a value as a document states it; null is no line."""
-        self._stated(len(self._names) - 1, line, value)
+        self._by_value.stated(len(self._names) - 1, line, value)
 
     def append(
         self,
@@ -232,8 +237,8 @@ class GatheredLines:
         complexity: int | None = None,
     ) -> None:
         """Add one line record, as :meth:`FileRows.append` takes it."""
-        if self._append(len(self._names) - 1, line, coverage, type):
-            self._singles.describe_last(
+        if self._by_value.add(len(self._names) - 1, line, coverage, type):
+            self._by_value.singles.describe_last(
                 self._missed.index(missed),
                 self.partials.index(partials),
                 NULL_CODE if complexity is None else complexity,
@@ -241,14 +246,14 @@ class GatheredLines:
 
     def append_to(self, file: int, line: int, count: int) -> None:
         """Add one plain line to the file of an index (see :meth:`start`)."""
-        self._append(file, line, count)
+        self._by_value.add(file, line, count)
 
     def fractions(self, branches: Iterable[tuple[int, int, int, tuple[str, ...] | None]]) -> None:
         """Add lines with branches: line, how many were taken, how many there are, the ids of those missed."""
         for line, taken, total, missed in branches:
             if 0 < line <= LARGEST_LINE and total < LARGEST_LINE:
-                self._singles.append(len(self._names) - 1, line, fraction_code(taken, total), BRANCH)
-                self._singles.describe_last(self._missed.index(missed))
+                self._by_value.singles.append(len(self._names) - 1, line, fraction_code(taken, total), BRANCH)
+                self._by_value.singles.describe_last(self._missed.index(missed))
             else:
                 self._sink.drop("line", f"{self._names[-1]}:{line}", self._sink.line_number_reason)
 
@@ -259,7 +264,7 @@ class GatheredLines:
         noted = list(self._noted())  # before the single lines are taken: what is irregular joins them
         if self._runs is not None:
             self._runs.check_all_seen()
-        blocks = [*noted, *self._blocks, self._singles.columns()]
+        blocks = [*noted, *self._blocks, self._by_value.singles.columns()]
         columns = joined([block for block in blocks if len(block)] or blocks[:1])
         if self._ways is not None and len(self._ways.keys):
             branches = LineColumns.of_branches(self._ways.by_line(self._missed), self._function_lines)
@@ -277,13 +282,11 @@ class GatheredLines:
                 partials_lists=self.partials.lists,
                 complexity=columns.complexity,
             )
-        for file, rows in groupby(self._odd, key=itemgetter(0)):
-            occurrence = self._sink.file(self._names[file])
-            for _, line, coverage, kind in rows:
-                occurrence.append(line, coverage, kind)
+        self._by_value.deliver_odd()
 
     def _noted(self) -> Iterator[LineColumns]:
         """Give what was noted, as far as it is regular; the rest becomes single lines."""
+        yield from self._spans.columns()
         if self._lists.collections:
             yield from self._of_lists()
         if self._maps.collections:
@@ -304,7 +307,7 @@ class GatheredLines:
         self,
         kind: TextKind,
         noted: NotedValues[_Values],
-        read: Callable[[Sequence[_Values | Fragment], Callable[[object], CoverageValue], Numbers], _Columns | None],
+        read: Callable[[_Written[_Values], Callable[[object], CoverageValue], Numbers], _Columns | None],
     ) -> tuple[_Columns | None, Numbers]:
         """Read all lists or maps at once, null when they have to be read value by value; and give their lengths."""
         collections, lengths = written(kind, noted.collections, self._runs)
@@ -318,7 +321,7 @@ class GatheredLines:
         codes, lengths = self._columns("values", self._lists, coverage_column)
         if codes is None:
             for file, values, first_line in self._lists:
-                self._read_list(file, values, first_line)
+                self._by_value.list_of(file, values, first_line)
             return
         if self._null_is_line:
             codes[codes == ABSENT] = NULL_CODE
@@ -331,9 +334,11 @@ class GatheredLines:
         columns, lengths = self._columns("lines", self._maps, line_columns)
         if columns is None:
             for file, values, _ in self._maps:
-                self._read_map(file, values)
+                self._by_value.map_of(file, values)
             return
         lines, codes = columns
+        if self._runs is not None:
+            refuse_repeated_keys(np.repeat(np.arange(len(lengths)), lengths), lines)
         rows = np.flatnonzero((codes != ABSENT) & (lines > 0))
         yield LineColumns.of_values(self._maps.files(rows, lengths), lines[rows], codes[rows])
 
@@ -354,7 +359,7 @@ class GatheredLines:
         lines = None if _are_few(self._constant.collections) else number_column(self._constant.collections)
         if lines is None:
             for file, values, count in self._constant:
-                self._read_constants(file, values, count)
+                self._by_value.constants_of(file, values, count)
             return
         rows = np.flatnonzero(lines > 0)
         files, counts, _ = self._constant.columns(rows)
@@ -365,7 +370,7 @@ class GatheredLines:
         counts = None if lines is None else signed_column(self._counted.counts.collections)
         if counts is None or lines is None:
             for file, line, count in self._counted:
-                self._read_count(file, line, count)
+                self._by_value.count_of(file, line, count)
             return
         yield LineColumns.of_counts(self._counted.files(), lines, np.maximum(counts, 0))
 
@@ -374,65 +379,10 @@ class GatheredLines:
         counts = None if lines is None else number_column(records.counts.collections)
         if counts is None or lines is None:
             for file, line, count in records:
-                self._append(file, line, count, _TYPES[kind])
+                self._by_value.add(file, line, count, TYPES[kind])
             return
         counts[counts == ABSENT] = NULL_CODE
         yield LineColumns(records.files(), lines, counts, np.full(len(lines), kind, np.int8))
-
-    # --- value by value -------------------------------------------------------------------------------------------
-
-    def _read_list(self, file: int, values: Iterable[object], first_line: int) -> None:
-        for line, value in enumerate(values, first_line):
-            if line > 0 and value is None and self._null_is_line:
-                self._append(file, line, None)
-            elif line > 0:
-                self._stated(file, line, value)
-
-    def _read_map(self, file: int, values: Mapping[str, object]) -> None:
-        for number, value in values.items():
-            if not number.isascii() or not number.removeprefix("-").isdigit() or len(number) > _MOST_DIGITS:
-                self._sink.drop("line", f"{self._names[file]}: {number}", "the line is no number")
-            elif int(number) > 0:
-                self._stated(file, int(number), value)
-
-    def _read_constants(self, file: int, lines: Iterable[object], count: int) -> None:
-        for line in lines:
-            number = whole_number(line)
-            if number is None and line is not None:
-                self._sink.drop("line", f"{self._names[file]}: {str(line)[:40]!r}", "the line is no number")
-            elif number is not None and number > 0:
-                self._append(file, number, count)
-
-    def _read_count(self, file: int, line: object, count: object) -> None:
-        number = whole_number(line)
-        if number is None:
-            self._sink.drop("line", self._names[file], "no usable line")
-            return
-        try:
-            self._append(file, number, hits_of(count))
-        except UnusableValueError as error:
-            self._sink.drop("line", f"{self._names[file]}:{number}", str(error))
-
-    def _stated(self, file: int, line: int, value: object) -> None:
-        try:
-            coverage = self._read(value)
-        except UnusableValueError as error:
-            self._sink.drop("line", f"{self._names[file]}:{line}", str(error))
-            return
-        if coverage is not None:
-            self._append(file, line, coverage, "b" if isinstance(coverage, str | bool) else None)
-
-    def _append(self, file: int, line: int, coverage: CoverageValue, type: str | None = None) -> bool:
-        """Add one row; tells whether it is one of numbers."""
-        if not 0 < line <= LARGEST_LINE:
-            self._sink.drop("line", f"{self._names[file]}:{line}", self._sink.line_number_reason)
-            return False
-        code = coverage_code(coverage)
-        if code is None:
-            self._odd.append((file, line, coverage, type))
-            return False
-        self._singles.append(file, line, code, _KINDS[type])
-        return True
 
 
 def _are_few(collections: Sequence[Collection[object]]) -> bool:

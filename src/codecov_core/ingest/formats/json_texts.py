@@ -12,6 +12,7 @@ from typing import Final, Literal
 import numpy as np
 
 from codecov_core.ingest.formats.byte_columns import ByteColumns, Mask, Places
+from codecov_core.ingest.formats.json_brackets import Brackets
 from codecov_core.values import dataclass
 
 TextKind = Literal["values", "lines"]
@@ -22,7 +23,6 @@ _SHORTEST_MEAN: Final = {"values": 256, "lines": 64}
 _BLANKS: Final = b" \t\r\n"
 _HEAD: Final = 65_536
 _SAMPLE: Final = 8
-_BRACKETS: Final = b"[]{}"
 _FIRST: Final = {"values": b"-0123456789ntf", "lines": b'"'}
 _AROUND: Final = {"values": b"[]", "lines": b"{}"}
 _BEGIN: Final = {
@@ -43,9 +43,9 @@ class Texts:
     lengths: Places
 
 
-def found_texts(kind: TextKind, columns: ByteColumns) -> Texts | None:
+def found_texts(kind: TextKind, columns: ByteColumns, brackets: Brackets) -> Texts | None:
     """Find the lists or maps of plain values under a key; null when there are no long ones."""
-    starts, ends = _spans(kind, columns)
+    starts, ends = _spans(kind, columns, brackets)
     if not _are_long(kind, starts, ends):
         return None
     commas = columns.find(_COMMA)
@@ -53,9 +53,18 @@ def found_texts(kind: TextKind, columns: ByteColumns) -> Texts | None:
     return Texts(starts, ends, lengths)
 
 
+def first_text(columns: ByteColumns, brackets: Brackets) -> int | None:
+    """Give the number of the bracket with which the first list or map of plain values begins; null without any."""
+    rows = np.append(_rows("values", columns, brackets)[:1], _rows("lines", columns, brackets)[:1])
+    return int(rows.min()) if len(rows) else None
+
+
 def may_be_long(kind: str, data: bytes) -> bool:
     """Tell whether lists or maps of plain values are long near the beginning of a document; of other kinds nothing."""
-    return kind not in _AROUND or _are_long(kind, *_spans(kind, ByteColumns(data[:_HEAD])))
+    if kind not in _AROUND:
+        return True
+    columns = ByteColumns(data[:_HEAD])
+    return _are_long(kind, *_spans(kind, columns, Brackets.of(columns)))
 
 
 def first_item(text: bytes) -> bytes:
@@ -75,19 +84,19 @@ def without_blanks(texts: Sequence[bytes]) -> Sequence[bytes]:
     return [text[:1] + text[1:-1].strip(_BLANKS) + text[-1:] for text in texts]
 
 
-def _spans(kind: str, columns: ByteColumns) -> tuple[Places, Places]:
+def _spans(kind: str, columns: ByteColumns, brackets: Brackets) -> tuple[Places, Places]:
     """Give where the insides of the lists or maps start and end."""
-    block = columns.bytes[: len(columns.block)]
-    is_bracket = block == _BRACKETS[0]
-    for bracket in _BRACKETS[1:]:
-        is_bracket |= block == bracket
-    places = np.flatnonzero(is_bracket)
-    of_places = block[places]
+    rows = _rows(kind, columns, brackets)
+    return brackets.places[rows] + 1, brackets.places[rows + 1]
+
+
+def _rows(kind: str, columns: ByteColumns, brackets: Brackets) -> Places:
+    """Give the numbers of the brackets with which the lists or maps begin."""
     opening, closing = _AROUND[kind]
-    rows = np.flatnonzero((of_places[:-1] == opening) & (of_places[1:] == closing))
-    starts, ends = places[rows] + 1, places[rows + 1]
-    kept = _begin_so(kind, columns, starts) & _are_under_keys(columns, starts - 1)
-    return starts[kept], ends[kept]
+    rows = np.flatnonzero((brackets.kinds[:-1] == opening) & (brackets.kinds[1:] == closing))
+    starts = brackets.places[rows] + 1
+    found: Places = rows[_begin_so(kind, columns, starts) & _are_under_keys(columns, starts - 1)]
+    return found
 
 
 def _are_long(kind: str, starts: Places, ends: Places) -> bool:

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from codecov_core.ingest.formats.json_irregular import IrregularOutlineError
 from codecov_core.ingest.formats.json_items import FieldPath, Numbers, ShapeRows
-from codecov_core.ingest.formats.json_outline import IrregularOutlineError, RunKind, Runs
+from codecov_core.ingest.formats.json_runs import RunKind, Runs
 
 _KEY_BITS = 33
 
@@ -115,10 +116,7 @@ class NotedRuns:
         """
         lines, counts = self.columns("count")
         maps = np.repeat(np.arange(len(self._runs)), self.lengths())
-        if not ((lines[1:] > lines[:-1]) | (maps[1:] > maps[:-1])).all():
-            keys = np.sort((maps << _KEY_BITS) + lines)
-            if (keys[1:] == keys[:-1]).any():
-                raise IrregularOutlineError("a key is there twice")
+        refuse_repeated_keys(maps, lines)
         return lines, counts
 
     @property
@@ -126,6 +124,19 @@ class NotedRuns:
         if self._of is None:
             raise IrregularOutlineError("the document is whole")
         return self._of
+
+
+def refuse_repeated_keys(maps: Numbers, lines: Numbers) -> None:
+    """Make sure that no line is there twice as a key of a map, of which the last one counts; maps are in order.
+
+    Raises:
+        IrregularOutlineError: some are.
+
+    """
+    if not ((lines[1:] > lines[:-1]) | (maps[1:] > maps[:-1])).all():
+        keys = np.sort((maps << _KEY_BITS) + lines)
+        if (keys[1:] == keys[:-1]).any():
+            raise IrregularOutlineError("a key is there twice")
 
 
 def _column(shape: ShapeRows, field: FieldPath, absent: int | None) -> Numbers:

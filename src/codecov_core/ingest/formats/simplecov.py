@@ -11,7 +11,9 @@ from codecov_core.ingest.format import FormatOptions, Kind, Sink, SniffedFile
 from codecov_core.ingest.formats.branch_ways import LINE_BITS, Numbers, Ways, are_among, line_keys, ranks_on_line
 from codecov_core.ingest.formats.gathered_lines import GatheredLines
 from codecov_core.ingest.formats.json_columns import LARGEST_LINE, rows_of_text, signed_column
-from codecov_core.ingest.formats.json_outline import IrregularOutlineError, Outlining, Runs, runs_of, written
+from codecov_core.ingest.formats.json_irregular import IrregularOutlineError
+from codecov_core.ingest.formats.json_outline import Outlining, runs_of
+from codecov_core.ingest.formats.json_runs import Runs, written
 from codecov_core.ingest.formats.json_shapes import (
     are_all,
     as_list,
