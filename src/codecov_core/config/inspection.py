@@ -34,8 +34,6 @@ def settings_of(config: EffectiveConfig) -> Iterator[Setting]:
     """Give every value with its origin, in the order of the configuration; laid together they are all that counts."""
     provenance = config.provenance
     for path, value in _leaves(config.tree, ()):
-        if path[:1] == ("to_string",):
-            continue  # the text a stored row was written as, secrets and all
         yield Setting(path, thawed(value), provenance.of(path))
 
 

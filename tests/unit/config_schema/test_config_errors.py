@@ -64,6 +64,25 @@ def test_the_nearest_key_or_value(text: str, nearest: str | None) -> None:
     assert [error.nearest for error in errors(text)] == [nearest]
 
 
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("notify: {slack: {default: {url: x}}}", "coverage.notify"),
+        ("notify: {after_n_builds: 2}", "codecov.notify"),
+        ("notify: [x]", "codecov.notify"),
+        ("notify: {bogus: 1}", "codecov.notify"),
+        ("codecov: {notify: {slack: {default: {url: x}}}}", "coverage.notify.slack"),
+        ("coverage: {notify: {after_n_builds: 2}}", "codecov.notify.after_n_builds"),
+        ("branches: [main]", "coverage.status.project.<name>.branches"),
+        ("coverage: {target: 80%}", "coverage.status.project.<name>.target"),
+        ("component_id: a", "component_management.individual_components[].component_id"),
+    ],
+)
+def test_the_place_where_a_key_belongs(text: str, place: str) -> None:
+    """Of several the one that knows what stands below it, or what it stands in, and where it has an effect."""
+    assert [error.nearest for error in errors(text)] == [place]
+
+
 def test_a_setting_in_the_place_of_a_name_is_explained() -> None:
     (error,) = errors("coverage:\n  status:\n    project:\n      target: 80%\n")
     assert error.path == ("coverage", "status", "project", "target")

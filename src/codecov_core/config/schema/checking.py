@@ -1,18 +1,24 @@
 """A text's way through reading, legacy positions and the schema, and the way of what is wrong back to its lines."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
 from typing import Generic, NamedTuple, TypeVar
 
-from codecov_core.config.schema.containers import declared
 from codecov_core.config.schema.excerpts import Excerpts
 from codecov_core.config.schema.findings import Findings, Problem, Remark, headline
 from codecov_core.config.schema.keys import DOCUMENT
 from codecov_core.config.schema.legacy import Moves, lifted, replaced, written_path
 from codecov_core.config.schema.masking import unread_reason, without_values
-from codecov_core.config.schema.results import ConfigError, ConfigPath, ConfigWarning, Invalid, Validated, dotted
+from codecov_core.config.schema.nearest import Nearest
+from codecov_core.config.schema.results import (
+    ConfigError,
+    ConfigPath,
+    ConfigWarning,
+    Invalid,
+    Validated,
+    advice_of,
+    dotted,
+)
 from codecov_core.config.schema.shape import described
-from codecov_core.config.schema.similarity import most_similar, plain
 from codecov_core.config.schema.yaml_document import Whereabouts, YamlDocument, read_document
 from codecov_core.config.schema.yaml_errors import Span, UnreadableYamlError
 from codecov_core.config.schema.yaml_nodes import decoded, showable
@@ -21,9 +27,6 @@ __all__ = ["checked", "restored"]
 
 _TOLD = 1000
 """Errors or warnings that are told of one file; of more only the number."""
-_SUGGESTED = 12
-"""Different misspellings for which the nearest text is looked for."""
-_LONGEST_KEY = 64
 
 
 def checked(content: str | bytes) -> Validated | Invalid:
@@ -90,7 +93,7 @@ def _placed(found: Iterable[_Finding], document: YamlDocument, moves: Moves) -> 
 
 def _errors(problems: list[Problem], document: YamlDocument, text: str, moves: Moves) -> tuple[ConfigError, ...]:
     placed = _placed(problems, document, moves)
-    excerpts, nearest = Excerpts(text, document.secrets), _Nearest()
+    excerpts, nearest = Excerpts(text, document.secrets), Nearest()
     errors = [
         _error_at(
             excerpts,
@@ -125,9 +128,10 @@ def _warnings(placed: list[_Placed[Remark]], document: YamlDocument, text: str) 
     if not placed:
         return ()
     placed.sort(key=_line_and_column)
-    excerpts = Excerpts(text, document.secrets)
+    excerpts, nearest = Excerpts(text, document.secrets), Nearest()
     warnings = [
-        _warning_at(excerpts, where.span, _shown_reason(where, remark), where.path) for where, remark in placed[:_TOLD]
+        _warning_at(excerpts, where.span, _with_advice(_shown_reason(where, remark), remark, nearest), where.path)
+        for where, remark in placed[:_TOLD]
     ]
     if len(placed) > _TOLD:
         warnings.append(_warning_at(excerpts, placed[_TOLD].where.span, f"has {len(placed) - _TOLD} more warnings"))
@@ -141,6 +145,12 @@ def _line_and_column(placed: _Placed[_Finding]) -> tuple[int, int]:
 
 def _shown_reason(where: Whereabouts, finding: Problem | Remark) -> str:
     return without_values(finding.reason) if where.is_hidden else finding.reason
+
+
+def _with_advice(reason: str, remark: Remark, nearest: Nearest) -> str:
+    problem = remark.excused
+    advice = "" if problem is None else advice_of(problem.expected, nearest.to(problem))
+    return f"{reason}; {advice}" if advice else reason
 
 
 def _error_at(
@@ -157,38 +167,3 @@ def _error_at(
 
 def _warning_at(excerpts: Excerpts, span: Span, reason: str, path: ConfigPath = ()) -> ConfigWarning:
     return ConfigWarning(span.line + 1, span.column + 1, *excerpts.around(span), path, reason)
-
-
-class _Nearest:
-    """The texts that may have been meant in the place of wrong ones."""
-
-    def __init__(self) -> None:
-        self._known: dict[tuple[str, int, str], str | None] = {}
-
-    def to(self, problem: Problem) -> str | None:
-        """Find the text that may have been meant: a similar one, or the place where a key of that name belongs."""
-        given = problem.given
-        if given is None or len(given) > _LONGEST_KEY:
-            return None
-        question = given, id(problem.candidates), problem.belongs_below
-        if question not in self._known and len(self._known) < _SUGGESTED:
-            self._known[question] = _nearest(given, problem)
-        return self._known.get(question)
-
-
-def _nearest(given: str, problem: Problem) -> str | None:
-    similar = most_similar(given, problem.candidates)
-    if similar is not None or not problem.at_key:
-        return similar
-    if problem.belongs_below:
-        return dotted((*problem.path[:-1], problem.belongs_below, "<name>"))
-    return _places_of_keys().get(plain(given))
-
-
-@cache
-def _places_of_keys() -> Mapping[str, str]:
-    """Give for the name of every key the place nearest to the top where it belongs."""
-    places: dict[str, str] = {}
-    for path, _ in sorted(declared(DOCUMENT), key=lambda entry: len(entry[0])):
-        places.setdefault(path[-1], dotted(path))
-    return places

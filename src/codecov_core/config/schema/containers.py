@@ -9,7 +9,7 @@ from codecov_core.config.schema.names import TextRule
 from codecov_core.config.schema.shape import Shape, described
 from codecov_core.values import dataclass
 
-__all__ = ["AsWritten", "Block", "Either", "ListOf", "Named", "declared"]
+__all__ = ["AsWritten", "Block", "Either", "ListOf", "Named", "declared", "settings_below"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ class Block(Shape):
         for name, item in value.items():
             key = self.keys.get(name)
             if key is None:
-                found.unknown((place, name), self.keys, _with_settings(self.keys, item))
+                found.unknown((place, name), item, self.keys, _with_settings(self.keys, item))
                 continue
             if key.read_by is ReadBy.NOBODY:
                 found.remark((place, name), "has no effect", at_key=True)
@@ -134,7 +134,7 @@ class Named(Shape):
                 found.name(below, "is a name that is not text; quotes make it text", self.names.allowed)
             elif not self.names.accepts(name):
                 found.name(below, f"is no possible name of {self.noun}", self.names.allowed)
-            if name in _settings(self.value) and item is not None and not self.value.fits(item):
+            if name in settings_below(self.value) and item is not None and not self.value.fits(item):
                 reason = f"is taken for the name of one of the {self.noun}, and {described(item)}"
                 found.rule(below, reason, f"a name, such as 'default', with {name!r} below it")
                 continue
@@ -255,15 +255,15 @@ def _with_settings(keys: Mapping[str, Key], value: object) -> str:
 def _settings_of_names(shape: Shape) -> Mapping[str, Key]:
     match shape:
         case Named(value=below):
-            return _settings(below)
+            return settings_below(below)
         case Either(shapes=shapes):
             return next((_settings_of_names(below) for below in shapes if isinstance(below, Named)), {})
         case _:
             return {}
 
 
-def _settings(shape: Shape) -> Mapping[str, Key]:
-    """Give the keys a named mapping's values have, to recognise one that was put in the place of a name."""
+def settings_below(shape: Shape) -> Mapping[str, Key]:
+    """Give the keys that a mapping of a shape has, to recognise one that stands in another place."""
     match shape:
         case Block(keys=keys):
             return keys

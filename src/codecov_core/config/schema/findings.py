@@ -7,13 +7,9 @@ from typing import TypeAlias
 
 from codecov_core.config.schema.coercion import CoercionError
 from codecov_core.config.schema.results import ConfigKey, ConfigPath, key_of_path
-from codecov_core.config.schema.similarity import most_similar
 from codecov_core.values import dataclass
 
 __all__ = ["Findings", "Kind", "Place", "Problem", "Remark", "headline", "path_of"]
-
-_ADVISED = 12
-"""Problems that are only worth a warning for which the nearest key is looked for."""
 
 Place: TypeAlias = "tuple[Place, object] | None"
 """A place in the document, linked from the leaf to the top (None): a step down costs one pair and copies no path."""
@@ -47,6 +43,8 @@ class Problem:
     """The texts that may have been meant."""
     word: str = ""
     """What of the text that stands there is wrong, if it is not all of it."""
+    below: frozenset[object] = frozenset()
+    """The keys below one that is not known here."""
     belongs_below: str = ""
     """The key with names of the user's choice below it that the one that is not known here seems to be one of."""
     at_key: bool = False
@@ -60,6 +58,8 @@ class Remark:
     path: ConfigPath
     reason: str
     at_key: bool = False
+    excused: Problem | None = None
+    """The problem it would be in another place."""
 
 
 @dataclass(slots=True)
@@ -96,13 +96,22 @@ class Findings:
         path = path_of(place)
         self.problems.append(Problem(Kind.NAME, path, path, reason, expected, at_key=True))
 
-    def unknown(self, place: Place, candidates: Collection[str], belongs_below: str = "") -> None:
+    def unknown(self, place: Place, value: object, candidates: Collection[str], belongs_below: str = "") -> None:
         """Note a key that does not exist; ``candidates`` are those that do, ``belongs_below`` as in a problem."""
         path = path_of(place)
         given = path[-1] if isinstance(path[-1], str) else None
-        reason = "is not a key that is known here"
         self.problems.append(
-            Problem(Kind.RULE, path, path, reason, "", given, candidates, at_key=True, belongs_below=belongs_below)
+            Problem(
+                Kind.RULE,
+                path,
+                path,
+                "is not a key that is known here",
+                given=given,
+                candidates=candidates,
+                below=frozenset(value) if isinstance(value, dict) else frozenset(),
+                belongs_below=belongs_below,
+                at_key=True,
+            )
         )
 
     def remark(self, place: Place, reason: str, *, at_key: bool = False) -> None:
@@ -111,11 +120,7 @@ class Findings:
 
     def excuse(self, below: "Findings") -> None:
         """Take over what was found where nothing is refused: problems are worth a warning."""
-        for at, problem in enumerate(below.problems):
-            nearest = most_similar(problem.given or "", problem.candidates) if at < _ADVISED else None
-            advice = [f"expected {problem.expected}"] if problem.expected else []
-            advice += [f"did you mean {nearest!r}?"] if nearest else []
-            self.remarks.append(Remark(problem.path, "; ".join([problem.reason, *advice]), problem.at_key))
+        self.remarks += [Remark(problem.path, problem.reason, problem.at_key, problem) for problem in below.problems]
         self.remarks += below.remarks
 
     def absorb(self, below: "Findings", stop: Place) -> None:

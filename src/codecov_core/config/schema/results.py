@@ -15,6 +15,7 @@ __all__ = [
     "ErrorLocation",
     "Invalid",
     "Validated",
+    "advice_of",
     "dotted",
     "key_of_path",
 ]
@@ -84,8 +85,7 @@ class ConfigError(Diagnostic):
     @property
     def advice(self) -> str:
         """What to write instead, as far as that is known: ``expected true or false; did you mean 'on'?``."""
-        parts = [f"expected {self.expected}"] if self.expected else []
-        return "; ".join([*parts, f"did you mean {self.nearest!r}?"] if self.nearest else parts)
+        return advice_of(self.expected, self.nearest)
 
     def __str__(self) -> str:
         place = f"{self.line}:{self.column}: {self.message}"
@@ -117,6 +117,12 @@ class Invalid:
     """The compatible location of the headline error."""
     errors: tuple[ConfigError, ...]
     """Everything that is wrong, in the order of the file; never empty."""
+
+
+def advice_of(expected: str, nearest: str | None) -> str:
+    """Say what to write instead, as far as that is known."""
+    parts = [f"expected {expected}"] if expected else []
+    return "; ".join([*parts, f"did you mean {nearest!r}?"] if nearest else parts)
 
 
 def dotted(path: ConfigPath) -> str:

@@ -20,6 +20,8 @@ __all__ = ["SchemaPlace", "holds_secret", "schema_top", "secret_keys"]
 _ANY_NAME, _ANY_ITEM = "*", "[]"
 _GUARDED = ("coverage", "notify")
 """The section of which no value is repeated at all: people mix up what belongs where in it."""
+_WRITTEN_TEXT = ("to_string",)
+"""What a stored configuration was written as, secrets and all (chapter 03 §1)."""
 _TAKEN_FOR_IT = ("codecov", "notify")
 """The section with the same name: its own values are no secrets, but what it does not know may belong to the other."""
 
@@ -91,6 +93,7 @@ def schema_top() -> SchemaPlace:
             place.holds_secret = True
             place.is_guarded = path[: min(depth, len(_GUARDED))] == _GUARDED
     _made(top, _TAKEN_FOR_IT).is_mistaken = True
+    _made(top, _WRITTEN_TEXT).holds_secret = True
     _settle(top)
     return top
 
