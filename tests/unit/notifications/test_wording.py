@@ -60,11 +60,46 @@ def test_sentences(outcome: facts.Facts, pardon: facts.Pardon | None, sentence: 
     assert len(sentence) <= 140
 
 
+_PARDONS = [
+    None,
+    facts.OnlyRemovedCode(),
+    facts.AdjustedBase(Decimal("-10.5"), Decimal("100.5")),
+    facts.FullyCoveredPatch(patch_has_lines=True),
+    facts.FullyCoveredPatch(patch_has_lines=False),
+]
+
+
+@pytest.mark.parametrize("auto_passed", [False, True])
+@pytest.mark.parametrize("pardon", _PARDONS)
+@pytest.mark.parametrize("decimals", [0, 2, 7, 20, 99])
+def test_no_sentence_is_too_long_for_a_provider(decimals: int, pardon: facts.Pardon | None, auto_passed: bool) -> None:
+    number = Decimal(f"-100.{'5' * decimals}")
+    if isinstance(pardon, facts.AdjustedBase):
+        pardon = facts.AdjustedBase(number, -number)
+    for found in (facts.ProjectChange(-number, number, "b" * 7), facts.WithinThreshold(-number, -number, -number)):
+        sentence = wording.of_facts(found, pardon, auto_passed=auto_passed)
+        assert len(sentence) <= 140
+        assert ("passes" in sentence) is (pardon is not None or auto_passed) or sentence.endswith("…")
+
+
+def test_fewer_words_where_numbers_have_many_decimals() -> None:
+    number = Decimal("66.6666667")
+    change = facts.ProjectChange(number, -number, "bbbbbbb")
+    assert wording.of_facts(change, facts.AdjustedBase(number, number), auto_passed=False) == (
+        "66.6666667% covered, -66.6666667 points against bbbbbbb; passes because the base without the removed lines "
+        "has less"
+    )
+    assert wording.of_facts(change, facts.FullyCoveredPatch(patch_has_lines=True), auto_passed=True) == (
+        "66.6666667% covered, -66.6666667 points against bbbbbbb; passes because the patch is covered "
+        "(passes: no fresh upload)"
+    )
+
+
 def test_numbers_are_written_without_exponent() -> None:
     change = facts.ProjectChange(Decimal("0E-7"), Decimal("0E-7"), None)
+    assert wording.of_facts(change, None, auto_passed=False).startswith("0.0000000% covered, +0.0000000 points")
     pardon = facts.AdjustedBase(Decimal("0E-7"), Decimal("1E-7"))
-    sentence = wording.of_facts(change, pardon, auto_passed=False)
-    assert sentence.startswith("0.0000000% covered, +0.0000000 points")
+    sentence = wording.of_facts(facts.NoBaseReport(), pardon, auto_passed=False)
     assert sentence.endswith("0.0000001% (+0.0000000 points)")
     shown = facts.facts_to_mapping(facts.WithinThreshold(Decimal("0E-7"), Decimal("1E-9"), Decimal("1E+2")))
     assert (shown["coverage"], shown["threshold"], shown["target"]) == ("0.0000000", "0.000000001", "100")

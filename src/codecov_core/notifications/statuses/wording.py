@@ -1,4 +1,4 @@
-"""The sentences of statuses. Providers cut descriptions at about 140 characters, so they are short."""
+"""The sentences of statuses, short enough for every provider: GitHub takes descriptions of up to 140 characters."""
 
 from codecov_core.notifications.statuses.facts import (
     AdjustedBase,
@@ -23,6 +23,9 @@ from codecov_core.notifications.statuses.facts import (
 
 __all__ = ["of_facts", "of_reason"]
 
+_LONGEST = 140
+_AUTO_PASSED = " (passes: its flags' coverage is carried forward or missing)"
+_AUTO_PASSED_IN_SHORT = " (passes: no fresh upload)"
 _REASONS = {
     "not_fit_criteria": "not posted: this branch or the missing pull request does not meet the status's conditions",
     "need_more_builds": "not posted yet: the flag waits for more uploads (after_n_builds)",
@@ -37,11 +40,13 @@ def of_reason(reason: str, facts: Facts | None) -> str:
 
 
 def of_facts(facts: Facts, pardon: Pardon | None, *, auto_passed: bool) -> str:
-    """Say what a status found."""
+    """Say what a status found, in fewer words where numbers have many decimals."""
     text = _sentence(facts)
-    if pardon is not None:
-        text = f"{text}; passes because {_pardon(pardon)}"
-    return f"{text} (passes: its flags' coverage is carried forward or missing)" if auto_passed else text
+    told = [
+        f"{text}{'' if pardon is None else f'; passes because {words(pardon)}'}{passed if auto_passed else ''}"
+        for words, passed in ((_pardon, _AUTO_PASSED), (_pardon_in_short, _AUTO_PASSED_IN_SHORT))
+    ]
+    return next((text for text in told if len(text) <= _LONGEST), f"{told[-1][: _LONGEST - 1]}…")
 
 
 def _sentence(facts: Facts) -> str:  # noqa: C901, PLR0911, PLR0912 (one case an outcome)
@@ -88,3 +93,13 @@ def _pardon(pardon: Pardon) -> str:
             return "the patch is fully covered and nothing else changed"
         case FullyCoveredPatch():
             return "the patch has no lines to cover and nothing else changed"
+
+
+def _pardon_in_short(pardon: Pardon) -> str:
+    match pardon:
+        case OnlyRemovedCode():
+            return "code was only removed"
+        case AdjustedBase():
+            return "the base without the removed lines has less"
+        case FullyCoveredPatch():
+            return "the patch is covered"
