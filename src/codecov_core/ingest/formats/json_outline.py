@@ -91,18 +91,19 @@ def outlined(file: SniffedFile, kinds: Iterable[RunKind]) -> OutlinedFile | None
         return None
     kinds = tuple(kinds)
     columns = ByteColumns(file.data)
-    brackets = Brackets.of(columns) if "values" in kinds else None
-    of_entries = None if brackets is None else _outlined_by_entries(file, columns, brackets)
+    of_entries = _outlined_by_entries(file, columns) if "values" in kinds else None
     if of_entries is not None:
         return of_entries
     kinds = tuple(kind for kind in kinds if may_be_long(kind, file.data))
     if not kinds:
         return None
+    brackets: Brackets | None = None
     items: dict[RunKind, Items] = {}
     parts: list[RunBounds] = []
     for kind in kinds:
         if kind == "values" or kind == "lines":  # noqa: PLR1714 - a type checker follows only this
-            texts = _texts(kind, columns, brackets or Brackets.of(columns))
+            brackets = brackets or Brackets.of(columns)
+            texts = _texts(kind, columns, brackets)
             parts += () if texts is None else (texts,)
             continue
         found = _lists_of_numbers(columns) if kind == "number" else _runs(kind, columns)
@@ -215,17 +216,25 @@ def _outline(data: bytes, runs: RunBounds) -> JsonDocument | None:
     return _parsed(pieces, marks, _WRITTEN_MARK)
 
 
-def _outlined_by_entries(file: SniffedFile, columns: ByteColumns, brackets: Brackets) -> OutlinedFile | None:
-    """Cut out all entries of a document; null when there are none, or they are the lesser part of it."""
-    first = first_text(columns, brackets)
-    entries = None if first is None else found_entries(columns, brackets, first)
-    if entries is None or 2 * int((entries.ends - entries.starts).sum()) < len(file.data):
+def _outlined_by_entries(file: SniffedFile, columns: ByteColumns) -> OutlinedFile | None:
+    """Cut out all entries of a document; null when they are the lesser part of it, or of its beginning."""
+    is_long = len(file.data) > _HEAD
+    entries = None if is_long and _entries(ByteColumns(file.data[:_HEAD])) is None else _entries(columns)
+    if entries is None:
         return None
     kept = zip([0, *entries.ends.tolist()], [*entries.starts.tolist(), len(file.data)], strict=True)
     pieces = [file.data[start:end] for start, end in kept]
     written_as = b'"~%d":0' if entries.are_of_maps else b'{"~":%d}'
     outline = _parsed(pieces, [written_as % run for run in range(len(entries.starts))], _WRITTEN_MARK[:2])
     return None if outline is None else OutlinedFile(file, outline, Runs.of_entries(file.data, entries))
+
+
+def _entries(columns: ByteColumns) -> Entries | None:
+    brackets = Brackets.of(columns)
+    first = first_text(columns, brackets)
+    entries = None if first is None else found_entries(columns, brackets, first)
+    are_most = entries is not None and 2 * int((entries.ends - entries.starts).sum()) >= len(columns.block)
+    return entries if are_most else None
 
 
 def _parsed(pieces: Sequence[bytes], marks: Sequence[bytes], begin: bytes) -> JsonDocument | None:
