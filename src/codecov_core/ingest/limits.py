@@ -13,6 +13,9 @@ class Limits:
 
     ``decompressed_bytes`` is for the container and all its coverage files together, ``files`` counts coverage files,
     ``lines`` the line records of all of them, ``line_number`` is the largest line number a file can have.
+    ``missed_branches`` counts the ids that one coverage file lists or a reader makes up for it. ``stored_bytes`` is for
+    what a report takes when stored beside its lines' own values: an empty line for every number in between, and the
+    details of each line, which a few bytes of a coverage file can ask for by the megabyte.
 
     An upload of a megabyte must not cost what one of 500 does: beyond ``small_bytes`` unpacked, it may be ``expansion``
     times as large as it was sent, and take ``expansion_in_memory`` times as much (or ``small_memory``) as a document of
@@ -24,6 +27,8 @@ class Limits:
     files: int = 10_000
     lines: int = 10_000_000
     line_number: int = 2_000_000
+    missed_branches: int = 4_000_000
+    stored_bytes: int = 100_000_000
     small_bytes: int = 64_000_000
     expansion: int = 100
     small_memory: int = 400_000_000

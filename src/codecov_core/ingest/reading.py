@@ -61,7 +61,7 @@ def parse_file(
     kept = KeptComplexity() if options.formats.keep_complexity else None
     options = replace(options, kept_complexity=kept)
     file = unpacked(name, data, allowances)
-    parsed = (file if isinstance(file, ReadFile) else read_sniffed(file, options, allowances)).parsed()
+    parsed = (file if isinstance(file, ReadFile) else read_sniffed(file, options, allowances)).parsed(options.limits)
     if kept is None or parsed.report is None:
         return parsed
     return replace(parsed, report=kept.restored(parsed.report))

@@ -71,13 +71,15 @@ class FileRows:
         A line number below 1 or above the limit is dropped with a reason. ``type`` is ``None``, ``"b"`` or ``"m"``.
 
         Raises:
-            LimitExceededError: the upload has more line records than allowed.
+            LimitExceededError: the upload has more line records than allowed, or the file more missed branches.
 
         """
         if not 1 <= line <= self.sink.limits.line_number:
             self.sink.drop("line", f"{self.name}:{line}", self.sink.line_number_reason)
             return
         self.sink.allowance.spend(1)
+        if missed:
+            self.sink.missed_branches.spend(len(missed))
         self.rows.append((line, coverage, type, missed, partials, complexity))
 
 
@@ -134,6 +136,7 @@ class Sink:
         """
         self.limits = limits
         self.allowance = Allowance(limits.lines, "lines") if allowance is None else allowance
+        self.missed_branches = Allowance(limits.missed_branches, "missed branches", "one file")
         self.source_roots: list[str] = []
         self.knows_files = knows_files
         self.parts: list[FileRows | ColumnBlock] = []

@@ -14,14 +14,13 @@ from codecov_core.ingest.line_fixes import LineFix
 from codecov_core.ingest.options import Allowances, FileOptions, IngestOptions
 from codecov_core.ingest.paths import PathResolver
 from codecov_core.ingest.reading import read_sniffed, unpacked
-from codecov_core.ingest.results import FileProblem, FileResult, ReadFile, problem_of, report_of
+from codecov_core.ingest.results import FileProblem, FileResult, ReadFile, problem_of
 from codecov_core.ingest.summary import UploadSummary
 from codecov_core.ingest.unpacking import read_container
 from codecov_core.ingest.upload_errors import ErrorParam, UploadError, UploadErrorCode
-from codecov_core.reports import Report, ReportBuilder, freeze_together, merge_reports
+from codecov_core.ingest.upload_reports import UploadReports
+from codecov_core.reports import Report
 
-_ROWS_MADE_TOGETHER = 100_000
-"""Lines of small files that wait to be made reports: they come repeated as files have them, and are fewer then."""
 _SIMPLECOV_JSON, _SIMPLECOV_LCOV = "coverage/coverage.json", "coverage/coverage.lcov"
 
 
@@ -70,14 +69,13 @@ class _Ingestion:
         )
 
     def result(self) -> IngestResult:
-        reports = _Reports()
-        results = []
+        reports = UploadReports(self._options.limits)
         while self._pending:
-            read = self._read(self._pending.popleft())
-            results.append(read.result)
-            reports.add(read.builders)
-        files = tuple(results)
-        report = self._merged(reports.all())
+            reports.add(self._read(self._pending.popleft()))
+        report, kept = reports.merged(), self._file_options.kept_complexity
+        if report is not None and kept is not None:
+            report = kept.restored(report)
+        files = reports.results
         summary = UploadSummary.of(files, self._container.drops)
         return IngestResult(
             report=None if report is None else self._with_session(report),
@@ -110,43 +108,11 @@ class _Ingestion:
         self._has_simplecov_json |= name == _SIMPLECOV_JSON and bool(read.builders)
         return read
 
-    def _merged(self, reports: Sequence[Report]) -> Report | None:
-        merged, kept = _merged(reports), self._file_options.kept_complexity
-        return merged if merged is None or kept is None else kept.restored(merged)
-
     def _with_session(self, report: Report) -> Report:
         environment = dict(self._container.environment) or self._options.session.env
         session = replace(self._options.session, id=0, totals=None, env=environment)
         totals = report.with_session(session).totals
         return report.with_session(replace(session, totals=totals))
-
-
-class _Reports:
-    """The reports of the files of an upload; those of small files are made together."""
-
-    def __init__(self) -> None:
-        self._made: list[Report] = []
-        self._waiting: list[tuple[ReportBuilder, ...]] = []
-        self._rows = 0
-
-    def add(self, builders: tuple[ReportBuilder, ...]) -> None:
-        """Add the lines of one file."""
-        if builders:
-            self._waiting.append(builders)
-            self._rows += sum(builder.rows for builder in builders)
-        if self._rows >= _ROWS_MADE_TOGETHER:
-            self._make()
-
-    def all(self) -> Sequence[Report]:
-        """Give the report of every file that has lines."""
-        self._make()
-        return self._made
-
-    def _make(self) -> None:
-        made = iter(freeze_together([builder for builders in self._waiting for builder in builders]))
-        of_files = (report_of([next(made) for _ in builders]) for builders in self._waiting)
-        self._made += (report for report in of_files if report is not None)
-        self._waiting, self._rows = [], 0
 
 
 def _simplecov_json_first(files: Sequence[ContainedFile]) -> Sequence[ContainedFile]:
@@ -169,21 +135,6 @@ def _by_final_path(container: Container, resolver: PathResolver) -> dict[str, Li
         for path in {path for path in (resolved, as_written) if path is not None}:
             fixes.setdefault(path, []).append(fix)
     return {path: LineFix.joined(parts) for path, parts in fixes.items()}
-
-
-def _merged(reports: Sequence[Report]) -> Report | None:
-    """Merge the reports of the files in order; one with more files takes the earlier ones in (§4 step 6)."""
-    if not reports:
-        return None
-    base, pending = reports[0], list[Report]()
-    names = set(base.names)
-    for report in reports[1:]:
-        if len(report.names) > len(names):
-            base, pending = report, [merge_reports(base, pending) if pending else base]
-        else:
-            pending.append(report)
-        names.update(report.names)
-    return merge_reports(base, pending) if pending else base
 
 
 def _why_nothing(summary: UploadSummary, files: Sequence[FileResult], options: IngestOptions) -> UploadError:

@@ -44,7 +44,7 @@ from codecov_core.reports.table import Table
 from codecov_core.reports.totals import Totals, ratio
 from codecov_core.reports.values import classify
 from codecov_core.reports.views import ReportView
-from codecov_core.reports.wire import StoredReport, read_report, stored_file_order, write_report
+from codecov_core.reports.wire import StoredReport, read_report, stored_file_order, stored_overhead, write_report
 
 __all__ = [
     "BRANCH_TYPE",
@@ -98,6 +98,7 @@ __all__ = [
     "read_report",
     "shift_lines",
     "stored_file_order",
+    "stored_overhead",
     "taken_of",
     "total_of",
     "touches_tracked_lines",

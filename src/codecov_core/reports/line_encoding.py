@@ -36,6 +36,8 @@ _LINES: Final = 1 << 16  # lines encoded at once, so that what is made on the wa
 _HITS: Final = 1 << 16
 _WAYS: Final = 1 << 7
 _SMALL: Final = _HITS + _WAYS * _WAYS
+_LONG: Final = 64
+"""Bytes of a token that are copied in one go sooner than one by one, which takes an index of each."""
 _TYPES: Final = len(LINE_TYPES)
 _TYPE_TEXTS: Final = tuple(orjson.dumps(type_) for type_ in LINE_TYPES)
 
@@ -133,6 +135,11 @@ class _Tokens:
         pool = np.frombuffer(b"".join([token[_WIDTH:] for token in self._texts]), dtype=np.uint8)
         longer = np.flatnonzero((rests > 0)[stream])
         tokens = stream[longer]
+        is_long = rests[tokens] > _LONG
+        content = text.data
+        for start, token in zip(ends[longer[is_long]].tolist(), tokens[is_long].tolist(), strict=True):
+            content[start : start + len(self._texts[token])] = self._texts[token]
+        longer, tokens = longer[~is_long], tokens[~is_long]
         text[ranges(ends[longer] + _WIDTH, rests[tokens])] = pool[ranges(offsets_of(rests)[tokens], rests[tokens])]
 
 

@@ -7,6 +7,7 @@ import numpy as np
 import orjson
 
 from codecov_core.errors import CorruptReportError
+from codecov_core.reports.interning import NO_DETAIL
 from codecov_core.reports.line_encoding import encode_lines
 from codecov_core.reports.report import Report
 from codecov_core.reports.sessions import Session
@@ -29,6 +30,18 @@ class StoredReport:
     report_json: bytes
     chunks: bytes
     totals: Totals
+
+
+def stored_overhead(report: Report) -> int:
+    """Bytes that a report takes when stored beside its lines' own values.
+
+    An empty line stands for each number that is no line before the last of a file, and every observation repeats its
+    details: a few bytes of a coverage file can ask for megabytes.
+    """
+    table = report.table()
+    details = np.array([len(text) for text in table.side.detail_texts], dtype=np.int64)
+    details[NO_DETAIL] = 0
+    return sum(facts.positions for facts in report.facts) + int(details[table.detail].sum())
 
 
 def read_report(

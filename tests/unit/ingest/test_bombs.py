@@ -23,7 +23,7 @@ from codecov_core.ingest import (
     UploadErrorCode,
     ingest_upload,
 )
-from codecov_core.reports import Session
+from codecov_core.reports import Session, write_report
 
 MIB = 1 << 20
 LIMITS = Limits(decompressed_bytes=100 * MIB, small_bytes=100 * MIB)
@@ -40,6 +40,10 @@ def packed(start: Callable[[], "zlib._Compress | zstandard.ZstdCompressionObj"],
     """Zeros, packed piece by piece."""
     stream, piece = start(), bytes(MIB)
     return b"".join([*(stream.compress(piece) for _ in range(size // MIB)), stream.flush()])
+
+
+def legacy(*files: tuple[str, bytes]) -> bytes:
+    return b"".join(b"# path=%s\n%s\n<<<<<< EOF\n" % (name.encode(), data) for name, data in files)
 
 
 def gzipped(size: int = SIZE) -> bytes:
@@ -187,3 +191,43 @@ def test_records_beyond_the_largest_number_are_refused() -> None:
         ("codecov", FileProblem.TOO_LARGE),
         ("lcov", None),
     ]
+
+
+def far_apart(name: str, count: int) -> bytes:
+    """Some files with one line each, the last that a file can have."""
+    return b"".join(b"SF:%s%d.c\nDA:1999999,1\nend_of_record\n" % (name.encode(), number) for number in range(count))
+
+
+def test_files_that_take_most_when_stored_are_left_out_until_the_others_fit() -> None:
+    raw = legacy(("a.info", far_apart("a", 3)), ("good.info", GOOD), ("b.info", far_apart("b", 2)))
+    whole = ingested(raw)
+    assert [file.problem for file in whole.files] == [None] * 3
+    one_out = ingested(raw, limits=Limits(stored_bytes=5_000_000))
+    assert [file.problem for file in one_out.files] == [FileProblem.TOO_LARGE, None, None]
+    assert "take 5,999,997 bytes when stored, more than fit into the 5,000,000 of one upload" in (one_out.files[0].reason or "")
+    assert one_out.report is not None
+    assert set(one_out.report.names) == {"a.c", "b0.c", "b1.c"}
+    both_out = ingested(raw, limits=Limits(stored_bytes=1_000_000))
+    assert both_out.report is not None
+    assert both_out.report.names == ("a.c",)
+
+
+def test_the_same_lines_told_often_are_stored_once() -> None:
+    raw = legacy(*((f"{number}.info", far_apart("a", 3)) for number in range(5)))
+    told = ingested(raw, limits=Limits(stored_bytes=6_000_000))
+    assert [file.problem for file in told.files] == [None] * 5
+
+
+CONDITION = '<conditions><condition number="{0}" type="j" coverage="0%"/></conditions>'
+
+
+@pytest.mark.parametrize("conditions", ["", CONDITION])
+def test_branches_made_up_without_end(conditions: str) -> None:
+    line = f'<line number="{{0}}" hits="0" branch="true" condition-coverage="0% (0/4096)">{conditions}</line>'
+    lines = "".join(line.format(number) for number in range(1, 8_000))
+    classes = f'<class filename="a.c"><lines>{lines}</lines></class>'
+    report = f"<coverage><packages><package><classes>{classes}</classes></package></packages></coverage>"
+    result = ingested(legacy(("coverage.xml", report.encode()), ("good.info", GOOD)))
+    assert [file.problem for file in result.files] == [FileProblem.TOO_LARGE, None]
+    assert result.report is not None
+    assert len(write_report(result.report).chunks) < 100
