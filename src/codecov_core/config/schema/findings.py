@@ -1,9 +1,9 @@
 """What the walk over a document collects, and which of it is the headline (chapter 03 §5.3)."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import field, replace
+from dataclasses import field
 from enum import IntEnum
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from codecov_core.config.schema.coercion import CoercionError
 from codecov_core.config.schema.results import ConfigKey, ConfigPath, key_of_path
@@ -26,8 +26,7 @@ class Kind(IntEnum):
     """A value that breaks no rule but cannot be brought into its normalised form; told last."""
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """One reason to refuse a document."""
 
     kind: Kind
@@ -51,8 +50,7 @@ class Problem:
     """Whether it is about the key, not about the value below it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
+class Remark(NamedTuple):
     """One thing worth a warning."""
 
     path: ConfigPath
@@ -126,7 +124,7 @@ class Findings:
     def absorb(self, below: "Findings", stop: Place) -> None:
         """Take over what was found below a place where the reference stops looking closer."""
         location = path_of(stop)
-        self.problems += [replace(problem, kind=Kind.RULE, location=location) for problem in below.problems]
+        self.problems += [problem._replace(kind=Kind.RULE, location=location) for problem in below.problems]
         self.remarks += below.remarks
 
 
@@ -154,15 +152,14 @@ def headline(problems: Iterable[Problem]) -> ConfigPath:
     location: ConfigPath = (top,)
     while location not in messages:
         depth = len(location)
-        first = min(candidates, key=lambda problem: _order(problem, depth))
-        location = first.location[: depth + 1]
-        candidates = [problem for problem in candidates if problem.location[: depth + 1] == location]
+        bad_names = {problem.location for problem in candidates if problem.kind is Kind.NAME}
+        keys = {name[depth] for name in bad_names if len(name) == depth + 1} or {
+            problem.location[depth] for problem in candidates
+        }
+        key = min(keys, key=_rank)
+        location = (*location, key)
+        candidates = [problem for problem in candidates if problem.location[depth] == key]
     return location
-
-
-def _order(problem: Problem, depth: int) -> tuple[bool, tuple[int, float, str]]:
-    is_name = problem.kind is Kind.NAME and len(problem.location) == depth + 1
-    return not is_name, _rank(problem.location[depth])
 
 
 def _rank(key: ConfigKey) -> tuple[int, float, str]:

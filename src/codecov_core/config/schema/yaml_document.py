@@ -51,7 +51,9 @@ class YamlDocument:
         """Tell all that is told of a place."""
         found = self._find(path)
         at = found.key if of_key else found.value
-        return Whereabouts(TOP if at is None else span_of(at), self.shown(path), is_hidden=found.value in self.secrets)
+        secrets = self.secrets
+        shown = self.shown(path) if secrets.hides_keys else path
+        return Whereabouts(TOP if at is None else span_of(at), shown, is_hidden=found.value in secrets)
 
     @property
     def secrets(self) -> SecretNodes:
