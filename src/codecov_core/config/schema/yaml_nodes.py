@@ -19,7 +19,7 @@ __all__ = ["compose", "decoded", "showable", "span_of"]
 
 _BYTE_ORDER_MARK = "\ufeff"
 _BARE_TAG = re.compile(r"!(?<![^\s\[{,:-]!)(?![^\s\]},])")
-_TOUCHED_HEAD = re.compile(r"[|>][-+\d]*#")
+_TOUCHED_HEAD = re.compile(r"[|>](?<!\S.)[-+\d]*#")
 """A comment that touches the head of a block scalar."""
 _SECOND_OPINION = 64 * 1024
 """Characters of a text that the slow loader reads; more would take it seconds, so there the fast one decides."""
