@@ -139,6 +139,23 @@ def test_maps_of_another_shape_are_no_maps() -> None:
     assert read({"a.js": document}, partials=True).lines == {1: (1, "m")}
 
 
+@pytest.mark.parametrize("partials", [False, True])
+@pytest.mark.parametrize(("line", "is_read"), [(3.0, True), ("3", False), (1.5, False), (True, False), ([3], False)])
+def test_a_line_is_a_whole_number(line: object, is_read: bool, partials: bool) -> None:
+    place = {"start": {"line": line, "column": 2}, "end": {"line": 3, "column": 9}}
+    entry_of_all = entry(
+        statementMap={"0": place}, s={"0": 1}, fnMap={"0": {"loc": place}}, f={"0": 1},
+        branchMap={"0": {"type": "switch", "locations": [place]}}, b={"0": [1]},
+    )  # fmt: skip
+    found = read({"a.js": entry_of_all}, partials=partials)
+    if is_read:
+        assert list(found.files["a.js"]) == [3]
+        assert found.drops == ()
+    else:
+        assert found.files == {}
+        assert found.reasons == {"its line is no whole number": 3}
+
+
 def test_a_line_number_no_file_can_have_is_dropped() -> None:
     document = entry(statementMap={"0": at(10**12, 0, 10**12, 9), "1": at(2, 0, 2, 9)}, s={"0": 1, "1": 1})
     assert read({"a.js": document}).lines == {2: (1,)}

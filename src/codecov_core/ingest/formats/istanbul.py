@@ -10,7 +10,7 @@ from codecov_core.ingest.format import FormatOptions, Kind, Sink, SniffedFile
 from codecov_core.ingest.formats import istanbul_columns, istanbul_partials
 from codecov_core.ingest.formats.gathered_lines import GatheredLines
 from codecov_core.ingest.formats.istanbul_entries import (
-    BadCountError,
+    BadEntryError,
     count_of,
     mapping_at,
     start_line,
@@ -70,7 +70,7 @@ def _read_lines_covered(counts: Mapping[str, object], lines: GatheredLines, path
             continue
         try:
             lines.append(int(number), count_of(count))
-        except BadCountError as error:
+        except BadEntryError as error:
             sink.drop("record", f"{path}: linesCovered {number}", str(error))
 
 
@@ -120,13 +120,12 @@ class _Records:
             self._add(function, counts.get(key, _MISSING), f"function {key}")
 
     def _add(self, location: Mapping[str, object], count: object, what: str) -> None:
-        line = start_line(location)
-        if line is None:
-            return
         try:
-            self._counts.append(count_of(count))
-            self._numbers.append(line)
-        except BadCountError as error:
+            line = start_line(location)
+            if line is not None:
+                self._counts.append(count_of(count))
+                self._numbers.append(line)
+        except BadEntryError as error:
             self._sink.drop("record", f"{self._path}: {what}", str(error))
 
 

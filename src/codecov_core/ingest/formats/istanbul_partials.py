@@ -10,7 +10,7 @@ from itertools import chain
 from operator import itemgetter
 
 from codecov_core.ingest.formats.gathered_lines import GatheredLines
-from codecov_core.ingest.formats.istanbul_entries import BadCountError, count_of, mapping_at
+from codecov_core.ingest.formats.istanbul_entries import BadEntryError, count_of, line_number, mapping_at
 from codecov_core.ingest.sink import CoverageValue, Partial, Sink
 from codecov_core.values import dataclass
 
@@ -69,10 +69,11 @@ class _Entry:
         ifs: list[tuple[_Location, list[int | None]]] = []
         for key, branch in _items(self._entry, "branchMap"):
             counts = self._branch_counts(key)
-            location = _location(branch)
             if branch.get("type") != "if":
-                self._read_branch(branch, counts)
-            elif location is not None and counts:
+                self._read_branch(key, branch, counts)
+                continue
+            location = self._location(branch, f"branch {key}")
+            if location is not None and counts:
                 ifs.append((location, counts))
         self._read_statements({location.line: location for location, _ in ifs})
         for location, counts in ifs:
@@ -85,14 +86,14 @@ class _Entry:
     def _add(self, line: int, record: _Record) -> None:
         self._lines.setdefault(line, _Line()).records.append(record)
 
-    def _read_branch(self, branch: Mapping[str, object], counts: list[int | None]) -> None:
+    def _read_branch(self, key: str, branch: Mapping[str, object], counts: list[int | None]) -> None:
         """Read a branch that is no ``if``: on each line its ways together are a fraction, a single one its count."""
         lines: dict[int, list[tuple[int, int | None, Partial | None]]] = {}
         locations = branch.get("locations")
         for index, (written, count) in enumerate(
             zip(locations if isinstance(locations, list) else (), counts, strict=False)
         ):
-            location = _location(written)
+            location = self._location(written, f"branch {key}.{index}")
             if location is not None:
                 lines.setdefault(location.line, []).append((index, count, location.partial(count)))
         for line, ways in lines.items():
@@ -109,7 +110,7 @@ class _Entry:
         counts = mapping_at(self._entry, "s")
         lines: dict[int, list[tuple[int | None, Partial | None]]] = {}
         for key, statement in _items(self._entry, "statementMap"):
-            location = _location(statement)
+            location = self._location(statement, f"statement {key}")
             if location is None:
                 continue
             count = self._count(counts.get(key, _MISSING), f"statement {key}")
@@ -140,10 +141,17 @@ class _Entry:
     def _read_functions(self) -> None:
         counts = mapping_at(self._entry, "f")
         for key, function in _items(self._entry, "fnMap"):
-            location = _location(function)
+            location = self._location(function, f"function {key}")
             count = self._count(counts.get(key, _MISSING), f"function {key}")
             if location is not None and not isinstance(count, _Bad):
                 self._add(location.line, (count, "m", None, None))
+
+    def _location(self, item: object, what: str) -> _Location | None:
+        try:
+            return _location(item)
+        except BadEntryError as error:
+            self._sink.drop("record", f"{self._path}: {what}", str(error))
+            return None
 
     def _branch_counts(self, key: str) -> list[int | None]:
         values = mapping_at(self._entry, "b").get(key, _MISSING)
@@ -156,7 +164,7 @@ class _Entry:
     def _count(self, value: object, what: str) -> "int | _Bad | None":
         try:
             return count_of(value)
-        except BadCountError as error:
+        except BadEntryError as error:
             self._sink.drop("record", f"{self._path}: {what}", str(error))
             return _BAD
 
@@ -191,7 +199,12 @@ def _items(entry: Mapping[str, object], key: str) -> Iterator[tuple[str, Mapping
 
 
 def _location(item: object) -> _Location | None:
-    """Find where an item is written: ``loc``, else ``start`` and ``end``, else all of ``locations``."""
+    """Find where an item is written: ``loc``, else ``start`` and ``end``, else all of ``locations``.
+
+    Raises:
+        BadEntryError: it begins or ends on a line that is no whole number.
+
+    """
     if not isinstance(item, dict):
         return None
     inner, locations = item.get("loc"), item.get("locations")
@@ -202,8 +215,9 @@ def _location(item: object) -> _Location | None:
     else:
         first, last = (end if isinstance(end, dict) else {} for end in (locations[0], locations[-1]))
     start, end = mapping_at(first, "start"), mapping_at(last, "end")
-    line, column, end_line, end_column = start.get("line"), start.get("column"), end.get("line"), end.get("column")
-    if not isinstance(line, int) or not isinstance(column, int) or not line or not isinstance(end_line, int):
+    line, end_line = line_number(start.get("line")), line_number(end.get("line"))
+    column, end_column = start.get("column"), end.get("column")
+    if line is None or end_line is None or not isinstance(column, int):
         return None
     stop = end_column if isinstance(end_column, int) else None
     return None if line == end_line and stop == column + 1 else _Location(line, column, end_line, stop)

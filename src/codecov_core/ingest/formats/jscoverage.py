@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from codecov_core.ingest.formats.gathered_lines import GatheredLines
-from codecov_core.ingest.formats.istanbul_entries import BadCountError, count_of, mapping_at
+from codecov_core.ingest.formats.istanbul_entries import BadEntryError, count_of, mapping_at
 from codecov_core.ingest.sink import Partial, Sink
 
 _WAYS = 2
@@ -22,7 +22,7 @@ def read_line_data(entry: Mapping[str, object], lines: GatheredLines, path: str,
             continue
         try:
             lines.append(line, count_of(count))
-        except BadCountError as error:
+        except BadEntryError as error:
             sink.drop("line", f"{path}:{line}", str(error))
 
 

@@ -142,6 +142,7 @@ def _read_branch(record: _Record, value: str, sink: Sink) -> None:
     """Read the value of ``BRDA:line,block,branch,taken``; what names a branch may itself hold commas."""
     where = f"{record.name}:{value}"
     number, *block_and_branch = value.split(",")
+    number = number.strip()
     if len(block_and_branch) < _BLOCK_BRANCH_TAKEN or number in ("", "0"):
         sink.drop("BRDA", where, "fewer than four fields, or no line", harmless=True)
         return
@@ -246,7 +247,8 @@ _BOTH_OUTCOMES = 2
 
 
 def _integer(text: str) -> int | None:
-    return int(text) if _INTEGER.fullmatch(text) else None
+    number = text.strip()
+    return int(number) if _INTEGER.fullmatch(number) else None
 
 
 def _blocks(data: bytes) -> Iterator[bytes]:
