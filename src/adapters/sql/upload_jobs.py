@@ -199,12 +199,16 @@ class SqlUploadJobRepository:
         )
 
     def give_up(self, upload_ids: Sequence[int], code: str, at: datetime) -> tuple[UploadJob, ...]:
-        """End ``queued`` and ``running`` jobs as ``error``."""
+        """End ``queued`` and ``running`` jobs past their deadline as ``error``."""
         changed: list[UploadJob] = []
         for some in in_batches(upload_ids):
             rows = self._connection.execute(
                 update(job)
-                .where(job.c.upload_id.in_(some), job.c.status.in_((JobStatus.QUEUED, JobStatus.RUNNING)))
+                .where(
+                    job.c.upload_id.in_(some),
+                    job.c.status.in_((JobStatus.QUEUED, JobStatus.RUNNING)),
+                    job.c.deadline <= at,
+                )
                 .values(
                     status=JobStatus.ERROR,
                     error_code=code,

@@ -204,9 +204,10 @@ class UploadJobRepository(Protocol):
         ...
 
     def give_up(self, upload_ids: Sequence[int], code: str, at: datetime) -> tuple[UploadJob, ...]:
-        """End jobs that are ``queued`` or ``running`` as ``error`` with empty parameters, as ``fail``; fence + 1.
+        """End ``queued`` and ``running`` jobs whose deadline is past at ``at`` as ``error``, as ``fail``; fence + 1.
 
-        For deadlines and crash loops. Gives the jobs really changed, as they are then.
+        Without parameters. One that was asked for again since it was found overdue has a new deadline, and goes on.
+        Gives the jobs really changed, as they are then.
         """
         ...
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 import orjson
 
 from codecov_core import comparison
-from codecov_core.errors import CorruptReportError, ProviderError
+from codecov_core.errors import CorruptDiffError, CorruptReportError, ProviderError
 from codecov_core.notifications import (
     ComparedCommits,
     Decoration,
@@ -247,6 +247,8 @@ def _diff(reader: RepoReader | None, base: str | None, head: str) -> Diff | None
     try:
         fork = reader.merge_base(base, head) if reader.capabilities.merge_base else base
         return reader.compare(fork or base, head)
+    except CorruptDiffError:
+        return None
     except ProviderError as error:
         if error.retryable:
             raise

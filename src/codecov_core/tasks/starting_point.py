@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from codecov_core.config import PatternSet
-from codecov_core.errors import CodecovError, CorruptReportError, DamagedObjectError, ProviderError
+from codecov_core.errors import CodecovError, CorruptDiffError, CorruptReportError, DamagedObjectError, ProviderError
 from codecov_core.ports import (
     Clock,
     Commit,
@@ -202,7 +202,7 @@ class StartingPoint:
         try:
             reader = self.readers.open(context.repository)
             return shift_lines(report, reader.compare(base_sha, context.key.sha))
-        except ProviderError as error:
+        except (ProviderError, CorruptDiffError) as error:
             self.telemetry.event("carryforward.unshifted", sha=context.key.sha, error=error.code)
             return report
 

@@ -3,6 +3,7 @@
 import re
 from collections import OrderedDict
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING, TypeAlias
 
 from codecov_core.errors import CorruptReportError, DamagedObjectError, ObjectNotFoundError
@@ -107,13 +108,14 @@ def parts_fit(report_json: bytes, chunks: bytes) -> bool:
 
 
 def read_report_json(objects: ObjectStore, stored: CommitReport) -> bytes:
-    """Read the report JSON from where the commit's row says it is; an object that is gone reads as ``{}``."""
-    if stored.report is not None:
-        return stored.report
-    try:
-        return objects.get(stored.report_storage_path or "")
-    except ObjectNotFoundError:
-        return b"{}"
+    """Read the report JSON: the object that the commit's row names, else the row's column (chapter 01 §22 rule 15).
+
+    Where neither is left it reads as ``{}``.
+    """
+    if stored.report_storage_path:
+        with suppress(ObjectNotFoundError):
+            return objects.get(stored.report_storage_path)
+    return b"{}" if stored.report is None else stored.report
 
 
 def _read_wire(

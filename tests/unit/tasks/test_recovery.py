@@ -441,6 +441,23 @@ def test_carryforward_without_a_diff_is_not_shifted(shop: Workshop) -> None:
     assert "carryforward.unshifted" in [name for name, _ in shop.telemetry.events]
 
 
+def test_a_diff_that_nobody_understands_holds_nothing_up(shop: Workshop) -> None:
+    shop.settings = replace(shop.settings, installation=laid_over_defaults(CARRYING))
+    base = shop.commit(shop.repository(), TREE)
+    shop.upload(base, raw_upload({"src/a.py": {1: 1}}), ["unit"])
+    shop.run_until_idle()
+    head = shop.commit(shop.repository(), {**TREE, "src/a.py": b"new first line\n" + SOURCE}, base.sha)
+    shop.readers.diffs_make_sense = False
+    shop.upload(head, raw_upload({"src/b.py": {1: 1}}), ["ui"])
+    shop.settle()
+    report = shop.report(head)
+    assert [line.number for line in report.lines("src/a.py")] == [1]
+    assert "src/b.py" in report
+    with shop.database.reading() as work:
+        decisions = {row.decision.context: row.decision for row in work.decisions.latest(CommitKey(1, head.sha))}
+    assert set(decisions) == {"codecov/project", "codecov/patch"}
+
+
 def test_a_report_of_another_worker_is_taken_over(shop: Workshop) -> None:
     commit = shop.commit(shop.repository(), TREE)
     upload_id = shop.upload(commit, raw_upload({"src/b.py": {1: 1}, "src/a.py": {1: 0}}), ["unit"])

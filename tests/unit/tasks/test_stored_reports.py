@@ -9,7 +9,7 @@ from codecov_core.errors import CorruptReportError
 from codecov_core.ports import CommitKey, CommitReport, SessionIds
 from codecov_core.reports import Report, ReportBuilder, Session, StoredReport, write_report
 from codecov_core.tasks import PreProcessUpload, PublishedReports, StoragePaths
-from codecov_core.tasks.stored_reports import parts_fit, read_published
+from codecov_core.tasks.stored_reports import parts_fit, read_published, read_report_json
 from codecov_core.testing import MemoryObjectStore
 from tests.unit.tasks.workshop import SOURCE, Workshop, laid_over_defaults, raw_upload
 
@@ -115,6 +115,16 @@ def test_a_base_that_another_worker_is_writing_is_compared_as_it_is_afterwards(s
     with shop.database.reading() as work:
         decisions = {row.decision.context: row.decision for row in work.decisions.latest(CommitKey(1, head.sha))}
     assert decisions["codecov/project"].facts["change"] == "75.00", "from the 25 % that the base has now"
+
+
+def test_the_object_is_preferred_to_the_column(store: ChangingStore) -> None:
+    store.put(PATHS.chunks, NEW.chunks)
+    store.put("new.json", NEW.report_json)
+    stored = CommitReport(OLD.report_json, "new.json", None)
+    assert read_report_json(store, stored) == NEW.report_json
+    store.delete_many(["new.json"])
+    assert read_report_json(store, stored) == OLD.report_json
+    assert read_report_json(store, replace(stored, report=None)) == b"{}"
 
 
 def test_report_json_in_storage_is_read_again_too(store: ChangingStore) -> None:

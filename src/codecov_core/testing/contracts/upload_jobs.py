@@ -249,17 +249,18 @@ class UploadJobContract:
             assert [job.upload_id for job in work.upload_jobs.overdue(later(7200), 10)] == [ids[0], *ids[2:]]
 
     def test_give_up(self, database: Database) -> None:
-        """Queued and running jobs end; a running processor's outcome is refused then."""
+        """Queued and running jobs end past their deadline; a running processor's outcome is refused then."""
         _, ids = claim(database, 3)
         with database.begin() as work:
             work.upload_jobs.acquire(ids[0], "w", START, later(15))
             make_ready(work, ids[1])
-            ended = work.upload_jobs.give_up(ids, "processing_timeout", later(20))
+            assert work.upload_jobs.give_up(ids, "processing_timeout", later(7199)) == ()
+            ended = work.upload_jobs.give_up(ids, "processing_timeout", later(7200))
             assert sorted(job.upload_id for job in ended) == [ids[0], ids[2]]
             assert {(job.status, job.error_code, job.merged_gen) for job in ended} == {
                 (JobStatus.ERROR, "processing_timeout", None)
             }
-            assert not work.upload_jobs.finish(ids[0], 1, PROCESSED, later(21))
+            assert not work.upload_jobs.finish(ids[0], 1, PROCESSED, later(7201))
             assert job_of(work, ids[1]).status is JobStatus.READY
 
     def test_void_leases(self, database: Database) -> None:

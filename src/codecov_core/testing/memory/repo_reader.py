@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from codecov_core.errors import CommitNotFoundError, ProviderError
+from codecov_core.errors import CommitNotFoundError, CorruptDiffError, ProviderError
 from codecov_core.ports import ProviderCommit, RepoReader, RepoReaderCapabilities, Repository
 from codecov_core.values import dataclass
 
@@ -34,6 +34,8 @@ class MemoryRepoReader:
         """Shas by name, e.g. ``HEAD``."""
         self.answers = True
         """Set it to false to make the provider unreachable."""
+        self.diffs_make_sense = True
+        """Set it to false to make it answer with diffs that nobody understands."""
 
     def add(self, commit: ProviderCommit, tree: Mapping[str, bytes]) -> None:
         """Add a commit with all its files; its parents, if any, first."""
@@ -50,13 +52,13 @@ class MemoryRepoReader:
 
     def compare(self, base: str, head: str) -> Diff:
         """See ``RepoReader.compare``."""
-        return _diff(self._snapshot(base).tree, self._snapshot(head).tree)
+        return self._diff(self._snapshot(base).tree, self._snapshot(head).tree)
 
     def commit_diff(self, sha: str) -> Diff:
         """See ``RepoReader.commit_diff``."""
         snapshot = self._snapshot(sha)
         parents = snapshot.commit.parents
-        return _diff(self._snapshot(parents[0]).tree if parents else {}, snapshot.tree)
+        return self._diff(self._snapshot(parents[0]).tree if parents else {}, snapshot.tree)
 
     def merge_base(self, first: str, second: str) -> str | None:
         """See ``RepoReader.merge_base``."""
@@ -84,6 +86,11 @@ class MemoryRepoReader:
             found.append(parents[0])
             parents = self._snapshot(parents[0]).commit.parents
         return tuple(found)
+
+    def _diff(self, before: Mapping[str, bytes], after: Mapping[str, bytes]) -> Diff:
+        if not self.diffs_make_sense:
+            raise CorruptDiffError("a segment is not a segment")
+        return _diff(before, after)
 
     def _snapshot(self, ref: str) -> _Snapshot:
         if not self.answers:

@@ -161,7 +161,7 @@ class MemoryUploadJobs:
         """See ``UploadJobRepository.give_up``."""
         changed = []
         for job in self.get_many(upload_ids).values():
-            if job.status in _WORKING:
+            if job.status in _WORKING and job.deadline <= at:
                 self._jobs[job.upload_id] = replace(_failed(job, code, {}, at), fence=job.fence + 1)
                 changed.append(self._jobs[job.upload_id])
         return tuple(changed)
