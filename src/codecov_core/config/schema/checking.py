@@ -1,7 +1,7 @@
 """A text's way through reading, legacy positions and the schema, and the way of what is wrong back to its lines."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Generic, NamedTuple, TypeVar
+from typing import TypeAlias, TypeVar
 
 from codecov_core.config.schema.excerpts import Excerpts
 from codecov_core.config.schema.findings import Findings, Problem, Remark, headline
@@ -67,11 +67,8 @@ def restored(stored: Mapping[str, object]) -> dict[str, object]:
 _Finding = TypeVar("_Finding", bound=Problem | Remark)
 
 
-class _Placed(NamedTuple, Generic[_Finding]):
-    """Something that is told, and where it stands."""
-
-    where: Whereabouts
-    finding: _Finding
+_Placed: TypeAlias = tuple[Whereabouts, _Finding]
+"""Something that is told, and where it stands."""
 
 
 def _headline(problems: list[Problem], document: YamlDocument, moves: Moves) -> ConfigPath:
@@ -87,7 +84,7 @@ def _placed(found: Iterable[_Finding], document: YamlDocument, moves: Moves) -> 
     for finding in found:
         where = document.whereabouts(written_path(finding.path, moves), of_key=finding.at_key)
         expected = finding.expected if isinstance(finding, Problem) else ""
-        told.setdefault((where.span, finding.reason, expected), _Placed(where, finding))
+        told.setdefault((where.span, finding.reason, expected), (where, finding))
     return sorted(told.values(), key=_line_and_column)
 
 
@@ -106,14 +103,14 @@ def _errors(problems: list[Problem], document: YamlDocument, text: str, moves: M
         for where, problem in placed[:_TOLD]
     ]
     if len(placed) > _TOLD:
-        errors.append(_error_at(excerpts, placed[_TOLD].where.span, f"has {len(placed) - _TOLD} more errors"))
+        errors.append(_error_at(excerpts, placed[_TOLD][0].span, f"has {len(placed) - _TOLD} more errors"))
     return tuple(errors)
 
 
 def _of_duplicates(document: YamlDocument) -> Iterator[_Placed[Remark]]:
     twice = Remark((), "has this key twice in one mapping, and the last one counts")
     for span in dict.fromkeys(document.duplicates):
-        yield _Placed(Whereabouts(span, (), is_hidden=False), twice)
+        yield Whereabouts(span, (), is_hidden=False), twice
 
 
 def _of_overridden(
@@ -121,7 +118,7 @@ def _of_overridden(
 ) -> Iterator[_Placed[Remark]]:
     for new, old in overridden.items():
         remark = Remark(new, f"has no effect: {dotted(old)}, its old place, is there as well and counts", at_key=True)
-        yield _Placed(document.whereabouts(new, of_key=True), remark)
+        yield document.whereabouts(new, of_key=True), remark
 
 
 def _warnings(placed: list[_Placed[Remark]], document: YamlDocument, text: str) -> tuple[ConfigWarning, ...]:
@@ -134,13 +131,12 @@ def _warnings(placed: list[_Placed[Remark]], document: YamlDocument, text: str) 
         for where, remark in placed[:_TOLD]
     ]
     if len(placed) > _TOLD:
-        warnings.append(_warning_at(excerpts, placed[_TOLD].where.span, f"has {len(placed) - _TOLD} more warnings"))
+        warnings.append(_warning_at(excerpts, placed[_TOLD][0].span, f"has {len(placed) - _TOLD} more warnings"))
     return tuple(warnings)
 
 
-def _line_and_column(placed: _Placed[_Finding]) -> tuple[int, int]:
-    line, column, _ = placed.where.span
-    return line, column
+def _line_and_column(placed: _Placed[_Finding]) -> tuple[int, int | None]:
+    return placed[0].span[:2]
 
 
 def _shown_reason(where: Whereabouts, finding: Problem | Remark) -> str:

@@ -105,7 +105,7 @@ def masked_keys(line: str, harmless: Collection[int] = ()) -> str:
         quoted = found.start() > 0 and line[found.start() - 1] in "\"'"
         return found[0] if found.start() - quoted in harmless else found[1] + "*" * len(found[2])
 
-    return _secrets().sub(hidden, line)
+    return _secrets().sub(hidden, line) if ":" in line else line
 
 
 def masked_unread(lines: list[str], at: int) -> str:
