@@ -205,7 +205,7 @@ FILES: Mapping[str, Bomb] = {
     "Go": Bomb("mode: set\n", lambda n: f"{n}.go:1.1,1.2 1 1\n"),
     "LCOV": Bomb("", lambda n: f"SF:{n}\nDA:1,1\nend_of_record\n"),
     "gcov": Bomb("", lambda n: f"        -:    0:Source:{n}.c\n        1:    1:x\n"),
-    "LuaCov": Bomb("", lambda n: f"====\n{n}.lua\n====\n1 x\n"),
+    "LuaCov": Bomb("", lambda n: f"=======\n{n}.lua\n=======\n1 x\n"),
     "llvm-cov show": Bomb("", lambda n: f"/a/{n}.c:\n    1|      1|x\n"),
     "Codecov": _json('{"coverage":{', lambda n: f'"{n}":{{"1":1}}', "}}"),
     "Istanbul": _json("{", lambda n: f'"{n}":{{"statementMap":{{"0":{{"start":{{"line":1}}}}}},"s":{{"0":1}}}}', "}"),

@@ -13,6 +13,7 @@ import zstandard
 
 from fuzzing.bombs import BOMBS, FILES, MEGABYTE, Bomb
 from fuzzing.inputs import Input, Setting
+from fuzzing.tiny_files import TINY
 
 _GOOD = b"SF:a\nDA:1,1\nend_of_record\n"
 _END = b"\n<<<<<< EOF\n"
@@ -46,6 +47,10 @@ def _files(record: Callable[[int], bytes]) -> Input:
 
 def _small(bomb: Bomb, number: int) -> bytes:
     return (bomb.head + bomb.record(number) + bomb.tail).encode()
+
+
+def _tiny(record: Callable[[int], str], number: int) -> bytes:
+    return record(number).encode()
 
 
 def _json(files: str, rest: str = "") -> Input:
@@ -104,6 +109,7 @@ _DEEP = b"x/" * 1000
 
 SMALL_FILES: Mapping[str, Callable[[], Input]] = {
     **{name: partial(_files, partial(_small, bomb)) for name, bomb in FILES.items()},
+    **{f"tiny {name}": partial(_files, partial(_tiny, record)) for name, record in TINY.items()},
     "LCOV of one file": lambda: _files(lambda _: _GOOD.strip()),
     "LCOV of more and more files": lambda: _files(lambda n: _small(_LCOV, 3 * n) + _small(_LCOV, 3 * n + 1)),
     "LCOV of one Ruby file": lambda: _files(lambda n: b"SF:a.rb\nDA:%d,1\nend_of_record" % (n % 7 + 1)),

@@ -2,9 +2,9 @@
 
 import pytest
 
-from codecov_core.ingest.formats import gathered_lines
+from tests.unit.ingest_formats.columns_only import columns_only
 
 
 @pytest.fixture(autouse=True)
 def _columns_from_the_first_value_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(gathered_lines, "_FEW", 0)
+    columns_only(monkeypatch)

@@ -8,7 +8,7 @@ import numpy as np
 from codecov_core.ingest.format import FormatOptions, Kind, Sink, SniffedFile
 from codecov_core.ingest.formats.gathered_lines import GatheredLines
 from codecov_core.ingest.formats.hit_counts import clamp_hits
-from codecov_core.ingest.formats.text_rows import TextRows, blocks
+from codecov_core.ingest.formats.text_rows import SMALL, TextRows, blocks
 
 _ENDS = (b"covered", b"has no code")
 _NAME_ENDS = (b" is ", b" has no code")
@@ -36,7 +36,7 @@ class DListing:
         lines.start(_file_name(footer, upload.name, sink))
         base = 1
         for block in blocks(listing):
-            if not _read_in_columns(block, base, lines):
+            if len(block) < SMALL or not _read_in_columns(block, base, lines):
                 _read_line_by_line(block, base, lines)
             base += block.count(b"\n")
         lines.deliver()

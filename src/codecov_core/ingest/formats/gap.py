@@ -13,7 +13,7 @@ import orjson
 from codecov_core.ingest.format import FormatOptions, Kind, Sink, SniffedFile
 from codecov_core.ingest.formats.gathered_lines import GatheredLines
 from codecov_core.ingest.formats.json_shapes import as_mapping, document_of, whole_number
-from codecov_core.ingest.formats.text_rows import TextRows
+from codecov_core.ingest.formats.text_rows import SMALL, TextRows
 
 _READ, _NAMES, _HEADER = "R", "S", "_"
 _NAME_RECORD = re.compile(rb'\{"Type":"S","File":"([ !#-\[\]-~]+)","FileId":([0-9]{1,15})\}$', re.MULTILINE)
@@ -71,7 +71,7 @@ def _is_first_record(line: str) -> bool:
 
 def _read_records(data: bytes, sink: Sink) -> None:
     lines = GatheredLines(sink)
-    if not _read_in_columns(data, lines, sink):
+    if len(data) < SMALL or not _read_in_columns(data, lines, sink):
         files = _Files()
         for record in _records(data, sink):
             files.add(record, sink)

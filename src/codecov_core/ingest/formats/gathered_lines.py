@@ -15,6 +15,7 @@ from orjson import Fragment
 
 from codecov_core.ingest.formats.branch_ways import Numbers, Ways
 from codecov_core.ingest.formats.distinct_lists import DistinctLists
+from codecov_core.ingest.formats.few_values import FEW
 from codecov_core.ingest.formats.json_columns import (
     LARGEST_LINE,
     codes_of_numbers,
@@ -42,9 +43,6 @@ from codecov_core.reports import NULL_CODE, fraction_code
 _Values = TypeVar("_Values", bound=Collection[object])
 _Columns = TypeVar("_Columns")
 _Written: TypeAlias = Sequence[_Values | Fragment] | Spans
-
-_FEW = 64
-"""Values that are read one by one in less time than it takes to set out in columns."""
 
 
 class GatheredLines:
@@ -386,4 +384,4 @@ class GatheredLines:
 
 
 def _are_few(collections: Sequence[Collection[object]]) -> bool:
-    return len(collections) <= _FEW and sum(map(len, collections)) <= _FEW
+    return len(collections) <= FEW and sum(map(len, collections)) <= FEW

@@ -13,7 +13,7 @@ from codecov_core.ingest.format import FormatOptions, Kind, Sink, SniffedFile
 from codecov_core.ingest.formats.gathered_lines import GatheredLines
 from codecov_core.ingest.formats.gcov_columns import IrregularError, read_regular
 from codecov_core.ingest.formats.hit_counts import clamp_hits
-from codecov_core.ingest.formats.text_rows import BLOCK
+from codecov_core.ingest.formats.text_rows import BLOCK, SMALL
 
 _NAMES_SOURCE = b"0:Source:"
 _SOURCE = re.compile(rb"[\s:-]*0:Source:")
@@ -48,7 +48,7 @@ class Gcov:
         lines = GatheredLines(sink)
         is_plain = not _wants_any_branches(options)
         for block in _blocks(upload.data):
-            if not (is_plain and _read_in_columns(block, upload.name, sink, lines)):
+            if len(block) < SMALL or not (is_plain and _read_in_columns(block, upload.name, sink, lines)):
                 _read_line_by_line(block, upload.name, options, sink, lines)
         lines.deliver()
 

@@ -13,6 +13,13 @@ import numpy as np
 import orjson
 
 from codecov_core.ingest.formats.byte_columns import ByteColumns, Places
+from codecov_core.ingest.formats.few_values import (
+    FEW,
+    are_plain_digits,
+    column_with_nulls,
+    few_values,
+    whole_column,
+)
 from codecov_core.ingest.formats.json_scalars import ABSENT, Lists, Maps, Numbers, Scalars, ValuePlaces, codes_of
 from codecov_core.ingest.formats.json_spans import Spans
 from codecov_core.ingest.formats.stated_coverage import UnusableValueError
@@ -32,7 +39,10 @@ def number_column(lists: Lists, lengths: Places | None = None) -> Numbers | None
 
     ``lengths`` are those of the lists where they are known.
     """
-    return _of_scalars(lists, lengths, lambda scalars: None if len(scalars.odd) else scalars.numbers)
+    few = few_values(lists)
+    if few is None:
+        return _of_scalars(lists, lengths, lambda scalars: None if len(scalars.odd) else scalars.numbers)
+    return column_with_nulls(few, is_signed=False)
 
 
 def signed_column(lists: Lists, lengths: Places | None = None) -> Numbers | None:
@@ -40,7 +50,8 @@ def signed_column(lists: Lists, lengths: Places | None = None) -> Numbers | None
 
     ``lengths`` are those of the lists where they are known.
     """
-    return _of_scalars(lists, lengths, lambda scalars: scalars.plain)
+    few = few_values(lists)
+    return _of_scalars(lists, lengths, lambda scalars: scalars.plain) if few is None else whole_column(few)
 
 
 def coverage_column(
@@ -95,11 +106,25 @@ def _line_columns(
     return None if codes is None else (lines, codes)
 
 
+def _is_line(text: str) -> bool:
+    return are_plain_digits(text) and int(text) <= LARGEST_LINE
+
+
 def listed_columns(maps: Sequence[Mapping[str, object]]) -> tuple[Numbers, Numbers, Numbers] | None:
     """Give the lines of maps from line numbers as texts to lists, the lengths of these, and what all of them hold.
 
     That is whole numbers of up to 16 digits, and null (:data:`ABSENT`). Null when anything else is there.
     """
+    if len(maps) <= FEW and sum(map(len, maps)) <= FEW:
+        lists = [values for of_lines in maps for values in of_lines.values()]
+        texts = [line for of_lines in maps for line in of_lines]
+        if not all(type(values) is list for values in lists) or not all(map(_is_line, texts)):
+            return None
+        few = few_values(lists)  # type: ignore[arg-type]  # they are lists
+        if few is not None:
+            numbers = column_with_nulls(few, is_signed=True)
+            lengths = np.array(list(map(len, lists)), np.int64)  # type: ignore[arg-type]  # as above
+            return None if numbers is None else (np.array(list(map(int, texts)), np.int64), lengths, numbers)
     try:
         columns = ByteColumns(orjson.dumps(maps))
     except TypeError:
@@ -147,6 +172,8 @@ def number_table(rows: Sequence[object], least: int, *, with_flags: bool = False
     if not isinstance(first, list | tuple) or len(first) < max(least, 1):
         return None
     width = len(first)
+    if len(rows) * width <= FEW:
+        return _small_table(rows, width, with_flags=with_flags)
 
     def read_block(block: Sequence[object], lengths: Places) -> Numbers | None:
         items = ValuePlaces.of_filled_lists(block, lengths)
@@ -159,11 +186,25 @@ def number_table(rows: Sequence[object], least: int, *, with_flags: bool = False
     return None if numbers is None else numbers.reshape(-1, width)
 
 
+def _small_table(rows: Sequence[object], width: int, *, with_flags: bool) -> Numbers | None:
+    values: list[object] = []
+    for row in rows:
+        if not isinstance(row, list | tuple) or len(row) != width:
+            return None
+        values += (int(value) if type(value) is bool else value for value in row) if with_flags else row
+    numbers = whole_column(values)
+    return None if numbers is None else numbers.reshape(-1, width)
+
+
 def rows_of_text(lists: Lists, lengths: Places, text: str) -> Numbers | None:
     """Give the indexes among all values of those that are a text; null when there are lists or maps among them.
 
     ``lengths`` are those of the lists.
     """
+    few = few_values(lists)
+    if few is not None:
+        has_more = any(isinstance(value, list | dict) for value in few)
+        return None if has_more else np.array([row for row, value in enumerate(few) if value == text], np.int64)
     items = ValuePlaces.of_lists(lists, lengths)
     if items is None:
         return None

@@ -15,7 +15,7 @@ from codecov_core.errors import UnsupportedFormatError
 from codecov_core.ingest.format import FormatOptions, Kind, Sink, SniffedFile
 from codecov_core.ingest.formats.byte_columns import Mask, Places
 from codecov_core.ingest.formats.gathered_lines import GatheredLines
-from codecov_core.ingest.formats.text_rows import TextRows, blocks
+from codecov_core.ingest.formats.text_rows import SMALL, TextRows, blocks
 
 _MOST_HITS = 99_999
 """Counts of more than five digits, and those in millions, are kept as this."""
@@ -53,7 +53,7 @@ class LlvmShow:
         is_number_first = _is_number_first(data[:_BYTES_LOOKED_AT].split(b"\n"))
         lines = GatheredLines(sink)
         for block in blocks(data):
-            if not (is_number_first and _read_in_columns(block, lines)):
+            if len(block) < SMALL or not (is_number_first and _read_in_columns(block, lines)):
                 _read_line_by_line(block, lines, is_number_first=is_number_first)
         lines.deliver()
 

@@ -12,7 +12,7 @@ import numpy as np
 from codecov_core.ingest.format import FormatOptions, Kind, Sink, SniffedFile
 from codecov_core.ingest.formats.gathered_lines import GatheredLines
 from codecov_core.ingest.formats.hit_counts import clamp_hits
-from codecov_core.ingest.formats.text_rows import BLOCK, TextRows
+from codecov_core.ingest.formats.text_rows import BLOCK, SMALL, TextRows
 from codecov_core.values import dataclass
 
 _SHORTEST_RULE = b"======="
@@ -41,7 +41,7 @@ class LuaCov:
         listings = list(_listings(upload.data, lines))
         for group in _groups(listings):
             block = upload.data[group[0].start : group[-1].end]
-            if not _read_in_columns(block, group, lines):
+            if len(block) < SMALL or not _read_in_columns(block, group, lines):
                 for listing in group:
                     _read_line_by_line(upload.data[listing.start : listing.end], listing.file, lines)
         lines.deliver()

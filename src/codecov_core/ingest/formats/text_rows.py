@@ -10,6 +10,9 @@ from codecov_core.ingest.formats.byte_columns import ByteColumns, Mask, Places
 BLOCK = 4_000_000
 """Bytes read in one step; a step needs a few times as much memory."""
 
+SMALL = 2_000
+"""Bytes below which lines are read one by one before columns are set out; an upload may hold thousands of them."""
+
 _BLANKS = np.uint64(0x2020202020202020)
 _WORD = 8
 _STEPS = 20

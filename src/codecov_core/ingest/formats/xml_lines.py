@@ -72,8 +72,13 @@ class XmlLines:
             missed_lists=self.missed_lists,
             partials_index=None if self.partials is None else self.partials.astype(np.int32),
             partials_lists=self.partials_lists,
-            complexity=self.complexity,
+            complexity=self._complexities(),
         )
+
+    def _complexities(self) -> Numbers | None:
+        """Give the codes of the complexities; null when no line has one, so that nobody looks for some."""
+        states_any = self.complexity is not None and bool((self.complexity != NO_COMPLEXITY).any())
+        return self.complexity if states_any else None
 
     def _codes(self) -> Numbers | None:
         """Give the coverage as codes; null when a number is too large to have one."""

@@ -1,0 +1,37 @@
+"""Switching the ways off that read small documents one value after the other."""
+
+from typing import Final
+
+import pytest
+
+from codecov_core.ingest.formats import (
+    branch_ways,
+    d_listing,
+    few_values,
+    gap,
+    gathered_lines,
+    gcov,
+    json_columns,
+    llvm_show,
+    luacov,
+    xml_reading,
+)
+
+_LARGEST_SMALL: Final = (
+    (branch_ways, "_FEW"),
+    (gathered_lines, "FEW"),
+    (few_values, "FEW"),
+    (json_columns, "FEW"),
+    (d_listing, "SMALL"),
+    (gap, "SMALL"),
+    (gcov, "SMALL"),
+    (llvm_show, "SMALL"),
+    (luacov, "SMALL"),
+    (xml_reading, "SMALL"),
+)
+
+
+def columns_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have every document read in columns."""
+    for module, name in _LARGEST_SMALL:
+        monkeypatch.setattr(module, name, 0)
