@@ -55,6 +55,22 @@ def test_process_says_what_could_not_be_read_and_what_was_dropped(checkout: Chec
     assert "line number is not between" in ran.stderr
 
 
+@pytest.mark.parametrize("useless", ["no coverage at all", "", "SF:src/app.py\nDA:0,1\nend_of_record\n"])
+def test_an_upload_of_no_use_does_not_replace_the_good_one(checkout: Checkout, useless: str) -> None:
+    checkout.git("switch", "-q", "main")
+    checkout.report({"src/app.py": dict.fromkeys(range(1, 11), 1)})
+    good = checkout.local("coverage.xml")
+    checkout.write("lcov.info", useless)
+    bad = checkout.local("lcov.info")
+    assert (bad["exit_code"], bad["totals"]) == (2, None)
+    assert "the commit keeps the report it had before this run" in bad["warnings"]
+    assert orjson.loads(checkout.run("report", "--json").stdout)["totals"] == good["totals"]
+    checkout.git("switch", "-q", "feature")
+    checkout.report({"src/app.py": dict.fromkeys(range(1, 11), 1) | {5: 0}})
+    head = checkout.local("coverage.xml", "--base", "main")
+    assert _statuses(head) == {"codecov/project": ("failure", True), "codecov/patch": ("failure", True)}
+
+
 def test_process_wants_a_store_that_is_there(checkout: Checkout) -> None:
     ran = checkout.run("process", "--store", "nowhere")
     assert (ran.returncode, ran.stdout) == (2, "")

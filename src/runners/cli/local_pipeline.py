@@ -1,15 +1,16 @@
 """The second half of a `local` run: through the store and its pipeline to what it all means."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from adapters.git import GitRepoReader
-from codecov_core.ports import JsonObject
+from codecov_core.ports import CommitKey, JsonObject
 from codecov_core.reports import Report, Totals
 from codecov_core.tasks import TaskSpec, Upload
 from codecov_core.values import dataclass
 from runners.cli import local_warnings
-from runners.cli.arrivals import Arrival, Arrived, arrive
+from runners.cli.arrivals import Arrival, Arrived, arrive, put_back
 from runners.cli.draining import drain_until_published
 from runners.cli.local_request import LocalUpload
 from runners.cli.local_result import LocalResult, Patch, patch_of
@@ -23,14 +24,25 @@ UPLOAD_NAME = "local"
 
 
 def uploaded_and_judged(upload: LocalUpload, started: Callable[[TaskSpec], None]) -> LocalResult:
-    """Put the upload into the store, run the pipeline until it is idle, and collect what it found."""
+    """Put the upload into the store, run the pipeline until it is idle, and collect what it found.
+
+    An upload that is of no use does not replace the one that the commit has.
+    """
     reader = upload.git.at(upload.request.repo)
     folder = default_store(reader.repository) if upload.request.store is None else upload.request.store
     with writing_store(Place(folder, upload.git)) as stack:
         arrived = arrive(stack.parts, _arrival(upload))
-        stack.queue.enqueue(Upload(repoid=arrived.key.repoid, commitid=arrived.key.sha))
-        drain_until_published(stack, arrived.key, started=started)
-        return _Findings(stack, reader, upload, arrived, folder).result()
+        _run(stack, arrived.key, started)
+        result = _Findings(stack, reader, upload, arrived, folder).result()
+        if result.error is not None and put_back(stack.parts, arrived):
+            _run(stack, arrived.key, started)
+            return replace(result, warnings=(*result.warnings, "the commit keeps the report it had before this run"))
+        return result
+
+
+def _run(stack: EmbeddedStack, key: CommitKey, started: Callable[[TaskSpec], None]) -> None:
+    stack.queue.enqueue(Upload(repoid=key.repoid, commitid=key.sha))
+    drain_until_published(stack, key, started=started)
 
 
 def _arrival(upload: LocalUpload) -> Arrival:
