@@ -112,9 +112,9 @@ def _read_by_outline(file: SniffedFile, options: FileOptions, allowances: Allowa
 
 @cache
 def _outlinings() -> Sequence[Outlining]:
-    """Give how documents are outlined; those of many formats come last."""
+    """Give how documents are outlined; those of many formats come last, of those the ones with most kinds first."""
     found = dict.fromkeys(format.outlining for format in formats_of("json") if isinstance(format, ReadsOutlines))
-    return sorted(found, key=lambda outlining: "values" in outlining.kinds)
+    return sorted(found, key=lambda outlining: ("values" in outlining.kinds, -len(outlining.kinds)))
 
 
 def recognised(file: SniffedFile) -> Format | None:

@@ -38,7 +38,7 @@ def _coveralls(files: dict[str, Counts]) -> object:
 def _covdir(files: dict[str, Counts]) -> object:
     facts = {"coveragePercent": 50.5, "linesTotal": 2, "name": "x"}
     inside = {name.replace("/", "-"): {"coverage": counts, **facts} for name, counts in files.items()}
-    return {"coveragePercent": 1, "children": {"src": {"children": {**inside, "lib": {"children": inside}}}}}
+    return {"coveragePercent": 1, "children": {"src": {"children": inside}, "lib": {"children": inside}}}
 
 
 def _codecov(files: dict[str, Counts]) -> object:
@@ -50,18 +50,35 @@ def _codecov_lists(files: dict[str, Counts]) -> object:
     return {"coverage": {name: {"lines": counts} for name, counts in files.items()}}
 
 
+def _simplecov(files: dict[str, Counts]) -> object:
+    def file(counts: Counts) -> object:
+        branches = [
+            {"type": ("then", "else")[line % 2], "start_line": 1 + line % len(counts), "coverage": line % 3}
+            for line, count in enumerate(counts)
+            if count
+        ]
+        return {"lines": counts, "branches": branches}
+
+    files_alike = {name: file(counts) for name, counts in files.items()}
+    return {"meta": {"simplecov_version": "0.22.0"}, "coverage": files_alike, "groups": {"Other": {"lines": {}}}}
+
+
 WRITTEN: dict[str, Callable[[dict[str, Counts]], object]] = {
     "covr": _covr,
     "coveralls": _coveralls,
     "covdir": _covdir,
     "codecov": _codecov,
     "codecov lists": _codecov_lists,
+    "simplecov": _simplecov,
 }
 every_format = pytest.mark.parametrize("format", WRITTEN)
 
 
-def entries_of(document: object) -> OutlinedFile | None:
-    file = outlined(SniffedFile(None, json.dumps(document, separators=(",", ":")).encode()), TEXTS)
+def entries_of(
+    document: object, indent: int | str | None, separators: tuple[str, str] | None = None
+) -> OutlinedFile | None:
+    data = json.dumps(document, indent=indent, separators=separators).encode()
+    file = outlined(SniffedFile(None, data), ("record", *TEXTS))
     return file if file is not None and file.runs.have_entries else None
 
 
@@ -95,9 +112,14 @@ def test_damaged_bytes(format: str, files: dict[str, Counts], seed: int) -> None
 @every_format
 def test_all_files_are_cut_out(format: str) -> None:
     document = WRITTEN[format]({f"{copy}.x": [None, 1, 0, copy] for copy in range(30)})
-    file = entries_of(document)
-    assert file is not None
-    assert len(json.dumps(file.json)) < len(json.dumps(document)) / 4
+    for file in (
+        entries_of(document, None),
+        entries_of(document, None, (",", ":")),
+        entries_of(document, 1),
+        entries_of(document, "\t", (",", ": ")),
+    ):
+        assert file is not None
+        assert len(json.dumps(file.json)) < len(json.dumps(document)) / 4
 
 
 @pytest.mark.parametrize(

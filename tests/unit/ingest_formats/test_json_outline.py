@@ -184,7 +184,7 @@ WRITTEN: dict[str, tuple[Callable[[dict[str, Lines]], object], tuple[RunKind, ..
     "covdir": (_covdir, TEXTS),
     "codecov": (_codecov, TEXTS),
     "codecov lists": (_codecov_lists, TEXTS),
-    "simplecov": (_simplecov, TEXTS),
+    "simplecov": (_simplecov, ("record", *TEXTS)),
     "simplecov files": (_simplecov_files, TEXTS),
     "resultset": (_resultset, TEXTS),
 }

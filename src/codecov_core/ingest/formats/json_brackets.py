@@ -5,14 +5,13 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from codecov_core.ingest.formats.byte_columns import ByteColumns, Places
+from codecov_core.ingest.formats.byte_columns import ByteColumns, Places, ranges
 from codecov_core.values import dataclass
 
 LIST, END_OF_LIST, MAP, END_OF_MAP = b"[]{}"
 
-_SET_IN_SOME, _ALL_SET = np.uint8(0x26), np.uint8(0x7F)
-"""With these bits set all brackets are one byte; so are ``Y``, ``y``, ``_`` and 127, which are sorted out later."""
-_IS_BRACKET: Final = np.isin(np.arange(1 << 8), list(b"[]{}"))
+_OF_MAPS: Final = np.uint8(MAP - LIST)
+"""The bit by which brackets of maps differ from those of lists."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +25,18 @@ class Brackets:
     def of(cls, columns: ByteColumns) -> "Brackets":
         """Find all brackets of a document."""
         block = columns.bytes[: len(columns.block)]
-        may_be = block | _SET_IN_SOME
-        places = np.flatnonzero(may_be == _ALL_SET)
-        kinds = block[places]
-        are_brackets = _IS_BRACKET[kinds]
-        return cls(places[are_brackets], kinds[are_brackets])
+        alike = block | _OF_MAPS
+        is_bracket = alike == MAP
+        is_bracket |= alike == END_OF_MAP
+        places = np.flatnonzero(is_bracket)
+        return cls(places, block[places])
+
+    def outside(self, starts: Places, ends: Places) -> "Brackets":
+        """Give those that are in none of some texts, which follow each other."""
+        first = np.searchsorted(self.places, starts)
+        kept = np.ones(len(self.places), np.bool_)
+        kept[ranges(first, np.searchsorted(self.places, ends) - first)] = False
+        return Brackets(self.places[kept], self.kinds[kept])
 
     def __len__(self) -> int:
         """Number of brackets."""

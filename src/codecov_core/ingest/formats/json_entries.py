@@ -122,7 +122,29 @@ class Entries:
             IrregularOutlineError: some have anything else there.
 
         """
-        opening = LIST if kind == "values" else MAP
+        starts, ends = self._bounds(LIST if kind == "values" else MAP, key)
+        if self._commas is None:
+            self._commas = commas_of(self._columns)
+        spans = Spans.between_brackets(self._columns, self._commas, starts, ends, are_maps=kind == "lines")
+        if spans is None:
+            raise IrregularOutlineError("values between other blanks")
+        return spans
+
+    def holding(self, starts: Places, ends: Places, key: str) -> Places:
+        """Give the entry that holds each of some texts, which are all there is to the lists under a key.
+
+        Raises:
+            IrregularOutlineError: some of the texts are elsewhere, or some of the lists hold anything else.
+
+        """
+        list_starts, list_ends = self._bounds(LIST, key)
+        filled = np.flatnonzero(list_ends > list_starts)
+        if len(filled) != len(starts) or (list_starts[filled] > starts).any() or (list_ends[filled] < ends).any():
+            raise IrregularOutlineError("lists of something else")
+        return filled
+
+    def _bounds(self, opening: int, key: str | None) -> Bounds:
+        """Give where the list or map that each entry has under a key starts and ends, 0 where it has none."""
         starts, ends = np.zeros(len(self), np.int64), np.zeros(len(self), np.int64)
         for shape in self._alike:
             found, bounds = shape.values.get(key, (opening, None))
@@ -131,6 +153,4 @@ class Entries:
             if bounds is not None:
                 starts[shape.rows], ends[shape.rows] = bounds
         self._unread.discard(key)
-        if self._commas is None:
-            self._commas = commas_of(self._columns)
-        return Spans(self._columns, self._commas, starts, ends, are_maps=kind == "lines")
+        return starts, ends

@@ -5,6 +5,7 @@ the entry itself, and in it lists and maps of plain values.
 """
 
 import re
+from itertools import chain
 from typing import Final
 
 import orjson
@@ -110,10 +111,14 @@ def learn_entry(data: bytes, brackets: Brackets, at: int, *, is_flat: bool) -> E
     if is_flat:
         return EntryShape(kinds[:2], (Values(None),)) if size == len("[]") else None
     places = brackets.places[at : at + size].tolist()
-    if size <= len("{}") or kinds[0] != MAP or places[-1] - places[0] > size * _LONGEST_SEGMENT:
+    if size <= len("{}") or kinds[0] != MAP:
         return None
+    written = [b"" if row % 2 else data[places[row] + 1 : places[row + 1]] for row in range(size - 1)]
+    if max(map(len, written)) > _LONGEST_SEGMENT:
+        return None
+    brackets_of_it = [kinds[row : row + 1] for row in range(size)]
     try:
-        orjson.loads(data[places[0] : places[-1] + 1])
+        orjson.loads(b"".join(chain.from_iterable(zip(brackets_of_it, [*written, b""], strict=True))))
     except orjson.JSONDecodeError:
         return None
     parts: list[Segment | Values] = []
@@ -124,7 +129,7 @@ def learn_entry(data: bytes, brackets: Brackets, at: int, *, is_flat: bool) -> E
             parts.append(Values(key))
             keys.append(key)
             continue
-        found = _segment(data[places[row] + 1 : places[row + 1]])
+        found = _segment(written[row])
         if found is None:
             return None
         segment, key = found

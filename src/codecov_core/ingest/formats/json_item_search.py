@@ -50,6 +50,9 @@ def _records(columns: ByteColumns) -> tuple[Items, bytes] | None:
     while shape is not None and len(found) < _MOST_SHAPES:
         of_shape, ends_of_shape, numbers = shape.match(columns, places)
         found.append((shape, of_shape, numbers))
+        are_others = np.ones(len(places), np.bool_)
+        are_others[np.searchsorted(places, of_shape)] = False
+        places = places[are_others]
         starts, ends = np.append(starts, of_shape), np.append(ends, ends_of_shape)
         if len(found) > 1:
             order = np.argsort(starts, kind="stable")

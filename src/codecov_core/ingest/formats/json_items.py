@@ -47,10 +47,13 @@ class ItemShape:
 
     def match(self, columns: ByteColumns, places: Places) -> tuple[Places, Places, list[Numbers]]:
         """Find items of this shape: where they start, where they end, and their numbers by field."""
-        starts = places[columns.match(places, self.literals[0][:WORD])]
-        at = starts
+        first, *literals = self.literals
+        starts = places
+        for offset in range(0, len(first), WORD):  # a word that few have may come late
+            starts = starts[columns.match(starts + offset, first[offset : offset + WORD])]
+        at = starts + len(first)
         numbers: list[Numbers] = []
-        for literal, is_last in zip(self.literals, (*(False for _ in self.fields), True), strict=True):
+        for literal, is_last in zip((b"", *literals), (*(False for _ in self.fields), True), strict=True):
             fits = columns.match(at, literal)
             if not fits.all():
                 starts, at, numbers = starts[fits], at[fits], [column[fits] for column in numbers]

@@ -26,7 +26,7 @@ from codecov_core.ingest.formats.json_entry_search import found_entries
 from codecov_core.ingest.formats.json_item_search import ItemKind, found_items
 from codecov_core.ingest.formats.json_items import Items
 from codecov_core.ingest.formats.json_number_lists import number_lists
-from codecov_core.ingest.formats.json_runs import KINDS, RunBounds, RunKind, Runs
+from codecov_core.ingest.formats.json_runs import KINDS, NO_RUNS, RunBounds, RunKind, Runs
 from codecov_core.ingest.formats.json_texts import TextKind, first_item, first_text, found_texts, may_be_long
 from codecov_core.ingest.sniffing import JsonDocument
 from codecov_core.values import dataclass
@@ -90,13 +90,15 @@ def outlined(file: SniffedFile, kinds: Iterable[RunKind]) -> OutlinedFile | None
     except LimitExceededError:
         return None
     kinds = tuple(kinds)
-    columns = ByteColumns(file.data)
-    of_entries = _outlined_by_entries(file, columns) if "values" in kinds else None
-    if of_entries is not None:
-        return of_entries
+    if "values" in kinds:
+        of_entries = _outlined_by_entries(file, have_records="record" in kinds)
+        if of_entries is not None:
+            return of_entries
+        kinds = tuple(kind for kind in kinds if kind != "record")  # those of short files are no long lists
     kinds = tuple(kind for kind in kinds if may_be_long(kind, file.data))
     if not kinds:
         return None
+    columns = ByteColumns(file.data)
     brackets: Brackets | None = None
     items: dict[RunKind, Items] = {}
     parts: list[RunBounds] = []
@@ -216,25 +218,39 @@ def _outline(data: bytes, runs: RunBounds) -> JsonDocument | None:
     return _parsed(pieces, marks, _WRITTEN_MARK)
 
 
-def _outlined_by_entries(file: SniffedFile, columns: ByteColumns) -> OutlinedFile | None:
-    """Cut out all entries of a document; null when they are the lesser part of it, or of its beginning."""
+def _outlined_by_entries(file: SniffedFile, *, have_records: bool) -> OutlinedFile | None:
+    """Cut out all entries of a document, and what lists of records are in them.
+
+    Null when entries are the lesser part of it, or of its beginning.
+    """
     is_long = len(file.data) > _HEAD
-    entries = None if is_long and _entries(ByteColumns(file.data[:_HEAD])) is None else _entries(columns)
-    if entries is None:
+    if is_long and _entries(ByteColumns(file.data[:_HEAD]), have_records=have_records) is None:
         return None
+    found = _entries(ByteColumns(file.data), have_records=have_records)
+    if found is None:
+        return None
+    entries, records = found
     kept = zip([0, *entries.ends.tolist()], [*entries.starts.tolist(), len(file.data)], strict=True)
     pieces = [file.data[start:end] for start, end in kept]
     written_as = b'"~%d":0' if entries.are_of_maps else b'{"~":%d}'
     outline = _parsed(pieces, [written_as % run for run in range(len(entries.starts))], _WRITTEN_MARK[:2])
-    return None if outline is None else OutlinedFile(file, outline, Runs.of_entries(file.data, entries))
+    if outline is None:
+        return None
+    items, bounds = (None, NO_RUNS) if records is None else records
+    return OutlinedFile(file, outline, Runs(file.data, bounds, {} if items is None else {"record": items}, entries))
 
 
-def _entries(columns: ByteColumns) -> Entries | None:
+def _entries(columns: ByteColumns, *, have_records: bool) -> tuple[Entries, tuple[Items, RunBounds] | None] | None:
+    """Find entries that are most of a document, and the lists of records in it, in which no other brackets count."""
     brackets = Brackets.of(columns)
+    records = _runs("record", columns) if have_records else None
+    if records is not None:
+        brackets = brackets.outside(records[1].starts, records[1].ends)
     first = first_text(columns, brackets)
     entries = None if first is None else found_entries(columns, brackets, first)
-    are_most = entries is not None and 2 * int((entries.ends - entries.starts).sum()) >= len(columns.block)
-    return entries if are_most else None
+    if entries is None or 2 * int((entries.ends - entries.starts).sum()) < len(columns.block):
+        return None
+    return entries, records
 
 
 def _parsed(pieces: Sequence[bytes], marks: Sequence[bytes], begin: bytes) -> JsonDocument | None:

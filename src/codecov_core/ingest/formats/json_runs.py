@@ -45,6 +45,9 @@ class RunBounds:
         return cls(*(column[order] for column in columns))
 
 
+NO_RUNS: Final = RunBounds(*([np.zeros(0, np.int64)] * len(fields(RunBounds))))
+
+
 class Runs:
     """The runs of a document, by number in their order, with the columns of their items.
 
@@ -61,12 +64,6 @@ class Runs:
         self._entries = entries
         self._seen: set[int | None] = {None}
         self._have_entries_been_seen = entries is None
-
-    @classmethod
-    def of_entries(cls, data: bytes, entries: Entries) -> "Runs":
-        """Take the runs of a document of which only entries were cut out."""
-        nothing = np.zeros(0, np.int64)
-        return cls(data, RunBounds(*([nothing] * len(fields(RunBounds)))), {}, entries)
 
     @property
     def have_entries(self) -> bool:
@@ -85,6 +82,20 @@ class Runs:
         if files not in ([{MARK: 0}], {f"{MARK}0": 0}):
             raise IrregularOutlineError("other files as well")
         return self.entries_in([0])
+
+    def of_entries(self, key: str) -> tuple[Sequence[int], Places]:
+        """Give all runs, which are the lists that entries have under a key, and the entry of each.
+
+        Raises:
+            IrregularOutlineError: there are others, or other lists.
+
+        """
+        if self._entries is None:
+            raise IrregularOutlineError("the document is no row of entries")
+        rows = self._entries.holding(self._bounds.starts, self._bounds.ends, key)
+        runs = range(len(rows))
+        self._seen.update(runs)
+        return runs, rows
 
     def entries_in(self, runs: Sequence[int]) -> Entries:
         """Give the entries of these runs, which have to be all in their order.

@@ -97,28 +97,31 @@ class ValuePlaces:
         spans, counts = spans.at(filled), counts[filled]
         if not len(filled):
             return cls(spans.columns, spans.starts, spans.ends)
-        # The place of an item is told by the comma before it, of the first one by what comes before its list.
-        commas = spans.commas[spans.firsts[0] - 1 : spans.firsts[-1] + counts[-1] - 1].copy()
+        # The place of an item is told by the comma before it; in the place of that of the first one stands another.
+        commas = spans.commas[spans.firsts[0] - 1 : spans.firsts[-1] + counts[-1] - 1]
         behind = np.cumsum(counts)
         before = spans.firsts - spans.firsts[0]
         outside = np.diff(before) - counts[:-1]
         if (outside < 0).any():
             return None
-        width = len(spans.between)
-        commas[before] = spans.starts - width
-        if outside.any():
-            commas = np.delete(commas, ranges(before[:-1] + counts[:-1], outside))
-        if width > 1:
-            fits = spans.columns.match(commas, spans.between)
-            fits[behind[:-1]] = fits[:1] = True
+        is_inside = np.ones(len(commas), np.bool_)
+        is_inside[ranges(before[:-1] + counts[:-1], outside)] = False
+        starts = commas[is_inside]
+        firsts = behind - counts
+        between = spans.spacing.between
+        starts[firsts] = spans.starts - len(between)
+        if len(between) > 1:
+            fits = spans.columns.match(starts, between)
+            fits[firsts] = True
             if not fits.all():
                 return None
-        ends = np.append(commas[1:], 0)
+        ends = np.empty(len(starts), np.int64)
+        ends[:-1] = starts[1:]
         ends[behind - 1] = spans.ends
-        commas += width
-        if spans.are_maps and (spans.columns.bytes.take(commas) != _QUOTE).any():
+        starts += len(between)
+        if spans.are_maps and (spans.columns.bytes.take(starts) != _QUOTE).any():
             return None
-        return cls(spans.columns, commas, ends, spans.colon)
+        return cls(spans.columns, starts, ends, spans.spacing.colon)
 
     @classmethod
     def _between(cls, columns: ByteColumns, is_start: NDArray[np.bool_], counts: Places) -> "ValuePlaces | None":

@@ -38,6 +38,12 @@ class NotedRuns:
         self._numbers.append(number)
         return True
 
+    def note_all(self, runs: Sequence[int], files: Numbers) -> None:
+        """Note runs, each of a file."""
+        self._runs += runs
+        self._files.frombytes(files.astype(np.int64).tobytes())
+        self._numbers.frombytes(bytes(self._numbers.itemsize * len(files)))
+
     def take_all(
         self, files: Sequence[int], collections: Sequence[object], numbers: Sequence[int] | None = None
     ) -> list[tuple[int, int, object]]:

@@ -12,7 +12,7 @@ from codecov_core.ingest.formats.branch_ways import LINE_BITS, Numbers, Ways, ar
 from codecov_core.ingest.formats.gathered_lines import GatheredLines
 from codecov_core.ingest.formats.json_columns import LARGEST_LINE, rows_of_text, signed_column
 from codecov_core.ingest.formats.json_irregular import IrregularOutlineError
-from codecov_core.ingest.formats.json_outline import Outlining, runs_of
+from codecov_core.ingest.formats.json_outline import Outlining, entries_of, runs_of
 from codecov_core.ingest.formats.json_runs import Runs, written
 from codecov_core.ingest.formats.json_shapes import (
     are_all,
@@ -26,6 +26,8 @@ from codecov_core.ingest.formats.json_shapes import (
     values_under,
     whole_number,
 )
+from codecov_core.ingest.formats.json_spans import Spans
+from codecov_core.ingest.formats.noted_runs import NotedRuns
 from codecov_core.ingest.formats.stated_coverage import UnusableValueError, hits_of
 
 _IGNORED = "ignored"
@@ -39,7 +41,7 @@ class SimplecovFormatter:
 
     name = "simplecov"
     kind: Kind = "json"
-    outlining = Outlining(b"{", b'"coverage"', ("values", "lines"))
+    outlining = Outlining(b"{", b'"simplecov_version"', ("record", "values", "lines"))
 
     def recognises(self, upload: SniffedFile) -> bool:
         """Take an object with the version of SimpleCov and an object under ``coverage``."""
@@ -48,12 +50,19 @@ class SimplecovFormatter:
 
     def read(self, upload: SniffedFile, options: FormatOptions, sink: Sink) -> None:
         """Read all files; see :class:`~codecov_core.ingest.format.Format`."""
-        lines = GatheredLines(sink, runs=runs_of(upload))
+        runs = runs_of(upload)
+        lines = GatheredLines(sink, runs=runs)
         coverage = as_mapping(document_of(upload).get("coverage"))
-        names, files = list(coverage), mappings_of(list(coverage.values()))
-        counts = lists_under(files, "lines")
-        lines.files_by_index(names, counts, first_line=1)
-        lines.ways(_ways(names, lists_under(files, "branches"), counts, runs_of(upload), sink))
+        entries = entries_of(upload, coverage)
+        if runs is not None and entries is not None:
+            spans = entries.values("values", "lines")
+            lines.files_by_index(entries.distinct_keys(), spans, first_line=1)
+            lines.ways(_ways_of_entries(spans, runs))
+        else:
+            names, files = list(coverage), mappings_of(list(coverage.values()))
+            counts = lists_under(files, "lines")
+            lines.files_by_index(names, counts, first_line=1)
+            lines.ways(_ways(names, lists_under(files, "branches"), counts, runs, sink))
         lines.deliver()
 
 
@@ -89,6 +98,16 @@ def _has_counts(files: Sequence[object]) -> bool:
     return "covered_percent" in first and isinstance(as_mapping(first.get("coverage")).get("lines"), list)
 
 
+def _ways_of_entries(counts: Spans, runs: Runs) -> Ways:
+    """Give the branches of all files but those of which the line is ignored; see :func:`_ways`."""
+    numbers, files = runs.of_entries("branches")
+    branches = NotedRuns(runs)
+    branches.note_all(numbers, files)
+    lines, hits = branches.fields(("start_line",), ("coverage",))
+    ignored_files, places = counts.places_of(b'"%b"' % _IGNORED.encode())
+    return _ways_of(branches.files(), lines, hits, line_keys(ignored_files, places + 1))
+
+
 def _ways(
     names: Sequence[str],
     lists: Sequence[Sequence[object]],
@@ -104,7 +123,10 @@ def _ways(
     files, columns = _regular(lists)
     if columns is None:
         files, columns = _usable(names, lists, frozenset(ignored.tolist()), sink)
-    lines, hits = columns.T
+    return _ways_of(files, columns[:, 0], columns[:, 1], ignored)
+
+
+def _ways_of(files: Numbers, lines: Numbers, hits: Numbers, ignored: Numbers) -> Ways:
     kept = np.flatnonzero((lines > 0) & (lines <= LARGEST_LINE))
     keys = line_keys(files[kept], lines[kept])
     if len(ignored):
