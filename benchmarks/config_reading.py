@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 import re2
 import yaml
 
 from benchmarks.measure import Row, beside
-from codecov_core.config import PatternSet, Validated, path_pattern, validate
+from codecov_core.config import Invalid, PatternSet, Validated, path_pattern, validate
 
 SMALL, LARGE = 2_000, 29_000
 PATHS, PATTERNS = 50_000, 34
@@ -91,6 +92,7 @@ def rows() -> Iterator[Row]:
         limit=8,
         goal=6,
     )
+    yield from rows_of_broken_files()
     patterns, paths = stored_patterns(), repository()
     ready, plain = PatternSet(patterns), one_set(patterns)
     encoded = [path.encode() for path in paths]
@@ -101,6 +103,28 @@ def rows() -> Iterator[Row]:
         limit=1.5,
         goal=1.2,
     )
+
+
+def rows_of_broken_files() -> Iterator[Row]:
+    """Telling what is wrong beside what PyYAML needs until it gives up, or for the nodes."""
+    small, large = document(SMALL), document(LARGE)
+    middle = large.index("\n      statuses", len(large) // 2)
+    broken = {
+        "a tab in 2 KB": small.replace("      statuses", "\t    statuses"),
+        "250 unknown keys": "".join(f"key_{at}: {at}\n" for at in range(250)),
+        "a line out of place in 29 KB": f"{large[:middle]}\n   x: y{large[middle:]}",
+    }
+    for what, text in broken.items():
+        is_small = len(text) < LARGE
+        ours, nodes = beside(partial(refused, text), partial(composed, text), repeat=25)
+        yield Row(
+            f"telling what is wrong: {what}",
+            "twice PyYAML's compose in C, and 2 ms" if is_small else "PyYAML's compose in C, to there",
+            ours,
+            2 * nodes + _ALLOWANCE if is_small else nodes,
+            limit=1 if is_small else 8,
+            goal=0.7 if is_small else 4,
+        )
 
 
 def document(size: int) -> str:
@@ -127,9 +151,21 @@ def accepted(text: str) -> Validated:
     return outcome
 
 
+def refused(text: str) -> Invalid:
+    """Validate a text that is not valid, with no expression known from the time before."""
+    re.purge()
+    outcome = validate(text)
+    if not isinstance(outcome, Invalid):
+        raise TypeError(outcome)
+    return outcome
+
+
 def composed(text: str) -> object:
-    """Read the nodes of a text with PyYAML's fast loader."""
-    return yaml.compose(text, yaml.CSafeLoader)
+    """Read the nodes of a text with PyYAML's fast loader, as far as it gets."""
+    try:
+        return yaml.compose(text, yaml.CSafeLoader)
+    except yaml.YAMLError as error:
+        return error
 
 
 def stored_patterns() -> list[str]:

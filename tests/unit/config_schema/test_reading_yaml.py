@@ -269,6 +269,7 @@ def test_of_a_broken_text_the_slow_loader_reads_the_last_section(
         ("  - a: 1\n    b: 2\n", "  - a: 1\n    b: 2\n    c: @d\n", 7),
         ("  - a\n", "  - a: [b]\n    c:\n    - d\n    - @e\n", 6),
         ("  - - a\n    - b\n", "  - - a\n    - @b\n", 6),
+        ("  k:\n    - a: [b]\n      c: d\n", "   @e\n", 3),
         ("  k:\n    - a # - b\n", "  k:\n    - a # - b\n    - # c - d\n      e: 1\n      f: @g\n", 9),
     ],
 )

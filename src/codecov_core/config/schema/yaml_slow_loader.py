@@ -63,7 +63,7 @@ def second_opinion(error: Exception, text: str) -> Node | None:
         raise unreadable(error, reason_of(error))
     try:
         if isinstance(error, _SYNTAX_ERRORS):
-            _refuse_what_is_open(text)
+            _refuse_last_entries(text)
         return compose_in_python(text)
     except UnreadableYamlError:
         if SCANNING_A_TAG not in (getattr(error, "context", None) or ""):
@@ -71,14 +71,14 @@ def second_opinion(error: Exception, text: str) -> Node | None:
         raise unreadable(error, reason_of(error)) from None
 
 
-def _refuse_what_is_open(text: str) -> None:
-    """Raise what the slow loader finds wrong with the syntax of entries that are not at their end, if it does.
+def _refuse_last_entries(text: str) -> None:
+    """Raise what the slow loader finds wrong with the syntax of the entries that were read last, if it does.
 
-    What is wrong there does not depend on the entries before them in the same mapping or list, where the loaders agree:
-    the slow one is spared those.
+    What is wrong behind them does not depend on the entries before them in the same mapping or list, where the loaders
+    agree: the slow one is spared those.
     """
     rest, at, first_line = "", 0, 0
-    for entry in _open_entries(text):
+    for entry in _last_entries(text):
         if _DISAGREED_ON.search(text, entry.first, entry.start):
             return
         rest += f"{text[at : entry.first]}\n{' ' * entry.column}"
@@ -109,26 +109,29 @@ class _Entry(NamedTuple):
     column: int
 
 
-def _open_entries(text: str) -> list[_Entry]:
-    """Give the entries that the fast loader was reading when it gave up, each in the one before it."""
-    open_ones: list[_Collection] = []
+def _last_entries(text: str) -> list[_Entry]:
+    """Give the entries that the fast loader read last before it gave up, each in the one before it."""
+    chain: list[_Collection] = []
+    depth = 0  # of those that are open; what is behind them ended last
     try:
         for event in yaml.parse(text, yaml.CSafeLoader):
             if isinstance(event, CollectionEndEvent):
-                open_ones.pop()
+                depth -= 1
             elif isinstance(event, NodeEvent):
-                if open_ones and event.start_mark is not None:
-                    open_ones[-1].take(event.start_mark.index)
+                del chain[depth:]
+                if chain and event.start_mark is not None:
+                    chain[-1].take(event.start_mark.index)
                 if isinstance(event, CollectionStartEvent):
-                    open_ones.append(_Collection(event))
+                    chain.append(_Collection(event))
+                    depth += 1
     except yaml.YAMLError:
         pass
-    entries = (one.last_entry(text) for one in open_ones)
+    entries = (one.last_entry(text) for one in chain)
     return [entry for entry in entries if entry is not None]
 
 
 class _Collection:
-    """A mapping or a list whose end was not met yet."""
+    """A mapping or a list, with the start of its first entry and of its last one so far."""
 
     __slots__ = ("_event", "_first", "_is_key", "_last")
 
