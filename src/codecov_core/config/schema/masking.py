@@ -52,13 +52,17 @@ class SecretNodes:
             if isinstance(node, MappingNode):
                 for key, value in node.value:
                     below = place if key.tag == _MERGE else place.step(key.value)
-                    if place.is_secret or (below.is_doubtful and _may_be_secret(key, value, below)):
+                    is_hidden = place.is_secret or (below.is_doubtful and _may_be_secret(key, value, below))
+                    if is_hidden:
                         self._hide(key)
                         self.hides_keys = True
-                    elif not _hides(below, value) and isinstance(value, ScalarNode) and _is_harmless(key, place):
+                    if not isinstance(value, ScalarNode):
+                        waiting.append((value, below))
+                    elif _hides(below, value):
+                        self._hide(value)
+                    elif not is_hidden and _is_harmless(key, place):
                         mark = key.start_mark
                         self.harmless.setdefault(mark.line, set()).add(mark.column)
-                    waiting.append((value, below))
             elif isinstance(node, SequenceNode):
                 waiting += [(item, place) for item in node.value]
             elif _hides(place, node):
@@ -72,9 +76,11 @@ class SecretNodes:
             return
         self._nodes.add(id(node))
         start, end = node.start_mark, node.end_mark
-        for line in range(start.line, end.line + 1):
-            first = start.column if line == start.line else 0
-            self.spans.setdefault(line, []).append((first, end.column if line == end.line else None))
+        first = start.column
+        for line in range(start.line, end.line):
+            self.spans.setdefault(line, []).append((first, None))
+            first = 0
+        self.spans.setdefault(end.line, []).append((first, end.column))
 
 
 def without_values(reason: str) -> str:
