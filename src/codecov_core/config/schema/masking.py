@@ -50,23 +50,26 @@ class SecretNodes:
                 continue
             seen.add((id(node), id(place)))
             if isinstance(node, MappingNode):
-                for key, value in node.value:
-                    below = place if key.tag == _MERGE else place.step(key.value)
-                    is_hidden = place.is_secret or (below.is_doubtful and _may_be_secret(key, value, below))
-                    if is_hidden:
-                        self._hide(key)
-                        self.hides_keys = True
-                    if not isinstance(value, ScalarNode):
-                        waiting.append((value, below))
-                    elif _hides(below, value):
-                        self._hide(value)
-                    elif not is_hidden and _is_harmless(key, place):
-                        mark = key.start_mark
-                        self.harmless.setdefault(mark.line, set()).add(mark.column)
+                waiting += [found for key, value in node.value if (found := self._below(key, value, place))]
             elif isinstance(node, SequenceNode):
                 waiting += [(item, place) for item in node.value]
             elif _hides(place, node):
                 self._hide(node)
+
+    def _below(self, key: Node, value: Node, place: SchemaPlace) -> tuple[Node, SchemaPlace] | None:
+        """Look at a pair of a mapping; give its value with its place if there is more below it."""
+        below = place if key.tag == _MERGE else place.step(key.value)
+        is_hidden = place.is_secret or (below.is_doubtful and _may_be_secret(key, value, below))
+        if is_hidden:
+            self._hide(key)
+            self.hides_keys = True
+        if not isinstance(value, ScalarNode):
+            return value, below
+        if _hides(below, value):
+            self._hide(value)
+        elif not is_hidden and _is_harmless(key, place):
+            self.harmless.setdefault(key.start_mark.line, set()).add(key.start_mark.column)
+        return None
 
     def __contains__(self, node: Node | None) -> bool:
         return id(node) in self._nodes
