@@ -383,6 +383,12 @@ def test_encodings(encoding: str) -> None:
     assert validate("codecov: {bot: é}".encode(encoding)) == Validated({"codecov": {"bot": "é"}})
 
 
+def test_a_byte_order_mark_between_breaks_of_lines_joins_none() -> None:
+    outcome = validate("coverage:\n  a: b\n\r\ufeff\n round: [\n")
+    assert isinstance(outcome, Invalid)
+    assert [(error.line, error.column, error.excerpt) for error in outcome.errors] == [(5, 7, " round: [")]
+
+
 def test_positions_count_every_break_of_a_line() -> None:
     outcome = validate("codecov:\r\n  bot: a\r  branch: b\u2028  slug: 1\n")
     assert isinstance(outcome, Invalid)

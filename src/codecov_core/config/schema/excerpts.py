@@ -32,7 +32,9 @@ class Excerpts:
 
     def __init__(self, text: str, secrets: SecretNodes | None) -> None:
         """Take the text apart; ``secrets`` are those of its document, nothing if it could not be read."""
-        self._lines = lines_of(text.replace(_BYTE_ORDER_MARK, ""))  # YAML counts no columns for them
+        self._lines = lines_of(text)
+        if _BYTE_ORDER_MARK in text:  # YAML counts no columns for them
+            self._lines = [line.replace(_BYTE_ORDER_MARK, "") for line in self._lines]
         self._secrets = secrets
         self._masked: dict[int, str] = {}
 
