@@ -75,11 +75,19 @@ def test_the_nearest_key_or_value(text: str, nearest: str | None) -> None:
         ("coverage: {notify: {after_n_builds: 2}}", "codecov.notify.after_n_builds"),
         ("branches: [main]", "coverage.status.project.<name>.branches"),
         ("coverage: {target: 80%}", "coverage.status.project.<name>.target"),
+        (
+            "flag_management: {individual_flags: [{name: a, informational: on}]}",
+            "flag_management.individual_flags[].statuses[].informational",
+        ),
+        (
+            "component_management: {default_rules: {target: 5}}",
+            "component_management.default_rules.statuses[].target",
+        ),
         ("component_id: a", "component_management.individual_components[].component_id"),
     ],
 )
 def test_the_place_where_a_key_belongs(text: str, place: str) -> None:
-    """Of several the one that knows what stands below it, or what it stands in, and where it has an effect."""
+    """Of several the one that knows what stands below it or what it stands in, is near, and has an effect."""
     assert [error.nearest for error in errors(text)] == [place]
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from functools import cache
+from itertools import takewhile
 from typing import NamedTuple
 
 from codecov_core.config.schema.containers import declared, settings_below
@@ -30,7 +31,7 @@ class Nearest:
         given = problem.given
         if given is None or len(given) > _LONGEST_KEY:
             return None
-        question = given, id(problem.candidates), problem.belongs_below, problem.below
+        question = given, problem.path[:1], id(problem.candidates), problem.belongs_below, problem.below
         if question not in self._known and len(self._known) < _SUGGESTED:
             self._known[question] = _nearest(given, problem)
         return self._known.get(question)
@@ -63,9 +64,11 @@ class _Place(NamedTuple):
         """Tell whether all of the keys that stand below a wrong key are known here, if there are any."""
         return bool(keys) and keys.issubset(self.below)
 
-    def likelihood(self, path: ConfigPath, keys: frozenset[object]) -> tuple[bool, bool, bool]:
+    def likelihood(self, path: ConfigPath, keys: frozenset[object]) -> tuple[bool, bool, int, bool]:
         """Rate it for a wrong key at a path with keys below it: of equal places the nearest to the top counts."""
-        return self.takes(keys), path[-2:-1] == self.path[-2:-1], self.has_effect
+        steps = zip(self.path, ("[]" if isinstance(key, int) else key for key in path), strict=False)
+        shared = len(list(takewhile(lambda step: step[0] in (step[1], "*"), steps)))
+        return self.takes(keys), path[-2:-1] == self.path[-2:-1], shared, self.has_effect
 
 
 @cache
