@@ -6,7 +6,6 @@ Nothing a file holds makes this raise: whatever is wrong with it is told in the 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from functools import cache
 from types import MappingProxyType
 
 import numpy as np
@@ -23,9 +22,8 @@ from codecov_core.errors import (
 from codecov_core.ingest.assembly import assemble
 from codecov_core.ingest.compression import decompressed
 from codecov_core.ingest.format import Format
-from codecov_core.ingest.formats import candidates, formats_of
+from codecov_core.ingest.formats import recognised
 from codecov_core.ingest.formats.json_irregular import IrregularOutlineError
-from codecov_core.ingest.formats.json_outline import Outlining, ReadsOutlines, outlined
 from codecov_core.ingest.formats.refused import Refused
 from codecov_core.ingest.formats.refused_xml import RefusedXml
 from codecov_core.ingest.kept_complexity import KeptComplexity
@@ -99,27 +97,16 @@ def _read_by_outline(file: SniffedFile, options: FileOptions, allowances: Allowa
     """Read a large JSON file by its outline, with equal results; null when it has to be looked at as a whole."""
     if not file.data.startswith((b"{", b"[")):
         return None
-    kinds = next((outlining.kinds for outlining in _outlinings() if outlining.fits(file)), None)
-    outline = None if kinds is None else outlined(file, kinds)
-    format = None if outline is None else recognised(outline)
-    if outline is None or not isinstance(format, ReadsOutlines) or format.outlining.kinds != kinds:
+    from codecov_core.ingest.outlines import outline_of
+
+    found = outline_of(file)
+    if found is None:
         return None
+    outline, format = found
     try:
         return _read(outline, format, options, allowances)
     except IrregularOutlineError:
         return None
-
-
-@cache
-def _outlinings() -> Sequence[Outlining]:
-    """Give how documents are outlined; those of many formats come last, of those the ones with most kinds first."""
-    found = dict.fromkeys(format.outlining for format in formats_of("json") if isinstance(format, ReadsOutlines))
-    return sorted(found, key=lambda outlining: ("values" in outlining.kinds, -len(outlining.kinds)))
-
-
-def recognised(file: SniffedFile) -> Format | None:
-    """Give the format of a file: the first of its kind that recognises it."""
-    return next((format for format in candidates(file) if format.recognises(file)), None)
 
 
 def holds_coverage(name: str | None, beginning: bytes) -> bool:

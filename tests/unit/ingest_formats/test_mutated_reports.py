@@ -14,8 +14,8 @@ from codecov_core.errors import CodecovError
 from codecov_core.ingest import parse_file
 from codecov_core.ingest.compression import decompressed
 from codecov_core.ingest.format import Format, FormatOptions
+from codecov_core.ingest.formats import recognised
 from codecov_core.ingest.limits import Allowance, Limits
-from codecov_core.ingest.reading import recognised
 from codecov_core.ingest.sink import Sink
 from codecov_core.ingest.sniffing import SniffedFile
 from tests.unit.ingest_formats.real_reports import REPORTS

@@ -13,7 +13,7 @@ from typing import Final
 from codecov_core.ingest.format import Format, Kind
 from codecov_core.ingest.sniffing import SniffedFile
 
-__all__ = ["candidates", "formats_of", "known_formats"]
+__all__ = ["candidates", "formats_of", "known_formats", "recognised"]
 
 _REGISTRY: Final[Mapping[Kind, tuple[str, ...]]] = {
     "xml": (
@@ -83,6 +83,11 @@ def candidates(file: SniffedFile) -> Sequence[Format]:
     if file.kind is None:
         return ()
     return _remembered(file.kind, root) if len(root) < _LONGEST_REMEMBERED else _candidates(file.kind, root)
+
+
+def recognised(file: SniffedFile) -> Format | None:
+    """Give the format of a file: the first of its kind that recognises it."""
+    return next((format for format in candidates(file) if format.recognises(file)), None)
 
 
 def _candidates(kind: Kind, root: str) -> Sequence[Format]:
