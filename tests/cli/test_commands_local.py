@@ -55,8 +55,16 @@ def test_process_says_what_could_not_be_read_and_what_was_dropped(checkout: Chec
     assert "line number is not between" in ran.stderr
 
 
-@pytest.mark.parametrize("useless", ["no coverage at all", "", "SF:src/app.py\nDA:0,1\nend_of_record\n"])
-def test_an_upload_of_no_use_does_not_replace_the_good_one(checkout: Checkout, useless: str) -> None:
+@pytest.mark.parametrize(
+    ("useless", "archives"),
+    [("no coverage at all", "true"), ("", "false"), ("SF:src/app.py\nDA:0,1\nend_of_record\n", "false")],
+)
+def test_an_upload_of_no_use_does_not_replace_the_good_one(checkout: Checkout, useless: str, archives: str) -> None:
+    checkout.git("switch", "-q", "main")
+    checkout.write("codecov.yml", f"codecov: {{archive: {{uploads: {archives}}}}}")
+    checkout.git("add", "codecov.yml")
+    checkout.git("commit", "-qm", "configuration")
+    checkout.git("rebase", "-q", "main", "feature")
     checkout.git("switch", "-q", "main")
     checkout.report({"src/app.py": dict.fromkeys(range(1, 11), 1)})
     good = checkout.local("coverage.xml")

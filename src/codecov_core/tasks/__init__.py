@@ -19,9 +19,12 @@ from codecov_core.tasks.registry import TASKS, TaskOption, TaskSpec, UnknownTask
 from codecov_core.tasks.settings import DEFAULT_HASH_KEY, ReportJsonPlace, TaskSettings
 from codecov_core.tasks.storage_paths import StoragePaths
 from codecov_core.tasks.stored_reports import PublishedReports
+from codecov_core.tasks.upload_arguments import KEEPS_EARLIER, KEPT_BECAUSE
 
 __all__ = [
     "DEFAULT_HASH_KEY",
+    "KEEPS_EARLIER",
+    "KEPT_BECAUSE",
     "OUTAGE_RETRY",
     "TASKS",
     "CommitCommand",

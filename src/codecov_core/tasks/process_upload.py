@@ -3,7 +3,14 @@
 from datetime import datetime, timedelta
 
 from codecov_core.errors import ObjectNotFoundError, StorageError
-from codecov_core.ingest import IngestOptions, IngestResult, UploadErrorCode, archive_decision, ingest_upload
+from codecov_core.ingest import (
+    IngestOptions,
+    IngestResult,
+    UploadError,
+    UploadErrorCode,
+    archive_decision,
+    ingest_upload,
+)
 from codecov_core.ports import (
     Clock,
     Database,
@@ -25,7 +32,7 @@ from codecov_core.tasks.outcome import Done, Outcome, Permanent, Snooze
 from codecov_core.tasks.processing_result import result_document
 from codecov_core.tasks.segments import LOST, Names, Segment
 from codecov_core.tasks.settings import TaskSettings
-from codecov_core.tasks.upload_arguments import UploadArguments, format_version
+from codecov_core.tasks.upload_arguments import KEEPS_EARLIER, KEPT_BECAUSE, UploadArguments, format_version
 from codecov_core.values import dataclass
 
 
@@ -118,9 +125,9 @@ class ProcessUpload:
             return self._fail(job, UploadErrorCode.UNKNOWN_STORAGE, location, {"reason": str(error)})
         result = ingest_upload(raw.data, self._options(taken, raw, self.clock.now()))
         document = result_document(result)
-        if result.error is not None:
-            return self._fail(job, result.error.code, result.error.params, {**document, "reason": result.error.message})
         try:
+            if result.error is not None:
+                return self._refuse(taken, result.error, {**document, "reason": result.error.message})
             return self._store(taken, result, document)
         except StorageError as error:
             return self._later(job, self.settings.outage_retry, str(error), counted=False)
@@ -177,15 +184,34 @@ class ProcessUpload:
             kept = work.upload_jobs.finish(job.upload_id, job.fence, processed, self.clock.now())
         return self._told(job, ProcessResult(job.upload_id, successful=True)) if kept else _superseded(job)
 
+    def _refuse(self, taken: _Taken, error: UploadError, document: JsonObject) -> Outcome[ProcessResult]:
+        """End with an error; or with what an earlier processing gave, where there is such and it is to be kept."""
+        job = taken.job
+        earlier = self._earlier(job) if job.arguments.get(KEEPS_EARLIER) and job.session_id is not None else None
+        if earlier is None:
+            return self._fail(job, error.code, error.params, document)
+        path = taken.context.paths.segment(job.upload_id, job.fence)
+        self.objects.put(path, Segment.of(earlier.report, earlier.pieces).encode())
+        result = {**document, KEPT_BECAUSE: error.code.value}
+        processed = Processed(segment=path, empty=not earlier.report, flags=taken.upload.flags, result=result)
+        with self.database.begin() as work:
+            kept = work.upload_jobs.finish(job.upload_id, job.fence, processed, self.clock.now())
+        failed = ProcessResult(job.upload_id, successful=False, error_code=error.code.value)
+        return self._told(job, failed) if kept else _superseded(job)
+
     def _pieces_before(self, job: UploadJob) -> tuple[Names, ...]:
         """Give the names of earlier processings of the upload, whose places the new segment has to keep.
 
         One that is gone or damaged has none: reading the upload again is what repairs it.
         """
+        earlier = self._earlier(job)
+        return () if earlier is None else earlier.pieces
+
+    def _earlier(self, job: UploadJob) -> Segment | None:
         try:
-            return () if job.segment is None else Segment.read(self.objects, job.segment).pieces
+            return None if job.segment is None else Segment.read(self.objects, job.segment)
         except LOST:
-            return ()
+            return None
 
     def _missing(self, job: UploadJob, location: JsonObject) -> Outcome[ProcessResult]:
         """Wait for a raw upload that is not there yet, longer each time, then give up (chapter 04 §15.2 row 10)."""

@@ -1,6 +1,7 @@
 """The JSON objects of the upload inbox (chapter 04 §10.1)."""
 
 from collections.abc import Mapping
+from typing import Final
 from uuid import UUID
 
 import orjson
@@ -18,6 +19,12 @@ class BadUploadArgumentsError(CodecovError):
     """An element of the inbox that names no upload."""
 
     code = "bad_upload_arguments"
+
+
+KEEPS_EARLIER: Final = "keeps_earlier"
+"""Argument of an upload that is to be read again: if it is of no use now, what it gave before stays."""
+KEPT_BECAUSE: Final = "kept_because"
+"""Where the result of such a processing has the error code, as the upload itself has none."""
 
 
 @dataclass(frozen=True, slots=True)

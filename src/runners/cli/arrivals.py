@@ -1,29 +1,24 @@
 """Putting an upload into an embedded store as an uploader and the API do: object, rows, inbox (chapter 04 §10.1)."""
 
-from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import orjson
 
-from codecov_core.errors import ObjectNotFoundError
 from codecov_core.ports import (
     CommitKey,
-    Encoding,
     NewCommit,
     NewRepository,
     NewUpload,
     ReportRow,
     ReportType,
     Repository,
-    StoredObject,
     UnitOfWork,
     Upload,
-    UploadJob,
     UploadType,
 )
-from codecov_core.tasks import StoragePaths
+from codecov_core.tasks import KEEPS_EARLIER, StoragePaths
 from codecov_core.values import dataclass
 from runners.cli.known_commits import repositories_of
 from runners.wiring import Parts
@@ -41,19 +36,9 @@ class Arrival:
     flags: tuple[str, ...]
     name: str | None
     replaces: bool
-    """Replace the commit's earlier upload of the same name and flags instead of adding one."""
+    """Replace the commit's earlier upload of the same name and flags, if it is of use, instead of adding one."""
     base_sha: str | None = None
     """Compare with this commit, whatever else would be chosen."""
-
-
-@dataclass(frozen=True, slots=True)
-class Earlier:
-    """An upload that another one replaces, under the same id."""
-
-    path: str
-    reportid: UUID
-    content: StoredObject | None
-    """What it was, to be put back if the other one is of no use; ``None`` where it was of no use itself, or is gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +48,7 @@ class Arrived:
     repository: Repository
     key: CommitKey
     upload_id: int
-    earlier: Earlier | None
-    """The upload it replaces."""
-
-    @property
-    def replaced(self) -> bool:
-        """Whether there was an earlier upload."""
-        return self.earlier is not None
+    replaced: bool
 
 
 def arrive(parts: Parts, arrival: Arrival) -> Arrived:
@@ -83,48 +62,17 @@ def arrive(parts: Parts, arrival: Arrival) -> Arrived:
         repository = work.repositories.ensure(_as_known(work, arrival.owner_and_repository), now)
         commit = work.commits.ensure(replace(arrival.commit, repoid=repository.repoid), now)
         report = work.reports.ensure(commit.id, ReportType.COVERAGE, now)
-        replaced = _earlier(work.uploads.of_report(report.id), arrival) if arrival.replaces else None
-        jobs = {} if replaced is None else work.upload_jobs.get_many([replaced.id])
+        earlier = _earlier(work.uploads.of_report(report.id), arrival) if arrival.replaces else None
     key = CommitKey(repository.repoid, commit.sha)
-    if replaced is None:
+    if earlier is None:
         upload_id = _add(parts, arrival, repository, key, report, now)
-        earlier = None
     else:
-        upload_id = replaced.id
-        earlier = _kept(parts, replaced.storage_path or "", report, jobs.get(upload_id))
-        parts.object_store.put(earlier.path, arrival.content, encoded=True)
+        upload_id = earlier.id
+        parts.object_store.put(earlier.storage_path or "", arrival.content, encoded=True)
         with parts.database.begin() as work:
             work.commit_jobs.touch(key, now, base_sha=arrival.base_sha)
-    parts.inbox.push(key, _element(key, upload_id, report.external_id, None if earlier is None else now), now)
-    return Arrived(repository, key, upload_id, earlier)
-
-
-def put_back(parts: Parts, arrived: Arrived) -> bool:
-    """Announce the upload that another one replaced once more, as it was; false where it is not to be had.
-
-    Raises what storage and database raise.
-    """
-    earlier = arrived.earlier
-    if earlier is None or earlier.content is None:
-        return False
-    now, key = parts.clock.now(), arrived.key
-    stored = earlier.content
-    encoding = None if stored.content_encoding is None else Encoding(stored.content_encoding)
-    parts.object_store.put(
-        earlier.path, stored.data, encoding=encoding, encoded=encoding is not None, metadata=stored.metadata
-    )
-    with parts.database.begin() as work:
-        work.commit_jobs.touch(key, now)
-    parts.inbox.push(key, _element(key, arrived.upload_id, earlier.reportid, now), now)
-    return True
-
-
-def _kept(parts: Parts, path: str, report: ReportRow, job: UploadJob | None) -> Earlier:
-    content = None
-    if job is not None and job.session_id is not None:
-        with suppress(ObjectNotFoundError):
-            content = parts.object_store.get_stored(path)
-    return Earlier(path, report.external_id, content)
+    parts.inbox.push(key, _element(key, upload_id, report, now if earlier is not None else None), now)
+    return Arrived(repository, key, upload_id, replaced=earlier is not None)
 
 
 def _as_known(work: UnitOfWork, new: NewRepository) -> NewRepository:
@@ -169,14 +117,14 @@ def _earlier(uploads: tuple[Upload, ...], arrival: Arrival) -> Upload | None:
     return next(same, None)
 
 
-def _element(key: CommitKey, upload_id: int, report: UUID, again_at: datetime | None) -> bytes:
+def _element(key: CommitKey, upload_id: int, report: ReportRow, again_at: datetime | None) -> bytes:
     """Write the element that the API pushes; reading an upload again is asked for as its admin pages do."""
     element: dict[str, object] = {
         "commit": key.sha,
         "upload_id": upload_id,
         "version": "v4",
-        "reportid": str(report),
+        "reportid": str(report.external_id),
     }
     if again_at is not None:
-        element |= {"reprocess_via_admin": True, "reprocess_timestamp": again_at.isoformat()}
+        element |= {"reprocess_via_admin": True, "reprocess_timestamp": again_at.isoformat(), KEEPS_EARLIER: True}
     return orjson.dumps(element)

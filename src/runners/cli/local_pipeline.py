@@ -1,16 +1,15 @@
 """The second half of a `local` run: through the store and its pipeline to what it all means."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 
 from adapters.git import GitRepoReader
-from codecov_core.ports import CommitKey, JsonObject
+from codecov_core.ports import JsonObject
 from codecov_core.reports import Report, Totals
-from codecov_core.tasks import TaskSpec, Upload
+from codecov_core.tasks import KEPT_BECAUSE, TaskSpec, Upload
 from codecov_core.values import dataclass
 from runners.cli import local_warnings
-from runners.cli.arrivals import Arrival, Arrived, arrive, put_back
+from runners.cli.arrivals import Arrival, Arrived, arrive
 from runners.cli.draining import drain_until_published
 from runners.cli.local_request import LocalUpload
 from runners.cli.local_result import LocalResult, Patch, patch_of
@@ -24,25 +23,14 @@ UPLOAD_NAME = "local"
 
 
 def uploaded_and_judged(upload: LocalUpload, started: Callable[[TaskSpec], None]) -> LocalResult:
-    """Put the upload into the store, run the pipeline until it is idle, and collect what it found.
-
-    An upload that is of no use does not replace the one that the commit has.
-    """
+    """Put the upload into the store, run the pipeline until it is idle, and collect what it found."""
     reader = upload.git.at(upload.request.repo)
     folder = default_store(reader.repository) if upload.request.store is None else upload.request.store
     with writing_store(Place(folder, upload.git)) as stack:
         arrived = arrive(stack.parts, _arrival(upload))
-        _run(stack, arrived.key, started)
-        result = _Findings(stack, reader, upload, arrived, folder).result()
-        if result.error is not None and put_back(stack.parts, arrived):
-            _run(stack, arrived.key, started)
-            return replace(result, warnings=(*result.warnings, "the commit keeps the report it had before this run"))
-        return result
-
-
-def _run(stack: EmbeddedStack, key: CommitKey, started: Callable[[TaskSpec], None]) -> None:
-    stack.queue.enqueue(Upload(repoid=key.repoid, commitid=key.sha))
-    drain_until_published(stack, key, started=started)
+        stack.queue.enqueue(Upload(repoid=arrived.key.repoid, commitid=arrived.key.sha))
+        drain_until_published(stack, arrived.key, started=started)
+        return _Findings(stack, reader, upload, arrived, folder).result()
 
 
 def _arrival(upload: LocalUpload) -> Arrival:
@@ -74,7 +62,10 @@ class _Findings:
             decisions = work.decisions.latest(key)
             flags = work.flags.names(key.repoid)
             config = used_config(work, self.stack.parts.settings, key)
-        head = None if job.error_code is not None else published_report(self.stack.parts, self.arrived.repository, key)
+        processing = job.result or {}
+        kept_because = processing.get(KEPT_BECAUSE)
+        error = job.error_code if kept_because is None else str(kept_because)
+        head = None if error is not None else published_report(self.stack.parts, self.arrived.repository, key)
         base = self._base_totals()
         patch = self._patch(head)
         return LocalResult(
@@ -85,9 +76,9 @@ class _Findings:
             reports=self.upload.reports,
             upload_id=self.arrived.upload_id,
             replaced=self.arrived.replaced,
-            error=job.error_code,
+            error=error,
             config=config,
-            processing=job.result or {},
+            processing=processing,
             totals=None if head is None else head.totals,
             base_totals=base if isinstance(base, Totals) else None,
             patch=patch.totals,
@@ -97,7 +88,7 @@ class _Findings:
             no_statuses=None
             if decisions or head is None
             else why_no_statuses(config.effective, len(head.sessions), flags),
-            warnings=(*self._warnings_of(config), *self._warnings(head, base, job.result or {})),
+            warnings=(*self._warnings_of(config), *self._warnings(head, base, processing)),
         )
 
     def _base_totals(self) -> Totals | str | None:
@@ -131,6 +122,8 @@ class _Findings:
         yield from local_warnings.of_old_reports(self.upload.reports, self.stack.parts.clock.now())
         yield from local_warnings.of_changed_files(changed, () if head is None else head.names)
         yield from local_warnings.of_processing(processing)
+        if KEPT_BECAUSE in processing:
+            yield "the commit keeps the report it had before this run"
 
     def _patch(self, head: Report | None) -> Patch:
         if head is None or self.upload.base.commit is None:
