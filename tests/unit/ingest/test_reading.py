@@ -48,7 +48,7 @@ def test_names_are_resolved_where_files_are_known() -> None:
     "error", [KeyError("loc"), IndexError(), TypeError("x"), OverflowError(), RecursionError("deep")]
 )
 def test_what_foreign_data_makes_a_format_raise_is_told(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
-    monkeypatch.setattr(reading, "candidates", lambda _: (Failing(error),))
+    monkeypatch.setattr(reading, "recognised", lambda _: Failing(error))
     result = parse_file("x", b"data").result
     assert result.problem is FileProblem.CORRUPT
     assert result.reason is not None
@@ -60,7 +60,7 @@ def test_what_foreign_data_makes_a_format_raise_is_told(monkeypatch: pytest.Monk
 def test_what_the_machine_or_the_caller_raises_is_not_swallowed(
     monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
-    monkeypatch.setattr(reading, "candidates", lambda _: (Failing(error),))
+    monkeypatch.setattr(reading, "recognised", lambda _: Failing(error))
     with pytest.raises(type(error)):
         parse_file("x", b"data")
 
