@@ -30,6 +30,7 @@ _MOST_DISTINCT = 10_000
 _FEW_DISTINCT = 16
 """Texts that are found one after the other among all in less time than it takes to look at each; mostly one or two."""
 _COMMA, _MINUS, _ZERO, _QUOTE, _LIST, _END_OF_LIST, _MAP = b',-0"[]{'
+_MINUS_FROM_ZERO = np.uint8(0x100 + _MINUS - _ZERO)
 _NULL, _TRUE, _FALSE, _ONE_BELOW = b"null", b"true", b"false", b"-1"
 
 
@@ -152,13 +153,15 @@ class ValuePlaces:
         is_read &= digits < 10  # noqa: PLR2004 (digits are 0 to 9)
 
         def read(literal: bytes, value: int) -> Mask:
-            is_literal: Mask = beginnings == np.uint32(int.from_bytes(literal[:QUAD], "little"))
+            begins = beginnings if len(literal) >= QUAD else beginnings & np.uint32((1 << 8 * len(literal)) - 1)
+            is_literal: Mask = begins == np.uint32(int.from_bytes(literal[:QUAD], "little"))
             is_literal &= lengths == len(literal)
             np.putmask(numbers, is_literal, value)
             np.logical_or(is_read, is_literal, out=is_read)
             return is_literal
 
         has_nulls = bool(read(_NULL, ABSENT).any())
+        below = [np.flatnonzero(read(_ONE_BELOW, -1))] if bool((digits == _MINUS_FROM_ZERO).any()) else []
         if with_flags:
             read(_TRUE, 1)
             read(_FALSE, 0)  # nothing else that is JSON is of this length and begins so
@@ -171,7 +174,8 @@ class ValuePlaces:
         # No number of several digits begins with 0, which texts of a document may; nor is 0 written as one below it.
         is_number &= (self.columns.bytes[starts] != _ZERO) | ((digits_of == 1) & ~is_negative)
         numbers[rows] = np.where(is_negative, -values, values)
-        return Scalars(self, numbers, rows[is_number & is_negative], rows[~is_number], has_nulls)
+        negative = np.concatenate([*below, rows[is_number & is_negative]])
+        return Scalars(self, numbers, negative, rows[~is_number], has_nulls)
 
 
 @dataclass(frozen=True, slots=True)
