@@ -88,7 +88,7 @@ class FileOptions:
 class Allowances:
     """What is left of the limits for the files of one upload that are still to come."""
 
-    __slots__ = ("decompressed", "document_memory", "lines")
+    __slots__ = ("decompressed", "document_memory", "lines", "parsed_tags")
 
     def __init__(self, limits: Limits, sent: int | None = None) -> None:
         """Start with all that an upload of ``sent`` bytes may take (null: of any size)."""
@@ -96,3 +96,4 @@ class Allowances:
         self.decompressed = limits.unpacked(sent)
         self.document_memory = limits.in_memory(sent)
         self.lines = Allowance(limits.lines, "lines")
+        self.parsed_tags = limits.tags(sent)

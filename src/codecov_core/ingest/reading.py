@@ -128,6 +128,7 @@ def _read(file: SniffedFile, format: Format, options: FileOptions, allowances: A
     sink = Sink(
         limits=options.limits,
         allowance=allowances.lines,
+        parsed_tags=allowances.parsed_tags,
         resolve=lambda name: paths.resolve(name).path,
         knows_files=options.resolver is not None and options.resolver.knows_files,
         check_timestamp=_expiry_check(options),

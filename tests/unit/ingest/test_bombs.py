@@ -131,6 +131,47 @@ def test_an_upload_unpacks_to_so_many_times_its_size_at_most(pack: Callable[[int
     assert file.problem is FileProblem.TOO_LARGE
 
 
+def test_every_byte_beyond_the_first_megabyte_may_be_far_larger() -> None:
+    limits = Limits()
+    sent = {
+        1_000: 64_000_000,
+        800_000: 80_000_000,
+        1_000_000: 100_000_000,
+        1_200_000: 300_000_000,
+        2_000_000: 500_000_000,
+    }
+    assert {size: limits.unpacked(size).left for size in sent} == sent
+
+
+@pytest.mark.parametrize(
+    ("head", "tail"),
+    [
+        pytest.param(b"<coverage>", b"</coverage>", id="Cobertura"),
+        pytest.param(
+            b'<coverage><!-- > --><class filename="a"><line number="1" hits="1">',
+            b"</line></class></coverage>",
+            id="in a line",
+        ),
+        pytest.param(b'<report name="a"><package/><!-- > -->', b"</report>", id="JaCoCo in an odd form"),
+        pytest.param(b'<report name="a"><package/>', b"</report>", id="JaCoCo"),
+    ],
+)
+def test_a_tree_of_xml_is_refused_before_it_grows(head: bytes, tail: bytes) -> None:
+    raw = gzip.compress(head + b"<line/>" * 4_000_000 + tail)
+    result = ingested(raw)
+    assert result.error is not None
+    assert result.error.code is UploadErrorCode.UNKNOWN_PROCESSING
+    assert "more than 600,000 tags of XML" in result.error.message
+    assert held(lambda: ingested(raw)) < 45_000_000
+
+
+def test_files_share_the_tags_that_a_parser_may_read() -> None:
+    lines = b'<line nr="1" ci="1"/>' * 300
+    odd = b'<report name=""><package name="p"><!-- > --><sourcefile name="A">%b</sourcefile></package></report>' % lines
+    result = ingested(v1(*[zlib.compress(odd)] * 3), "v1", Limits(parsed_tags=1300))
+    assert [file.problem for file in result.files] == [None, None, FileProblem.TOO_LARGE]
+
+
 @pytest.mark.parametrize("value", [b"[]", b"{}", b'{"a":1}', b'{"a":{}}', b'"aa"', b"1.5"])
 def test_json_that_takes_far_more_memory_than_its_upload_is_refused_unparsed(value: bytes) -> None:
     raw = gzip.compress(b'{"coverage":{"a":[' + b",".join([value] * 1_000_000) + b"]}}")

@@ -23,7 +23,7 @@ from codecov_core.ingest.formats.cobertura_lines import (
     read_line,
     read_statement,
 )
-from codecov_core.ingest.formats.xml_document import DAMAGED
+from codecov_core.ingest.formats.xml_document import DAMAGED, REGULAR_TAGS, tags_in
 from codecov_core.ingest.sink import FileRows
 from codecov_core.ingest.xml_complaints import complaint
 
@@ -53,14 +53,24 @@ class Cobertura:
         return not (root.name == "coverage" and (root.attributes.get("generated") or "assembly" in root.children))
 
     def read(self, upload: SniffedFile, options: FormatOptions, sink: Sink) -> None:
-        """Read all classes; see :class:`~codecov_core.ingest.format.Format`."""
+        """Read all classes; see :class:`~codecov_core.ingest.format.Format`.
+
+        Raises:
+            LimitExceededError: the document has more tags than the upload may have.
+
+        """
         root = upload.xml_root
         timestamp = None if root is None else root.attributes.get("timestamp")
         if timestamp:
             sink.timestamp(timestamp)
-        is_small = len(upload.data) < _SMALL
-        if is_small or not cobertura_columns.read_regular(upload.data, options, sink):
-            read_tolerant(upload.data, options, sink)
+        tags, left = tags_in(upload.data), sink.parsed_tags.left
+        is_small = len(upload.data) < _SMALL and tags <= left
+        may_be_regular = not is_small and tags <= REGULAR_TAGS * left
+        if may_be_regular and cobertura_columns.read_regular(upload.data, options, sink):
+            sink.parsed_tags.spend(tags // REGULAR_TAGS)
+            return
+        sink.parsed_tags.spend(tags)
+        read_tolerant(upload.data, options, sink)
 
 
 def read_tolerant(data: bytes, options: FormatOptions, sink: Sink) -> None:

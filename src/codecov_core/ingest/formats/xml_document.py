@@ -30,6 +30,9 @@ _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"}
 ATTRIBUTE: Final = re.compile(rb'([^\s="]+)\s*=\s*"([^"]*)"')
 """An attribute of a regular document: its name as it is written, and its value."""
 
+REGULAR_TAGS: Final = 10
+"""Tags of a regular document that count as one of another (see ``Limits.parsed_tags``)."""
+
 DAMAGED = "the XML is damaged; only what a parser recovers is read"
 """Reason noted once for a document that a parser had to recover."""
 
@@ -103,6 +106,11 @@ class _Asides:
 
     def close(self) -> None:
         """Give nothing: there is no tree."""
+
+
+def tags_in(data: bytes) -> int:
+    """Count the start and end tags of a document, of an empty element both."""
+    return data.count(b"<") + data.count(b"/>")
 
 
 def rewritten(data: bytes) -> RewrittenXml:
