@@ -224,6 +224,30 @@ class SqlUploadJobRepository:
             changed.extend(_job(row) for row in rows.mappings())
         return tuple(sorted(changed, key=lambda one: one.upload_id))
 
+    def take_back(
+        self, upload_id: int, fence: int, code: str, params: JsonObject, result: JsonObject | None, at: datetime
+    ) -> bool:
+        """End a ``merged`` job that counts as ``error``, to be recorded."""
+        changed = self._connection.execute(
+            update(job)
+            .where(
+                job.c.upload_id == upload_id,
+                job.c.fence == fence,
+                job.c.status == JobStatus.MERGED,
+                job.c.session_id.is_not(None),
+            )
+            .values(
+                status=JobStatus.ERROR,
+                error_code=code,
+                error_params=params,
+                result=result,
+                merged_gen=None,
+                fence=fence + 1,
+                updated_at=at,
+            )
+        )
+        return bool(changed.rowcount)
+
     def to_record(self, key: CommitKey, limit: int) -> tuple[UploadJob, ...]:
         """Give jobs whose outcome waits to be recorded, by upload id."""
         return self._read(select(job).where(_of(key), _TO_RECORD).order_by(job.c.upload_id).limit(limit))

@@ -211,6 +211,15 @@ class UploadJobRepository(Protocol):
         """
         ...
 
+    def take_back(
+        self, upload_id: int, fence: int, code: str, params: JsonObject, result: JsonObject | None, at: datetime
+    ) -> bool:
+        """End a ``merged`` job that counts as ``error``, to be recorded: ``fail`` for one that is in the report.
+
+        Only if it still has this fence, which grows by one, and a session id. Its segment and place stay.
+        """
+        ...
+
     def to_record(self, key: CommitKey, limit: int) -> tuple[UploadJob, ...]:
         """Give ``ready`` jobs and ``error`` jobs with ``merged_gen`` NULL, ordered by upload id, at most ``limit``.
 

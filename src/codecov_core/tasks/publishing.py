@@ -6,9 +6,11 @@ same segments in the same order give the same bytes, whoever publishes and howev
 """
 
 from collections.abc import Sequence
+from itertools import chain
 
 from codecov_core.config import EffectiveConfig
 from codecov_core.errors import CorruptDiffError, ProviderError
+from codecov_core.ingest import UploadErrorCode
 from codecov_core.ports import (
     Clock,
     CommitJob,
@@ -34,6 +36,7 @@ from codecov_core.tasks.commands import UploadProcessor
 from codecov_core.tasks.commit_context import CommitContext
 from codecov_core.tasks.leases import CommitLease
 from codecov_core.tasks.publication_rows import Publication, write_rows
+from codecov_core.tasks.publication_weight import too_heavy
 from codecov_core.tasks.segments import LOST, Names, Segment, appended, combined_order
 from codecov_core.tasks.settings import TaskSettings
 from codecov_core.tasks.starting_point import StartingPoint
@@ -56,7 +59,10 @@ class Publisher:
     settings: TaskSettings
 
     def publish(self, lease: CommitLease, context: CommitContext) -> bool:
-        """Publish; false when a segment is lost (gone or damaged) and its upload is sent to be read again first.
+        """Publish; false when something has to be done first.
+
+        A segment is lost (gone or damaged): its upload is sent to be read again. Or the report would take too much
+        when stored: some uploads end with an error, to be recorded.
 
         Raises ``LeaseLostError`` when somebody else took over, and what storage and database raise; what others read
         is as before then.
@@ -70,11 +76,15 @@ class Publisher:
         if parts is None:
             return False
         report = folded(job, base, parts, context.config)
+        if heavy := too_heavy(report, parts, self.settings.stored_bytes):
+            self._leave_out(lease, heavy)
+            return False
         patch = self._patch(report, context)
         report = with_patch_totals(report, patch)
         order = file_order(base, uploads, parts)
         if order is None:
-            order = appended(self._published_order(context, job), report.names)
+            known = () if base is None else tuple(chain.from_iterable(base.pieces))
+            order = appended(self._published_order(context, job) or known, report.names)
         stored = write_report(report, file_order=order)
         lease.check()
         chunks = compressed(stored.chunks)
@@ -132,6 +142,22 @@ class Publisher:
             return stored_file_order(self.objects.get(context.paths.side_report(job.published_gen)))
         except LOST:
             return ()
+
+    def _leave_out(self, lease: CommitLease, heavy: Sequence[tuple[UploadJob, int]]) -> None:
+        """End merged uploads with an error, which the next merge records."""
+        now, limit = self.clock.now(), self.settings.stored_bytes
+        with self.database.begin() as work:
+            work.commit_jobs.touch(lease.key, now)
+            for upload, weight in heavy:
+                reason = (
+                    f"its empty lines and details take {weight:,} bytes when stored; "
+                    f"with those of the commit's other uploads that is more than {limit:,}"
+                )
+                result = {**(upload.result or {}), "reason": reason}
+                code = UploadErrorCode.UNKNOWN_PROCESSING.value
+                work.upload_jobs.take_back(upload.upload_id, upload.fence, code, {"reason": reason}, result, now)
+        for upload, weight in heavy:
+            self.telemetry.event("upload.too_heavy", upload_id=upload.upload_id, sha=lease.key.sha, bytes=weight)
 
     def _read_again(self, uploads: Sequence[UploadJob]) -> None:
         if not uploads:

@@ -8,6 +8,7 @@ from codecov_core.ports import (
     JobCounts,
     JobMerge,
     JobStatus,
+    JsonObject,
     NewUploadJob,
     ReportType,
     UploadJob,
@@ -262,6 +263,31 @@ class UploadJobContract:
             }
             assert not work.upload_jobs.finish(ids[0], 1, PROCESSED, later(7201))
             assert job_of(work, ids[1]).status is JobStatus.READY
+
+    def test_take_back(self, database: Database) -> None:
+        """A job that counts ends as an error and keeps its place, once; nothing else does."""
+        key, ids = claim(database, 3)
+        with database.begin() as work:
+            fences = [make_ready(work, upload_id) for upload_id in ids]
+            merges = [JobMerge(ids[0], fences[0], 3, 7), JobMerge(ids[1], fences[1], None, None)]
+            work.upload_jobs.record(merges, [], 2, later(2))
+            params: JsonObject = {"reason": "too much"}
+
+            def take_back(at: int, fence: int) -> bool:
+                return work.upload_jobs.take_back(ids[at], fence, "unknown_processing", params, {"a": 1}, later(3))
+
+            assert not take_back(0, fences[0] + 1)
+            assert not take_back(1, fences[1]), "it has no lines in the report"
+            assert not take_back(2, fences[2]), "it is not merged"
+            assert take_back(0, fences[0])
+            assert not take_back(0, fences[0])
+            job = job_of(work, ids[0])
+            assert (job.status, job.error_code, job.error_params) == (JobStatus.ERROR, "unknown_processing", params)
+            assert (job.result, job.fence, job.updated_at) == ({"a": 1}, fences[0] + 1, later(3))
+            assert (job.segment, job.session_id, job.position) == (PROCESSED.segment, 3, 7)
+            assert [waiting.upload_id for waiting in work.upload_jobs.to_record(key, 10)] == [ids[0], ids[2]]
+            assert work.upload_jobs.record([], [(ids[0], fences[0] + 1)], 3, later(4)) == 1
+            assert job_of(work, ids[0]).session_id is None
 
     def test_void_leases(self, database: Database) -> None:
         """Held leases end at once."""

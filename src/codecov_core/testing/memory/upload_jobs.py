@@ -166,6 +166,16 @@ class MemoryUploadJobs:
                 changed.append(self._jobs[job.upload_id])
         return tuple(changed)
 
+    def take_back(
+        self, upload_id: int, fence: int, code: str, params: JsonObject, result: JsonObject | None, at: datetime
+    ) -> bool:
+        """See ``UploadJobRepository.take_back``."""
+        job = self._jobs.get(upload_id)
+        if job is None or job.status is not JobStatus.MERGED or job.fence != fence or job.session_id is None:
+            return False
+        self._jobs[upload_id] = replace(_failed(job, code, params, at), result=result, fence=fence + 1)
+        return True
+
     def to_record(self, key: CommitKey, limit: int) -> tuple[UploadJob, ...]:
         """See ``UploadJobRepository.to_record``."""
         jobs = [job for job in self.of_commit(key) if job.status is JobStatus.READY or unrecorded(job)]
