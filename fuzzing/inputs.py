@@ -74,9 +74,13 @@ _CONFIGURATIONS: Mapping[str, Mapping[str, object]] = {
         "fixes": [*(f"(a|aa)+{n}$::x" for n in range(200)), *(f"a{n}/::x/" for n in range(1_000))],
         "ignore": [f"^b{n}(a|aa)+$" for n in range(1_000)],
     },
+    "slow patterns": {
+        "fixes": [f"(?=a)(?:a|aa)+(?=b{n})::x" for n in range(30)],
+        "ignore": [f"^(?=a)(?:a|aa)+(?=c{n})" for n in range(30)],
+    },
 }
-"""Stored configurations by name; the patterns of ``paths`` are as bad as users can write them, and those of the last
-as many, which costs too much for inputs by the million."""
+"""Stored configurations by name; the patterns of ``paths`` are as bad as users can write them, those of the last two as
+many and as slow, which costs too much for inputs by the million."""
 
 
 @dataclass(frozen=True, slots=True)

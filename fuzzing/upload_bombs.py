@@ -182,6 +182,9 @@ PATHS: Mapping[str, Callable[[], Input]] = {
     ),
     "one Ruby file": lambda: _text(_repeated(lambda n: b"SF:a.rb\nDA:%d,%d\nend_of_record\n" % (n % 7 + 1, n % 2))),
     "many patterns": lambda: _text(_LCOV.data(), "many patterns"),
+    "slow patterns": lambda: _text(
+        _repeated(lambda n: b"SF:%b%d\nDA:1,1\nend_of_record\n" % (b"a" * (n % 20 + 4), n)), "slow patterns"
+    ),
 }
 """Names of files, and where they are looked for."""
 

@@ -1,5 +1,6 @@
 """What ``codecov.yml`` says: patterns, layers and the effective configuration (chapter 03)."""
 
+from codecov_core.config.backtracking import TimeBudget
 from codecov_core.config.ci import CiRules
 from codecov_core.config.colors import CoverageRange
 from codecov_core.config.comment import (
@@ -114,6 +115,7 @@ __all__ = [
     "SizeThreshold",
     "StatusKind",
     "StatusRule",
+    "TimeBudget",
     "Validated",
     "branch_pattern",
     "differences",

@@ -17,6 +17,8 @@ LIST_SECONDS = 10.0
 """Budget of all matches of a list of expressions, besides what every text adds to it."""
 TEXT_SECONDS = 0.0005
 """What a text adds: enough for a hundred ordinary expressions, which never run out of time then."""
+UPLOAD_SECONDS, UPLOAD_TEXT_SECONDS = 0.5, 0.00002
+"""The same for all lists that the names of one upload are asked about together."""
 _LARGEST = 10_000
 """Characters of an expression when counted repetitions are written out, as the engine does."""
 
@@ -33,17 +35,28 @@ class BadExpressionError(ValueError):
 
 
 class TimeBudget:
-    """The time that a list of expressions has left: in all as much as is linear in the texts it is asked about."""
+    """The time that expressions have left: in all as much as is linear in the texts they are asked about."""
 
-    __slots__ = ("left",)
+    __slots__ = ("_of_a_text", "left")
 
-    def __init__(self) -> None:
-        """Start with :data:`LIST_SECONDS`."""
-        self.left = LIST_SECONDS
+    def __init__(self, seconds: float, of_a_text: float) -> None:
+        """Start with some seconds, and add some for every text."""
+        self.left = seconds
+        self._of_a_text = of_a_text
+
+    @classmethod
+    def of_list(cls) -> "TimeBudget":
+        """What a list of expressions may take on its own."""
+        return cls(LIST_SECONDS, TEXT_SECONDS)
+
+    @classmethod
+    def of_upload(cls) -> "TimeBudget":
+        """What all expressions of one upload may take together."""
+        return cls(UPLOAD_SECONDS, UPLOAD_TEXT_SECONDS)
 
     def grant(self, texts: int) -> None:
         """Add what some texts may take."""
-        self.left += texts * TEXT_SECONDS
+        self.left += texts * self._of_a_text
 
 
 def backtracking_matcher(expression: str, budget: TimeBudget) -> Callable[[str], Match | None]:

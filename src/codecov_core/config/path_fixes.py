@@ -47,9 +47,12 @@ class PathFixes:
     ``prefix`` is what rules without a first part add in front of every path, ``""`` or ending with ``/``.
     """
 
-    def __init__(self, fixes: Iterable[str]) -> None:
-        """Take fixes in their stored form: ``regex::after``, ``before::`` or ``::prefix``."""
-        self._budget = TimeBudget()
+    def __init__(self, fixes: Iterable[str], budget: TimeBudget | None = None) -> None:
+        """Take fixes in their stored form: ``regex::after``, ``before::`` or ``::prefix``.
+
+        ``budget`` is shared with other lists; null: these fixes have one of their own.
+        """
+        self._budget = TimeBudget.of_list() if budget is None else budget
         self._rejected: list[RejectedPattern] = []
         self._rules: list[_Rule] = []
         prefixes: list[str] = []

@@ -111,14 +111,17 @@ class RegexSet:
 
     __slots__ = ("_backtracking", "_budget", "_given", "_linear", "_literal", "_rejected")
 
-    def __init__(self, patterns: Iterable[str], *, paths: bool = True) -> None:
-        """Compile ``patterns``; bad ones are kept in :attr:`rejected`."""
+    def __init__(self, patterns: Iterable[str], *, paths: bool = True, budget: TimeBudget | None = None) -> None:
+        """Compile ``patterns``; bad ones are kept in :attr:`rejected`.
+
+        ``budget`` is shared with other lists; null: this one has its own.
+        """
         self._given = tuple(patterns)
         self._literal = _literal_prefix if paths else _no_prefix
         self._rejected: list[RejectedPattern] = []
         self._linear: list[_Linear] = []
         self._backtracking: list[_Backtracking] = []
-        self._budget = TimeBudget()
+        self._budget = TimeBudget.of_list() if budget is None else budget
         one_set = re2.Set.MatchSet(_options())
         spelled: list[_Spelled] = []
         for number, pattern in enumerate(self._given):

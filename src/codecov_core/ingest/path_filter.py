@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from codecov_core.config import EffectiveConfig, RegexSet, RejectedPattern
+from codecov_core.config import EffectiveConfig, RegexSet, RejectedPattern, TimeBudget
 from codecov_core.values import dataclass
 
 _NEGATION = "!"
@@ -30,20 +30,30 @@ class PathFilter:
     exception from that list. All patterns are compiled into one set.
     """
 
-    def __init__(self, paths: Iterable[str] = (), ignores: Iterable[Iterable[str]] = ()) -> None:
-        """Take stored patterns: ``paths`` of all flags of the upload, and every list of ``ignore`` on its own."""
+    def __init__(
+        self,
+        paths: Iterable[str] = (),
+        ignores: Iterable[Iterable[str]] = (),
+        budget: TimeBudget | None = None,
+    ) -> None:
+        """Take stored patterns: ``paths`` of all flags of the upload, and every list of ``ignore`` on its own.
+
+        ``budget`` is the time that patterns may take which an engine of linear time refuses (null: their own).
+        """
         self._paths = _Signed.of(paths)
         self._ignores = [signed for patterns in ignores if (signed := _Signed.of(patterns)).plain]
         lists = [self._paths, *self._ignores]
-        self._patterns = RegexSet(dict.fromkeys(pattern for signed in lists for pattern in _sorted(signed)))
+        patterns = dict.fromkeys(pattern for signed in lists for pattern in _sorted(signed))
+        self._patterns = RegexSet(patterns, budget=budget)
 
     @classmethod
-    def of(cls, config: EffectiveConfig, flags: Iterable[str]) -> "PathFilter":
+    def of(cls, config: EffectiveConfig, flags: Iterable[str], budget: TimeBudget | None = None) -> "PathFilter":
         """Read the rules for an upload with these flags: the configuration's ``ignore``, and what its flags say."""
         rules = [config.flags.rule(flag) for flag in flags]
         return cls(
             [pattern for rule in rules for pattern in rule.paths or ()],
             [config.ignore, *(rule.ignore or () for rule in rules)],
+            budget,
         )
 
     @property

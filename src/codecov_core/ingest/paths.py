@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import field
 
-from codecov_core.config import EffectiveConfig, PathFixes, RejectedPattern
+from codecov_core.config import EffectiveConfig, PathFixes, RejectedPattern, TimeBudget
 from codecov_core.ingest.builtin_roots import without_builtin_root
 from codecov_core.ingest.network_index import Found, Match, NetworkIndex, NotFound
 from codecov_core.ingest.path_filter import PathFilter
@@ -27,11 +27,14 @@ class PathRules:
     """Path fixes in their stored form, in order."""
     filter: PathFilter = field(default_factory=PathFilter)
     disable_default_path_fixes: bool = False
+    budget: TimeBudget | None = field(default=None, compare=False)
+    """Time that fixes and patterns may take together which an engine of linear time refuses; null: each its own."""
 
     @classmethod
     def of(cls, config: EffectiveConfig, flags: Iterable[str]) -> "PathRules":
         """Read the rules for an upload with some flags."""
-        return cls(config.fixes, PathFilter.of(config, flags), config.disable_default_path_fixes)
+        budget = TimeBudget.of_upload()
+        return cls(config.fixes, PathFilter.of(config, flags, budget), config.disable_default_path_fixes, budget)
 
 
 class PathResolver:
@@ -43,7 +46,7 @@ class PathResolver:
     def __init__(self, rules: PathRules, network: Iterable[str]) -> None:
         """Take the rules and the list of the repository's files."""
         self._rules = rules
-        self._fixes = PathFixes(rules.fixes)
+        self._fixes = PathFixes(rules.fixes, rules.budget)
         self._network = NetworkIndex(network)
         self._files = self._network.paths
         self._undecodable = UndecodableNames(self._files)

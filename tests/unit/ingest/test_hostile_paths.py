@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import orjson
 import pytest
 
+from codecov_core.config import EffectiveConfig, backtracking
 from codecov_core.ingest import IngestOptions, IngestResult, ingest_upload
 from codecov_core.reports import Session
 
@@ -88,3 +89,31 @@ def test_one_name_in_thousands_of_folders_that_share_their_names(asked: range) -
 def test_names_of_thousands_of_folders() -> None:
     names = ["a/" * 1900 + f"{number}.py" for number in range(250)]
     assert ingested(upload(["b/1.py", "1.py"], lcov(names))).summary.unresolved == 250
+
+
+def with_patterns(names: list[str], fixes: list[str], ignore: list[str]) -> IngestResult:
+    config = EffectiveConfig({"fixes": fixes, "ignore": ignore})
+    options = IngestOptions.of(config, Session(), datetime(2026, 11, 24, tzinfo=UTC))
+    return ingest_upload(upload([], lcov(names)), options)
+
+
+def test_all_patterns_of_an_upload_share_the_time_for_backtracking(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(backtracking, "UPLOAD_SECONDS", 0.05)
+    fixes, ignore = (
+        [f"(?=a)(?:a|aa){{10,15}}(?={end}{at}){after}" for at in range(30)] for end, after in (("b", "::x"), ("c", ""))
+    )
+    result = with_patterns([f"{'a' * 18}{number}" for number in range(200)], fixes, ignore)
+    given_up = {rejected.pattern for rejected in result.rejected_patterns}
+    assert {rejected.reason for rejected in result.rejected_patterns} == {"takes too long to match"}
+    assert given_up & set(fixes)
+    assert given_up & set(ignore)
+    assert result.report is not None
+    assert len(result.report.names) == 200
+
+
+def test_ordinary_patterns_are_asked_about_every_name() -> None:
+    names = [f"src/{'gen' if number % 2 else 'lib'}/{number}.py" for number in range(20_000)]
+    result = with_patterns(names, ["(?<!x)build/::"], ["^src/(?!gen/).*"])
+    assert result.rejected_patterns == ()
+    assert result.report is not None
+    assert len(result.report.names) == 10_000
