@@ -9,17 +9,17 @@ from codecov_core.ingest.formats import (
     d_listing,
     few_values,
     gap,
-    gathered_lines,
     gcov,
     json_columns,
     llvm_show,
     luacov,
+    noted_lines,
     xml_reading,
 )
 
 _LARGEST_SMALL: Final = (
     (branch_ways, "_FEW"),
-    (gathered_lines, "FEW"),
+    (noted_lines, "FEW"),
     (few_values, "FEW"),
     (json_columns, "FEW"),
     (d_listing, "SMALL"),

@@ -6,43 +6,24 @@ there are reports of ten thousand files with twenty lines each. Whatever is irre
 value, with equal results.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from typing import TypeAlias, TypeVar
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from orjson import Fragment
 
 from codecov_core.ingest.formats.branch_ways import Numbers, Ways
 from codecov_core.ingest.formats.distinct_lists import DistinctLists
-from codecov_core.ingest.formats.few_values import FEW
-from codecov_core.ingest.formats.json_columns import (
-    LARGEST_LINE,
-    codes_of_numbers,
-    coverage_column,
-    line_columns,
-    number_column,
-    signed_column,
-)
-from codecov_core.ingest.formats.json_irregular import IrregularOutlineError
-from codecov_core.ingest.formats.json_runs import Runs, written
-from codecov_core.ingest.formats.json_scalars import ABSENT
+from codecov_core.ingest.formats.json_columns import LARGEST_LINE
+from codecov_core.ingest.formats.json_runs import Runs
 from codecov_core.ingest.formats.json_shapes import as_mapping
 from codecov_core.ingest.formats.json_spans import Spans
-from codecov_core.ingest.formats.json_texts import TextKind
 from codecov_core.ingest.formats.line_columns import LineColumns, joined, with_branches
-from codecov_core.ingest.formats.lines_by_value import TYPES, LinesByValue
-from codecov_core.ingest.formats.noted_runs import NotedRuns, refuse_repeated_keys
-from codecov_core.ingest.formats.noted_spans import NotedSpans
-from codecov_core.ingest.formats.noted_values import NotedCounts, NotedValues
+from codecov_core.ingest.formats.lines_by_value import LinesByValue
+from codecov_core.ingest.formats.noted_lines import NotedLines
 from codecov_core.ingest.formats.spreading import SpreadAllowance
 from codecov_core.ingest.formats.stated_coverage import stated_coverage
 from codecov_core.ingest.sink import BRANCH, CoverageValue, Partial, Sink
 from codecov_core.reports import NULL_CODE, fraction_code
-
-_Values = TypeVar("_Values", bound=Collection[object])
-_Columns = TypeVar("_Columns")
-_Written: TypeAlias = Sequence[_Values | Fragment] | Spans
 
 
 class GatheredLines:
@@ -72,18 +53,8 @@ class GatheredLines:
         """
         self._sink = sink
         self._runs = runs
-        self._read = read
-        self._null_is_line = null_is_line
         self._names: list[str] = []
-        # Annotated, for a subscripted class takes ten times as long to make an object.
-        self._lists: NotedValues[Sequence[object]] = NotedValues()
-        self._maps: NotedValues[Mapping[str, object]] = NotedValues()
-        self._constant: NotedValues[Sequence[object]] = NotedValues()
-        self._spans = NotedSpans(read, null_is_line=null_is_line)
-        self._map_runs = NotedRuns(runs if runs is not None and runs.has("count") else None)
-        self._constant_runs = NotedRuns(runs)
-        self._counted: NotedCounts[object, object] = NotedCounts()
-        self._records: dict[int, NotedCounts[int, int | None]] = {kind: NotedCounts() for kind in TYPES}
+        self._noted = NotedLines(read, null_is_line=null_is_line, runs=runs)
         self._blocks: list[LineColumns] = []
         self._by_value = LinesByValue(sink, self._names, read, null_is_line=null_is_line)
         self._missed: DistinctLists[str] = DistinctLists()
@@ -120,61 +91,61 @@ class GatheredLines:
 
     def by_index(self, values: Sequence[object], first_line: int) -> None:
         """Add the values of a list whose index tells the line; there is no line below 1."""
-        self._lists.note(len(self._names) - 1, values, first_line)
+        self._noted.lists.note(len(self._names) - 1, values, first_line)
 
     def by_line(self, values: Mapping[str, object]) -> None:
         """Add the values of a map from line numbers as texts; nulls are no lines, neither is a line below 1."""
-        if not self._map_runs.take(len(self._names) - 1, values):
-            self._maps.note(len(self._names) - 1, values)
+        if not self._noted.map_runs.take(len(self._names) - 1, values):
+            self._noted.maps.note(len(self._names) - 1, values)
 
     def by_line_of(self, files: Sequence[int], maps: Sequence[object]) -> Sequence[Mapping[str, object]]:
         """Add the values of maps to the files of some indexes as :meth:`by_line` does; gives those of no run."""
-        whole = [(file, as_mapping(values)) for _, file, values in self._map_runs.take_all(files, maps)]
+        whole = [(file, as_mapping(values)) for _, file, values in self._noted.map_runs.take_all(files, maps)]
         for file, values in whole:
-            self._maps.note(file, values)
+            self._noted.maps.note(file, values)
         return [values for _, values in whole]
 
     def files_by_index(self, names: Sequence[str], lists: Sequence[Sequence[object]] | Spans, first_line: int) -> int:
         """Open files, and add the values of a list to each as :meth:`by_index` does; gives the index of the first."""
         first = self.start_all(names)
         if isinstance(lists, Spans):
-            self._spans.note(first, lists, first_line)
+            self._noted.spans.note(first, lists, first_line)
         else:
-            self._lists.note_all(first, lists, first_line)
+            self._noted.lists.note_all(first, lists, first_line)
         return first
 
     def files_by_line(self, names: Sequence[str], maps: Sequence[Mapping[str, object]] | Spans) -> int:
         """Open files, and add the values of a map to each as :meth:`by_line` does; gives the index of the first."""
         first = self.start_all(names)
         if isinstance(maps, Spans):
-            self._spans.note(first, maps)
+            self._noted.spans.note(first, maps)
         else:
-            self._maps.note_all(first, maps)
+            self._noted.maps.note_all(first, maps)
         return first
 
     def constant(self, lines: Sequence[object], count: int) -> None:
         """Add plain lines of one count; null or a number below 1 is no line, anything else is dropped."""
-        if not self._constant_runs.take(len(self._names) - 1, lines, count):
-            self._constant.note(len(self._names) - 1, lines, count)
+        if not self._noted.constant_runs.take(len(self._names) - 1, lines, count):
+            self._noted.constant.note(len(self._names) - 1, lines, count)
 
     def constants_of(self, files: Sequence[int], lists: Sequence[Sequence[object]], counts: Sequence[int]) -> None:
         """Add plain lines to the files of some indexes as :meth:`constant` does, those of each list with its count."""
-        for at, file, _ in self._constant_runs.take_all(files, lists, counts):
-            self._constant.note(file, lists[at], counts[at])
+        for at, file, _ in self._noted.constant_runs.take_all(files, lists, counts):
+            self._noted.constant.note(file, lists[at], counts[at])
 
     def counted(self, lines: Sequence[object], counts: Sequence[object], file: int | None = None) -> None:
         """Add plain lines with their counts, both as a document states them and of one length.
 
         They are of the file opened last, or of that of an index.
         """
-        self._counted.note(len(self._names) - 1 if file is None else file, lines, counts)
+        self._noted.counted.note(len(self._names) - 1 if file is None else file, lines, counts)
 
     def records(self, lines: Sequence[int], counts: Sequence[int | None], kind: int) -> None:
         """Add lines of one type (``PLAIN``, ``BRANCH``, ``METHOD``); those of a lower one come first in the report.
 
         Counts are 0 or more; one that is null counts nowhere.
         """
-        self._records[kind].note(len(self._names) - 1, lines, counts)
+        self._noted.records[kind].note(len(self._names) - 1, lines, counts)
 
     def columns(
         self,
@@ -259,7 +230,9 @@ class GatheredLines:
 
     def deliver(self) -> None:
         """Hand all lines to the sink, once."""
-        noted = list(self._noted())  # before the single lines are taken: what is irregular joins them
+        noted = list(
+            self._noted.columns(self._by_value)
+        )  # before the single lines are taken: what is irregular joins them
         if self._runs is not None:
             self._runs.check_all_seen()
         blocks = [*noted, *self._blocks, self._by_value.singles.columns()]
@@ -281,107 +254,3 @@ class GatheredLines:
                 complexity=columns.complexity,
             )
         self._by_value.deliver_odd()
-
-    def _noted(self) -> Iterator[LineColumns]:
-        """Give what was noted, as far as it is regular; the rest becomes single lines."""
-        yield from self._spans.columns()
-        if self._lists.collections:
-            yield from self._of_lists()
-        if self._maps.collections:
-            yield from self._of_maps()
-        if self._constant.collections:
-            yield from self._of_constants()
-        if self._map_runs:
-            yield self._of_map_runs()
-        if self._constant_runs:
-            yield self._of_constant_runs()
-        if len(self._counted):
-            yield from self._of_counts()
-        for kind, records in self._records.items():
-            if len(records):
-                yield from self._of_records(kind, records)
-
-    def _columns(
-        self,
-        kind: TextKind,
-        noted: NotedValues[_Values],
-        read: Callable[[_Written[_Values], Callable[[object], CoverageValue], Numbers], _Columns | None],
-    ) -> tuple[_Columns | None, Numbers]:
-        """Read all lists or maps at once, null when they have to be read value by value; and give their lengths."""
-        collections, lengths = written(kind, noted.collections, self._runs)
-        is_whole = collections is noted.collections
-        columns = None if is_whole and _are_few(noted.collections) else read(collections, self._read, lengths)
-        if columns is None and not is_whole:
-            raise IrregularOutlineError("values that have to be read one by one")
-        return columns, lengths
-
-    def _of_lists(self) -> Iterator[LineColumns]:
-        codes, lengths = self._columns("values", self._lists, coverage_column)
-        if codes is None:
-            for file, values, first_line in self._lists:
-                self._by_value.list_of(file, values, first_line)
-            return
-        if self._null_is_line:
-            codes[codes == ABSENT] = NULL_CODE
-        rows = np.flatnonzero(codes != ABSENT)
-        files, lines = self._lists.numbered(rows, lengths)
-        block = LineColumns.of_values(files, lines, codes[rows])
-        yield block.only(block.lines > 0)
-
-    def _of_maps(self) -> Iterator[LineColumns]:
-        columns, lengths = self._columns("lines", self._maps, line_columns)
-        if columns is None:
-            for file, values, _ in self._maps:
-                self._by_value.map_of(file, values)
-            return
-        lines, codes = columns
-        if self._runs is not None:
-            refuse_repeated_keys(np.repeat(np.arange(len(lengths)), lengths), lines)
-        rows = np.flatnonzero((codes != ABSENT) & (lines > 0))
-        yield LineColumns.of_values(self._maps.files(rows, lengths), lines[rows], codes[rows])
-
-    def _of_map_runs(self) -> LineColumns:
-        lines, counts = self._map_runs.counts()
-        codes = codes_of_numbers(counts, self._read)
-        if codes is None or int(lines.max()) > LARGEST_LINE:
-            raise IrregularOutlineError("a line or a count that has no code")
-        block = LineColumns.of_values(self._map_runs.files(), lines, codes)
-        return block.only((lines > 0) & (codes != ABSENT))
-
-    def _of_constant_runs(self) -> LineColumns:
-        (lines,) = self._constant_runs.columns("number")
-        block = LineColumns.of_counts(self._constant_runs.files(), lines, self._constant_runs.numbers())
-        return block.only(lines > 0)
-
-    def _of_constants(self) -> Iterator[LineColumns]:
-        lines = None if _are_few(self._constant.collections) else number_column(self._constant.collections)
-        if lines is None:
-            for file, values, count in self._constant:
-                self._by_value.constants_of(file, values, count)
-            return
-        rows = np.flatnonzero(lines > 0)
-        files, counts, _ = self._constant.columns(rows)
-        yield LineColumns.of_counts(files, lines[rows], counts)
-
-    def _of_counts(self) -> Iterator[LineColumns]:
-        lines = None if _are_few(self._counted.lines.collections) else signed_column(self._counted.lines.collections)
-        counts = None if lines is None else signed_column(self._counted.counts.collections)
-        if counts is None or lines is None:
-            for file, line, count in self._counted:
-                self._by_value.count_of(file, line, count)
-            return
-        yield LineColumns.of_counts(self._counted.files(), lines, np.maximum(counts, 0))
-
-    def _of_records(self, kind: int, records: NotedCounts[int, int | None]) -> Iterator[LineColumns]:
-        lines = None if _are_few(records.lines.collections) else signed_column(records.lines.collections)
-        counts = None if lines is None else number_column(records.counts.collections)
-        if counts is None or lines is None:
-            for file, line, count in records:
-                self._by_value.add(file, line, count, TYPES[kind])
-            return
-        counts[counts == ABSENT] = NULL_CODE
-        yield LineColumns(records.files(), lines, counts, np.full(len(lines), kind, np.int8))
-
-
-def _are_few(collections: Sequence[Collection[object]]) -> bool:
-    return len(collections) <= FEW and sum(map(len, collections)) <= FEW
