@@ -114,7 +114,7 @@ def input_of(number: int, campaign: int, seeds: Sequence[Seed], baits: tuple[byt
     # A whole upload costs as much as ten reports, and most of what is no coverage is refused at first sight.
     if (seed.is_upload or not seed.names) and chance.random() > _OTHER_SHARE:
         seed = chance.choice(seeds)
-    configuration = chance.choices(tuple(_CONFIGURATIONS), (10, 5, 3, 1, 0))[0]
+    configuration = chance.choices(tuple(_CONFIGURATIONS), (10, 5, 3, 1, 0, 0))[0]
     if seed.is_upload:
         given = _damaged_upload(seed, configuration, chance, baits)
     else:
