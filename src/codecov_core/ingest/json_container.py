@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping
 
-import orjson
-
 from codecov_core.errors import CorruptUploadError
+from codecov_core.ingest import lenient_json
 from codecov_core.ingest.container import ContainedFile, Container, PayloadEncoding, beyond_limit
 from codecov_core.ingest.limits import Limits
 from codecov_core.ingest.line_fixes import LineFix, fixes_from_json
@@ -38,8 +37,8 @@ def read_json_container(data: bytes, limits: Limits) -> Container:
 
 def _object(data: bytes) -> Mapping[str, object]:
     try:
-        document = orjson.loads(data)
-    except orjson.JSONDecodeError as error:
+        document = lenient_json.loads(data)
+    except ValueError as error:
         raise CorruptUploadError(f"the upload is no valid JSON: {error}") from error
     if not isinstance(document, dict):
         raise CorruptUploadError("the upload is no JSON object")

@@ -1,8 +1,6 @@
 """What kind of thing a coverage file is, from its bytes and not from its extension (chapter 02 §5.1, §5.2, §14.3)."""
 
 import codecs
-import json
-import math
 import re
 import sys
 from collections.abc import Mapping, Sequence
@@ -11,10 +9,10 @@ from io import BytesIO
 from itertools import islice
 from typing import Literal
 
-import orjson
 from lxml import etree
 
 from codecov_core.errors import LimitExceededError
+from codecov_core.ingest import lenient_json
 from codecov_core.ingest.xml_complaints import complaint
 from codecov_core.values import dataclass
 
@@ -117,7 +115,7 @@ class SniffedFile:
     def json(self) -> JsonDocument | None:
         """The whole document when the file is a JSON object or array, else null.
 
-        ``NaN`` and infinities, which JavaScript and Python write although they are no JSON, read as null (§14.8).
+        What JavaScript and Python write although it is no JSON is read as well (§14.8).
         """
         document = self._json_or_error
         return document if isinstance(document, dict | list) else None
@@ -136,10 +134,8 @@ class SniffedFile:
             return None
         self.check_memory()
         try:
-            return orjson.loads(self.data)
-        except orjson.JSONDecodeError as error:
-            if b"NaN" in self.data or b"Infinity" in self.data:
-                return _lenient_json(self.data)
+            return lenient_json.loads(self.data)
+        except ValueError as error:
             return error
 
     @cached_property
@@ -181,20 +177,6 @@ def _refuse_beyond(most: int, data: bytes) -> None:
 def local_name(name: str) -> str:
     """Cut the namespace off a name of lxml, and a prefix that is left because nothing declares it."""
     return name.rpartition("}")[2].rpartition(":")[2]
-
-
-def _lenient_json(data: bytes) -> object:
-    try:
-        return json.loads(data, parse_constant=lambda _: None, parse_float=_finite)
-    except ValueError as error:
-        return error
-    except RecursionError:
-        return ValueError("nested too deeply")
-
-
-def _finite(text: str) -> float | None:
-    number = float(text)
-    return number if math.isfinite(number) else None
 
 
 def _xml_root(data: bytes) -> XmlRoot | str | None:

@@ -112,6 +112,26 @@ def test_unusable_containers(raw: bytes) -> None:
         read(raw)
 
 
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [(rb'"src/\udcff.py"', "src/\ufffd.py"), (b'"src/\xff.py"', "src/\ufffd.py"), (rb'"\ud83d\ude00"', "\U0001f600")],
+)
+def test_names_that_are_no_text_refuse_nothing(written: bytes, name: str) -> None:
+    entry = b'{"filename": %s, "format": "base64", "data": "%s"}' % (written, base64.b64encode(LCOV))
+    raw = b'{"metadata": {"x": NaN}, "network_files": ["a.py", %s], "coverage_files": [%s]}' % (written, entry)
+    for document in (raw, raw.replace(b"NaN", b"1")):
+        container = read(document)
+        assert container.repository_files == ("a.py", name)
+        assert container.files[0].name == name
+        assert container.files[0].unpacked(Allowance(1 << 20, "bytes")) == LCOV
+
+
+@pytest.mark.parametrize("raw", [b'{"a": NaN, ' + b'"b": [' * 5000, rb'{"a": "\udcff", ', b'{"a": "\xff'])
+def test_what_is_broken_otherwise_stays_broken(raw: bytes) -> None:
+    with pytest.raises(CorruptUploadError):
+        read(raw)
+
+
 def test_a_list_of_files_that_begins_with_a_brace_is_text() -> None:
     container = read(b"{{cookiecutter.name}}/setup.py\n<<<<<< network\n# path=lcov.info\n" + LCOV + b"\n<<<<<< EOF\n")
     assert container.format == "legacy"
