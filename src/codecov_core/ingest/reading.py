@@ -255,4 +255,5 @@ def _why_unrecognised(file: SniffedFile) -> str:
         return file.broken
     if file.kind is None:
         return "a dependency report, no coverage"
-    return f"no known coverage format ({file.kind}, begins {file.first_line[:40]!r})"
+    found = f"no known coverage format ({file.kind}, begins {file.first_line[:40]!r})"
+    return f"{found}: have the coverage tool write Cobertura XML, LCOV or its own JSON, and upload that"

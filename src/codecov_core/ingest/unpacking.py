@@ -2,13 +2,15 @@
 
 import codecs
 
-from codecov_core.errors import LimitExceededError
+from codecov_core.errors import CorruptUploadError, LimitExceededError
 from codecov_core.ingest.compression import decompressed
 from codecov_core.ingest.container import Container
 from codecov_core.ingest.json_container import read_json_container
 from codecov_core.ingest.legacy_container import holds_separator, read_legacy_container
 from codecov_core.ingest.limits import Allowance, Limits
 from codecov_core.ingest.whitespace import first_content, last_content
+
+_LIST_OF_FILES = b'"coverage_files"'
 
 
 def read_container(
@@ -22,7 +24,8 @@ def read_container(
     """Unpack a raw upload and take it apart.
 
     ``format_version`` is what the upload announced; ``"v1"`` counts only when the bytes look like a JSON object, since
-    a v1 upload that was processed before is stored as legacy text (§2.6). ``allowance`` counts unpacked bytes.
+    a v1 upload that was processed before is stored as legacy text (§2.6). An object that lists coverage files is one of
+    v1 even if nothing announced it. ``allowance`` counts unpacked bytes.
 
     Raises:
         CorruptUploadError: damaged compression or JSON.
@@ -34,9 +37,24 @@ def read_container(
         raise LimitExceededError(message, limit=limits.decompressed_bytes, unit="bytes")
     data = decompressed(raw, allowance, encoding=content_encoding) if raw else raw
     data = data.removeprefix(codecs.BOM_UTF8)
-    if format_version == "v1" and _looks_like_object(data):
-        return read_json_container(data.strip(), limits)
+    if _looks_like_object(data):
+        if format_version == "v1":
+            return read_json_container(data.strip(), limits)
+        unannounced = _unannounced_v1(data, limits)
+        if unannounced is not None:
+            return unannounced
     return read_legacy_container(data, limits)
+
+
+def _unannounced_v1(data: bytes, limits: Limits) -> Container | None:
+    """Read an object that holds coverage files; null for any other, a report that merely has the word."""
+    if _LIST_OF_FILES not in data:
+        return None
+    try:
+        container = read_json_container(data.strip(), limits)
+    except CorruptUploadError:
+        return None
+    return container if container.files else None
 
 
 def _looks_like_object(data: bytes) -> bool:

@@ -148,6 +148,22 @@ def test_the_announcement_alone_does_not_make_it_v1() -> None:
     assert read(b'\n {"coverage_files": []} \n').format == "v1"
 
 
+@pytest.mark.parametrize("version", [None, "", "v2"])
+def test_an_object_that_holds_coverage_files_needs_no_announcement(version: str | None) -> None:
+    document = {"network_files": ["src/a.c"], "coverage_files": [{"filename": "a", "data": LCOV.decode()}]}
+    container = read(document, version=version)
+    assert (container.format, unpacked(container)) == ("v1", [("a", LCOV)])
+    assert container.repository_files == ("src/a.c",)
+
+
+@pytest.mark.parametrize(
+    "raw", [b'{"coverage": {"coverage_files": [1]}}', b'{"coverage_files": [1]}', b'{"coverage_files": [}']
+)
+def test_what_merely_has_the_word_is_a_report(raw: bytes) -> None:
+    container = read(raw, version=None)
+    assert (container.format, unpacked(container)) == ("legacy", [(None, raw)])
+
+
 def test_a_compressed_upload_needs_no_header() -> None:
     assert read(gzip.compress(orjson.dumps({"coverage_files": []}))).format == "v1"
 

@@ -71,7 +71,11 @@ def test_what_the_machine_or_the_caller_raises_is_not_swallowed(
         (b" \n", FileProblem.EMPTY, "the file is empty"),
         (b'{"a": ', FileProblem.UNRECOGNISED, "no valid JSON: "),
         (b"<classycle a='b'></classycle>", FileProblem.UNRECOGNISED, "a dependency report, no coverage"),
-        (b"PK\x03\x04", FileProblem.UNRECOGNISED, "no known coverage format (text, begins 'PK')"),
+        (
+            b"PK\x03\x04",
+            FileProblem.UNRECOGNISED,
+            "no known coverage format (text, begins 'PK'): have the coverage tool write Cobertura XML, LCOV or its own",
+        ),
         (gzip.compress(LCOV, mtime=0)[:-4], FileProblem.CORRUPT, "compressed data is cut off"),
         (gzip.compress(bytes(5000), mtime=0), FileProblem.TOO_LARGE, "more than 1,000 bytes in one upload"),
     ],
