@@ -90,10 +90,11 @@ class PathFixes:
         candidates = [earlier for earlier in self._backtracking if earlier < number]
         if number < len(self._rules):
             candidates.append(number)
-        for rule in map(self._rules.__getitem__, candidates):
+        for candidate in candidates:
             for path in spellings:
-                end = self._end_of_match(rule, path)
+                end = self._end_of_match(candidate, path)
                 if end is not None:
+                    rule = self._rules[candidate]
                     return AppliedFix(rule.replacement + path[end:], rule.fix)
         return None
 
@@ -113,7 +114,8 @@ class PathFixes:
             if first is not None:
                 yield self._in_set[first]
 
-    def _end_of_match(self, rule: _Rule, path: str) -> int | None:
+    def _end_of_match(self, number: int, path: str) -> int | None:
+        rule = self._rules[number]
         text = rule.text
         # A plain text ends where a name ends: `a` is no beginning of `abc/x`.
         if path.startswith(text) and (text.endswith("/") or path[len(text) : len(text) + 1] in ("", "/")):
@@ -123,7 +125,7 @@ class PathFixes:
         try:
             match = rule.match(path)
         except TimeoutError:
-            self._rules[self._rules.index(rule)] = rule._replace(match=None)
+            self._rules[number] = rule._replace(match=None)
             self._rejected.append(RejectedPattern(rule.fix, "takes too long to match"))
             return None
         return None if match is None else match.end()

@@ -104,6 +104,12 @@ def test_a_fix_that_backtracks_forever_is_given_up() -> None:
     fixes = PathFixes([r"(?=x)(?:x|xx)+(?<!x)y::z"])
     assert fixes.applied("x" * 60) is None
     assert [pattern.reason for pattern in fixes.rejected] == ["takes too long to match"]
+
+
+def test_a_fix_that_takes_too_long_for_one_spelling_is_not_tried_on_the_next() -> None:
+    fixes = PathFixes(["(?=a)(?:a|aa)+(?=b)::x", "a/::y"])
+    assert fixes.applied("a" * 60 + "/c", "a" * 61 + "/c", "a/c") == AppliedFix("yc", "a/::y")
+    assert [pattern.reason for pattern in fixes.rejected] == ["takes too long to match"]
     assert fixes.applied("x" * 60) is None
 
 
