@@ -68,8 +68,11 @@ class SqlEngine:
         """Close all connections; an in-memory database is gone then."""
         self._engine.dispose()
 
-    def _read_only(self) -> dict[str, bool]:
-        return {"postgresql_readonly": True} if self._engine.dialect.name == "postgresql" else {}
+    def _read_only(self) -> dict[str, bool | str]:
+        """Read without writing, and all of it as of one moment, as SQLite does by itself."""
+        if self._engine.dialect.name != "postgresql":
+            return {}
+        return {"postgresql_readonly": True, "isolation_level": "REPEATABLE READ"}
 
 
 def sqlite_url(file: Path) -> str:

@@ -95,5 +95,8 @@ class Database(Protocol):
         ...
 
     def reading(self) -> AbstractContextManager[UnitOfWork]:
-        """Open a transaction that only reads, for looking without holding up writers. Raises as ``begin``."""
+        """Open a transaction that only reads, for looking without holding up writers. Raises as ``begin``.
+
+        Everything is read as of one moment, that of the first question, whatever others commit meanwhile.
+        """
         ...
