@@ -240,14 +240,14 @@ def _covdir(copies: int) -> bytes:
 
 _REPEATED: dict[str, Callable[[], bytes]] = {
     "coverage.py JSON": lambda: _repeated("coveragepy/coverage.json", "files", 100),
-    "covr JSON": lambda: _repeated("covr/codecov.json", "files", 5000, key="name"),
+    "covr JSON": lambda: _repeated("../corpus/covr/tidepool/reports/codecov.json", "files", 5000, key="name"),
     "Coveralls JSON": lambda: _repeated("gcovr/coveralls.json", "source_files", 1000, key="name"),
     "Codecov JSON": lambda: _repeated("codecov-json/monocart.json", "coverage", 2000),
     "SimpleCov JSON": lambda: _repeated("simplecov/coverage.json", "coverage", 1500),
     "simplecov-json": lambda: _repeated("simplecov/simplecov-json.json", "files", 1500, key="filename"),
     ".resultset.json": lambda: _repeated("simplecov/resultset.json", "RSpec.coverage", 1500),
     "Flow JSON": lambda: _repeated("flow/flow-coverage.json", "files", 400),
-    "fastcov JSON": lambda: _repeated("fastcov/fastcov.json", "sources", 1000),
+    "fastcov JSON": lambda: _repeated("../corpus/fastcov/ringbuf/reports/fastcov.json", "sources", 1000),
     "gcov JSON": lambda: _repeated("gcov/ring.gcov.json.gz", "files", 500, key="file"),
     "gcovr JSON": lambda: _repeated("gcovr/gcovr.json", "files", 150, key="file"),
     "llvm-cov export": lambda: _llvm_export(300),

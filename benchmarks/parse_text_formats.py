@@ -32,9 +32,12 @@ def rows() -> Iterator[Row]:
 
 def _texts() -> dict[str, bytes]:
     gcov = _bytes("gcov/parse.c.gcov")
-    luacov = _bytes("luacov/luacov.report.out").partition(b"==\nSummary")[0].rpartition(b"\n")[0] + b"\n"
-    gap = _bytes("gap-cover/cover.json").partition(b"\n")[2]
-    listing, _, footer = _bytes("ldc-cov/source-gears-wheel.lst").rstrip().rpartition(b"\n")
+    luacov = (
+        _bytes("../corpus/luacov/maze/reports/luacov.report.out").partition(b"==\nSummary")[0].rpartition(b"\n")[0]
+        + b"\n"
+    )
+    gap = _bytes("../corpus/gap-cover/bells-gap/reports/cover-own-files.json").partition(b"\n")[2]
+    listing, _, footer = _bytes("../corpus/ldc-cov/gears/reports/source-gears-wheel.lst").rstrip().rpartition(b"\n")
     shown = _bytes("llvm-cov/show.txt")
     return {
         "Go": "".join(_go(model(_FILES, _LINES))).encode(),

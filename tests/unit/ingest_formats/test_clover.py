@@ -175,7 +175,7 @@ def test_phpunit_counts_statements_and_writes_methods_beside_them() -> None:
 
 def test_devel_cover_writes_several_elements_for_a_line() -> None:
     """63 statements, 14 conditions and 15 subroutines stand on 47 lines; the tool counts elements, not lines."""
-    files = lines_by_file(parse((REPORTS / "devel-cover/clover.xml").read_bytes()))
+    files = lines_by_file(parse((REPORTS / "../corpus/devel-cover/tally/reports/clover.xml").read_bytes()))
     assert {name: len(lines) for name, lines in files.items()} == {"lib/Tally.pm": 30, "lib/Tally/Deep/Report.pm": 17}
 
 

@@ -116,7 +116,7 @@ def test_all_commands_are_merged() -> None:
 
 
 def test_what_kcov_says_of_its_own_report() -> None:
-    read = read_real("codecov-json/kcov.json")
+    read = read_real("../corpus/kcov-bash/scripts-bash/reports/codecov.json")
     assert totals(read) == (23, 45)
     assert ran_and_all(read.files["main script.sh"]) == (14, 16)
 
@@ -125,8 +125,8 @@ def test_what_others_say_of_theirs() -> None:
     # monocart counts 106 of 161 lines that ran as a whole, and 21 of the others in part; bashcov and hpc count lines.
     whole = [shown[0] for lines in read_real("codecov-json/monocart.json").files.values() for shown in lines.values()]
     assert (sum(isinstance(value, int) and value > 0 for value in whole), len(whole)) == (106, 161)
-    assert totals(read_real("simplecov/bashcov.json")) == (28, 38)
-    assert totals(read_real("codecov-json/hpc.json")) == (19, 28)
+    assert totals(read_real("../corpus/bashcov/scripts-bash/reports/.resultset.json")) == (28, 38)
+    assert totals(read_real("../corpus/hpc/sextant-hs/reports/codecov.json")) == (19, 28)
 
 
 def test_simplecov_counts_lines_left_out_in_its_resultset() -> None:

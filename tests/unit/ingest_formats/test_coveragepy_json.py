@@ -74,12 +74,15 @@ def test_json_and_xml_of_one_run_agree() -> None:
     document = read_real("coveragepy/coverage.json").files
     xml = read_real("coveragepy/coverage.xml").files
     assert {name.removeprefix("ledger/"): lines for name, lines in document.items()} == xml
-    assert read_real("slipcover/slipcover.json").files == read_real("slipcover/slipcover.xml").files
+    assert (
+        read_real("../corpus/slipcover/ledger/reports/slipcover.json").files
+        == read_real("../corpus/slipcover/ledger/reports/slipcover.xml").files
+    )
 
 
 def test_what_slipcover_says_of_its_own_report() -> None:
     # It prints 201 of 255 lines and 60 of 90 branches, two of which leave a line that is no statement.
-    read = read_real("slipcover/slipcover.json")
+    read = read_real("../corpus/slipcover/ledger/reports/slipcover.json")
     assert totals(read) == (201, 255)
     assert ran_and_all(read.files["ledger/core/accounts.py"]) == (93, 100)
     assert branch_totals(read) == (60 - 2, 90 - 2)

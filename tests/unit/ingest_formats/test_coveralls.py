@@ -52,7 +52,7 @@ def test_what_gcovr_says_of_its_own_report() -> None:
     read = read_real("gcovr/coveralls.json")
     assert totals(read) == (56 + 15, 113)
     assert branch_totals(read) == (39, 79)
-    assert totals(read_real("covr/coveralls.json")) == (31, 37)
+    assert totals(read_real("../corpus/covr/tidepool/reports/coveralls.json")) == (31, 37)
 
 
 def test_coveralls_and_gcovr_json_of_one_run_agree() -> None:

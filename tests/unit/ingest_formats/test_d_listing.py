@@ -29,7 +29,7 @@ def test_lines_without_code_or_bar() -> None:
 def test_a_file_without_code_has_no_lines() -> None:
     read = read_report("       |void main() {}\nsource/app.d has no code")
     assert (read.format, read.problem) == ("d-listing", FileProblem.EMPTY)
-    assert read_real("ldc-cov/source-app.lst").problem is FileProblem.EMPTY
+    assert read_real("../corpus/ldc-cov/gears/reports/source-app.lst").problem is FileProblem.EMPTY
 
 
 @pytest.mark.parametrize(
@@ -53,4 +53,4 @@ def test_counts_without_end() -> None:
 
 def test_what_the_compiler_says_of_its_own_listing() -> None:
     # Its last line: 78% covered; it rounds 22/28 down.
-    assert ran_and_all(read_real("ldc-cov/source-gears-wheel.lst").lines) == (22, 28)
+    assert ran_and_all(read_real("../corpus/ldc-cov/gears/reports/source-gears-wheel.lst").lines) == (22, 28)

@@ -72,6 +72,6 @@ def test_a_single_record_has_no_lines() -> None:
 
 def test_a_real_run() -> None:
     # GAP prints no totals. Counted with another program: distinct lines above 0 of types R and E, and of type E alone.
-    read = read_real("gap-cover/cover.json")
+    read = read_real("../corpus/gap-cover/bells-gap/reports/cover-own-files.json")
     assert {name: len(lines) for name, lines in read.files.items()} == {"test.g": 4, "lib/bells.g": 38}
     assert sum(shown == (1,) for lines in read.files.values() for shown in lines.values()) == 35

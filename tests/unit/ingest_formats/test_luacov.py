@@ -48,7 +48,7 @@ def test_counts_without_end() -> None:
 
 
 def test_what_luacov_says_of_its_own_report() -> None:
-    read = read_real("luacov/luacov.report.out")
+    read = read_real("../corpus/luacov/maze/reports/luacov.report.out")
     assert {name: ran_and_all(lines) for name, lines in read.files.items()} == {
         "src/deep/er/words.lua": (13, 15),
         "src/empty.lua": (0, 1),

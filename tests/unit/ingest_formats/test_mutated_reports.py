@@ -23,24 +23,24 @@ from tests.unit.ingest_formats.real_reports import REPORTS
 REAL = (
     "gcov/parse.c.gcov",
     "gcov/ring.gcov.json.gz",
-    "luacov/luacov.report.out",
-    "gap-cover/cover.json",
-    "ldc-cov/source-gears-wheel.lst",
+    "../corpus/luacov/maze/reports/luacov.report.out",
+    "../corpus/gap-cover/bells-gap/reports/cover-own-files.json",
+    "../corpus/ldc-cov/gears/reports/source-gears-wheel.lst",
     "llvm-cov/show.txt",
     "llvm-cov/llvm.json",
-    "covr/codecov.json",
-    "covr/coveralls.json",
+    "../corpus/covr/tidepool/reports/codecov.json",
+    "../corpus/covr/tidepool/reports/coveralls.json",
     "flow/flow-coverage.json",
-    "codecov-json/hpc.json",
-    "codecov-json/kcov.json",
+    "../corpus/hpc/sextant-hs/reports/codecov.json",
+    "../corpus/kcov-bash/scripts-bash/reports/codecov.json",
     "simplecov/resultset.json",
     "simplecov/coverage.json",
     "simplecov/simplecov-json.json",
     "gcovr/coveralls.json",
     "gcovr/gcovr.json",
     "grcov/covdir.json",
-    "slipcover/slipcover.json",
-    "fastcov/fastcov.json",
+    "../corpus/slipcover/ledger/reports/slipcover.json",
+    "../corpus/fastcov/ringbuf/reports/fastcov.json",
 )
 WRITTEN = (
     *("salesforce.json", "elm.json", "scct.json", "xccov.json", "coverlet.json", "dart.json", "tarpaulin.json"),
@@ -105,7 +105,7 @@ def test_damaged_bytes(sample: str, seed: int) -> None:
     parse_file("report", bytes(data))
 
 
-DOCUMENTS = [name for name in SAMPLES if name.endswith((".json", ".json.gz")) and not name.startswith("gap-cover")]
+DOCUMENTS = [name for name in SAMPLES if name.endswith((".json", ".json.gz")) and "gap-cover" not in name]
 
 
 @pytest.mark.parametrize("sample", DOCUMENTS)

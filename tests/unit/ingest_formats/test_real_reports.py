@@ -14,14 +14,14 @@ REPORTS = Path(__file__).parents[2] / "data" / "reports"
     [
         ("coveragepy/coverage.xml", "cobertura", 193, 233),
         ("coveragepy/coverage.lcov", "lcov", 193, 233),
-        ("slipcover/slipcover.xml", "cobertura", 201, 255),
+        ("../corpus/slipcover/ledger/reports/slipcover.xml", "cobertura", 201, 255),
         ("phpunit/cobertura.xml", "cobertura", 62, 72),
-        ("covr/cobertura.xml", "cobertura", 36, 42),
+        ("../corpus/covr/tidepool/reports/cobertura.xml", "cobertura", 36, 42),
         ("gcovr/cobertura.xml", "cobertura", 71, 113),
         ("istanbul-0.4/cobertura-coverage.xml", "cobertura", 42, 45),
         ("istanbul-0.4/lcov.info", "lcov", 42, 45),
         ("lcov/lcov-merged.info", "lcov", 88, 133),
-        ("lcov2/lcov2-l2.info", "lcov", 88, 133),
+        ("../corpus/lcov2/ringbuf/reports/lcov2-l2.info", "lcov", 88, 133),
         ("c8/lcov.info", "lcov", 151, 185),
         ("c8/coverage-final.json", "istanbul", 151, 185),
     ],
@@ -40,7 +40,7 @@ def test_totals_are_those_of_the_tool(report: str, format: str, executed: int, l
         # The tools state other figures (statements, ways of branches); these were counted by a separate program that
         # follows the rules of the chapter step by step.
         ("coveragepy/coverage.xml", 8, 179, 14, 40, 46),
-        ("cobertura-java/coverage.xml", 3, 25, 7, 12, 11),
+        ("../corpus/cobertura-java/oldbank-java/reports/coverage.xml", 3, 25, 7, 12, 11),
         ("go-cover/own.out", 2, 57, 1, 23, 0),
         ("go-cover/concatenated.out", 3, 62, 2, 35, 0),
         ("istanbul-0.4/coverage.json", 3, 46, 0, 3, 17),

@@ -20,7 +20,7 @@ SUITE = b'<testsuite name="s" tests="1"><testcase name="t"/></testsuite>'
         (SUITE, "junit", "upload them as test results"),
         (TESTNG, "testng", "JaCoCo XML"),
         ((REPORTS / "phpunit/crap4j.xml").read_bytes(), "crap4j", "--coverage-clover"),
-        ((REPORTS / "hpc/hpc-report.xml").read_bytes(), "hpc", "hpc-codecov"),
+        ((REPORTS / "../corpus/hpc/sextant-hs/reports/hpc-report.xml").read_bytes(), "hpc", "hpc-codecov"),
         (EMMA, "emma", "JaCoCo XML or Cobertura"),
         (NCOVER, "ncover", "ReportGenerator"),
     ],

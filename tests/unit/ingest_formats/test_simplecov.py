@@ -59,7 +59,7 @@ def test_what_simplecov_says_of_its_own_report() -> None:
     assert totals(read) == (56, 72)
     assert branch_totals(read) == (14, 26)
     assert ran_and_all(read.files["/build/lantern/lib/lantern.rb"]) == (32, 38)
-    assert totals(read_real("simplecov/coverage-lines.json")) == (56, 72)
+    assert totals(read_real("../corpus/simplecov-lines/lantern/reports/coverage.json")) == (56, 72)
 
 
 def test_the_older_report_counts_lines_left_out() -> None:

@@ -97,8 +97,8 @@ def test_covr_has_no_line_zero() -> None:
 
 def test_covr_agrees_with_itself() -> None:
     # covr's JSON names only the first line of an expression, its Cobertura all of them (42 lines).
-    few = without_missed(read_real("covr/codecov.json").files)
-    many = without_missed(read_real("covr/cobertura.xml").files)
+    few = without_missed(read_real("../corpus/covr/tidepool/reports/codecov.json").files)
+    many = without_missed(read_real("../corpus/covr/tidepool/reports/cobertura.xml").files)
     assert {name: len(lines) for name, lines in few.items()} == {"R/pool.R": 28, "R/helpers.R": 9}
     for name, lines in few.items():
         assert {line: many[name][line] == 0 for line in lines} == {line: count == 0 for line, count in lines.items()}

@@ -74,7 +74,11 @@ def test_a_file_without_a_path_is_dropped() -> None:
 
 @pytest.mark.parametrize(
     ("report", "executed", "lines"),
-    [("covr/sonarqube.xml", 36, 42), ("kcov-bash/sonarqube.xml", 23, 45), ("gcovr/sonarqube.xml", 71, 113)],
+    [
+        ("../corpus/covr/tidepool/reports/sonarqube.xml", 36, 42),
+        ("../corpus/kcov-bash/scripts-bash/reports/sonarqube.xml", 23, 45),
+        ("gcovr/sonarqube.xml", 71, 113),
+    ],
 )
 def test_lines_are_those_the_tools_count(report: str, executed: int, lines: int) -> None:
     parsed = parse((REPORTS / report).read_bytes())
