@@ -35,6 +35,8 @@ _WRITTEN_MARK: Final = b'"~"'
 _ESCAPED_MARK: Final = b"\\u007e"
 _SMALLEST_FILE: Final = 4096
 _HEAD: Final = 65_536
+_HEAD_OF_SHORT_FILES: Final = 16_384
+"""Where files do not come by the dozen, little is gained by cutting them out whole."""
 _BLANKS: Final = b" \t\r\n"
 _LONGEST_BLANKS: Final = 1024
 _LIST, _MAP = (b"[", b"]"), (b"{", b"}")
@@ -223,8 +225,8 @@ def _outlined_by_entries(file: SniffedFile, *, have_records: bool) -> OutlinedFi
 
     Null when entries are the lesser part of it, or of its beginning.
     """
-    is_long = len(file.data) > _HEAD
-    if is_long and _entries(ByteColumns(file.data[:_HEAD]), have_records=have_records) is None:
+    is_long = len(file.data) > _HEAD_OF_SHORT_FILES
+    if is_long and _entries(ByteColumns(file.data[:_HEAD_OF_SHORT_FILES]), have_records=have_records) is None:
         return None
     found = _entries(ByteColumns(file.data), have_records=have_records)
     if found is None:
