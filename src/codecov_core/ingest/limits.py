@@ -15,7 +15,8 @@ class Limits:
     ``lines`` the line records of all of them, ``line_number`` is the largest line number a file can have.
     ``missed_branches`` counts the ids that one coverage file lists or a reader makes up for it. ``stored_bytes`` is for
     what a report takes when stored beside its lines' own values: an empty line for every number in between, and the
-    details of each line, which a few bytes of a coverage file can ask for by the megabyte.
+    details of each line, which a few bytes of a coverage file can ask for by the megabyte. It is ``small_stored`` or
+    ``stored_expansion`` times what was unpacked, if that is less.
 
     An upload of a megabyte must not cost what one of 500 does: beyond ``small_bytes`` unpacked, it may be ``expansion``
     times as large as it was sent, and take ``expansion_in_memory`` times as much (or ``small_memory``) as a document of
@@ -32,7 +33,9 @@ class Limits:
     lines: int = 10_000_000
     line_number: int = 2_000_000
     missed_branches: int = 4_000_000
-    stored_bytes: int = 100_000_000
+    stored_bytes: int = 300_000_000
+    small_stored: int = 100_000_000
+    stored_expansion: int = 10
     small_bytes: int = 64_000_000
     expansion: int = 100
     strict_bytes: int = 1_000_000
@@ -48,6 +51,10 @@ class Limits:
         if most >= self.decompressed_bytes:
             return Allowance(self.decompressed_bytes, "bytes")
         return Allowance(most, "bytes", f"one upload of {sent:,}")
+
+    def stored(self, unpacked: int) -> int:
+        """Give what the report of an upload of so many unpacked bytes may take when stored."""
+        return min(self.stored_bytes, max(self.small_stored, self.stored_expansion * unpacked))
 
     def in_memory(self, sent: int) -> int:
         """Give the bytes that a document of an upload of so many bytes may take."""
@@ -98,6 +105,11 @@ class Allowance:
         if amount > self.left:
             message = f"more than {self._limit:,} {self._unit} in {self._of}"
             raise LimitExceededError(message, limit=self._limit, unit=self._unit)
+
+    @property
+    def spent(self) -> int:
+        """What was taken away."""
+        return self._limit - self.left
 
     @contextmanager
     def given_back_on_failure(self) -> Iterator[None]:

@@ -88,12 +88,18 @@ class FileOptions:
 class Allowances:
     """What is left of the limits for the files of one upload that are still to come."""
 
-    __slots__ = ("decompressed", "document_memory", "lines", "parsed_tags")
+    __slots__ = ("_limits", "decompressed", "document_memory", "lines", "parsed_tags")
 
     def __init__(self, limits: Limits, sent: int | None = None) -> None:
         """Start with all that an upload of ``sent`` bytes may take (null: of any size)."""
         sent = limits.decompressed_bytes if sent is None else sent
+        self._limits = limits
         self.decompressed = limits.unpacked(sent)
         self.document_memory = limits.in_memory(sent)
         self.lines = Allowance(limits.lines, "lines")
         self.parsed_tags = limits.tags(sent)
+
+    @property
+    def stored_bytes(self) -> int:
+        """What the report of everything that was unpacked may take when stored."""
+        return self._limits.stored(self.decompressed.spent)

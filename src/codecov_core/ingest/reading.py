@@ -59,7 +59,7 @@ def parse_file(
     kept = KeptComplexity() if options.formats.keep_complexity else None
     options = replace(options, kept_complexity=kept)
     file = unpacked(name, data, allowances)
-    parsed = (file if isinstance(file, ReadFile) else read_sniffed(file, options, allowances)).parsed(options.limits)
+    parsed = (file if isinstance(file, ReadFile) else read_sniffed(file, options, allowances)).parsed()
     if kept is None or parsed.report is None:
         return parsed
     return replace(parsed, report=kept.restored(parsed.report))

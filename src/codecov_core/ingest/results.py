@@ -5,10 +5,9 @@ from dataclasses import replace
 from enum import StrEnum
 
 from codecov_core.errors import CodecovError, LimitExceededError
-from codecov_core.ingest.limits import Limits
 from codecov_core.ingest.resolution import DroppedBecause, ExplainedName
 from codecov_core.ingest.sink import Drop
-from codecov_core.reports import Report, ReportBuilder, freeze_together, merge_reports, stored_overhead
+from codecov_core.reports import Report, ReportBuilder, freeze_together, merge_reports
 from codecov_core.values import dataclass
 
 
@@ -61,14 +60,6 @@ class FileResult:
         """Tell the same of a file that gave no lines."""
         return replace(self, problem=problem, reason=reason, drops=drops)
 
-    def too_heavy(self, weight: int, limits: Limits) -> "FileResult":
-        """Tell the same of a file that is left out because it takes so many bytes when stored."""
-        reason = (
-            f"its empty lines and details take {weight:,} bytes when stored, more than fit into the "
-            f"{limits.stored_bytes:,} of one upload"
-        )
-        return self.without_lines(FileProblem.TOO_LARGE, reason, self.drops)
-
 
 @dataclass(frozen=True, slots=True)
 class ParsedFile:
@@ -92,13 +83,9 @@ class ReadFile:
     result: FileResult
     names: tuple[ExplainedName, ...] = ()
 
-    def parsed(self, limits: Limits) -> ParsedFile:
-        """Give it as a report, unless that takes too much when stored."""
-        report = report_of(freeze_together(self.builders))
-        weight = 0 if report is None else stored_overhead(report)
-        if weight <= limits.stored_bytes:
-            return ParsedFile(report, self.result, self.names)
-        return ParsedFile(None, self.result.too_heavy(weight, limits), self.names)
+    def parsed(self) -> ParsedFile:
+        """Give it as a report."""
+        return ParsedFile(report_of(freeze_together(self.builders)), self.result, self.names)
 
 
 def report_of(occurrences: Sequence[Report]) -> Report | None:

@@ -69,19 +69,20 @@ class _Ingestion:
         )
 
     def result(self) -> IngestResult:
-        reports = UploadReports(self._options.limits)
+        reports = UploadReports(self._allowances)
         while self._pending:
             reports.add(self._read(self._pending.popleft()))
         report, kept = reports.merged(), self._file_options.kept_complexity
         if report is not None and kept is not None:
             report = kept.restored(report)
         files = reports.results
-        summary = UploadSummary.of(files, self._container.drops)
+        drops = (*self._container.drops, *reports.drops)
+        summary = UploadSummary.of(files, drops)
         return IngestResult(
             report=None if report is None else self._with_session(report),
             error=None if report is not None else _why_nothing(summary, files, self._options),
             files=files,
-            drops=self._container.drops,
+            drops=drops,
             rejected_patterns=self._resolver.rejected_patterns,
             container=self._container,
             summary=summary,

@@ -2,43 +2,40 @@
 
 from collections.abc import Sequence
 
-from codecov_core.ingest.limits import Limits
+import numpy as np
+
+from codecov_core.ingest.options import Allowances
 from codecov_core.ingest.results import FileResult, ReadFile, report_of
+from codecov_core.ingest.sink import Drop
 from codecov_core.reports import Report, ReportBuilder, freeze_together, merge_reports, stored_overhead
-from codecov_core.values import dataclass
 
 _ROWS_MADE_TOGETHER = 100_000
 """Lines of small files that wait to be made reports: they come repeated as files have them, and are fewer then."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Made:
-    """The report of one file, and the file's place among the results."""
-
-    place: int
-    report: Report
+_KEPT_EXAMPLES = 5
 
 
 class UploadReports:
     """What the files of an upload gave."""
 
-    def __init__(self, limits: Limits) -> None:
-        """Start without any."""
-        self._limits = limits
+    def __init__(self, allowances: Allowances) -> None:
+        """Start without any; ``allowances`` are those the files are read with."""
+        self._allowances = allowances
         self._results: list[FileResult] = []
-        self._made: list[_Made] = []
-        self._waiting: list[tuple[int, tuple[ReportBuilder, ...]]] = []
+        self._made: list[Report] = []
+        self._waiting: list[tuple[ReportBuilder, ...]] = []
         self._rows = 0
+        self.drops: tuple[Drop, ...] = ()
+        """Files that were left out by :meth:`merged`."""
 
     @property
     def results(self) -> tuple[FileResult, ...]:
-        """What became of every file; complete after :meth:`merged`."""
+        """What became of every file."""
         return tuple(self._results)
 
     def add(self, read: ReadFile) -> None:
         """Take the next file."""
         if read.builders:
-            self._waiting.append((len(self._results), read.builders))
+            self._waiting.append(read.builders)
             self._rows += sum(builder.rows for builder in read.builders)
         self._results.append(read.result)
         if self._rows >= _ROWS_MADE_TOGETHER:
@@ -47,35 +44,31 @@ class UploadReports:
     def merged(self) -> Report | None:
         """Give the report of all files, null when none gave a line.
 
-        Of an upload that would take too much when stored, the files that ask for most are left out.
+        Where it would take more than allowed when stored, the files of it that ask for most are left out.
         """
         self._make()
-        while True:
-            merged = _merged([made.report for made in self._made])
-            excess = 0 if merged is None else stored_overhead(merged) - self._limits.stored_bytes
-            if excess <= 0:
-                return merged
-            self._leave_out(excess)
+        merged = _merged(self._made)
+        return None if merged is None else self._fitting(merged)
 
     def _make(self) -> None:
-        reports = iter(freeze_together([builder for _, builders in self._waiting for builder in builders]))
-        for place, builders in self._waiting:
-            report = report_of([next(reports) for _ in builders])
-            if report is not None:
-                self._made.append(_Made(place, report))
+        reports = iter(freeze_together([builder for builders in self._waiting for builder in builders]))
+        of_files = (report_of([next(reports) for _ in builders]) for builders in self._waiting)
+        self._made += (report for report in of_files if report is not None)
         self._waiting, self._rows = [], 0
 
-    def _leave_out(self, excess: int) -> None:
-        """Leave out the files that take most, until what they take comes to the excess."""
-        weights = {made.place: stored_overhead(made.report) for made in self._made}
-        left_out = set()
-        for place in sorted(weights, key=weights.__getitem__, reverse=True):
-            if excess <= 0:
-                break
-            left_out.add(place)
-            excess -= weights[place]
-            self._results[place] = self._results[place].too_heavy(weights[place], self._limits)
-        self._made = [made for made in self._made if made.place not in left_out]
+    def _fitting(self, report: Report) -> Report | None:
+        limit = self._allowances.stored_bytes
+        weights = stored_overhead(report)
+        excess = int(weights.sum()) - limit
+        if excess <= 0:
+            return report
+        heaviest = np.argsort(-weights, kind="stable")
+        count = int(np.searchsorted(np.cumsum(weights[heaviest]), excess)) + 1
+        left_out = [report.names[file] for file in heaviest[:count].tolist()]
+        reason = f"empty lines and details would take too much when stored: more than {limit:,} bytes in one upload"
+        self.drops = (Drop("file", reason, count, tuple(left_out[:_KEPT_EXAMPLES])),)
+        kept = set(report.names).difference(left_out)
+        return report.with_files([name for name in report.names if name in kept]) if kept else None
 
 
 def _merged(reports: Sequence[Report]) -> Report | None:

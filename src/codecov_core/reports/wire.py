@@ -5,6 +5,7 @@ from typing import Final
 
 import numpy as np
 import orjson
+from numpy.typing import NDArray
 
 from codecov_core.errors import CorruptReportError
 from codecov_core.reports.interning import NO_DETAIL
@@ -32,8 +33,8 @@ class StoredReport:
     totals: Totals
 
 
-def stored_overhead(report: Report) -> int:
-    """Bytes that a report takes when stored beside its lines' own values.
+def stored_overhead(report: Report) -> NDArray[np.int64]:
+    """Bytes that each file of a report takes when stored beside its lines' own values.
 
     An empty line stands for each number that is no line before the last of a file, and every observation repeats its
     details: a few bytes of a coverage file can ask for megabytes.
@@ -41,7 +42,10 @@ def stored_overhead(report: Report) -> int:
     table = report.table()
     details = np.array([len(text) for text in table.side.detail_texts], dtype=np.int64)
     details[NO_DETAIL] = 0
-    return sum(facts.positions for facts in report.facts) + int(details[table.detail].sum())
+    until = np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(details[table.detail])))
+    of_files = np.diff(until[table.first[table.offsets]])
+    of_files += np.array([facts.positions for facts in report.facts], dtype=np.int64)
+    return of_files
 
 
 def read_report(

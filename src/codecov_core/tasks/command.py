@@ -37,6 +37,8 @@ class TaskCommand:
 
 LARGEST_ID: Final = (1 << 63) - 1
 """No database numbers its rows beyond this."""
+LARGEST_REPOSITORY_ID: Final = (1 << 31) - 1
+"""Repositories are numbered in 32 bits (chapter 07 §18)."""
 
 
 def about(description: str, **limits: int) -> Mapping[str, object]:

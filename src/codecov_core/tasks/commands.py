@@ -4,7 +4,7 @@ from dataclasses import field
 from typing import ClassVar, Literal
 
 from codecov_core.ports import CommitKey, JsonValue, ReportType
-from codecov_core.tasks.command import LARGEST_ID, TaskCommand, about
+from codecov_core.tasks.command import LARGEST_ID, LARGEST_REPOSITORY_ID, TaskCommand, about
 from codecov_core.values import dataclass
 
 
@@ -12,7 +12,7 @@ from codecov_core.values import dataclass
 class CommitCommand(TaskCommand):
     """A command about one commit of a repository."""
 
-    repoid: int = field(metadata=about("id of the repository", ge=1, le=LARGEST_ID))
+    repoid: int = field(metadata=about("id of the repository", ge=1, le=LARGEST_REPOSITORY_ID))
     commitid: str = field(metadata=about("full sha of the commit", min_length=1, max_length=64))
 
     @property

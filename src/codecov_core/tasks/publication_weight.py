@@ -17,10 +17,11 @@ def too_heavy(report: Report, parts: Sequence[tuple[UploadJob, Segment]], limit:
     Counted is what :func:`~codecov_core.reports.stored_overhead` counts. A function of the segments alone: whoever
     publishes chooses the same.
     """
-    excess = stored_overhead(report) - limit
+    excess = int(stored_overhead(report).sum()) - limit
     if excess <= 0:
         return []
-    weighed = [(upload, stored_overhead(part.report)) for upload, part in parts if upload.session_id is not None]
+    counting = [(upload, part.report) for upload, part in parts if upload.session_id is not None]
+    weighed = [(upload, int(stored_overhead(own).sum())) for upload, own in counting]
     chosen = []
     for upload, weight in sorted(weighed, key=lambda pair: (-pair[1], -(pair[0].position or 0))):
         if excess <= 0 or not weight:

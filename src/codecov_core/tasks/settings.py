@@ -48,7 +48,7 @@ class TaskSettings:
     count_fresh_uploads_only: bool = False
     """Whether ``after_n_builds`` counts only sessions that were uploaded for the commit, and not those carried forward
     (chapter 03 §19 rule 37); people chose their numbers for both together."""
-    stored_bytes: int = 300_000_000
+    stored_bytes: int = 400_000_000
     """What a commit's report may take when stored, beside the values of its lines: empty lines and details."""
     upload_delay: timedelta = timedelta(0)
     """``setup.upload_processing_delay``: claim only when nothing was pushed for that long."""

@@ -239,25 +239,30 @@ def far_apart(name: str, count: int) -> bytes:
     return b"".join(b"SF:%s%d.c\nDA:1999999,1\nend_of_record\n" % (name.encode(), number) for number in range(count))
 
 
-def test_files_that_take_most_when_stored_are_left_out_until_the_others_fit() -> None:
-    raw = legacy(("a.info", far_apart("a", 3)), ("good.info", GOOD), ("b.info", far_apart("b", 2)))
-    whole = ingested(raw)
-    assert [file.problem for file in whole.files] == [None] * 3
-    one_out = ingested(raw, limits=Limits(stored_bytes=5_000_000))
-    assert [file.problem for file in one_out.files] == [FileProblem.TOO_LARGE, None, None]
-    reason = "take 5,999,997 bytes when stored, more than fit into the 5,000,000 of one upload"
-    assert reason in (one_out.files[0].reason or "")
-    assert one_out.report is not None
-    assert set(one_out.report.names) == {"a.c", "b0.c", "b1.c"}
-    both_out = ingested(raw, limits=Limits(stored_bytes=1_000_000))
-    assert both_out.report is not None
-    assert both_out.report.names == ("a.c",)
+@pytest.mark.parametrize(("limit", "left_out"), [(10_000_000, 0), (8_000_000, 1), (4_000_000, 3), (1_000_000, 5)])
+def test_files_that_take_most_when_stored_are_left_out_until_the_others_fit(limit: int, left_out: int) -> None:
+    raw = legacy(("a.info", GOOD + far_apart("x", 3)), ("b.info", far_apart("y", 2)))
+    result = ingested(raw, limits=Limits(small_stored=limit))
+    assert result.report is not None
+    assert set(result.report.names) == {"a.c", *["x0.c", "x1.c", "x2.c", "y0.c", "y1.c"][left_out:]}
+    assert result.report.sessions[0].totals == result.report.totals
+    assert sum(drop.count for drop in result.drops) == left_out
+    if left_out:
+        assert result.drops[0].examples[0] == "x0.c"
+        assert f"more than {limit:,} bytes in one upload" in result.drops[0].reason
 
 
 def test_the_same_lines_told_often_are_stored_once() -> None:
     raw = legacy(*((f"{number}.info", far_apart("a", 3)) for number in range(5)))
-    told = ingested(raw, limits=Limits(stored_bytes=6_000_000))
-    assert [file.problem for file in told.files] == [None] * 5
+    told = ingested(raw, limits=Limits(small_stored=6_000_000))
+    assert told.report is not None
+    assert (len(told.report.names), told.drops) == (3, ())
+
+
+def test_an_upload_of_nothing_but_such_files_gives_nothing() -> None:
+    result = ingested(legacy(("a.info", far_apart("a", 3))), limits=Limits(small_stored=1_000_000))
+    assert result.report is None
+    assert [drop.count for drop in result.drops] == [3]
 
 
 CONDITION = '<conditions><condition number="{0}" type="j" coverage="0%"/></conditions>'
@@ -267,9 +272,9 @@ CONDITION = '<conditions><condition number="{0}" type="j" coverage="0%"/></condi
 def test_branches_made_up_without_end(conditions: str) -> None:
     line = f'<line number="{{0}}" hits="0" branch="true" condition-coverage="0% (0/4096)">{conditions}</line>'
     lines = "".join(line.format(number) for number in range(1, 8_000))
-    classes = f'<class filename="a.c"><lines>{lines}</lines></class>'
+    classes = f'<class filename="b.c"><lines>{lines}</lines></class>'
     report = f"<coverage><packages><package><classes>{classes}</classes></package></packages></coverage>"
     result = ingested(legacy(("coverage.xml", report.encode()), ("good.info", GOOD)))
-    assert [file.problem for file in result.files] == [FileProblem.TOO_LARGE, None]
     assert result.report is not None
+    assert result.report.names == ("a.c",)
     assert len(write_report(result.report).chunks) < 100
