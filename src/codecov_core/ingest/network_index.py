@@ -60,7 +60,7 @@ class NetworkIndex:
 
     def has_name(self, path: str) -> bool:
         """Tell whether any file has the last component of a path for its name."""
-        return path.lower().rpartition("/")[2] in self._names.last
+        return path.lower().rpartition("/")[2] in self._names.first
 
     def find(self, path: str, *, absolute: bool = False) -> Found | NotFound:
         """Give the file that ``path`` (normalised, with ``/``) means.
@@ -75,7 +75,7 @@ class NetworkIndex:
             return below
         lowered = path.lower()
         name = lowered.rpartition("/")[2]
-        only = self._names.last.get(name)
+        only = self._names.first.get(name)
         if only is None:
             return _NOTHING
         same_name = self._names.shared.get(name)
@@ -128,32 +128,37 @@ class _FileNames:
     @property
     def are_known(self) -> bool:
         """Tell whether they were worked out already, so that asking for one costs next to nothing."""
-        return "last" in self.__dict__
+        return "_grouped" in self.__dict__
 
-    @cached_property
-    def last(self) -> dict[str, str]:
-        """The last file of each name."""
-        return dict(zip(self._names, self._paths, strict=True))
+    @property
+    def first(self) -> dict[str, str]:
+        """The first file of each name."""
+        return self._grouped[0]
 
-    @cached_property
+    @property
     def shared(self) -> dict[str, list[str]]:
         """All files of each name that more than one file has, in their order."""
-        last = self.last
-        if len(last) == len(self._names):
-            return {}
+        return self._grouped[1]
+
+    @cached_property
+    def _grouped(self) -> tuple[dict[str, str], dict[str, list[str]]]:
+        first: dict[str, str] = {}
         shared: dict[str, list[str]] = {}
-        is_earlier = map(is_not, map(last.__getitem__, self._names), self._paths)
-        for name, path in compress(zip(self._names, self._paths, strict=True), is_earlier):
-            shared.setdefault(name, []).append(path)
-        for name, members in shared.items():
-            members.append(last[name])
-        return shared
+        firsts = list(map(first.setdefault, self._names, self._paths))
+        if len(first) < len(firsts):
+            is_later = map(is_not, firsts, self._paths)
+            for name, path in compress(zip(self._names, self._paths, strict=True), is_later):
+                members = shared.get(name)
+                if members is None:
+                    members = shared[name] = [first[name]]
+                members.append(path)
+        return first, shared
 
     @cached_property
     def _names(self) -> list[str]:
         # Lower-casing the names in one text takes a third of doing it one by one. A name that holds a line feed breaks
         # this, and takes the slow way.
-        names = "\n".join([path.rsplit("/", 1)[-1] for path in self._paths]).lower().split("\n")
+        names = "\n".join([path.rpartition("/")[2] for path in self._paths]).lower().split("\n")
         if len(names) == len(self._paths):
             return names
         return [path.lower().rpartition("/")[2] for path in self._paths]
@@ -184,7 +189,7 @@ class _SameName:
     """Files of one name, sorted by their folders from the last to the first: those that share most lie together."""
 
     def __init__(self, files: Sequence[str]) -> None:
-        folders = [_upwards(file.lower().rpartition("/")[0]) for file in files]
+        folders = [_backwards(file.lower().rpartition("/")[0]) for file in files]
         order = sorted(range(len(folders)), key=folders.__getitem__)
         self._folders = [folders[place] for place in order]
         self._files = [files[place] for place in order]
@@ -194,8 +199,14 @@ class _SameName:
 
         Those that end there come first; there are at most :data:`_MOST_COMPARED` and one more.
         """
-        folders, wanted = self._folders, _upwards(folder)
+        folders, wanted = self._folders, _backwards(folder)
         at = bisect_left(folders, wanted)
+        if at < len(folders) and folders[at].startswith(wanted) and wanted:
+            # As nearly always: what was asked for is the end of some folder, and those that end alike lie here.
+            if at + 1 == len(folders) or not folders[at + 1].startswith(wanted):
+                return wanted.count("/") + 1, self._files[at : at + 1]
+            last = bisect_left(folders, wanted[:-1] + "0", at)
+            return wanted.count("/") + 1, self._files[at : min(last, at + _MOST_COMPARED + 1)]
         shared = wanted[: max(_shared_length(wanted, near) for near in folders[max(at - 1, 0) : at + 1])]
         first = bisect_left(folders, shared, 0, at)
         # What begins with `a/` lies before `a0`, for 0 is the character after the slash.
@@ -203,9 +214,9 @@ class _SameName:
         return shared.count("/") + 1, self._files[first : min(last, first + _MOST_COMPARED + 1)]
 
 
-def _upwards(folder: str) -> str:
-    """Write the components of a folder from the last to the first, each with a slash behind it."""
-    return "/".join(folder.split("/")[::-1]) + "/" if folder else ""
+def _backwards(folder: str) -> str:
+    """Write a folder from its last character to the first, with a slash behind each component."""
+    return f"/{folder}"[::-1] if folder else ""
 
 
 def _shared_length(one: str, other: str) -> int:
@@ -218,6 +229,8 @@ def _shared_length(one: str, other: str) -> int:
 
 def _judged(file: str, path: str, *, absolute: bool) -> Found | NotFound:
     """Judge the one file that may be meant by a lower-cased path: enough of the end is shared, or the whole file."""
+    if "/" in path and file.endswith(path) and file[-len(path) - 1 : -len(path)] == "/":
+        return Found(file, Match.ENDING)  # as most are, at half the time
     lowered = file.lower()
     if _ends_with(lowered, path):
         return Found(file, Match.WHOLE if len(lowered) == len(path) else Match.ENDING)

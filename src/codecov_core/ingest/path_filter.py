@@ -56,6 +56,10 @@ class PathFilter:
             budget,
         )
 
+    def __bool__(self) -> bool:
+        """Tell whether there is any pattern, so that some path may be dropped."""
+        return bool(self._patterns)
+
     @property
     def rejected(self) -> tuple[RejectedPattern, ...]:
         """Patterns that are no usable regular expressions; only their plain text still counts."""

@@ -51,6 +51,7 @@ class PathResolver:
         self._files = self._network.paths
         self._undecodable = UndecodableNames(self._files)
         self._has_fixes = bool(self._fixes or self._fixes.prefix)
+        self._may_drop = bool(rules.filter)
         self._answers: dict[str, Resolution] = {}
         self._folders: Counter[str] = Counter()
         self._workspaces: tuple[str, ...] = ()
@@ -110,7 +111,7 @@ class PathResolver:
         return self._filtered(resolution)
 
     def _filtered(self, resolution: Resolution) -> Resolution:
-        if not resolution.path:
+        if not self._may_drop or not resolution.path:
             return resolution
         dropped_by = self._rules.filter.dropped_by(resolution.path)
         if dropped_by is None:
@@ -144,7 +145,7 @@ class PathResolver:
         if self._rules.disable_default_path_fixes:
             return self._final(path if path in self._files else self._prefixed(path, steps), steps)
         query = as_query(path)
-        for workspace in () if query in self._files else self._workspaces:
+        for workspace in self._workspaces if self._workspaces and query not in self._files else ():
             if query.startswith(workspace) and query[len(workspace) :] in self._files:
                 found_below = query[len(workspace) :]
                 return self._final(found_below, [*steps, Step(PathRule.WORKSPACE, found_below, workspace)])
