@@ -19,7 +19,7 @@ import orjson
 
 from codecov_core.errors import LimitExceededError
 from codecov_core.ingest.format import SniffedFile
-from codecov_core.ingest.formats.byte_columns import ByteColumns, Mask, Places
+from codecov_core.ingest.formats.byte_columns import LONGEST_LITERAL, ByteColumns, Mask, Places
 from codecov_core.ingest.formats.json_brackets import Brackets
 from codecov_core.ingest.formats.json_entries import Entries
 from codecov_core.ingest.formats.json_entry_search import found_entries
@@ -191,6 +191,11 @@ def _runs(kind: ItemKind, columns: ByteColumns) -> tuple[Items, RunBounds] | Non
 def _stand_behind(columns: ByteColumns, places: Places, opening: bytes) -> Mask:
     """Tell before which places there is nothing but blanks behind the beginning of a list or map."""
     stands: Mask = columns.bytes[places - 1] == opening[0]
+    rows = np.flatnonzero(~stands)
+    if len(rows):  # most have the same blanks as the first one
+        before = columns.block[max(int(places[rows[0]]) - LONGEST_LITERAL + 1, 0) : int(places[rows[0]])]
+        beginning = opening + before[len(before.rstrip(_BLANKS)) :]
+        stands[rows] = columns.match(np.maximum(places[rows] - len(beginning), 0), beginning)
     for row in np.flatnonzero(~stands).tolist():
         place = int(places[row])
         stands[row] = columns.block[max(place - _LONGEST_BLANKS, 0) : place].rstrip(_BLANKS).endswith(opening)
@@ -199,6 +204,11 @@ def _stand_behind(columns: ByteColumns, places: Places, opening: bytes) -> Mask:
 
 def _stand_before(columns: ByteColumns, places: Places, closing: bytes) -> Mask:
     stands: Mask = columns.bytes[places] == closing[0]
+    rows = np.flatnonzero(~stands)
+    if len(rows):
+        behind = columns.block[int(places[rows[0]]) : int(places[rows[0]]) + LONGEST_LITERAL - 1]
+        end = behind[: len(behind) - len(behind.lstrip(_BLANKS))] + closing
+        stands[rows] = columns.match(places[rows], end)
     for row in np.flatnonzero(~stands).tolist():
         place = int(places[row])
         stands[row] = columns.block[place : place + _LONGEST_BLANKS].lstrip(_BLANKS).startswith(closing)

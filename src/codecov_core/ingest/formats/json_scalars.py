@@ -112,7 +112,7 @@ class ValuePlaces:
         between = spans.spacing.between
         starts[firsts] = spans.starts - len(between)
         if len(between) > 1:
-            fits = spans.columns.match(starts, between)
+            fits = spans.columns.match(starts + 1, between[1:])  # behind the comma
             fits[firsts] = True
             if not fits.all():
                 return None
