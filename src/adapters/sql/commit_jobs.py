@@ -205,6 +205,11 @@ class SqlCommitJobRepository:
         """Set ``notify_done``, if it is less."""
         return self._change(and_(_of(key), job.c.notify_done < wanted), notify_done=wanted, updated_at=at)
 
+    def notify_again(self, key: CommitKey, at: datetime) -> bool:
+        """Let ``notify_done`` fall below what is wanted, if that was told."""
+        told = and_(_of(key), job.c.notify_wanted >= 0, job.c.notify_done >= job.c.notify_wanted)
+        return self._change(told, notify_done=job.c.notify_wanted - 1, updated_at=at)
+
     def postpone_notification(self, key: CommitKey, until: datetime, at: datetime) -> bool:
         """Set ``notify_after``, if a notification is still wanted."""
         return self._change(and_(_of(key), text(UNTOLD)), notify_after=until, updated_at=at)

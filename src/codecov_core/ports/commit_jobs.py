@@ -187,6 +187,13 @@ class CommitJobRepository(Protocol):
         """Set ``notify_done`` = ``wanted``, if it is less."""
         ...
 
+    def notify_again(self, key: CommitKey, at: datetime) -> bool:
+        """Want the last wanted generation told once more, if it was told: ``notify_done`` falls below it.
+
+        For one that told an older generation, and lost the lease over it.
+        """
+        ...
+
     def postpone_notification(self, key: CommitKey, until: datetime, at: datetime) -> bool:
         """Set ``notify_after``, if a notification is still wanted."""
         ...

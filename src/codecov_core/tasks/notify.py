@@ -35,7 +35,7 @@ from codecov_core.reports import Diff, Report, SessionType
 from codecov_core.tasks.base_facts import BaseFacts
 from codecov_core.tasks.commands import Notify, UploadFinisher
 from codecov_core.tasks.commit_context import CommitContext, CommitGoneError, load_context
-from codecov_core.tasks.leases import CommitLease, CommitLeases
+from codecov_core.tasks.leases import CommitLease, CommitLeases, LeaseLostError
 from codecov_core.tasks.outcome import Done, Outcome, Permanent, Snooze
 from codecov_core.tasks.settings import TaskSettings
 from codecov_core.tasks.storage_paths import StoragePaths
@@ -118,8 +118,7 @@ class NotifyCommit:
         decisions = self._decide(context, head, compared, reader, _DECORATIONS[command.empty_upload])
         with self.database.begin() as work:
             work.decisions.record(lease.key, job.generation, [_stored(item) for item in decisions], self.clock.now())
-        lease.check()
-        told = self._deliver(context, job, compared)
+        told = self._deliver(lease, context, job, compared)
         self._done(lease.key, job)
         return Done(NotifyResult(notified=True, notifications=told))
 
@@ -212,13 +211,28 @@ class NotifyCommit:
             self.telemetry.event("report.unreadable", repoid=key.repoid, sha=sha, error=str(error))
             return None
 
-    def _deliver(self, context: CommitContext, job: CommitJob, compared: ComparedCommits) -> tuple[str, ...]:
+    def _deliver(
+        self, lease: CommitLease, context: CommitContext, job: CommitJob, compared: ComparedCommits
+    ) -> tuple[str, ...]:
+        """Deliver what waits; raises ``LeaseLostError`` when somebody else may have told a later generation before.
+
+        No fence keeps a late delivery from others, so what it ran over is wanted told again.
+        """
         with self.database.reading() as work:
             waiting = work.decisions.undelivered(job.key, job.generation)
         if not waiting:
             return ()
         target = StatusTarget(context.repository, job.key.sha, compared.project_base)
-        deliveries = self.statuses.deliver(target, [_status(decision) for decision in waiting])
+        lease.confirm()
+        try:
+            deliveries = self.statuses.deliver(target, [_status(decision) for decision in waiting])
+        finally:
+            is_held = lease.renew()
+            if not is_held:
+                with self.database.begin() as work:
+                    work.commit_jobs.notify_again(lease.key, self.clock.now())
+        if not is_held:
+            raise LeaseLostError("the lease of the commit was taken over", sha=lease.key.sha)
         told = tuple(delivery.context for delivery in deliveries if delivery.error is None)
         now = self.clock.now()
         with self.database.begin() as work:

@@ -248,6 +248,16 @@ class CommitJobContract:
             assert not work.commit_jobs.notified(key, 1, later(81))
             assert not work.commit_jobs.postpone_notification(key, later(99), later(81))
             assert work.commit_jobs.notify_due(later(99), 10) == ()
+            assert work.commit_jobs.notify_again(key, later(82))
+            assert not work.commit_jobs.notify_again(key, later(82)), "it is wanted already"
+            assert work.commit_jobs.notify_due(later(99), 10) == (key,)
+
+    def test_nothing_is_told_again_that_was_never_wanted(self, database: Database) -> None:
+        """A commit without a wish has nothing to repeat."""
+        key, _ = claim(database, 1)
+        with database.begin() as work:
+            assert not work.commit_jobs.notify_again(key, later(1))
+            assert not work.commit_jobs.notify_again(CommitKey(key.repoid, "f" * 40), later(1))
 
     def test_void_leases(self, database: Database) -> None:
         """Held leases end at once."""

@@ -185,6 +185,14 @@ class MemoryCommitJobs:
         self._jobs[key] = replace(job, notify_done=wanted, updated_at=at)
         return True
 
+    def notify_again(self, key: CommitKey, at: datetime) -> bool:
+        """See ``CommitJobRepository.notify_again``."""
+        job = self._jobs.get(key)
+        if job is None or job.notify_wanted < 0 or job.notify_done < job.notify_wanted:
+            return False
+        self._jobs[key] = replace(job, notify_done=job.notify_wanted - 1, updated_at=at)
+        return True
+
     def postpone_notification(self, key: CommitKey, until: datetime, at: datetime) -> bool:
         """See ``CommitJobRepository.postpone_notification``."""
         job = self._jobs.get(key)
