@@ -94,7 +94,8 @@ def test_a_failure_of_the_channel_after_the_lease_was_lost_is_put_right_too() ->
         raise ProviderError("the answer was lost")
 
     assert isinstance(first.statuses, PausedChannel)
-    stale = (StatusTarget(first.repository(), commit.sha, None), Status("codecov/project", "project", "default", "failure", "33.33%", {}))
+    target = StatusTarget(first.repository(), commit.sha, None)
+    stale = target, Status("codecov/project", "project", "default", "failure", "33.33%", {})
     first.statuses.pause(before=pause)
     first.settle()
     second.clock.advance(60)
