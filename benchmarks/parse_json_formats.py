@@ -187,6 +187,27 @@ def _xccov(files: Sequence[FileFacts]) -> object:
     return {f"/build/{file.path}.swift": listing(file) for file in files}
 
 
+def _jscoverage(files: Sequence[FileFacts]) -> object:
+    def line_data(file: FileFacts) -> list[int | None]:
+        hits = {line.number: line.hits for line in file.lines}
+        return [hits.get(number) for number in range(_LINES + 1)]
+
+    def conditions(line: LineFacts) -> list[object]:
+        found = (
+            {"position": 4 * way, "nodeLength": 3, "evalTrue": hits, "evalFalse": line.hits}
+            for way, hits in enumerate(line.branches)
+        )
+        return [None, *found]
+
+    return {
+        f"/{file.path}.js": {
+            "lineData": line_data(file),
+            "branchData": {str(line.number): conditions(line) for line in file.lines if line.branches},
+        }
+        for file in files
+    }
+
+
 _FORMATS: dict[str, Callable[[Sequence[FileFacts]], object]] = {
     "coverage.py JSON of a large run": _coveragepy,
     "Istanbul JSON": _istanbul,
@@ -197,6 +218,7 @@ _FORMATS: dict[str, Callable[[Sequence[FileFacts]], object]] = {
     "Dart hitmap": _dart,
     "tarpaulin JSON": _tarpaulin,
     "xccov JSON": _xccov,
+    "JSCoverage": _jscoverage,
 }
 
 

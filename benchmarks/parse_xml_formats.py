@@ -211,6 +211,22 @@ def _phpunit(files: list[FileFacts]) -> Iterator[str]:
     yield "</phpunit>\n"
 
 
+def _pit(files: list[FileFacts]) -> Iterator[str]:
+    yield f"{_XML}<mutations partial='true'>\n"
+    for file in files:
+        package, name = file.path.rsplit("/", 1)
+        for line in file.lines:
+            status = "KILLED" if line.hits else "SURVIVED"
+            yield (
+                f"<mutation detected='{'true' if line.hits else 'false'}' status='{status}' numberOfTestsRun='1'>"
+                f"<sourceFile>{name}.java</sourceFile><mutatedClass>{package.replace('/', '.')}.{name}</mutatedClass>"
+                f"<mutatedMethod>run</mutatedMethod><lineNumber>{line.number}</lineNumber>"
+                "<mutator>org.pitest.mutationtest.engine.gregor.mutators.MathMutator</mutator>"
+                f"<indexes><index>{line.number % 40}</index></indexes><description>Replaced</description></mutation>\n"
+            )
+    yield "</mutations>\n"
+
+
 _FORMATS: dict[str, Callable[[list[FileFacts]], Iterator[str]]] = {
     "JaCoCo": _jacoco,
     "Clover": _clover,
@@ -223,4 +239,5 @@ _FORMATS: dict[str, Callable[[list[FileFacts]], Iterator[str]]] = {
     "Mono": _mono,
     "scoverage statements": _scoverage,
     "PHPUnit XML": _phpunit,
+    "PIT": _pit,
 }

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from codecov_core.ingest.formats import xml_columns, xml_reading
 from codecov_core.ingest.formats.xml_columns import read_in_columns
-from codecov_core.ingest.formats.xml_document import DAMAGED, regular_start, rewritten
+from codecov_core.ingest.formats.xml_document import DAMAGED, regular_start, requoted, rewritten
 from codecov_core.ingest.formats.xml_elements import CONTENT, Element, Elements
 from codecov_core.ingest.formats.xml_reading import read_elements
 from codecov_core.ingest.formats.xml_small import read_tag_by_tag
@@ -100,6 +100,15 @@ def test_other_ways_of_writing_say_the_same(old: str, new: str) -> None:
     encoded = document.encode("latin-1" if "8859" in new else "utf-8")
     assert document != DOCUMENT
     assert shown(read(encoded)) == shown(read(DOCUMENT.encode()))
+
+
+def test_single_quotes_say_the_same_and_those_of_texts_stay() -> None:
+    document = DOCUMENT.replace("<cell>12</cell>", "<cell>it's so</cell>").replace('"', "'")
+    assert regular_start(requoted(document.encode())) is not None
+    *expected, _ = shown(read(DOCUMENT.encode()))
+    *same, cells = shown(read(document.encode()))
+    assert same == expected
+    assert cells == ["it's so", "", " x ", "99999999999999999999"]
 
 
 def test_small_blocks_give_the_same(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,7 +5,7 @@ import numpy as np
 from codecov_core.errors import UnsupportedFormatError
 from codecov_core.ingest.format import FormatOptions, Kind, Sink, SniffedFile
 from codecov_core.ingest.formats.xml_elements import CONTENT, Element, Elements
-from codecov_core.ingest.formats.xml_lines import XmlLines, drop_marked
+from codecov_core.ingest.formats.xml_lines import Numbers, XmlLines, drop_marked
 from codecov_core.ingest.formats.xml_reading import read_elements
 from codecov_core.ingest.formats.xml_values import MISSING
 from codecov_core.ingest.sink import BRANCH
@@ -40,9 +40,7 @@ class Pit:
         numbers = np.full(len(mutations), MISSING)
         owners = mutations.around(lines)
         numbers[owners[owners >= 0]] = lines.numbers(CONTENT)[owners >= 0]
-        names: dict[str, int] = {}
-        pairs = zip(_texts(mutations, classes), _texts(mutations, sources), strict=True)
-        file = np.array([names.setdefault(_path(*pair), len(names)) for pair in pairs], np.int64)
+        names, file = _files(mutations, classes, sources)
         unnamed = names.get("", -1)
         bad = (numbers < 1) | (numbers >= 1 << (_LINE_BITS - 1)) | (file == unnamed)
         kept = drop_marked(
@@ -62,12 +60,25 @@ class Pit:
         ).deliver(sink)
 
 
-def _texts(mutations: Elements, cells: Elements) -> list[str]:
-    found = [""] * len(mutations)
-    for row, text in zip(mutations.around(cells).tolist(), cells.texts(CONTENT), strict=True):
-        if row >= 0 and text is not None:
-            found[row] = text.strip()
-    return found
+def _files(mutations: Elements, classes: Elements, sources: Elements) -> tuple[dict[str, int], Numbers]:
+    """Give the paths of all source files by their number, and the number of each mutation's; each pair is met once."""
+    class_names, class_of = _texts(mutations, classes)
+    source_names, source_of = _texts(mutations, sources)
+    pairs, first, index = np.unique(class_of * len(source_names) + source_of, return_index=True, return_inverse=True)
+    names: dict[str, int] = {}
+    numbers = np.zeros(len(pairs), np.int64)
+    for at in np.argsort(first).tolist():  # as the report has them
+        class_at, source_at = divmod(int(pairs[at]), len(source_names))
+        numbers[at] = names.setdefault(_path(class_names[class_at], source_names[source_at]), len(names))
+    return names, numbers[index]
+
+
+def _texts(mutations: Elements, cells: Elements) -> tuple[list[str], Numbers]:
+    """Give the distinct texts of such cells, the first being none, and the index of each mutation's."""
+    texts, owners = cells.texts(CONTENT), mutations.around(cells)
+    found = np.zeros(len(mutations), np.int64)
+    found[owners[owners >= 0]] = texts.codes[owners >= 0] + 1
+    return ["", *(text.strip() for text in texts.distinct)], found
 
 
 def _path(class_name: str, source: str) -> str:

@@ -22,6 +22,7 @@ from codecov_core.values import dataclass
 
 _UNKNOWN_ENTITY = re.compile(rb"&(?!(?:lt|gt|amp|quot|apos);)")
 _SINGLE_QUOTED = re.compile(rb"'(?<=[=\s]')")
+_TAG_IN_SINGLE_QUOTES = re.compile(rb"<[^<>\"]*'[^<>\"]*>")
 _PREFIXED = re.compile(rb"</?[A-Za-z_][\w.-]*:")
 _ENCODING = re.compile(rb"""<\?xml[^>]{0,100}?\sencoding\s*=\s*["']([^"'>]*)""")
 _ATTRIBUTES_LOOKED_AT = 256
@@ -60,6 +61,14 @@ def regular_start(data: bytes) -> int | None:
     if data.find(b"xmlns:", start) >= 0 and _PREFIXED.search(data, start):
         return None
     return start if _holds_only_tags_and_text(data, start) else None
+
+
+def requoted(data: bytes) -> bytes:
+    """Put the values of a document into double quotes, as a regular one has them; PIT writes single ones.
+
+    Tags with both kinds stay. What stands in a CDATA section may change, but no document with one is regular.
+    """
+    return _TAG_IN_SINGLE_QUOTES.sub(lambda tag: tag[0].replace(b"'", b'"'), data)
 
 
 def _holds_only_tags_and_text(data: bytes, start: int) -> bool:

@@ -5,7 +5,7 @@ from contextlib import suppress
 from typing import Final
 
 from codecov_core.ingest.formats.xml_columns import read_in_columns
-from codecov_core.ingest.formats.xml_document import DAMAGED, REGULAR_TAGS, regular_start, rewritten, tags_in
+from codecov_core.ingest.formats.xml_document import DAMAGED, REGULAR_TAGS, regular_start, requoted, rewritten, tags_in
 from codecov_core.ingest.formats.xml_elements import Element, Elements
 from codecov_core.ingest.formats.xml_small import read_tag_by_tag
 from codecov_core.ingest.formats.xml_tags import IrregularXmlError
@@ -24,11 +24,13 @@ def read_elements(data: bytes, wanted: Sequence[Element], sink: Sink) -> tuple[E
 
     """
     tags = tags_in(data)
-    start = regular_start(data) if tags <= REGULAR_TAGS * sink.parsed_tags.left else None
-    if start is not None:
-        sink.parsed_tags.spend(tags // REGULAR_TAGS)
-        with suppress(IrregularXmlError):
-            return _read_regular(data, start, wanted)
+    if tags <= REGULAR_TAGS * sink.parsed_tags.left:
+        quoted = requoted(data) if b"='" in data else data
+        start = regular_start(quoted)
+        if start is not None:
+            sink.parsed_tags.spend(tags // REGULAR_TAGS)
+            with suppress(IrregularXmlError):
+                return _read_regular(quoted, start, wanted)
     sink.parsed_tags.spend(tags)
     document = rewritten(data)
     if document.damage is not None:
