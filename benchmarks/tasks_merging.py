@@ -18,7 +18,7 @@ from adapters.sql import SqlDatabase
 from benchmarks.measure import Row
 from codecov_core.ports import CommitKey, NewCommit, NewRepository, NewUpload, NewUploadJob, Processed, ReportType
 from codecov_core.reports import Report, ReportBuilder, Session
-from codecov_core.tasks import PublishedReports, StoragePaths, TaskSettings, UploadFinisher
+from codecov_core.tasks import PublishedReports, Segments, StoragePaths, TaskSettings, UploadFinisher
 from codecov_core.tasks.finish_uploads import FinishUploads
 from codecov_core.tasks.segments import Segment
 from codecov_core.testing import (
@@ -84,6 +84,7 @@ class _Commit:
         self._merger = FinishUploads(
             self.database,
             self.objects,
+            Segments(self.objects),
             PublishedReports(self.objects),
             MemoryTaskQueue(clock),
             MemoryRepoReader(),

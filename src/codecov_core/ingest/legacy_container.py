@@ -15,7 +15,8 @@ from codecov_core.ingest.network import network_from_text
 from codecov_core.ingest.whitespace import first_content, last_content
 
 _IGNORED_FROM = b"==FROMNOWONIGNOREDBYCODECOV==>>>"
-_SEPARATOR = re.compile(rb"<<<<<< (network|ENV|EOF)")
+_MARK = b"<<<<<< "
+_SEPARATOR = re.compile(_MARK + rb"(network|ENV|EOF)")
 _HEADER = b"# path="
 _MAGIC_LENGTH = 4
 
@@ -55,7 +56,17 @@ def read_legacy_container(data: bytes, limits: Limits) -> Container:
 
 def holds_separator(data: bytes) -> bool:
     """Tell whether bytes would fall apart when written into this container."""
-    return _SEPARATOR.search(data) is not None or _IGNORED_FROM in data
+    return next(_separators(data, len(data)), None) is not None or _IGNORED_FROM in data
+
+
+def _separators(data: bytes, end: int) -> Iterator[re.Match[bytes]]:
+    """Find what separates sections; XML has too many ``<`` for a pattern that begins with one."""
+    at = data.find(_MARK, 0, end)
+    while at >= 0:
+        match = _SEPARATOR.match(data, at, end)
+        if match is not None:
+            yield match
+        at = data.find(_MARK, at + 1 if match is None else match.end(), end)
 
 
 def _sections(data: bytes, end: int) -> Iterator[tuple[bytes, int, int]]:
@@ -63,7 +74,7 @@ def _sections(data: bytes, end: int) -> Iterator[tuple[bytes, int, int]]:
 
     Bounds, because a section is often nearly the whole upload and every copy of it counts in the peak of memory.
     """
-    found = list(_SEPARATOR.finditer(data, 0, end))
+    found = list(_separators(data, end))
     # Inside a line of a report the same characters are content, unless nothing in the upload is cleanly separated.
     separators = [match for match in found if _on_its_own(data, end, match)] or found
     position = 0

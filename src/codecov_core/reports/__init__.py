@@ -37,7 +37,7 @@ from codecov_core.reports.patch import (
     with_patch_totals,
 )
 from codecov_core.reports.report import Report
-from codecov_core.reports.segments import dump_segment, load_segment
+from codecov_core.reports.segments import dump_segment, load_segment, names_of_segment
 from codecov_core.reports.sessions import FlagInfo, Session, SessionType
 from codecov_core.reports.shifting import shift_lines
 from codecov_core.reports.table import Table
@@ -92,6 +92,7 @@ __all__ = [
     "load_segment",
     "merge_batch",
     "merge_reports",
+    "names_of_segment",
     "parse_git_diff",
     "patch_totals",
     "ratio",

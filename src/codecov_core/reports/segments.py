@@ -84,6 +84,16 @@ def load_segment(data: bytes) -> Report:
         raise CorruptReportError(message) from error
 
 
+def names_of_segment(data: bytes) -> tuple[str, ...]:
+    """The files of the report of :func:`dump_segment`, without its lines; errors as :func:`load_segment`."""
+    head, _ = _read_head(data)
+    names = head.get("names")
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        message = "a segment contradicts itself: its names are no texts"
+        raise CorruptReportError(message)
+    return tuple(names)
+
+
 def _read_head(data: bytes) -> tuple[Mapping[str, Any], int]:
     if len(data) < _PREFIX.size or not data.startswith(_MAGIC):
         message = "these bytes are no segment"

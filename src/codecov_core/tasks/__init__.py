@@ -19,6 +19,7 @@ from codecov_core.tasks.registry import TASKS, TaskOption, TaskSpec, UnknownTask
 from codecov_core.tasks.settings import DEFAULT_HASH_KEY, ReportJsonPlace, TaskSettings
 from codecov_core.tasks.storage_paths import StoragePaths
 from codecov_core.tasks.stored_reports import PublishedReports
+from codecov_core.tasks.stored_segments import Segments
 from codecov_core.tasks.upload_arguments import KEEPS_EARLIER, KEPT_BECAUSE
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "PublishedReports",
     "ReportJsonPlace",
     "Retry",
+    "Segments",
     "Snooze",
     "StoragePaths",
     "Sweep",

@@ -30,6 +30,7 @@ from codecov_core.tasks.publishing import Publisher
 from codecov_core.tasks.settings import TaskSettings
 from codecov_core.tasks.starting_point import NotReadyError, StartingPoint
 from codecov_core.tasks.stored_reports import PublishedReports
+from codecov_core.tasks.stored_segments import Segments
 from codecov_core.tasks.wire_chunks import WireChunks
 from codecov_core.values import dataclass
 
@@ -52,6 +53,7 @@ class CommitWork:
 
     database: Database
     objects: ObjectStore
+    segments: Segments
     published: PublishedReports
     queue: TaskQueue
     readers: RepoReaders
@@ -126,6 +128,7 @@ class CommitWork:
             publisher = Publisher(
                 self.database,
                 self.objects,
+                self.segments,
                 self.published,
                 self.queue,
                 self.readers,

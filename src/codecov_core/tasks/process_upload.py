@@ -32,6 +32,7 @@ from codecov_core.tasks.outcome import Done, Outcome, Permanent, Snooze
 from codecov_core.tasks.processing_result import result_document
 from codecov_core.tasks.segments import LOST, Names, Segment
 from codecov_core.tasks.settings import TaskSettings
+from codecov_core.tasks.stored_segments import Segments
 from codecov_core.tasks.upload_arguments import KEEPS_EARLIER, KEPT_BECAUSE, UploadArguments, format_version
 from codecov_core.values import dataclass
 
@@ -71,6 +72,7 @@ class ProcessUpload:
 
     database: Database
     objects: ObjectStore
+    segments: Segments
     queue: TaskQueue
     clock: Clock
     heartbeat: Heartbeat
@@ -169,7 +171,7 @@ class ProcessUpload:
             return self._fail(job, UploadErrorCode.REPORT_EMPTY, {}, document)
         before = self._pieces_before(job)
         path = taken.context.paths.segment(job.upload_id, job.fence)
-        self.objects.put(path, Segment.of(report, before).encode())
+        self.segments.write(path, Segment.of(report, before))
         keeps_raw = self.settings.keep_raw_uploads and taken.context.config.archives_uploads
         decision = archive_decision(result.container, taken.location, keeps_raw=keeps_raw, failed=False)
         if decision.content is not None:
@@ -191,7 +193,7 @@ class ProcessUpload:
         if earlier is None:
             return self._fail(job, error.code, error.params, document)
         path = taken.context.paths.segment(job.upload_id, job.fence)
-        self.objects.put(path, Segment.of(earlier.report, earlier.pieces).encode())
+        self.segments.write(path, Segment.of(earlier.report, earlier.pieces))
         result = {**document, KEPT_BECAUSE: error.code.value}
         processed = Processed(segment=path, empty=not earlier.report, flags=taken.upload.flags, result=result)
         with self.database.begin() as work:
@@ -204,12 +206,14 @@ class ProcessUpload:
 
         One that is gone or damaged has none: reading the upload again is what repairs it.
         """
-        earlier = self._earlier(job)
-        return () if earlier is None else earlier.pieces
+        try:
+            return () if job.segment is None else self.segments.pieces(job.segment)
+        except LOST:
+            return ()
 
     def _earlier(self, job: UploadJob) -> Segment | None:
         try:
-            return None if job.segment is None else Segment.read(self.objects, job.segment)
+            return None if job.segment is None else self.segments.read(job.segment)
         except LOST:
             return None
 

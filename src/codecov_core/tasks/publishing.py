@@ -41,6 +41,7 @@ from codecov_core.tasks.segments import LOST, Names, Segment, appended, combined
 from codecov_core.tasks.settings import TaskSettings
 from codecov_core.tasks.starting_point import StartingPoint
 from codecov_core.tasks.stored_reports import PublishedReports
+from codecov_core.tasks.stored_segments import Segments
 from codecov_core.tasks.wire_chunks import WireChunks, compressed
 from codecov_core.values import dataclass
 
@@ -51,6 +52,7 @@ class Publisher:
 
     database: Database
     objects: ObjectStore
+    segments: Segments
     published: PublishedReports
     queue: TaskQueue
     readers: RepoReaders
@@ -112,7 +114,7 @@ class Publisher:
         if job.segment0 is None:
             return job, None
         try:
-            return job, Segment.read(self.objects, job.segment0)
+            return job, self.segments.read(job.segment0)
         except LOST as error:
             self.telemetry.event("segment0.lost", sha=job.key.sha, error=str(error))
         start = StartingPoint(self.database, self.objects, self.readers, self.clock, self.telemetry, self.settings)
@@ -127,7 +129,7 @@ class Publisher:
         lost: list[UploadJob] = []
         for upload in uploads:
             try:
-                parts.append((upload, Segment.read(self.objects, upload.segment or "")))
+                parts.append((upload, self.segments.read(upload.segment or "")))
             except LOST:
                 if upload.session_id is not None:
                     lost.append(upload)

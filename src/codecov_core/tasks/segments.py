@@ -16,8 +16,7 @@ from typing import TypeAlias
 import orjson
 
 from codecov_core.errors import CorruptReportError, DamagedObjectError, ObjectNotFoundError
-from codecov_core.ports import ObjectStore
-from codecov_core.reports import Report, dump_segment, load_segment
+from codecov_core.reports import Report, dump_segment, load_segment, names_of_segment
 from codecov_core.values import dataclass
 
 _MAGIC = b"cov1"
@@ -54,24 +53,37 @@ class Segment:
     @classmethod
     def decode(cls, data: bytes) -> "Segment":
         """Read it; raises ``CorruptReportError`` for anything else."""
-        if len(data) < _HEAD.size or not data.startswith(_MAGIC):
-            raise CorruptReportError("this is not a segment")
-        _, checksum, length = _HEAD.unpack_from(data)
-        if zlib.crc32(memoryview(data)[_HEAD.size :]) != checksum:
-            raise CorruptReportError("a segment is damaged: its checksum is another one")
-        body = _HEAD.size + length
-        report = load_segment(data[body:])
-        try:
-            order = orjson.loads(data[_HEAD.size : body]) if length else [report.names]
-        except orjson.JSONDecodeError as error:
-            raise CorruptReportError(f"the file order of a segment is damaged: {error}") from error
-        pieces = order if order and isinstance(order[0], list | tuple) else [order]  # once there were no pieces
-        return cls(report, tuple(map(tuple, pieces)))
+        order, body = _taken_apart(data)
+        report = load_segment(body)
+        return cls(report, _pieces(order, report.names))
 
-    @classmethod
-    def read(cls, objects: ObjectStore, path: str) -> "Segment":
-        """Read one from storage; raises one of ``LOST``, or another ``StorageError`` when storage does not answer."""
-        return cls.decode(objects.get(path))
+    @staticmethod
+    def pieces_of(data: bytes) -> tuple[Names, ...]:
+        """Read only its names; raises as :meth:`decode`."""
+        order, body = _taken_apart(data)
+        return _pieces(order, names_of_segment(body))
+
+
+def _taken_apart(data: bytes) -> tuple[bytes, bytes]:
+    """Give the file order, if one is told, and the report, both still encoded."""
+    if len(data) < _HEAD.size or not data.startswith(_MAGIC):
+        raise CorruptReportError("this is not a segment")
+    _, checksum, length = _HEAD.unpack_from(data)
+    if zlib.crc32(memoryview(data)[_HEAD.size :]) != checksum:
+        raise CorruptReportError("a segment is damaged: its checksum is another one")
+    at = _HEAD.size + length
+    return data[_HEAD.size : at], data[at:]
+
+
+def _pieces(order: bytes, names: Names) -> tuple[Names, ...]:
+    if not order:
+        return (names,)
+    try:
+        told = orjson.loads(order)
+    except orjson.JSONDecodeError as error:
+        raise CorruptReportError(f"the file order of a segment is damaged: {error}") from error
+    pieces = told if told and isinstance(told[0], list) else [told]  # once there were no pieces
+    return tuple(map(tuple, pieces))
 
 
 def appended(before: Iterable[str | None], names: Sequence[str]) -> Names:

@@ -25,7 +25,7 @@ from codecov_core.ports import (
     UploadInbox,
 )
 from codecov_core.rollouts import Overrides, RolloutSnapshot
-from codecov_core.tasks import PublishedReports, TaskSettings
+from codecov_core.tasks import PublishedReports, Segments, TaskSettings
 from runners.wiring.process_module import ProcessModule
 from runners.wiring.watched_store import WatchedObjectStore
 
@@ -72,6 +72,12 @@ class EmbeddedModule(ProcessModule):
     def object_store(self, store: WatchedObjectStore) -> ObjectStore:
         """The same, as the port."""
         return store
+
+    @singleton
+    @provider
+    def segments(self, store: ObjectStore) -> Segments:
+        """Keeps the last one: it is published a moment after it was written."""
+        return Segments(store, kept=1)
 
     @singleton
     @provider

@@ -30,7 +30,7 @@ from codecov_core.ports import (
     UploadInbox,
 )
 from codecov_core.rollouts import Overrides
-from codecov_core.tasks import PublishedReports, ReportJsonPlace, TaskSettings
+from codecov_core.tasks import PublishedReports, ReportJsonPlace, Segments, TaskSettings
 from runners.settings import Settings
 from runners.wiring.process_module import ProcessModule
 
@@ -75,6 +75,12 @@ class ProductionModule(ProcessModule):
                 secret_access_key=None if minio.iam_auth else minio.secret_access_key.get_secret_value(),
             )
         )
+
+    @singleton
+    @provider
+    def segments(self, store: ObjectStore) -> Segments:
+        """Keeps nothing: another process publishes."""
+        return Segments(store)
 
     @singleton
     @provider

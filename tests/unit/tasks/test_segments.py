@@ -5,9 +5,11 @@ import zlib
 
 import pytest
 
-from codecov_core.errors import CorruptReportError
+from codecov_core.errors import CorruptReportError, ObjectNotFoundError
 from codecov_core.reports import Report, ReportBuilder, Session
 from codecov_core.tasks.segments import Names, Segment, combined_order
+from codecov_core.tasks.stored_segments import Segments
+from codecov_core.testing import MemoryObjectStore
 
 
 def report(*names: str) -> Report:
@@ -67,3 +69,23 @@ def test_order_of_a_commit() -> None:
 def test_anything_else_is_refused(data: bytes) -> None:
     with pytest.raises(CorruptReportError):
         Segment.decode(data)
+
+
+def test_what_was_written_last_is_kept() -> None:
+    store = MemoryObjectStore()
+    segments, reader = Segments(store, kept=1), Segments(store)
+    first, second = Segment.of(report("a")), Segment.of(report("b"), before=(("a",),))
+    segments.write("1", first)
+    segments.write("2", second)
+    assert segments.read("2") is second
+    assert segments.read("1") is not first
+    for one in (segments, reader):
+        assert one.read("1").pieces == first.pieces
+        assert one.pieces("2") == (("a",), ("b",))
+        assert one.pieces("1") == (("a",),)
+    store.delete_many(["1"])
+    with pytest.raises(ObjectNotFoundError):
+        segments.read("1")
+    store.put("1", b"something else")
+    with pytest.raises(CorruptReportError):
+        segments.pieces("1")

@@ -41,6 +41,7 @@ from codecov_core.tasks import (
     run,
 )
 from codecov_core.tasks.stored_reports import PublishedReports, read_published
+from codecov_core.tasks.stored_segments import Segments
 from codecov_core.testing import (
     ManualClock,
     MemoryDatabase,
@@ -114,6 +115,7 @@ class Workshop:
 
     def __post_init__(self) -> None:
         self.published = PublishedReports(self.objects)
+        self.segments = Segments(self.objects)
         self.messages = MemoryTaskQueue(self.clock)
         self.queue: TaskQueue = self.messages
         self.outcomes: list[tuple[Command, Outcome[object]]] = []
