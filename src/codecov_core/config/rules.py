@@ -10,6 +10,7 @@ from codecov_core.config.translation import stored_branch_pattern, stored_path_p
 from codecov_core.values import dataclass
 
 __all__ = [
+    "NEVER_READ",
     "Component",
     "FlagRule",
     "IfNotFound",
@@ -27,6 +28,14 @@ class StatusKind(StrEnum):
     PROJECT = "project"
     PATCH = "patch"
     CHANGES = "changes"
+
+
+NEVER_READ: Mapping[str, frozenset[str]] = {
+    StatusKind.PROJECT: frozenset(),
+    StatusKind.PATCH: frozenset({"removed_code_behavior"}),
+    StatusKind.CHANGES: frozenset({"target", "threshold", "if_not_found", "removed_code_behavior"}),
+}
+"""The settings that a kind of status is accepted with and never looks at (chapter 03 §8.3, chapter 05 §6.1)."""
 
 
 class IfNotFound(StrEnum):
@@ -102,6 +111,7 @@ class StatusRule:
         not_uploaded: NotUploadedBehavior = NotUploadedBehavior.INCLUDE,
     ) -> "StatusRule":
         """Read a status's settings; ``not_uploaded`` is what ``coverage.status.default_rules`` says."""
+        settings = {name: value for name, value in settings.items() if name not in NEVER_READ[kind]}
         removed = settings.get("removed_code_behavior")
         branches = texts(settings.get("branches"))
         return cls(

@@ -4,7 +4,7 @@ from collections import Counter
 
 import yaml
 
-from codecov_core.config import LEGACY_DEFAULTS, KeyEntry, key_reference
+from codecov_core.config import LEGACY_DEFAULTS, KeyEntry, StatusKind, key_reference
 from codecov_core.config.schema.containers import declared
 from codecov_core.config.schema.keys import DOCUMENT
 
@@ -30,8 +30,13 @@ def test_every_key_is_told_once() -> None:
 
 
 def test_what_stands_in_several_places_is_told_once() -> None:
-    (section,) = [section for section in SECTIONS if "coverage.status.project.<name>" in section.places]
-    assert section.places == ("coverage.status.project.<name>", "coverage.status.patch.<name>")
+    (section,) = [section for section in SECTIONS if "coverage.notify.gitter.<name>" in section.places]
+    assert section.places == ("coverage.notify.gitter.<name>", "coverage.notify.webhook.<name>")
+
+
+def test_a_status_setting_has_no_effect_where_its_kind_never_looks_at_it() -> None:
+    effects = {kind: entry(f"coverage.status.{kind}.<name>", "removed_code_behavior").effect for kind in StatusKind}
+    assert effects == {StatusKind.PROJECT: "commit statuses", StatusKind.PATCH: "none", StatusKind.CHANGES: "none"}
 
 
 def test_examples_are_yaml() -> None:

@@ -29,7 +29,7 @@ NAMED = ("unit", "default")
 SIBLINGS: Mapping[str, dict[str, Any]] = {
     "individual_components": {"component_id": "a", "statuses": [{"type": "patch"}]},
     "individual_flags": {"name": "unit", "paths": ["src"]},
-    "statuses": {"type": "patch"},
+    "statuses": {"type": "project"},
 }
 """What an item of a list needs to have any effect."""
 
@@ -68,6 +68,20 @@ def test_a_key_without_effect_has_none_and_says_so(path: tuple[str, ...]) -> Non
     assert [warning for warning in outcome.warnings if warning.reason == "has no effect"]
 
 
+@pytest.mark.parametrize("kind", ["project", "patch", "changes"])
+@pytest.mark.parametrize(
+    "path", [path for path in WORKING if path[-3:-1] == ("statuses", "[]") and path[-1] != "type"], ids=".".join
+)
+def test_a_setting_of_a_listed_status_counts_or_says_that_it_does_not(path: tuple[str, ...], kind: str) -> None:
+    value = False if path[-1] == "enabled" else EXAMPLES[example_row(path) or ""].accepted
+    given, bare = (document(path[:-1], {"type": kind} | own) for own in ({path[-1]: value}, {}))
+    changed = statuses_in(given) != statuses_in(bare)
+    outcome = validate(yaml.safe_dump(given))
+    assert isinstance(outcome, Validated)
+    told = [warning.reason for warning in outcome.warnings if warning.path[-1] == path[-1]]
+    assert told == ([] if changed else [f"has no effect where 'type' is {kind!r}"])
+
+
 @pytest.mark.parametrize("path", [path for path in OURS if KEYS[path].default is not None], ids=".".join)
 def test_the_default_that_is_documented_holds(path: tuple[str, ...]) -> None:
     said, unsaid = readings(document(path, KEYS[path].default)), readings(document(path[:-1], {}, path[-1]))
@@ -82,6 +96,11 @@ def test_the_example_that_is_documented_is_accepted(path: tuple[str, ...]) -> No
     outcome = validate(yaml.safe_dump(document(path, {} if example is None else example)))
     assert isinstance(outcome, Validated), outcome
     assert [warning for warning in outcome.warnings if warning.reason != "has no effect"] == []
+
+
+def statuses_in(value: Any) -> Readings:
+    """The statuses a configuration asks for."""
+    return {leaf: read for leaf, read in (readings(value) or {}).items() if leaf[0] == "statuses"}
 
 
 def without_mappings(found: Readings) -> Readings:

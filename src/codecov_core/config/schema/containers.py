@@ -1,6 +1,7 @@
 """Shapes of mappings and lists, and of values that may be one thing or another (chapter 03 §5.2)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import field
 
 from codecov_core.config.schema.declaration import Key, ReadBy, example_of
 from codecov_core.config.schema.findings import Findings, Place
@@ -55,6 +56,8 @@ class Block(Shape):
     """The one key that must be there."""
     advised: str | None = None
     """The one key without which the block has no effect (§19 rule 6)."""
+    idle: Mapping[str, Collection[str]] = field(default_factory=dict)
+    """By a value of the advised key: the keys that have no effect beside it."""
 
     @property
     def expected(self) -> str:
@@ -76,6 +79,8 @@ class Block(Shape):
             found.rule(place, described(value), self.expected)
             return value
         result: dict[object, object] = {}
+        kind = value.get(self.advised) if self.idle else None
+        idle = self.idle.get(kind, ()) if isinstance(kind, str) else ()
         for name, item in value.items():
             key = self.keys.get(name)
             if key is None:
@@ -83,6 +88,8 @@ class Block(Shape):
                 continue
             if key.read_by is ReadBy.NOBODY:
                 found.remark((place, name), "has no effect", at_key=True)
+            elif name in idle:
+                found.remark((place, name), f"has no effect where {self.advised!r} is {kind!r}", at_key=True)
             result[name] = key.shape.take(item, (place, name), found)
         if self.required is not None and self.required not in value:
             found.rule((place, self.required), "is missing", self.keys[self.required].shape.expected)

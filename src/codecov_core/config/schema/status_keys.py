@@ -1,5 +1,8 @@
 """The keys of ``coverage.status`` and ``coverage.notify``, and of statuses elsewhere (chapter 03 §8.3, §8.4)."""
 
+from collections.abc import Mapping
+
+from codecov_core.config.rules import NEVER_READ, StatusKind
 from codecov_core.config.schema.amounts import Percentage
 from codecov_core.config.schema.containers import AsWritten, Block, Either, ListOf, Named
 from codecov_core.config.schema.declaration import Key, Part, without_effect
@@ -67,7 +70,9 @@ _SETTINGS = {
     "enabled": Key(SWITCH, "whether the status is posted at all", default=True),
     "informational": Key(SWITCH, "always succeed", default=False),
     "if_ci_failed": Key(_STATE, "state when CI failed", default="error", example="success", part=Part.CI),
-    "if_not_found": Key(_STATE, "state when there is nothing to compare with", default="success"),
+    "if_not_found": Key(
+        _STATE, "state of a project or patch status when there is nothing to compare with", default="success"
+    ),
     "if_no_uploads": without_effect(_STATE),
     "removed_code_behavior": Key(
         Choice(("removals_only", "adjust_base", "fully_covered_patch", "off", False)),
@@ -97,14 +102,12 @@ _LISTED = {
 }
 """What the statuses in lists have besides."""
 
-CHANGES = Block({**_FILTERS, **_SETTINGS, **_carried_flags()})
-PROJECT_OR_PATCH = Block(
-    {
-        **_targets(as_written=False),
-        "include_changes": without_effect(Percentage(auto=True, nullable=True)),
-        **CHANGES.keys,
-    }
-)
+_OF_ALL = {**_FILTERS, **_SETTINGS, **_carried_flags()}
+_OF_TARGETS = {
+    **_targets(as_written=False),
+    "include_changes": without_effect(Percentage(auto=True, nullable=True)),
+    **_OF_ALL,
+}
 
 FLAG_STATUSES = AsWritten(
     ListOf(
@@ -118,14 +121,17 @@ FLAG_STATUSES = AsWritten(
                 **_carried_flags(),
             },
             advised="type",
+            idle=NEVER_READ,
         )
     )
 )
-COMPONENT_STATUSES = AsWritten(ListOf(Block({**_LISTED, **_SETTINGS}, advised="type")))
+COMPONENT_STATUSES = AsWritten(ListOf(Block({**_LISTED, **_SETTINGS}, advised="type", idle=NEVER_READ)))
 
 
-def _statuses(settings: Block) -> Shape:
-    named = Named(Either((SWITCH, settings), nullable=True), "statuses", PLAIN_NAME)
+def _statuses(kind: StatusKind, settings: Mapping[str, Key]) -> Shape:
+    never = NEVER_READ[kind]
+    block = Block({name: without_effect(key.shape) if name in never else key for name, key in settings.items()})
+    named = Named(Either((SWITCH, block), nullable=True), "statuses", PLAIN_NAME)
     return Either((SWITCH, named))
 
 
@@ -134,9 +140,11 @@ COVERAGE_STATUS = Either(
         SWITCH,
         Block(
             {
-                "project": Key(_statuses(PROJECT_OR_PATCH), "statuses of the whole report", default=True),
-                "patch": Key(_statuses(PROJECT_OR_PATCH), "statuses of the changed lines", default=True),
-                "changes": Key(_statuses(CHANGES), "statuses of unexpected changes", default=False),
+                "project": Key(
+                    _statuses(StatusKind.PROJECT, _OF_TARGETS), "statuses of the whole report", default=True
+                ),
+                "patch": Key(_statuses(StatusKind.PATCH, _OF_TARGETS), "statuses of the changed lines", default=True),
+                "changes": Key(_statuses(StatusKind.CHANGES, _OF_ALL), "statuses of unexpected changes", default=False),
                 "default_rules": Key(
                     Block(
                         {
