@@ -65,7 +65,9 @@ class UploadReports:
         heaviest = np.argsort(-weights, kind="stable")
         count = int(np.searchsorted(np.cumsum(weights[heaviest]), excess)) + 1
         left_out = [report.names[file] for file in heaviest[:count].tolist()]
-        reason = f"empty lines and details would take too much when stored: more than {limit:,} bytes in one upload"
+        reason = (
+            f"empty lines, details and names would take too much when stored: more than {limit:,} bytes in one upload"
+        )
         self.drops = (Drop("file", reason, count, tuple(left_out[:_KEPT_EXAMPLES])),)
         kept = set(report.names).difference(left_out)
         return report.with_files([name for name in report.names if name in kept]) if kept else None

@@ -22,6 +22,8 @@ END_OF_HEADER: Final = b"\n<<<<< end_of_header >>>>>\n"
 _CRLF_MARK: Final = b">>>>>\r\n"
 _EMPTY_CHUNK: Final = format_header((), {}) + b"\n"
 _TOTALS, _DIFF = 1, 3
+_ENTRY: Final = 100
+"""Bytes of a file's entry in the report JSON without its name, about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,8 @@ def stored_overhead(report: Report) -> NDArray[np.int64]:
     """Bytes that each file of a report takes when stored beside its lines' own values.
 
     An empty line stands for each number that is no line before the last of a file, and every observation repeats its
-    details: a few bytes of a coverage file can ask for megabytes.
+    details: a few bytes of a coverage file can ask for megabytes. The file's entry in the report JSON, its name and
+    totals, counts twice: it also is a value in a database.
     """
     table = report.table()
     details = np.array([len(text) for text in table.side.detail_texts], dtype=np.int64)
@@ -45,6 +48,7 @@ def stored_overhead(report: Report) -> NDArray[np.int64]:
     until = np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(details[table.detail])))
     of_files = np.diff(until[table.first[table.offsets]])
     of_files += np.array([facts.positions for facts in report.facts], dtype=np.int64)
+    of_files += np.array([2 * (len(name) + _ENTRY) for name in report.names], dtype=np.int64)
     return of_files
 
 

@@ -152,7 +152,7 @@ class Publisher:
             work.commit_jobs.touch(lease.key, now)
             for upload, weight in heavy:
                 reason = (
-                    f"its empty lines and details take {weight:,} bytes when stored; "
+                    f"its empty lines, details and names take {weight:,} bytes when stored; "
                     f"with those of the commit's other uploads that is more than {limit:,}"
                 )
                 result = {**(upload.result or {}), "reason": reason}

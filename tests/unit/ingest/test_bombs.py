@@ -239,7 +239,7 @@ def far_apart(name: str, count: int) -> bytes:
     return b"".join(b"SF:%s%d.c\nDA:1999999,1\nend_of_record\n" % (name.encode(), number) for number in range(count))
 
 
-@pytest.mark.parametrize(("limit", "left_out"), [(10_000_000, 0), (8_000_000, 1), (4_000_000, 3), (1_000_000, 5)])
+@pytest.mark.parametrize(("limit", "left_out"), [(10_100_000, 0), (8_100_000, 1), (4_100_000, 3), (1_100_000, 5)])
 def test_files_that_take_most_when_stored_are_left_out_until_the_others_fit(limit: int, left_out: int) -> None:
     raw = legacy(("a.info", GOOD + far_apart("x", 3)), ("b.info", far_apart("y", 2)))
     result = ingested(raw, limits=Limits(small_stored=limit))
@@ -254,7 +254,7 @@ def test_files_that_take_most_when_stored_are_left_out_until_the_others_fit(limi
 
 def test_the_same_lines_told_often_are_stored_once() -> None:
     raw = legacy(*((f"{number}.info", far_apart("a", 3)) for number in range(5)))
-    told = ingested(raw, limits=Limits(small_stored=6_000_000))
+    told = ingested(raw, limits=Limits(small_stored=6_100_000))
     assert told.report is not None
     assert (len(told.report.names), told.drops) == (3, ())
 
@@ -278,3 +278,11 @@ def test_branches_made_up_without_end(conditions: str) -> None:
     assert result.report is not None
     assert result.report.names == ("a.c",)
     assert len(write_report(result.report).chunks) < 100
+
+
+def test_names_without_end() -> None:
+    long = b"".join(b"SF:%s%d.c\nDA:1,1\nend_of_record\n" % (b"n" * 900, number) for number in range(2_000))
+    result = ingested(legacy(("a.info", long), ("good.info", GOOD)), limits=Limits(small_stored=1_000_000))
+    assert result.report is not None
+    assert 400 < len(result.report.names) < 600
+    assert "a.c" in result.report

@@ -72,6 +72,7 @@ def test_separators_inside_lines_count_when_there_are_no_others() -> None:
 
 def test_of_more_than_six_brackets_the_last_six_count() -> None:
     assert files(b"# path=x\ncontent\n<<<<<<<< EOF\n") == [("x", b"content\n<<")]
+    assert files(b"a\n<<<<<<<< EOF b\n<<<<<< EOF\n") == [(None, b"a\n<<"), (None, b"b")]
 
 
 def test_everything_behind_the_ignore_marker_is_left_out() -> None:

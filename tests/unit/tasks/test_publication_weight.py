@@ -39,7 +39,7 @@ def test_those_that_ask_for_most_are_left_out(shop: Workshop) -> None:
     ]
     heavy = jobs(shop, commit)[1]
     assert heavy.result is not None
-    assert "take 6,000 bytes when stored" in str(heavy.result["reason"])
+    assert "take 6,216 bytes when stored" in str(heavy.result["reason"])
     with shop.database.reading() as work:
         states = {number: upload.state for number, upload in work.uploads.get_many([good, heavy.upload_id]).items()}
     assert states == {good: UploadState.MERGED, heavy.upload_id: UploadState.ERROR}

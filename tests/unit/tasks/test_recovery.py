@@ -29,10 +29,14 @@ from codecov_core.tasks import (
     Retry,
     Snooze,
     Sweep,
+    Upload,
     UploadFinisher,
     UploadProcessor,
 )
+from codecov_core.tasks.commit_context import CommitContext
+from codecov_core.tasks.commit_work import CommitWork, WorkDone
 from codecov_core.tasks.config_lookup import PATIENCE
+from codecov_core.tasks.leases import CommitLease
 from codecov_core.testing import MemoryObjectStore
 from tests.unit.tasks.workshop import CARRYING, SOURCE, Workshop, command_names, laid_over_defaults, raw_upload
 
@@ -439,6 +443,30 @@ def test_carryforward_without_a_diff_is_not_shifted(shop: Workshop) -> None:
         shop.wait(PATIENCE)
     assert [line.number for line in shop.report(head).lines("src/a.py")] == [1]
     assert "carryforward.unshifted" in [name for name, _ in shop.telemetry.events]
+
+
+def test_what_becomes_ready_after_the_last_look_is_merged_all_the_same(
+    shop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commit = shop.commit(shop.repository(), TREE)
+    ids = [shop.upload(commit, raw_upload({f"src/{name}.py": {1: 1}})) for name in "ab"]
+    shop.run(Upload(repoid=commit.repoid, commitid=commit.sha))
+    process = [UploadProcessor(repoid=commit.repoid, commitid=commit.sha, upload_id=number) for number in ids]
+    shop.run(process.pop())
+    look = CommitWork._step
+
+    def step(self: CommitWork, lease: CommitLease, context: CommitContext) -> WorkDone | None:
+        found = look(self, lease, context)
+        if found is None and process:
+            shop.run(process.pop())  # its message finds the commit busy
+        return found
+
+    monkeypatch.setattr(CommitWork, "_step", step)
+    shop.run(UploadFinisher(repoid=commit.repoid, commitid=commit.sha))
+    with shop.database.reading() as work:
+        jobs = work.upload_jobs.get_many(ids)
+    assert [job.status for job in jobs.values()] == [JobStatus.MERGED] * 2
+    assert shop.report(commit).totals.lines == 2
 
 
 def test_a_diff_that_nobody_understands_holds_nothing_up(shop: Workshop) -> None:
