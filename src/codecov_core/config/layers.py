@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
-from codecov_core.config.schema import ConfigPath
+from codecov_core.config.schema import ConfigPath, normalised
 from codecov_core.config.stored import frozen, mapping
 from codecov_core.values import dataclass
 
@@ -51,11 +51,25 @@ class Layer:
     ) -> "Layer":
         """Make a layer of a configuration, which is copied.
 
-        Stored ones hold the text they were written as under ``to_string``, which is left out (§1, §19 rule 34); what a
-        caller hands over is taken as it is.
+        Stored ones hold the text they were written as under ``to_string``, which is left out (§1, §19 rule 34) unless a
+        caller handed it over. Statuses of flags and components are stored as they were written by other programs of
+        the installation, and are brought into their normalised form (§7.9, §19 rule 5).
         """
         kept = {key: value for key, value in config.items() if key != "to_string" or kind is LayerKind.GIVEN}
+        listed = {key: value for key in _WITH_LISTED_STATUSES if _holds_statuses(value := kept.get(key))}
+        if listed:
+            kept |= normalised(listed)
         return cls(kind, mapping(frozen(kept)), name, text, below)
+
+
+_WITH_LISTED_STATUSES = ("flag_management", "component_management")
+
+
+def _holds_statuses(section: object) -> bool:
+    """Tell whether there is a list of statuses at any place of a section; most have none, and need no schema."""
+    if isinstance(section, Mapping):
+        return "statuses" in section or any(map(_holds_statuses, section.values()))
+    return isinstance(section, list | tuple) and any(map(_holds_statuses, section))
 
 
 def merged(below: object, above: object) -> object:

@@ -6,7 +6,6 @@ from enum import StrEnum
 
 from codecov_core.config.patterns import RegexSet
 from codecov_core.config.stored import mapping, member, number, percent, switch, text, texts
-from codecov_core.config.translation import stored_branch_pattern, stored_path_pattern
 from codecov_core.values import dataclass
 
 __all__ = [
@@ -113,17 +112,16 @@ class StatusRule:
         """Read a status's settings; ``not_uploaded`` is what ``coverage.status.default_rules`` says."""
         settings = {name: value for name, value in settings.items() if name not in NEVER_READ[kind]}
         removed = settings.get("removed_code_behavior")
-        branches = texts(settings.get("branches"))
         return cls(
             kind=kind,
             title=title,
             target=percent(settings.get("target")),
             threshold=percent(settings.get("threshold")) or Decimal(0),
             base=text(settings.get("base")) or "auto",
-            branches=None if branches is None else tuple(stored_branch_pattern(item) for item in branches),
+            branches=texts(settings.get("branches")),
             only_pulls=switch(settings.get("only_pulls"), default=False),
             flags=texts(settings.get("flags")) or None,
-            paths=tuple(stored_path_pattern(item) for item in texts(settings.get("paths")) or ()),
+            paths=texts(settings.get("paths")) or (),
             if_not_found=member(IfNotFound, settings.get("if_not_found"), IfNotFound.SUCCESS),
             informational=switch(settings.get("informational"), default=False),
             not_uploaded=member(NotUploadedBehavior, settings.get("flag_coverage_not_uploaded_behavior"), not_uploaded),

@@ -5,16 +5,21 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 import pytest
+import yaml
 
 from codecov_core.config import (
     LEGACY_DEFAULTS,
     Component,
     EffectiveConfig,
     IfNotFound,
+    Layer,
+    LayerKind,
     NotUploadedBehavior,
     RemovedCodeBehavior,
     StatusKind,
+    Validated,
     flags_of_components,
+    validate,
 )
 
 _Layer = Mapping[str, object]
@@ -291,12 +296,40 @@ class TestStatuses:
         assert rules[3].paths == ("^ui/.*",)
         assert (rules[1].target, rules[3].threshold) == (Decimal(80), Decimal(1))
 
+    @pytest.mark.parametrize("kind", [LayerKind.OWNER, LayerKind.REPOSITORY, LayerKind.COMMIT, LayerKind.GIVEN])
+    def test_raw_statuses_of_rows_mean_what_validated_ones_do(self, kind: LayerKind) -> None:
+        status = {"type": "project", "target": "90%", "paths": ["**/*.py", "src", "lib/**"], "branches": ["rel/*"]}
+        plugin = {"gitignore_globs": True, "prefixes_end_at_names": True}
+        row: dict[str, object] = {
+            "flag_management": {"individual_flags": [{"name": "u", "statuses": [status]}]},
+            "component_management": {
+                "individual_components": [{"component_id": "c", "statuses": [{"type": "patch", "threshold": "1%"}]}]
+            },
+            "cli": {"plugins": {"codecov_worker": plugin}},
+        }
+        outcome = validate(yaml.safe_dump(row))
+        assert isinstance(outcome, Validated)
+        raw, validated = EffectiveConfig.of(Layer.of(kind, row)), EffectiveConfig.of(outcome.config)
+        assert raw.to_mapping() == validated.to_mapping()
+        assert raw.statuses(["u"]) == validated.statuses(["u"])
+        (of_flag, _) = raw.statuses(["u"])
+        shown = raw.status_paths(of_flag)
+        assert shown is not None
+        assert [path for path in ("a.py", "src/a.x", "src2/a.x", "lib/x") if shown.matches(path)] == [
+            "a.py",
+            "src/a.x",
+            "lib/x",
+        ]
+        origin = raw.provenance.of(("flag_management", "individual_flags", 0, "statuses", 0, "target"))
+        assert origin is not None
+        assert origin.kind is kind
+
     def test_settings(self) -> None:
         settings = {
             "target": 66.67,
             "threshold": "1.5%",
             "base": "pr",
-            "branches": ["^main$", "rel*"],
+            "branches": ["^main$", "^rel.*"],
             "flags": ["u"],
             "paths": ["^src/.*"],
             "if_not_found": "failure",
