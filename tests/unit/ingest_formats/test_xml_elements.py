@@ -149,6 +149,18 @@ def test_what_ends_no_tag_is_irregular_in_both_ways(data: bytes) -> None:
             way(data, 0, (GROUP,))
 
 
+@pytest.mark.parametrize("damage", ["<group>", "</group>", "</group><group>"])
+def test_damage_behind_a_name_that_is_none_is_seen(damage: str) -> None:
+    document = f'<root><a SF:="1"/><group name="x"><line nr="1"/></group>{damage}</root>'.encode()
+    for way in (read_in_columns, read_tag_by_tag):
+        with pytest.raises(IrregularXmlError):
+            way(document, 0, (GROUP,))
+    sink = Sink()
+    groups, lines = read_elements(document, (GROUP, LINE), sink)
+    assert (groups.texts("name").distinct, lines.numbers("nr").tolist()) == (("x",), [1])
+    assert [drop.reason for drop in sink.drops] == [DAMAGED]
+
+
 @settings(max_examples=150)
 @given(damaged(DOCUMENT))
 def test_a_regular_document_reads_as_it_does_when_written_anew(data: bytes) -> None:

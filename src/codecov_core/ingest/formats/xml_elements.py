@@ -12,6 +12,7 @@ from typing import Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from codecov_core.ingest.formats.xml_tags import IrregularXmlError
 from codecov_core.ingest.formats.xml_values import Texts
 from codecov_core.values import dataclass
 
@@ -87,7 +88,14 @@ class Elements:
 
 
 def ends_of(starts: Numbers, closings: Numbers) -> Numbers:
-    """Pair the starts of elements of one name with their ends; there are as many of both."""
+    """Pair the starts of elements of one name with their ends.
+
+    Raises:
+        IrregularXmlError: they do not pair, in damage behind an odd name that libxml2 takes no notice of.
+
+    """
+    if len(starts) != len(closings):
+        raise IrregularXmlError("an element without an end")
     if (closings > starts).all() and (closings[:-1] < starts[1:]).all():
         return closings
     ends = np.zeros(len(starts), np.int64)
@@ -98,8 +106,10 @@ def ends_of(starts: Numbers, closings: Numbers) -> Numbers:
     for place, opens, row in zip(places[order].tolist(), is_start[order].tolist(), order.tolist(), strict=True):
         if opens:
             stack.append(row)
-        else:
+        elif stack:
             ends[stack.pop()] = place
+        else:
+            raise IrregularXmlError("an end without an element")
     return ends
 
 

@@ -80,7 +80,7 @@ class _Rows:
         element = self._element
         at = _column(self._at)
         until = at
-        if element.encloses and self._open:
+        if element.encloses and (self._open or self.closings):
             until = at.copy()
             until[self._open] = ends_of(at[self._open], _column(self.closings))
         numbers = {
