@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, and_, bindparam, case, func, or_, select, text, update
+from sqlalchemy import Connection, Select, and_, bindparam, case, func, or_, select, text, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from adapters.sql.statements import in_batches, insert_ignoring
 from adapters.sql.tables import cov_upload_job as job
 from adapters.sql.tables.jobs import LIVE, TO_RECORD
+from adapters.sql.upload_job_rows import job_of, of_commit, record_failed, record_merged
 from codecov_core.ports import (
     CommitKey,
     JobCounts,
@@ -18,7 +19,6 @@ from codecov_core.ports import (
     JsonObject,
     NewUploadJob,
     Processed,
-    ReportType,
     UploadJob,
 )
 
@@ -61,13 +61,13 @@ class SqlUploadJobRepository:
 
     def of_commit(self, key: CommitKey) -> tuple[UploadJob, ...]:
         """Give all jobs of a commit, ordered by upload id."""
-        return self._read(select(job).where(_of(key)).order_by(job.c.upload_id))
+        return self._read(select(job).where(of_commit(key)).order_by(job.c.upload_id))
 
     def counts(self, key: CommitKey) -> JobCounts:
         """Count the commit's jobs by status, from the index alone."""
         counted = (
             select(job.c.status, job.c.merged_gen.is_(None).label("unrecorded"), func.count().label("jobs"))
-            .where(_of(key))
+            .where(of_commit(key))
             .group_by(job.c.status, job.c.merged_gen.is_(None))
         )
         counts = dict.fromkeys(JobStatus, 0)
@@ -147,7 +147,7 @@ class SqlUploadJobRepository:
             .returning(job)
         )
         taken = row.mappings().one_or_none()
-        return None if taken is None else _job(taken)
+        return None if taken is None else job_of(taken)
 
     def renew(self, upload_id: int, fence: int, until: datetime) -> bool:
         """Extend the lease, if it is still ours."""
@@ -221,7 +221,7 @@ class SqlUploadJobRepository:
                 )
                 .returning(job)
             )
-            changed.extend(_job(row) for row in rows.mappings())
+            changed.extend(job_of(row) for row in rows.mappings())
         return tuple(sorted(changed, key=lambda one: one.upload_id))
 
     def take_back(
@@ -250,23 +250,25 @@ class SqlUploadJobRepository:
 
     def to_record(self, key: CommitKey, limit: int) -> tuple[UploadJob, ...]:
         """Give jobs whose outcome waits to be recorded, by upload id."""
-        return self._read(select(job).where(_of(key), _TO_RECORD).order_by(job.c.upload_id).limit(limit))
+        return self._read(select(job).where(of_commit(key), _TO_RECORD).order_by(job.c.upload_id).limit(limit))
 
     def record(
         self, merged: Sequence[JobMerge], failed: Sequence[tuple[int, int]], generation: int, at: datetime
     ) -> int:
         """Record outcomes in ``generation``; give how many jobs were changed."""
-        return self._record_merged(merged, generation, at) + self._record_failed(failed, generation, at)
+        return record_merged(self._connection, merged, generation, at) + record_failed(
+            self._connection, failed, generation, at
+        )
 
     def in_order(self, key: CommitKey) -> tuple[UploadJob, ...]:
         """Give the jobs that have a segment, by position."""
-        return self._read(select(job).where(_of(key), job.c.segment.is_not(None)).order_by(job.c.position))
+        return self._read(select(job).where(of_commit(key), job.c.segment.is_not(None)).order_by(job.c.position))
 
     def recorded(self, key: CommitKey, after: int, upto: int) -> tuple[UploadJob, ...]:
         """Give the jobs recorded in these generations, by upload id."""
         final = job.c.status.in_((JobStatus.MERGED, JobStatus.ERROR))
         in_these = and_(job.c.merged_gen > after, job.c.merged_gen <= upto)
-        return self._read(select(job).where(_of(key), final, in_these).order_by(job.c.upload_id))
+        return self._read(select(job).where(of_commit(key), final, in_these).order_by(job.c.upload_id))
 
     def due(self, now: datetime, limit: int) -> tuple[UploadJob, ...]:
         """Give jobs that some processor should take, oldest first."""
@@ -288,53 +290,6 @@ class SqlUploadJobRepository:
             .values(lease_until=at, updated_at=at)
         ).rowcount
 
-    def _record_merged(self, merged: Sequence[JobMerge], generation: int, at: datetime) -> int:
-        if not merged:
-            return 0
-        counts = bindparam("session", type_=job.c.session_id.type)
-        return self._connection.execute(
-            update(job)
-            .where(
-                job.c.upload_id == bindparam("of_upload"),
-                job.c.fence == bindparam("with_fence"),
-                job.c.status == JobStatus.READY,
-            )
-            .values(
-                status=JobStatus.MERGED,
-                segment=case((counts.is_not(None), job.c.staged_segment), else_=job.c.segment),
-                session_id=counts,
-                position=func.coalesce(job.c.position, bindparam("place", type_=job.c.position.type)),
-                places=bindparam("later_places", type_=job.c.places.type),
-                merged_gen=generation,
-                staged_segment=None,
-                updated_at=at,
-            ),
-            [
-                {
-                    "of_upload": one.upload_id,
-                    "with_fence": one.fence,
-                    "session": one.session_id,
-                    "place": one.position,
-                    "later_places": one.places,
-                }
-                for one in merged
-            ],
-        ).rowcount
-
-    def _record_failed(self, failed: Sequence[tuple[int, int]], generation: int, at: datetime) -> int:
-        if not failed:
-            return 0
-        return self._connection.execute(
-            update(job)
-            .where(
-                job.c.upload_id == bindparam("of_upload"),
-                job.c.fence == bindparam("with_fence"),
-                job.c.status == JobStatus.ERROR,
-            )
-            .values(session_id=None, merged_gen=generation, updated_at=at),
-            [{"of_upload": upload_id, "with_fence": fence} for upload_id, fence in failed],
-        ).rowcount
-
     def _change(self, upload_id: int, fence: int, **values: object) -> bool:
         """Change a job whose lease is held with this fence."""
         changed = self._connection.execute(
@@ -345,49 +300,10 @@ class SqlUploadJobRepository:
         return changed.rowcount == 1
 
     def _read(self, wanted: Select[Any]) -> tuple[UploadJob, ...]:
-        return tuple(_job(row) for row in self._connection.execute(wanted).mappings())
-
-
-def _of(key: CommitKey) -> ColumnElement[bool]:
-    return and_(job.c.repoid == key.repoid, job.c.sha == key.sha, job.c.report_type == key.report_type)
+        return tuple(job_of(row) for row in self._connection.execute(wanted).mappings())
 
 
 def _may_be_acquired(now: datetime) -> ColumnElement[bool]:
     waiting = and_(job.c.status == JobStatus.QUEUED, or_(job.c.not_before.is_(None), job.c.not_before <= now))
     abandoned = and_(job.c.status == JobStatus.RUNNING, job.c.lease_until <= now)
     return or_(waiting, abandoned)
-
-
-_PLAIN_FIELDS = (
-    "upload_id",
-    "claim_key",
-    "arguments",
-    "attempts",
-    "takeovers",
-    "not_before",
-    "deadline",
-    "lease_owner",
-    "lease_until",
-    "fence",
-    "staged_segment",
-    "staged_empty",
-    "segment",
-    "session_id",
-    "position",
-    "merged_gen",
-    "result",
-    "error_code",
-    "error_params",
-    "created_at",
-    "updated_at",
-)
-
-
-def _job(row: RowMapping) -> UploadJob:
-    return UploadJob(
-        key=CommitKey(row["repoid"], row["sha"], ReportType(row["report_type"])),
-        status=JobStatus(row["status"]),
-        staged_flags=tuple(row["staged_flags"]),
-        places=tuple(row["places"]),
-        **{name: row[name] for name in _PLAIN_FIELDS},
-    )
