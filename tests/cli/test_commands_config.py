@@ -1,8 +1,10 @@
 """``codecov-worker config``: what is found, what is told, and how a run ends."""
 
 import json
+import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -46,10 +48,12 @@ codecov.yml has 4 errors, so none of it is applied
 """
 
 
-def run_config(*arguments: str | Path, cwd: Path, given: str | None = None) -> subprocess.CompletedProcess[str]:
+def run_config(
+    *arguments: str | Path, cwd: Path, given: str | None = None, variables: Mapping[str, str] = os.environ
+) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "runners.cli", "config", *map(str, arguments)],
-        cwd=cwd, input=given, capture_output=True, text=True, check=False, timeout=60,
+        cwd=cwd, input=given, capture_output=True, text=True, check=False, timeout=60, env={**os.environ, **variables},
     )  # fmt: skip
 
 
@@ -204,6 +208,16 @@ def test_every_layer_can_be_given(layers: Path) -> None:
     }  # fmt: skip
     assert [origins["comment"]["name"], origins["comment"]["line"]] == ["install.yml", 2]
     assert [origins["slack_app"]["name"], origins["slack_app"]["line"]] == ["install.yml few", 4]
+
+
+def test_a_value_of_the_environment_is_told_with_its_variable(layers: Path) -> None:
+    variables = {"SITE__COMMENT": "on", "SITE__COVERAGE__ROUND": "up"}
+    ran = run_config("show", "--install", "install.yml", "--why", "--json", cwd=layers, variables=variables)
+    origins = {".".join(origin["path"]): origin for origin in json.loads(ran.stdout)["origins"]}
+    told = [
+        (origins[key]["layer"], origins[key]["name"], origins[key]["line"]) for key in ("comment", "coverage.round")
+    ]
+    assert told == [("installation", "SITE__COMMENT", None), ("installation", "SITE__COVERAGE__ROUND", None)]
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 
 from codecov_core.config.defaults import LEGACY_DEFAULTS, built_in_defaults
 from codecov_core.config.layers import Layer, LayerKind, merged
@@ -26,8 +27,8 @@ class Bucket:
 class Installation:
     """The layers that an installation decides about."""
 
-    site: Layer | None = None
-    """What the operator wrote under ``site``."""
+    site: tuple[Layer, ...] = ()
+    """What the operator wrote under ``site``: the file, and over it what each variable of the environment changes."""
     additional: tuple[Bucket, ...] = ()
     dated_defaults: bool = True
     """Whether owners created after 2024-04-30 start from the patch-centric defaults.
@@ -43,24 +44,34 @@ class Installation:
         """
         defaults = built_in_defaults(owner_created) if self.dated_defaults else LEGACY_DEFAULTS
         bucket = None if ownerid is None else self._bucket(ownerid)
-        layers = (Layer(LayerKind.BUILT_IN, defaults), self.site, bucket)
-        return tuple(layer for layer in layers if layer is not None)
+        layers = (Layer(LayerKind.BUILT_IN, defaults), *self.site)
+        return layers if bucket is None else (*layers, bucket)
 
     @classmethod
     def from_install(
-        cls, install: Mapping[str, object], *, name: str = "", text: str | bytes | None = None, dated: bool = True
+        cls,
+        install: Mapping[str, object],
+        changes: Mapping[str, Mapping[str, object]] = MappingProxyType({}),
+        *,
+        name: str = "",
+        text: str | bytes | None = None,
+        dated: bool = True,
     ) -> "Installation":
         """Read ``site`` and ``additional_user_yamls`` of an install configuration.
 
         They are normalised as far as they make sense and never refused. ``name`` and ``text`` are the install file, if
-        that is where they come from. The YAML schema is loaded only if there is something to normalise.
+        that is where they come from; ``changes`` are parts of an install configuration that lie over it, by what they
+        are called (variables of the environment). The YAML schema is loaded only if there is something to normalise.
         """
-        site = install.get("site")
-        return cls(
-            site=_layer(LayerKind.SITE, site, name, text, ("site",)) if isinstance(site, Mapping) and site else None,
-            additional=tuple(_buckets(install.get("additional_user_yamls"), name, text)),
-            dated_defaults=dated,
-        )
+        layers: list[Layer] = []
+        additional: tuple[Bucket, ...] = ()
+        for origin, written, part in ((name, text, install), *((named, None, part) for named, part in changes.items())):
+            site = part.get("site")
+            if isinstance(site, Mapping) and site:
+                layers.append(_layer(LayerKind.SITE, site, origin, written, ("site",)))
+            if "additional_user_yamls" in part:
+                additional = tuple(_buckets(part["additional_user_yamls"], origin, written))
+        return cls(tuple(layers), additional, dated_defaults=dated)
 
     def _bucket(self, ownerid: int) -> Layer | None:
         """Walk the list adding percentages; the first sum above the owner's number among a hundred decides."""

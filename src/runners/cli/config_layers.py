@@ -109,9 +109,7 @@ def _layer(kind: LayerKind, file: ConfigFile) -> Layer | None:
 def _installation(path: Path | None) -> Installation:
     if path is None:
         return Installation()
-    from runners.settings import load_settings
+    from runners.settings import user_settings
 
-    settings = load_settings({**os.environ, "CODECOV_YML": str(path)})
-    additional = [entry.model_dump() for entry in settings.additional_user_yamls]
-    install = {"site": settings.site, "additional_user_yamls": additional}
-    return Installation.from_install(install, name=as_unicode(str(path)), text=path.read_bytes())
+    written, changes = user_settings(str(path), os.environ)
+    return Installation.from_install(written, changes, name=as_unicode(str(path)), text=path.read_bytes())

@@ -5,6 +5,7 @@ from runners.settings.examination import Examination, examine
 from runners.settings.files import FileContent, UnreadableFileError
 from runners.settings.loading import load_settings, settings_of
 from runners.settings.model import Settings
+from runners.settings.parting import user_settings
 from runners.settings.problems import InstallConfigError, SettingProblem
 
 __all__ = [
@@ -19,4 +20,5 @@ __all__ = [
     "examine",
     "load_settings",
     "settings_of",
+    "user_settings",
 ]

@@ -96,6 +96,24 @@ def test_values_have_a_line_in_the_install_file() -> None:
     assert str(provenance.of(("slack_app",))) == told
 
 
+def test_what_the_environment_changes_has_no_line_in_the_install_file() -> None:
+    written = {"site": {"coverage": {"round": "up", "precision": 3}}, "additional_user_yamls": [_everybody("header")]}
+    changes: dict[str, dict[str, object]] = {
+        "SITE__COVERAGE__ROUND": {"site": {"coverage": {"round": "down"}}},
+        "JSONCONFIG___ADDITIONAL_USER_YAMLS": {"additional_user_yamls": [_everybody("diff")]},
+    }
+    installation = Installation.from_install(written, changes, name="codecov.yml", text=INSTALL_FILE)
+    config = EffectiveConfig.of(*installation.layers(1))
+    assert (config.read("coverage", "round"), config.read("comment", "layout")) == ("down", "diff")
+    assert str(config.provenance.of(("coverage", "round"))) == "installation (SITE__COVERAGE__ROUND)"
+    told = "additional settings of the installation (JSONCONFIG___ADDITIONAL_USER_YAMLS all)"
+    assert str(config.provenance.of(("comment", "layout"))) == told
+
+
+def _everybody(layout: str) -> dict[str, object]:
+    return {"percentage": 100, "name": "all", "override": {"comment": {"layout": layout}}}
+
+
 def test_old_places_of_keys_count_nowhere_and_are_not_shown() -> None:
     coverage = {"ignore": ["a"], "round": "up"}
     site = {"coverage": coverage, "codecov": {"notify": {"require_ci_to_pass": False}}}
