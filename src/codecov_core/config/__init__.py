@@ -59,6 +59,7 @@ from codecov_core.config.schema import (
     validate,
     wants_text,
 )
+from codecov_core.config.shared_patterns import SharedPatterns
 from codecov_core.config.translation import branch_pattern, fix_pattern, path_pattern
 
 __all__ = [
@@ -112,6 +113,7 @@ __all__ = [
     "Rounding",
     "RoundingMode",
     "Setting",
+    "SharedPatterns",
     "SizeThreshold",
     "StatusKind",
     "StatusRule",

@@ -19,6 +19,8 @@ TEXT_SECONDS = 0.0005
 """What a text adds: enough for a hundred ordinary expressions, which never run out of time then."""
 UPLOAD_SECONDS, UPLOAD_TEXT_SECONDS = 0.5, 0.00002
 """The same for all lists that the names of one upload are asked about together."""
+EVALUATION_SECONDS = 20.0
+"""Budget of all lists of a configuration while its statuses are decided, however many files they are asked about."""
 _LARGEST = 10_000
 """Characters of an expression when counted repetitions are written out, as the engine does."""
 
@@ -54,6 +56,11 @@ class TimeBudget:
         """What all expressions of one upload may take together."""
         return cls(UPLOAD_SECONDS, UPLOAD_TEXT_SECONDS)
 
+    @classmethod
+    def of_evaluation(cls) -> "TimeBudget":
+        """What all expressions of a configuration may take together while its statuses are decided."""
+        return cls(EVALUATION_SECONDS, 0)
+
     def grant(self, texts: int) -> None:
         """Add what some texts may take."""
         self.left += texts * self._of_a_text
@@ -62,8 +69,8 @@ class TimeBudget:
 def backtracking_matcher(expression: str, budget: TimeBudget) -> Callable[[str], Match | None]:
     """Compile an expression to a function that matches it from the start of a text.
 
-    The function raises ``TimeoutError`` when a match takes longer than :data:`MATCH_SECONDS`, and when the budget is
-    spent.
+    The function raises ``TimeoutError`` when a match takes longer than :data:`MATCH_SECONDS`, and when the expression
+    has spent as much as the budget has left: a bad one leaves half of it to the others.
 
     Raises:
         BadExpressionError: it cannot be compiled.
@@ -79,14 +86,19 @@ def backtracking_matcher(expression: str, budget: TimeBudget) -> Callable[[str],
     except (regex.error, OverflowError, RecursionError) as error:
         raise BadExpressionError(str(error)) from error
 
+    spent = 0.0
+
     def match(text: str) -> Match | None:
-        if budget.left <= 0:
+        nonlocal spent
+        if budget.left <= spent:
             raise TimeoutError
         started = time.thread_time()  # a busy machine is nobody's fault
         try:
             found: Match | None = compiled.match(text, timeout=MATCH_SECONDS)
         finally:
-            budget.left -= time.thread_time() - started
+            took = time.thread_time() - started
+            spent += took
+            budget.left -= took
         return found
 
     return match

@@ -16,6 +16,7 @@ from codecov_core.config.provenance import Provenance
 from codecov_core.config.report_age import DEFAULT_MAX_REPORT_AGE
 from codecov_core.config.rounding import Rounding
 from codecov_core.config.rules import Component, StatusRule
+from codecov_core.config.shared_patterns import SharedPatterns
 from codecov_core.config.statuses import StatusSettings
 from codecov_core.config.stored import EMPTY, frozen, mapping, mappings, number, switch, text, texts, thawed
 from codecov_core.values import dataclass
@@ -171,18 +172,19 @@ class EffectiveConfig:
         entries = mappings(management.get("individual_components"))
         return tuple(Component.from_stored({**defaults, **entry}) for entry in entries)
 
-    def statuses(self, flags: Sequence[str] = ()) -> tuple[StatusRule, ...]:
+    def statuses(self, flags: Sequence[str] = (), patterns: SharedPatterns | None = None) -> tuple[StatusRule, ...]:
         """List the statuses to decide: those of the project, then of ``flags``, then of components (chapter 05 §5.2).
 
-        ``flags`` are the names of the repository's flags, even of those the commit does not have.
+        ``flags`` are the names of the repository's flags, even of those the commit does not have; ``patterns``
+        compiles the expressions that select them.
         """
         settings = StatusSettings(self.read("coverage", "status"), self.flags, self.components)
-        return tuple(settings.rules(flags))
+        return tuple(settings.rules(flags, SharedPatterns() if patterns is None else patterns))
 
-    def status_paths(self, rule: StatusRule) -> PatternSet | None:
+    def status_paths(self, rule: StatusRule, patterns: SharedPatterns) -> PatternSet | None:
         """Give the files a status looks at: its own paths and those of its flags (chapter 05 §14.3)."""
-        patterns = dict.fromkeys((*rule.paths, *self.flags.paths(rule.flags or ())))
-        return PatternSet(patterns) if patterns else None
+        listed = dict.fromkeys((*rule.paths, *self.flags.paths(rule.flags or ())))
+        return patterns.patterns(listed) if listed else None
 
     # What is told, when and how
 

@@ -46,14 +46,17 @@ class PatternSet:
 
     __slots__ = ("_expressions", "_literals", "_negatives", "_only_negatives")
 
-    def __init__(self, patterns: Iterable[str | None] | None) -> None:
-        """Compile ``patterns``; empty and null entries are dropped, bad ones are kept in :attr:`rejected`."""
+    def __init__(self, patterns: Iterable[str | None] | None, *, budget: TimeBudget | None = None) -> None:
+        """Compile ``patterns``; empty and null entries are dropped, bad ones are kept in :attr:`rejected`.
+
+        ``budget`` is shared with other lists; null: this one has its own.
+        """
         given = [pattern for pattern in patterns or () if pattern is not None]
         negatives, positives = _split_by_sign(pattern for pattern in given if pattern)
         self._literals = frozenset(given)
         self._negatives = len(negatives)
         self._only_negatives = not positives
-        self._expressions = RegexSet((*negatives, *positives))
+        self._expressions = RegexSet((*negatives, *positives), budget=budget)
 
     @property
     def rejected(self) -> tuple[RejectedPattern, ...]:

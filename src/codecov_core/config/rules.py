@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from enum import StrEnum
 
-from codecov_core.config.patterns import RegexSet
+from codecov_core.config.shared_patterns import SharedPatterns
 from codecov_core.config.stored import mapping, member, number, percent, switch, text, texts
 from codecov_core.values import dataclass
 
@@ -184,19 +184,21 @@ class Component:
         )
 
 
-def flags_of_components(components: Sequence[Component], flags: Iterable[str]) -> list[tuple[str, ...] | None]:
+def flags_of_components(
+    components: Sequence[Component], flags: Iterable[str], patterns: SharedPatterns
+) -> list[tuple[str, ...] | None]:
     """Give for each component the flags that its regexes match (from the start), in the given order.
 
     Nothing means that it does not look at flags. An empty tuple means that its regexes match none of them: then no
     session belongs to the component (chapter 05 §16 rule 10, chapter 03 §19 rule 24). Each flag is looked at once,
-    however many components there are.
+    however many components there are; ``patterns`` compiles the regexes.
     """
     wanted: dict[str, list[int]] = {}
     for at, component in enumerate(components):
         for regex in dict.fromkeys(component.flag_regexes):
             wanted.setdefault(regex, []).append(at)
     found: list[dict[str, None] | None] = [{} if component.flag_regexes else None for component in components]
-    regexes = RegexSet(wanted, paths=False)
+    regexes = patterns.regexes(wanted)
     for flag in dict.fromkeys(flags) if regexes else ():
         for regex in regexes.matching(flag):
             for at in wanted[regex]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from codecov_core.config.flags import FlagSettings
 from codecov_core.config.rules import Component, NotUploadedBehavior, StatusKind, StatusRule, flags_of_components
+from codecov_core.config.shared_patterns import SharedPatterns
 from codecov_core.config.stored import EMPTY, mapping, mappings, member, switched_on, text
 from codecov_core.values import dataclass
 
@@ -19,11 +20,14 @@ class StatusSettings:
     flags: FlagSettings
     components: tuple[Component, ...]
 
-    def rules(self, flags: Sequence[str]) -> Iterator[StatusRule]:
-        """Give the statuses of the project, then those of ``flags`` in order, then those of the components."""
+    def rules(self, flags: Sequence[str], patterns: SharedPatterns) -> Iterator[StatusRule]:
+        """Give the statuses of the project, then those of ``flags`` in order, then those of the components.
+
+        ``patterns`` compiles the expressions by which components select flags.
+        """
         yield from self._of_project()
         yield from self._of_flags(flags)
-        yield from self._of_components(flags)
+        yield from self._of_components(flags, patterns)
 
     def _of_project(self) -> Iterator[StatusRule]:
         sections = dict.fromkeys(StatusKind, True) if self.section is True else mapping(self.section)
@@ -38,8 +42,8 @@ class StatusSettings:
             if settings.get("enabled") is not False:
                 yield from self._of_items(settings.get("statuses"), flag, {"flags": (flag,)})
 
-    def _of_components(self, flags: Sequence[str]) -> Iterator[StatusRule]:
-        selections = flags_of_components(self.components, flags)
+    def _of_components(self, flags: Sequence[str], patterns: SharedPatterns) -> Iterator[StatusRule]:
+        selections = flags_of_components(self.components, flags, patterns)
         for component, selected in zip(self.components, selections, strict=True):
             if selected != ():  # regexes that match no flag: nothing is known of the component (chapter 03 §19 rule 24)
                 filters = {"flags": selected, "paths": component.paths}

@@ -188,19 +188,21 @@ class NotifyCommit:
         patch_diff = diff if same else _diff(reader, compared.patch_base, sha)
         with self.database.reading() as work:
             flags = work.flags.names(context.key.repoid)
-        return decide_statuses(
-            StatusContext(
-                evidence=comparison.compare(base, head, diff, patch_diff=patch_diff),
-                config=context.config,
-                head_sha=sha,
-                base_sha=compared.project_base,
-                branch=context.commit.branch,
-                pull=context.commit.pullid,
-                decoration=decoration,
-                repository_flags=flags,
-                count_fresh_only=self.settings.count_fresh_uploads_only,
-            )
+        status_context = StatusContext(
+            evidence=comparison.compare(base, head, diff, patch_diff=patch_diff),
+            config=context.config,
+            head_sha=sha,
+            base_sha=compared.project_base,
+            branch=context.commit.branch,
+            pull=context.commit.pullid,
+            decoration=decoration,
+            repository_flags=flags,
+            count_fresh_only=self.settings.count_fresh_uploads_only,
         )
+        decisions = decide_statuses(status_context)
+        for pattern, reason, _ in status_context.patterns.rejected:
+            self.telemetry.event("pattern.rejected", repoid=context.key.repoid, sha=sha, pattern=pattern, reason=reason)
+        return decisions
 
     def _report(self, context: CommitContext, sha: str) -> Report | None:
         key = replace(context.key, sha=sha)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from codecov_core.config import PatternSet
+from codecov_core.config import SharedPatterns
 from codecov_core.errors import CodecovError, CorruptDiffError, CorruptReportError, DamagedObjectError, ProviderError
 from codecov_core.ports import (
     Clock,
@@ -160,7 +160,7 @@ class StartingPoint:
         if not flags:
             return None
         patterns = config.flags.paths(flags)
-        paths = PatternSet(patterns).matches_many if patterns else None
+        paths = SharedPatterns().patterns(patterns).matches_many if patterns else None
         extras: Mapping[str, object] = {"carriedforward_from": base.sha}
         try:
             carried = self._shifted(carry_forward(report, flags, paths, extras), base.sha, context)

@@ -6,9 +6,9 @@ from codecov_core.config import (
     ConfigPath,
     EffectiveConfig,
     Origin,
-    PatternSet,
     RegexSet,
     RejectedPattern,
+    SharedPatterns,
     flags_of_components,
     pattern_lists,
 )
@@ -92,6 +92,7 @@ class ConfigMatcher:
         """Take a configuration, and the names of flags it does not name itself."""
         self._config = config
         self._provenance = config.provenance
+        self._patterns = SharedPatterns()
         self._lists = dict(pattern_lists(config.tree))
         self._flags = tuple(dict.fromkeys((*_named_flags(config), *flags)))
         self._ignore = PathFilter(ignores=[config.ignore])
@@ -134,7 +135,7 @@ class ConfigMatcher:
     def _of_components(self) -> Iterator[_Group]:
         components = self._config.components
         for at, (component, flags) in enumerate(
-            zip(components, flags_of_components(components, self._flags), strict=True)
+            zip(components, flags_of_components(components, self._flags, self._patterns), strict=True)
         ):
             if flags == ():  # its regexes match no flag, so it has no coverage (chapter 03 §19 rule 24)
                 continue
@@ -143,12 +144,12 @@ class ConfigMatcher:
                 (management, "individual_components", at, "paths"),
                 (management, "default_rules", "paths"),
             )
-            included = PatternSet(component.paths)
+            included = self._patterns.patterns(component.paths)
             yield _Group.of("component", component.display_name, included.matches, component.paths, *places)
 
     def _of_statuses(self) -> Iterator[_Group]:
-        for rule in self._config.statuses(self._flags):
-            included = self._config.status_paths(rule)
+        for rule in self._config.statuses(self._flags, self._patterns):
+            included = self._config.status_paths(rule, self._patterns)
             flags = rule.flags or ()
             places = [("coverage", "status", rule.kind.value, rule.title, "paths")]
             yield _Group.of(

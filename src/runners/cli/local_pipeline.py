@@ -88,7 +88,11 @@ class _Findings:
             no_statuses=None
             if decisions or head is None
             else why_no_statuses(config.effective, len(head.sessions), flags),
-            warnings=(*self._warnings_of(config), *self._warnings(head, base, processing)),
+            warnings=(
+                *self._warnings_of(config),
+                *self._warnings(head, base, processing),
+                *local_warnings.of_decisions(decisions),
+            ),
         )
 
     def _base_totals(self) -> Totals | str | None:

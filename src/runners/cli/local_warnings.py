@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from codecov_core.config import CONFIG_PLACES, EffectiveConfig, dotted, loose_prefixes
-from codecov_core.ports import JsonObject, JsonValue
+from codecov_core.ports import Decision, JsonObject, JsonValue
 
 OLD = timedelta(hours=12)
 _SHOWN = 5
@@ -56,9 +56,17 @@ def of_processing(processing: JsonObject) -> Iterator[str]:
         yield from (_of_drop(name, drop) for drop in _objects(file.get("drops")))
         if not file.get("problem"):
             yield from (f"{name}: {text}" for text in _of_lost_paths(file))
-    for pattern in _objects(processing.get("rejected_patterns")):
-        becomes = "matches just that text" if pattern.get("as_text") else "is not used"
-        yield f"the pattern {pattern.get('pattern')!r} {becomes}: {pattern.get('reason')}"
+    yield from map(_of_pattern, _objects(processing.get("rejected_patterns")))
+
+
+def of_decisions(decisions: Sequence[Decision]) -> Iterator[str]:
+    """Name the unusable patterns of statuses, which count other files than they were meant to."""
+    contexts = defaultdict(list)
+    for told in decisions:
+        for pattern in _objects(told.decision.facts.get("rejected_patterns")):
+            contexts[_of_pattern(pattern)].append(told.decision.context)
+    for warning, names in contexts.items():
+        yield f"{warning} (in {listed(names)})"
 
 
 def listed(names: Sequence[str]) -> str:
@@ -77,6 +85,11 @@ def _of_lost_paths(file: Mapping[str, JsonValue]) -> Iterator[str]:
     count = file.get("lost_path_count")
     if isinstance(count, int) and count > len(lost):
         yield f"{count - len(lost)} more of its files left out"
+
+
+def _of_pattern(pattern: Mapping[str, JsonValue]) -> str:
+    becomes = "matches just that text" if pattern.get("as_text") else "is not used"
+    return f"the pattern {pattern.get('pattern')!r} {becomes}: {pattern.get('reason')}"
 
 
 def _of_drop(name: str, drop: Mapping[str, JsonValue]) -> str:

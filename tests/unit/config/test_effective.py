@@ -16,6 +16,7 @@ from codecov_core.config import (
     LayerKind,
     NotUploadedBehavior,
     RemovedCodeBehavior,
+    SharedPatterns,
     StatusKind,
     Validated,
     flags_of_components,
@@ -405,10 +406,10 @@ class TestStatuses:
             }
         )
         filtered, whole = config.statuses()
-        paths = config.status_paths(filtered)
+        paths = config.status_paths(filtered, SharedPatterns())
         assert paths is not None
         assert paths.matches_many(["x/a", "u/a", "z/a"]) == [True, True, False]
-        assert config.status_paths(whole) is None
+        assert config.status_paths(whole, SharedPatterns()) is None
 
 
 class TestComponents:
@@ -434,15 +435,15 @@ class TestComponents:
     def test_flags_are_matched_from_their_start(self) -> None:
         component = Component("c", "", flag_regexes=("^x$", "un"))
         without = Component("d", "")
-        assert flags_of_components([component, without], ["unit", "un", "x", "xy", "junit"]) == [
+        assert flags_of_components([component, without], ["unit", "un", "x", "xy", "junit"], SharedPatterns()) == [
             ("unit", "un", "x"),
             None,
         ]
-        assert flags_of_components([component], ["other"]) == [()]
+        assert flags_of_components([component], ["other"], SharedPatterns()) == [()]
 
     def test_expressions_that_are_none_match_no_flag(self) -> None:
         component = Component("c", "", flag_regexes=("un(", "x"))
-        assert flags_of_components([component], ["un(", "un(it", "x"]) == [("x",)]
+        assert flags_of_components([component], ["un(", "un(it", "x"], SharedPatterns()) == [("x",)]
 
     def test_a_component_without_any_name(self) -> None:
         assert Component("", "").display_name == "default_component"

@@ -12,6 +12,7 @@ from codecov_core.config import (
     LoosePrefix,
     PatternSet,
     RegexSet,
+    SharedPatterns,
     Validated,
     validate,
 )
@@ -145,7 +146,7 @@ def test_the_answer_is_that_of_the_pipeline(
             assert ("flag unit" in members) == PathFilter.of(config, ["unit"]).keeps(path)
             assert ("component c" in members) == PatternSet(config.components[0].paths).matches(path)
             (status,) = config.statuses()
-            included = config.status_paths(status)
+            included = config.status_paths(status, SharedPatterns())
             assert ("status codecov/project/s" in members) == (included is None or included.matches(path))
     idle = {one.pattern for one in matcher.idle(files) if one.place == ("ignore",)}
     for pattern in map(str, config.ignore):

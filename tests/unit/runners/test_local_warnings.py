@@ -1,7 +1,9 @@
 """What `local` says of files that its reports have and its result has not."""
 
-from codecov_core.ports import JsonObject
-from runners.cli.local_warnings import of_processing
+from datetime import UTC, datetime
+
+from codecov_core.ports import CommitKey, Decision, JsonObject, NewDecision
+from runners.cli.local_warnings import of_decisions, of_processing
 
 
 def test_lost_files_are_told_by_reason() -> None:
@@ -19,3 +21,18 @@ def test_lost_files_of_a_report_that_was_left_out_are_its_problem() -> None:
     lost = [{"name": "a.py", "reason": "ignored"}]
     file: JsonObject = {"name": "lcov.info", "problem": "no_paths", "reason": "none fits", "lost_paths": lost}
     assert list(of_processing({"files": [file]})) == ["lcov.info was left out: none fits"]
+
+
+def _decision(context: str, facts: JsonObject) -> Decision:
+    when = datetime(2026, 12, 1, tzinfo=UTC)
+    new = NewDecision(context, "project", "t", "success", True, None, "fine", facts)
+    return Decision(CommitKey(1, "a" * 40), 0, new, when, None, None)
+
+
+def test_unusable_patterns_of_statuses_are_told_once_each() -> None:
+    slow: JsonObject = {"pattern": "(?=a)(a+)+$", "reason": "takes too long to match", "as_text": False}
+    facts: JsonObject = {"rejected_patterns": [slow]}
+    decisions = [_decision("codecov/project/a", facts), _decision("b", facts), _decision("c", {})]
+    assert list(of_decisions(decisions)) == [
+        "the pattern '(?=a)(a+)+$' is not used: takes too long to match (in codecov/project/a, b)"
+    ]

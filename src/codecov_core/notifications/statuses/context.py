@@ -1,12 +1,13 @@
 """What a status is decided from: the comparison, the configuration and where the commit stands."""
 
 from collections.abc import Sequence
+from dataclasses import field
 from decimal import Decimal
 from enum import StrEnum
 from typing import Protocol
 
 from codecov_core.comparison import Change, ImpactedFile
-from codecov_core.config import EffectiveConfig, PatternSet, Rounding
+from codecov_core.config import EffectiveConfig, PatternSet, Rounding, SharedPatterns
 from codecov_core.reports import Session, Totals
 from codecov_core.values import dataclass
 
@@ -75,6 +76,8 @@ class StatusContext:
     """Whether ``after_n_builds`` of a flag leaves carried sessions out (chapter 03 §19 rule 37)."""
     repository_flags: tuple[str, ...] = ()
     """Names of all flags of the repository that are not deleted: statuses of flags and components come from them."""
+    patterns: SharedPatterns = field(default_factory=SharedPatterns, compare=False, repr=False)
+    """Compiles what the statuses filter by; it tells which patterns of them were unusable."""
 
     @property
     def rounding(self) -> Rounding:

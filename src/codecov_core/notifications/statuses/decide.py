@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from codecov_core.config import StatusKind, StatusRule
+from codecov_core.config import PatternSet, StatusKind, StatusRule
 from codecov_core.notifications.statuses.changes import decide_changes
 from codecov_core.notifications.statuses.context import Decoration, Evidence, StatusContext
 from codecov_core.notifications.statuses.decision import NotPosted, State, StatusDecision, Verdict
@@ -22,7 +22,8 @@ _KINDS: Mapping[StatusKind, Callable[[StatusRule, Evidence, StatusContext], Verd
 
 def decide_statuses(context: StatusContext) -> tuple[StatusDecision, ...]:
     """Decide every status the configuration asks for, in its order, also those that are not posted."""
-    return tuple(decide_status(rule, context) for rule in context.config.statuses(context.repository_flags))
+    rules = context.config.statuses(context.repository_flags, context.patterns)
+    return tuple(decide_status(rule, context) for rule in rules)
 
 
 def decide_status(rule: StatusRule, context: StatusContext) -> StatusDecision:
@@ -30,10 +31,14 @@ def decide_status(rule: StatusRule, context: StatusContext) -> StatusDecision:
     reason = closed_gate(rule, context)
     if reason is not None:
         return StatusDecision(rule.kind, rule.title, rule.context, reason=reason)
-    verdict = _empty_upload(context.decoration) or _computed(rule, context)
+    paths = context.config.status_paths(rule, context.patterns)
+    verdict = _empty_upload(context.decoration) or _computed(rule, context, paths)
+    rejected = () if paths is None else paths.rejected
     if verdict.state is None:
         reason = NotPosted.NOTHING_TO_COMPARE
-        return StatusDecision(rule.kind, rule.title, rule.context, reason=reason, facts=verdict.facts)
+        return StatusDecision(
+            rule.kind, rule.title, rule.context, reason=reason, facts=verdict.facts, rejected_patterns=rejected
+        )
     auto_passed = passes_unseen(rule, context)
     computed = State.SUCCESS if auto_passed else verdict.state
     posted = computed
@@ -50,11 +55,11 @@ def decide_status(rule: StatusRule, context: StatusContext) -> StatusDecision:
         pardon=verdict.pardon,
         auto_passed=auto_passed,
         helper_texts=verdict.helper_texts,
+        rejected_patterns=rejected,
     )
 
 
-def _computed(rule: StatusRule, context: StatusContext) -> Verdict:
-    paths = context.config.status_paths(rule)
+def _computed(rule: StatusRule, context: StatusContext, paths: PatternSet | None) -> Verdict:
     return _KINDS[rule.kind](rule, context.evidence.filtered(rule.flags, paths), context)
 
 

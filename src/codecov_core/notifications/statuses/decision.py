@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from codecov_core.config import StatusKind
+from codecov_core.config import RejectedPattern, StatusKind
 from codecov_core.notifications.statuses import wording
 from codecov_core.notifications.statuses.facts import Facts, HelperText, Pardon, facts_to_mapping
 from codecov_core.values import dataclass
@@ -59,6 +59,8 @@ class StatusDecision:
     auto_passed: bool = False
     """Passes because none of its flags was freshly uploaded (``flag_coverage_not_uploaded_behavior: pass``)."""
     helper_texts: tuple[HelperText, ...] = ()
+    rejected_patterns: tuple[RejectedPattern, ...] = ()
+    """Patterns of its paths that are unusable: it counts other files than it was meant to."""
 
     @property
     def posted(self) -> bool:
@@ -79,10 +81,12 @@ class StatusDecision:
         return wording.of_facts(self.facts, self.pardon, auto_passed=self.auto_passed)
 
     def facts_to_mapping(self) -> dict[str, object]:
-        """Give the facts as plain data for JSON, with what turned a failure into a success."""
+        """Give the facts as plain data for JSON, with what turned a failure into a success and unusable patterns."""
         result: dict[str, object] = {} if self.facts is None else facts_to_mapping(self.facts)
         if self.pardon is not None:
             result |= facts_to_mapping(self.pardon)
         if self.auto_passed:
             result["auto_passed"] = True
+        if self.rejected_patterns:
+            result["rejected_patterns"] = [rejected._asdict() for rejected in self.rejected_patterns]
         return result

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from codecov_core.config import NotUploadedBehavior, PatternSet, StatusRule
+from codecov_core.config import NotUploadedBehavior, StatusRule
 from codecov_core.notifications.statuses.context import StatusContext
 from codecov_core.notifications.statuses.decision import NotPosted
 from codecov_core.reports import Session, SessionType
@@ -32,14 +32,14 @@ def passes_unseen(rule: StatusRule, context: StatusContext) -> bool:
 def _fits(rule: StatusRule, context: StatusContext) -> bool:
     if rule.needs_pull and context.pull is None and not _MERGE_QUEUE_BRANCH.fullmatch(context.branch or ""):
         return False
-    return rule.branches is None or _branch_matches(rule.branches, context.branch)
+    return rule.branches is None or _branch_matches(rule.branches, context)
 
 
-def _branch_matches(branches: tuple[str, ...], branch: str | None) -> bool:
+def _branch_matches(branches: tuple[str, ...], context: StatusContext) -> bool:
     # A commit without a branch fits only where no branch is asked for (chapter 05 §16 rule 12).
-    if branch is None:
+    if context.branch is None:
         return all(pattern.startswith(("!", "^!")) for pattern in branches if pattern)
-    return PatternSet(branches).matches(branch)
+    return context.patterns.patterns(branches).matches(context.branch)
 
 
 def _needs_more_builds(rule: StatusRule, context: StatusContext) -> bool:

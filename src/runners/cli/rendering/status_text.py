@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from codecov_core.ports import JobStatus, UploadJob, UploadType
 from runners.cli.commit_status import CommitStatus, UploadState
-from runners.cli.local_warnings import of_processing
+from runners.cli.local_warnings import of_decisions, of_processing
 from runners.cli.rendering.plain import plain
 from runners.cli.rendering.summary_text import summary_text
 from runners.cli.upload_failures import failure_text
@@ -40,6 +40,8 @@ def _lines(status: CommitStatus) -> Iterator[str]:
         decision = told.decision
         verdict = decision.state if decision.posted else f"not posted ({decision.reason})"
         yield f"{decision.context}: {verdict}: {decision.description}"
+    for warning in of_decisions(status.decisions):
+        yield f"  {plain(warning)}"
 
 
 def _upload(state: UploadState) -> Iterator[str]:
