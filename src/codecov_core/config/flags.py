@@ -65,7 +65,7 @@ class FlagSettings:
         )
 
     def joined(self, names: Iterable[str]) -> bool:
-        """Whether a session with these flags counts in the overall coverage (chapter 01 §9.3)."""
+        """Whether a session with these flags counts on lines that others have already (chapter 01 §6.2, §9.3)."""
         return not any(mapping(self.own.get(name)).get("joined") is False for name in names)
 
     def paths(self, names: Iterable[str]) -> tuple[str, ...]:

@@ -39,6 +39,12 @@ def test_a_status_setting_has_no_effect_where_its_kind_never_looks_at_it() -> No
     assert effects == {StatusKind.PROJECT: "commit statuses", StatusKind.PATCH: "none", StatusKind.CHANGES: "none"}
 
 
+def test_what_is_not_joined_is_said_to_count_where_nothing_else_does() -> None:
+    joined = entry("flags.<name>", "joined")
+    assert joined.about == "false: on lines that earlier uploads have, their coverage stays"
+    assert joined.example == "joined: false"
+
+
 def test_examples_are_yaml() -> None:
     examples = [entry for section in SECTIONS for entry in section.entries if entry.example]
     assert len(examples) > 100

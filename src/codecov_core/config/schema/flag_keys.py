@@ -33,7 +33,11 @@ FLAGS = Named(
     Block(
         {
             "joined": Key(
-                SWITCH, "false keeps uploads with it out of the overall coverage", default=True, part=Part.REPORT
+                SWITCH,
+                "false: on lines that earlier uploads have, their coverage stays",
+                default=True,
+                example=False,
+                part=Part.REPORT,
             ),
             **_CARRYFORWARD,
             "required": without_effect(SWITCH),
