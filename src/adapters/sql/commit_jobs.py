@@ -83,6 +83,7 @@ class SqlCommitJobRepository:
             "notify_wanted": -1,
             "notify_done": -1,
             "chunks_stale": 0,
+            "notify_doubts": 0,
             "fence": 0,
             "created_at": at,
             "updated_at": at,
@@ -201,14 +202,16 @@ class SqlCommitJobRepository:
             and_(_held(key, fence), job.c.cleaned_gen < generation), cleaned_gen=generation, updated_at=at
         )
 
-    def notified(self, key: CommitKey, wanted: int, at: datetime) -> bool:
-        """Set ``notify_done``, if it is less."""
-        return self._change(and_(_of(key), job.c.notify_done < wanted), notify_done=wanted, updated_at=at)
+    def notified(self, key: CommitKey, wanted: int, doubts: int, at: datetime) -> bool:
+        """Set ``notify_done``, if it is less and nobody doubts it."""
+        told = and_(_of(key), job.c.notify_done < wanted, job.c.notify_doubts == doubts)
+        return self._change(told, notify_done=wanted, updated_at=at)
 
     def notify_again(self, key: CommitKey, at: datetime) -> bool:
-        """Let ``notify_done`` fall below what is wanted, if that was told."""
-        told = and_(_of(key), job.c.notify_wanted >= 0, job.c.notify_done >= job.c.notify_wanted)
-        return self._change(told, notify_done=job.c.notify_wanted - 1, updated_at=at)
+        """Doubt what was told, whoever holds the lease."""
+        is_told = and_(job.c.notify_wanted >= 0, job.c.notify_done >= job.c.notify_wanted)
+        done = case((is_told, job.c.notify_wanted - 1), else_=job.c.notify_done)
+        return self._change(_of(key), notify_done=done, notify_doubts=job.c.notify_doubts + 1, updated_at=at)
 
     def postpone_notification(self, key: CommitKey, until: datetime, at: datetime) -> bool:
         """Set ``notify_after``, if a notification is still wanted."""
@@ -303,6 +306,7 @@ _PLAIN_FIELDS = (
     "notify_after",
     "publish_after",
     "chunks_stale",
+    "notify_doubts",
     "lease_owner",
     "lease_until",
     "fence",

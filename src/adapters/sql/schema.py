@@ -21,6 +21,7 @@ from adapters.sql.tables import (
     commits,
     core_commiterror,
     cov_commit_config,
+    cov_commit_job,
     cov_saved_config,
     cov_schema_version,
     cov_upload_job,
@@ -89,12 +90,18 @@ def add_places_of_names(connection: Connection) -> None:
     _add_column(connection, cov_upload_job.c.places)
 
 
+def add_doubts_of_notifications(connection: Connection) -> None:
+    """Add how often what was told is in doubt, which later versions have by themselves."""
+    _add_column(connection, cov_commit_job.c.notify_doubts)
+
+
 STEPS: tuple[Step, ...] = (
     Step("first tables", own=create_own_tables, shared=create_shared_tables),
     Step("rollouts", own=lambda _: None, shared=create_rollout_tables),
     Step("configurations of commits", own=create_config_tables),
     Step("rules by which they were read", own=add_rules_of_configs),
     Step("places of names that were added", own=add_places_of_names),
+    Step("doubts of notifications", own=add_doubts_of_notifications),
 )
 """All steps; the version of a store is how many of them it has seen."""
 

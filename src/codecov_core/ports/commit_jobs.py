@@ -52,6 +52,8 @@ class CommitJob:
     """The last wanted generation that was told; -1 none."""
     notify_after: datetime | None
     """Not to be told before."""
+    notify_doubts: int
+    """How often somebody may have told an older generation after a later one; only grows."""
     publish_after: datetime | None
     """A busy commit is not published again before."""
     chunks_stale: int
@@ -183,14 +185,15 @@ class CommitJobRepository(Protocol):
         """Note that the cleaning after publication is done up to ``generation``, if behind and the lease is held."""
         ...
 
-    def notified(self, key: CommitKey, wanted: int, at: datetime) -> bool:
-        """Set ``notify_done`` = ``wanted``, if it is less."""
+    def notified(self, key: CommitKey, wanted: int, doubts: int, at: datetime) -> bool:
+        """Set ``notify_done`` = ``wanted``, if it is less and ``notify_doubts`` are still those seen before telling."""
         ...
 
     def notify_again(self, key: CommitKey, at: datetime) -> bool:
-        """Want the last wanted generation told once more, if it was told: ``notify_done`` falls below it.
+        """Add one to ``notify_doubts``, whoever holds the lease, and let ``notify_done`` fall below ``notify_wanted``.
 
-        For one that told an older generation, and lost the lease over it.
+        For one that told an older generation, and lost the lease over it: whoever has told a later one meanwhile, or is
+        about to note that, tells it once more.
         """
         ...
 

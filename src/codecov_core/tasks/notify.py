@@ -246,7 +246,7 @@ class NotifyCommit:
 
     def _done(self, key: CommitKey, job: CommitJob) -> None:
         with self.database.begin() as work:
-            work.commit_jobs.notified(key, job.notify_wanted, self.clock.now())
+            work.commit_jobs.notified(key, job.notify_wanted, job.notify_doubts, self.clock.now())
 
     def _nudge_merger(self, key: CommitKey) -> None:
         """What became ready while we held the commit found it busy."""

@@ -148,18 +148,20 @@ def test_a_store_from_before_the_rules_of_configurations_gets_their_column(datab
         assert connection.scalar(text("SELECT rules FROM cov_commit_config")) == 0
 
 
-def test_a_store_from_before_the_places_of_names_gets_their_column(database: SqlDatabase) -> None:
+def test_a_store_from_before_the_places_of_names_and_the_doubts_gets_their_columns(database: SqlDatabase) -> None:
     with database.begin() as work:
         upload = NewUploadJob(1, "upload:1", CommitKey(1, "a" * 40), {}, NOW)
         assert work.upload_jobs.insert([upload], NOW) == (1,)
     with database.transaction() as connection:
         connection.execute(text("ALTER TABLE cov_upload_job DROP COLUMN places"))
+        connection.execute(text("ALTER TABLE cov_commit_job DROP COLUMN notify_doubts"))
         connection.execute(text("DELETE FROM cov_schema_version WHERE version > 4"))
     with database.transaction() as connection:
         ensure_schema(connection, NOW)
         assert schema_version(connection) == len(STEPS)
-    with database.reading() as work:
+    with database.begin() as work:
         assert work.upload_jobs.get_many([1])[1].places == ()
+        assert work.commit_jobs.touch(CommitKey(1, "a" * 40), NOW).notify_doubts == 0
 
 
 def test_a_newer_database_is_refused_and_left_alone(tmp_path: Path) -> None:

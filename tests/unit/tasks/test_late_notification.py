@@ -1,5 +1,6 @@
 """A notification that was paused for longer than its lease: what is shown in the end is the last generation's."""
 
+import threading
 from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
@@ -102,3 +103,39 @@ def test_a_failure_of_the_channel_after_the_lease_was_lost_is_put_right_too() ->
     second.run(Sweep())
     second.settle()
     assert first.statuses.shown(commit.sha)["codecov/project"].state == "success"
+
+
+def test_a_late_delivery_between_another_and_its_note_is_put_right() -> None:
+    first, second, commit = start()
+    late = threading.Event(), threading.Event(), threading.Event()
+    reached, may_go, is_through = late
+
+    class Channel(PausedChannel):
+        def deliver(self, target: StatusTarget, statuses: Sequence[Status]) -> tuple[Delivery, ...]:
+            if not reached.is_set():
+                reached.set()
+                assert may_go.wait(20)
+                return super().deliver(target, statuses)
+            deliveries = super().deliver(target, statuses)
+            may_go.set()
+            assert is_through.wait(20)
+            return deliveries
+
+    channel = first.statuses = second.statuses = Channel()
+
+    def tell_late() -> None:
+        first.run_until_idle()
+        is_through.set()
+
+    thread = threading.Thread(target=tell_late)
+    thread.start()
+    assert reached.wait(20)
+    first.clock.advance(60)
+    second.upload(commit, raw_upload({"src/a.py": {2: 1, 3: 1}}))
+    second.run_until_idle()
+    thread.join()
+    assert channel.shown(commit.sha)["codecov/project"].state == "failure"
+    second.clock.advance(60)
+    second.run(Sweep())
+    second.settle()
+    assert channel.shown(commit.sha)["codecov/project"].state == "success"

@@ -76,6 +76,7 @@ cov_commit_job = Table(
     Column("notify_wanted", BigInteger, nullable=False),
     Column("notify_done", BigInteger, nullable=False),
     Column("notify_after", ZonedTimestamp()),
+    Column("notify_doubts", Integer, server_default="0", nullable=False),
     Column("publish_after", ZonedTimestamp()),
     Column("chunks_stale", Integer, nullable=False),
     Column("lease_owner", PlainText),

@@ -244,19 +244,26 @@ class CommitJobContract:
             assert work.commit_jobs.postpone_notification(key, later(80), later(51))
             assert work.commit_jobs.notify_due(later(79), 10) == ()
             assert work.commit_jobs.notify_due(later(80), 10) == (key,)
-            assert work.commit_jobs.notified(key, 1, later(81))
-            assert not work.commit_jobs.notified(key, 1, later(81))
+            assert work.commit_jobs.notified(key, 1, 0, later(81))
+            assert not work.commit_jobs.notified(key, 1, 0, later(81))
             assert not work.commit_jobs.postpone_notification(key, later(99), later(81))
             assert work.commit_jobs.notify_due(later(99), 10) == ()
             assert work.commit_jobs.notify_again(key, later(82))
-            assert not work.commit_jobs.notify_again(key, later(82)), "it is wanted already"
             assert work.commit_jobs.notify_due(later(99), 10) == (key,)
+            assert work.commit_jobs.notify_again(key, later(83)), "whoever is telling it now, may have been first"
+            assert not work.commit_jobs.notified(key, 1, 1, later(84)), "that one knows of one doubt"
+            assert work.commit_jobs.notify_due(later(99), 10) == (key,)
+            assert work.commit_jobs.notified(key, 1, 2, later(85))
+            assert work.commit_jobs.notify_due(later(99), 10) == ()
 
     def test_nothing_is_told_again_that_was_never_wanted(self, database: Database) -> None:
         """A commit without a wish has nothing to repeat."""
         key, _ = claim(database, 1)
         with database.begin() as work:
-            assert not work.commit_jobs.notify_again(key, later(1))
+            work.commit_jobs.notify_again(key, later(1))
+            job = work.commit_jobs.get(key)
+            assert job is not None
+            assert (job.notify_wanted, job.notify_done, job.notify_doubts) == (-1, -1, 1)
             assert not work.commit_jobs.notify_again(CommitKey(key.repoid, "f" * 40), later(1))
 
     def test_void_leases(self, database: Database) -> None:

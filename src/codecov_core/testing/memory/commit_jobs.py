@@ -177,10 +177,10 @@ class MemoryCommitJobs:
         self._jobs[key] = replace(job, cleaned_gen=generation, updated_at=at)
         return True
 
-    def notified(self, key: CommitKey, wanted: int, at: datetime) -> bool:
+    def notified(self, key: CommitKey, wanted: int, doubts: int, at: datetime) -> bool:
         """See ``CommitJobRepository.notified``."""
         job = self._jobs.get(key)
-        if job is None or job.notify_done >= wanted:
+        if job is None or job.notify_done >= wanted or job.notify_doubts != doubts:
             return False
         self._jobs[key] = replace(job, notify_done=wanted, updated_at=at)
         return True
@@ -188,9 +188,11 @@ class MemoryCommitJobs:
     def notify_again(self, key: CommitKey, at: datetime) -> bool:
         """See ``CommitJobRepository.notify_again``."""
         job = self._jobs.get(key)
-        if job is None or job.notify_wanted < 0 or job.notify_done < job.notify_wanted:
+        if job is None:
             return False
-        self._jobs[key] = replace(job, notify_done=job.notify_wanted - 1, updated_at=at)
+        is_told = 0 <= job.notify_wanted <= job.notify_done
+        done = job.notify_wanted - 1 if is_told else job.notify_done
+        self._jobs[key] = replace(job, notify_done=done, notify_doubts=job.notify_doubts + 1, updated_at=at)
         return True
 
     def postpone_notification(self, key: CommitKey, until: datetime, at: datetime) -> bool:
@@ -280,6 +282,7 @@ def _new(key: CommitKey, at: datetime) -> CommitJob:
         notify_after=None,
         publish_after=None,
         chunks_stale=0,
+        notify_doubts=0,
         lease_owner=None,
         lease_until=None,
         fence=0,
