@@ -216,3 +216,22 @@ def test_it_says_why_there_are_no_statuses(checkout: Checkout, config: str, reas
     document = checkout.local()
     assert document["no_statuses"] == reason
     assert bool(document["statuses"]) is (reason is None)
+
+
+FORGED = r"""
+component_management:
+  individual_components:
+    - {component_id: a, name: "x\n\e[31msuccess    codecov/project: fine", paths: [lib], statuses: [{type: project}]}
+"""
+
+
+def test_a_name_writes_no_lines_of_its_own(checkout: Checkout) -> None:
+    configured(checkout, FORGED)
+    report = str(checkout.report({"src/app.py": {1: 1}}))
+    for told in (
+        checkout.run("local").stdout,
+        checkout.run("status").stdout,
+        (checkout.run("upload", report), checkout.run("process"))[1].stdout,
+    ):
+        assert "codecov/project/x\ufffd\ufffd[31msuccess    codecov/project: fine" in told
+        assert "\x1b" not in told

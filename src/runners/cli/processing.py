@@ -9,6 +9,7 @@ from codecov_core.values import dataclass
 from runners.cli import local_warnings
 from runners.cli.draining import drain
 from runners.cli.exits import ExitCode
+from runners.cli.rendering.plain import plain
 from runners.cli.stores import place_of, require_store, writing_store
 from runners.cli.upload_failures import failure_text
 from runners.wiring import json_of
@@ -61,12 +62,12 @@ class Processed:
         """Return it for people."""
         yield f"{len(self.tasks)} tasks done" if self.tasks else "nothing was waiting"
         for sha, status in self.statuses:
-            yield f"{status.state:<10} {status.context} {sha[:7]}: {status.description}"
+            yield plain(f"{status.state:<10} {status.context} {sha[:7]}: {status.description}")
         for name, failure in self.failures:
-            yield f"failed     {name}: {failure.message}"
+            yield plain(f"failed     {name}: {failure.message}")
         for upload in self.unreadable:
             why = failure_text(upload.error_code or "", upload.result)
-            yield f"failed     upload {upload.upload_id} could not be read: {why}"
+            yield plain(f"failed     upload {upload.upload_id} could not be read: {why}")
 
 
 def process(repo: Path, store: Path | None, *, started: Callable[[TaskSpec], None] = lambda _: None) -> Processed:

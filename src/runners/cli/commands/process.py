@@ -20,11 +20,12 @@ def command(repo: Path, store: Path | None, as_json: bool) -> ExitCode:
     """
     from runners.cli.processing import process
     from runners.cli.progress import progress_bar
+    from runners.cli.rendering.plain import plain
 
     with progress_bar("process", 4) as begin:
         done = process(repo, store, started=lambda task: begin(task.summary))
     for warning in done.warnings():
-        click.echo(f"Warning: {warning}", err=True)
+        click.echo(f"Warning: {plain(warning)}", err=True)
     if as_json:
         import orjson
 

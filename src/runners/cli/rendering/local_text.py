@@ -21,7 +21,9 @@ def local_text(result: LocalResult) -> str:
 
 
 def _lines(result: LocalResult) -> Iterator[str]:
-    yield f"Commit  {_named(result.head.sha, result.head.message)}" + (f" ({result.branch})" if result.branch else "")
+    yield f"Commit  {_named(result.head.sha, result.head.message)}" + (
+        f" ({plain(result.branch)})" if result.branch else ""
+    )
     base = result.base.commit
     if base is None:
         yield f"Base    none: {result.base.reason}"
@@ -58,10 +60,11 @@ def _uncovered(name: str, lines: Sequence[UncoveredLine]) -> Iterator[str]:
 
 def _status(decision: Decision) -> str:
     told = decision.decision
+    context = plain(told.context)  # names of statuses and components are the user's
     if not told.posted:
-        return f"{'not posted':<10} {told.context}: {told.reason}"
+        return f"{'not posted':<10} {context}: {told.reason}"
     state = told.state or "none"
-    return f"{click.style(f'{state:<10}', fg=_COLOURS.get(state), bold=True)} {told.context}: {told.description}"
+    return f"{click.style(f'{state:<10}', fg=_COLOURS.get(state), bold=True)} {context}: {plain(told.description)}"
 
 
 def _coverage(result: LocalResult, totals: Totals) -> str:

@@ -39,7 +39,7 @@ def _lines(status: CommitStatus) -> Iterator[str]:
     for told in status.decisions:
         decision = told.decision
         verdict = decision.state if decision.posted else f"not posted ({decision.reason})"
-        yield f"{decision.context}: {verdict}: {decision.description}"
+        yield plain(f"{decision.context}: {verdict}: {decision.description}")
     for warning in of_decisions(status.decisions):
         yield f"  {plain(warning)}"
 
@@ -47,7 +47,7 @@ def _lines(status: CommitStatus) -> Iterator[str]:
 def _upload(state: UploadState) -> Iterator[str]:
     upload, job = state.upload, state.job
     marks = [f"flags {', '.join(upload.flags)}"] * bool(upload.flags) + [f"name {upload.name}"] * bool(upload.name)
-    label = f"Upload {upload.id}" + (f" ({'; '.join(marks)})" if marks else "")
+    label = f"Upload {upload.id}" + (f" ({plain('; '.join(marks))})" if marks else "")
     if upload.upload_type is UploadType.CARRIEDFORWARD:
         yield f"{label}: is carried forward, session {upload.order_number}"
         return
@@ -59,12 +59,12 @@ def _upload(state: UploadState) -> Iterator[str]:
     if summary := summary_text((job.result or {}).get("summary")):
         yield f"  {summary}"
     for note in of_processing(job.result or {}):
-        yield f"  {note}"
+        yield f"  {plain(note)}"
 
 
 def _why(job: UploadJob) -> str:
     if job.error_code is not None:
-        return f": {failure_text(job.error_code, job.result)}"
+        return f": {plain(failure_text(job.error_code, job.result))}"
     if job.not_before is not None and job.status is JobStatus.QUEUED:
         return f", not before {job.not_before:%Y-%m-%d %H:%M:%S} UTC, after {job.attempts} tries"
     return ""
