@@ -135,6 +135,33 @@ def test_the_kind_of_a_misplaced_secret_and_what_was_meant_are_told() -> None:
     assert error.excerpt == "      url: " + "*" * len("https://hooks.slack.com/SECRETX")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "CODECOV_TOKEN: SECRETX: x\n",
+        'CODECOV_TOKEN: "SECRETX\n',
+        "coverage:\n  precision: 2\n  upload_token: %SECRETX\n",
+        "slack_url: !SECRETX a\n",
+        "slack:\n  webhook: `SECRETX`\n",
+        "slack_url: *SECRETX\n",
+        "api-key: @SECRETX",
+        "uploadToken: @SECRETX",
+        "run: codecov -t a CODECOV_TOKEN=SECRETX: b\n",
+    ],
+)
+def test_what_stands_behind_a_key_that_sounds_secret_is_not_shown_though_it_is_no_yaml(text: str) -> None:
+    outcome = validate(text)
+    assert isinstance(outcome, Invalid)
+    assert "SECRETX" not in repr(outcome)
+
+
+def test_what_stands_behind_such_keys_of_plugins_and_of_the_installation_is_not_shown() -> None:
+    config = EffectiveConfig.of({"cli": {"plugins": {"p": {"token": "SECRETX", "a": 1}}}, "notify": {"url": "SECRETX"}})
+    shown = config_text(config, why=False)
+    assert "SECRETX" not in shown
+    assert "a: 1" in shown
+
+
 def test_a_line_of_a_block_without_secrets_is_shown_though_it_is_no_yaml() -> None:
     outcome = validate("codecov: {token: x}\nignore:\n  - a: b: c\n")
     assert isinstance(outcome, Invalid)

@@ -8,7 +8,7 @@ from typing import Final
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from codecov_core.config.schema.names import PLAIN_NAME
-from codecov_core.config.schema.secrets import SchemaPlace, schema_top, secret_keys
+from codecov_core.config.schema.secrets import SUSPECT_WORDS, SchemaPlace, schema_top, secret_keys
 from codecov_core.config.schema.similarity import looks_secret
 
 __all__ = ["SecretNodes", "masked", "masked_keys", "masked_unread", "unread_reason", "without_values"]
@@ -175,4 +175,5 @@ def _secrets() -> "re.Pattern[str]":
 
 @cache
 def _suspicious() -> "re.Pattern[str]":
-    return re.compile(rf"""(?<![\w-])(?:{_names()}|notify|codecov|pass\w*|secret\w*)["']?\s*:""")
+    named = rf"(?<![\w-])(?:{_names()}|notify|codecov)|{SUSPECT_WORDS}[\w-]{{0,40}}"
+    return re.compile(rf"""(?i:{named})["']?\s*[:=]""")

@@ -4,6 +4,7 @@ Secrets are also what stands where a section with secrets belongs (``slack: http
 what stands below an unknown key, which may be a secret one that is spelled wrong.
 """
 
+import re
 from dataclasses import field
 from functools import cache
 
@@ -15,13 +16,15 @@ from codecov_core.config.schema.shape import Shape
 from codecov_core.config.schema.values import Text
 from codecov_core.values import dataclass
 
-__all__ = ["SchemaPlace", "holds_secret", "schema_top", "secret_keys"]
+__all__ = ["SUSPECT_WORDS", "SchemaPlace", "holds_secret", "schema_top", "secret_keys"]
 
 _ANY_NAME, _ANY_ITEM = "*", "[]"
 _GUARDED = ("coverage", "notify")
 """The section of which no value is repeated at all: people mix up what belongs where in it."""
 _WRITTEN_TEXT = ("to_string",)
 """What a stored configuration was written as, secrets and all (chapter 03 §1)."""
+SUSPECT_WORDS = "(?:token|secret|pass|pwd|key|url|webhook|credential)"
+"""Words in the names of keys that the schema does not know, behind which secrets are written (``CODECOV_TOKEN``)."""
 _TAKEN_FOR_IT = ("codecov", "notify")
 """The section with the same name: its own values are no secrets, but what it does not know may belong to the other."""
 
@@ -102,7 +105,11 @@ def holds_secret(path: ConfigPath) -> bool:
     """See :func:`codecov_core.config.is_secret`."""
     place = schema_top()
     for key in path:
-        place = place if isinstance(key, int) else place.step(key)
+        if isinstance(key, int):
+            continue
+        above, place = place, place.step(key)
+        if (place is above or place.is_unknown) and re.search(SUSPECT_WORDS, str(key), re.IGNORECASE):
+            return True
     return place.is_secret or place.holds_secret
 
 
