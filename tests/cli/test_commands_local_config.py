@@ -150,7 +150,7 @@ def test_bad_input_is_one_clear_sentence(checkout: Checkout, config: str, reason
     "config",
     [
         "codecov: {token: !SECRETX}\n",
-        "codecov: {SECRETX: }\n",
+        "codecov: {'token=SECRETX': }\n",
         "coverage: {notify: {slack: {default: {url: [https://SECRETX]}, 'https://SECRETX': }}}\n",
         "coverage: {notify: {slack: {default: {url: https://SECRETX}}}}\n",
     ],

@@ -63,7 +63,7 @@ services:
   minio: {secret_access_key: [SECRETX], access_key_idd: SECRETX, verify_ssl: SECRETX}
 github: {client_secret: {SECRETX: 1}, bot: {key: [SECRETX]}, webhook_secret: %s}
 site:
-  codecov: {token: {SECRETX: 1}, SECRETX: a}
+  codecov: {token: {SECRETX: 1}, ghs_SECRETX0a1B2c3D4: a}
   coverage: {notify: {slack: SECRETX, irc: {a: {password: [SECRETX]}}}}
 additional_user_yamls: [{percentage: 10, name: a, override: {codecov: {tokn: SECRETX, token: [SECRETX]}}}]
 """

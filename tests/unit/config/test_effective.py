@@ -314,7 +314,7 @@ class TestStatuses:
         assert raw.to_mapping() == validated.to_mapping()
         assert raw.statuses(["u"]) == validated.statuses(["u"])
         (of_flag, _) = raw.statuses(["u"])
-        shown = raw.status_paths(of_flag)
+        shown = raw.status_paths(of_flag, SharedPatterns())
         assert shown is not None
         assert [path for path in ("a.py", "src/a.x", "src2/a.x", "lib/x") if shown.matches(path)] == [
             "a.py",
