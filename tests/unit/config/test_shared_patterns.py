@@ -46,7 +46,7 @@ def _decided(status: dict[str, object]) -> tuple[StatusDecision, ...]:
 
 def test_statuses_share_the_time_and_tell_what_was_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(backtracking, "EVALUATION_SECONDS", 0.05)
-    statuses: dict[str, object] = {f"s{at}": {"paths": [f"{_CATASTROPHIC}{at}"]} for at in range(100)}
+    statuses: dict[str, object] = {f"s{at}": {"paths": [f"^{_CATASTROPHIC}{at}.*"]} for at in range(100)}
     started = time.thread_time()
     decisions = _decided({"project": {"whole": True, **statuses}})
     assert time.thread_time() - started < 1
@@ -63,7 +63,7 @@ def test_expressions_of_components_and_branches_share_it_too(monkeypatch: pytest
         evidence=compare(None, None, None),
         config=EffectiveConfig.of(
             {
-                "coverage": {"status": {"project": {"main": {"branches": ["(?=m)main"]}}}},
+                "coverage": {"status": {"project": {"main": {"branches": ["^(?=m)main$"]}}}},
                 "component_management": {
                     "individual_components": [{"component_id": "c", "flag_regexes": ["(?=u)unit"]}]
                 },
