@@ -2,12 +2,10 @@
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from codecov_core.ingest.options import Allowances
 from codecov_core.ingest.results import FileResult, ReadFile, report_of
 from codecov_core.ingest.sink import Drop
-from codecov_core.reports import Report, ReportBuilder, freeze_together, merge_reports, stored_overhead
+from codecov_core.reports import Report, ReportBuilder, freeze_together, lightened, merge_reports
 
 _ROWS_MADE_TOGETHER = 100_000
 """Lines of small files that wait to be made reports: they come repeated as files have them, and are fewer then."""
@@ -58,19 +56,11 @@ class UploadReports:
 
     def _fitting(self, report: Report) -> Report | None:
         limit = self._allowances.stored_bytes
-        weights = stored_overhead(report)
-        excess = int(weights.sum()) - limit
-        if excess <= 0:
-            return report
-        heaviest = np.argsort(-weights, kind="stable")
-        count = int(np.searchsorted(np.cumsum(weights[heaviest]), excess)) + 1
-        left_out = [report.names[file] for file in heaviest[:count].tolist()]
-        reason = (
-            f"empty lines, details and names would take too much when stored: more than {limit:,} bytes in one upload"
-        )
-        self.drops = (Drop("file", reason, count, tuple(left_out[:_KEPT_EXAMPLES])),)
-        kept = set(report.names).difference(left_out)
-        return report.with_files([name for name in report.names if name in kept]) if kept else None
+        light, left_out = lightened(report, limit)
+        if left_out:
+            reason = f"when stored it would take too much: more than {limit:,} bytes in one upload"
+            self.drops = (Drop("file", reason, len(left_out), tuple(left_out[:_KEPT_EXAMPLES])),)
+        return light if light.names else None
 
 
 def _merged(reports: Sequence[Report]) -> Report | None:

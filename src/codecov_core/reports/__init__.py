@@ -40,11 +40,12 @@ from codecov_core.reports.report import Report
 from codecov_core.reports.segments import dump_segment, load_segment, names_of_segment
 from codecov_core.reports.sessions import FlagInfo, Session, SessionType
 from codecov_core.reports.shifting import shift_lines
+from codecov_core.reports.stored_size import lightened, stored_overhead
 from codecov_core.reports.table import Table
 from codecov_core.reports.totals import Totals, ratio
 from codecov_core.reports.values import classify
 from codecov_core.reports.views import ReportView
-from codecov_core.reports.wire import StoredReport, read_report, stored_file_order, stored_overhead, write_report
+from codecov_core.reports.wire import StoredReport, read_report, stored_file_order, write_report
 
 __all__ = [
     "BRANCH_TYPE",
@@ -89,6 +90,7 @@ __all__ = [
     "fraction_codes",
     "freeze_together",
     "largest_complexity",
+    "lightened",
     "load_segment",
     "merge_batch",
     "merge_reports",

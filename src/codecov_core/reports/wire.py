@@ -5,10 +5,8 @@ from typing import Final
 
 import numpy as np
 import orjson
-from numpy.typing import NDArray
 
 from codecov_core.errors import CorruptReportError
-from codecov_core.reports.interning import NO_DETAIL
 from codecov_core.reports.line_encoding import encode_lines
 from codecov_core.reports.report import Report
 from codecov_core.reports.sessions import Session
@@ -22,8 +20,6 @@ END_OF_HEADER: Final = b"\n<<<<< end_of_header >>>>>\n"
 _CRLF_MARK: Final = b">>>>>\r\n"
 _EMPTY_CHUNK: Final = format_header((), {}) + b"\n"
 _TOTALS, _DIFF = 1, 3
-_ENTRY: Final = 100
-"""Bytes of a file's entry in the report JSON without its name, about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,23 +29,6 @@ class StoredReport:
     report_json: bytes
     chunks: bytes
     totals: Totals
-
-
-def stored_overhead(report: Report) -> NDArray[np.int64]:
-    """Bytes that each file of a report takes when stored beside its lines' own values.
-
-    An empty line stands for each number that is no line before the last of a file, and every observation repeats its
-    details: a few bytes of a coverage file can ask for megabytes. The file's entry in the report JSON, its name and
-    totals, counts twice: it also is a value in a database.
-    """
-    table = report.table()
-    details = np.array([len(text) for text in table.side.detail_texts], dtype=np.int64)
-    details[NO_DETAIL] = 0
-    until = np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(details[table.detail])))
-    of_files = np.diff(until[table.first[table.offsets]])
-    of_files += np.array([facts.positions for facts in report.facts], dtype=np.int64)
-    of_files += np.array([2 * (len(name) + _ENTRY) for name in report.names], dtype=np.int64)
-    return of_files
 
 
 def read_report(

@@ -30,6 +30,7 @@ from codecov_core.tasks.commands import UploadFinisher, UploadProcessor
 from codecov_core.tasks.commit_context import CommitContext, CommitGoneError, load_context
 from codecov_core.tasks.outcome import Done, Outcome, Permanent, Snooze
 from codecov_core.tasks.processing_result import result_document
+from codecov_core.tasks.publication_weight import OBSERVATIONS
 from codecov_core.tasks.segments import LOST, Names, Segment
 from codecov_core.tasks.settings import TaskSettings
 from codecov_core.tasks.stored_segments import Segments
@@ -180,7 +181,7 @@ class ProcessUpload:
             segment=path,
             empty=not report,
             flags=taken.upload.flags,
-            result={**document, "archive": decision.action.value},
+            result={**document, "archive": decision.action.value, OBSERVATIONS: len(report.table().session)},
         )
         with self.database.begin() as work:
             kept = work.upload_jobs.finish(job.upload_id, job.fence, processed, self.clock.now())

@@ -6,6 +6,7 @@ same segments in the same order give the same bytes, whoever publishes and howev
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from itertools import chain
 
 from codecov_core.config import EffectiveConfig
@@ -36,7 +37,7 @@ from codecov_core.tasks.commands import UploadProcessor
 from codecov_core.tasks.commit_context import CommitContext
 from codecov_core.tasks.leases import CommitLease
 from codecov_core.tasks.publication_rows import Publication, write_rows
-from codecov_core.tasks.publication_weight import too_heavy
+from codecov_core.tasks.publication_weight import most_observations, too_heavy
 from codecov_core.tasks.segments import LOST, Names, Segment, appended, combined_order
 from codecov_core.tasks.settings import TaskSettings
 from codecov_core.tasks.starting_point import StartingPoint
@@ -44,6 +45,9 @@ from codecov_core.tasks.stored_reports import PublishedReports
 from codecov_core.tasks.stored_segments import Segments
 from codecov_core.tasks.wire_chunks import WireChunks, compressed
 from codecov_core.values import dataclass
+
+_TRIES = 2
+"""How often a report is made before memory is said not to suffice: other tasks may have taken it for a moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,22 +68,37 @@ class Publisher:
         """Publish; false when something has to be done first.
 
         A segment is lost (gone or damaged): its upload is sent to be read again. Or the report would take too much
-        when stored: some uploads end with an error, to be recorded.
+        when stored, or memory does not suffice for it, twice: some uploads end with an error, to be recorded.
 
         Raises ``LeaseLostError`` when somebody else took over, and what storage and database raise; what others read
         is as before then.
         """
-        started = self.clock.monotonic()
         with self.database.reading() as work:
             job = work.commit_jobs.get(lease.key) or lease.job
             uploads = work.upload_jobs.in_order(lease.key)
+        for _ in range(_TRIES):
+            with suppress(MemoryError):
+                return self._publish(lease, context, job, uploads)
+        largest = most_observations(uploads)
+        if largest is None:
+            raise MemoryError("there is not enough memory for the commit's report, whichever upload is left out")
+        self._leave_out(lease, [(largest, "there is not enough memory for the commit's report with it")])
+        return False
+
+    def _publish(
+        self, lease: CommitLease, context: CommitContext, job: CommitJob, uploads: Sequence[UploadJob]
+    ) -> bool:
+        started = self.clock.monotonic()
         job, base = self._base(lease, context, job)
         parts = self._parts(uploads)
         if parts is None:
             return False
         report = folded(job, base, parts, context.config)
-        if heavy := too_heavy(report, parts, self.settings.stored_bytes):
-            self._leave_out(lease, heavy)
+        if heavy := too_heavy(report, base, parts, self.settings.stored_bytes):
+            limit = self.settings.stored_bytes
+            beside = f"with those of the commit's other uploads that is more than {limit:,}"
+            of_each = "its empty lines, details and names take {:,} bytes when stored; "
+            self._leave_out(lease, [(upload, of_each.format(weight) + beside) for upload, weight in heavy])
             return False
         patch = self._patch(report, context)
         report = with_patch_totals(report, patch)
@@ -145,21 +164,16 @@ class Publisher:
         except LOST:
             return ()
 
-    def _leave_out(self, lease: CommitLease, heavy: Sequence[tuple[UploadJob, int]]) -> None:
+    def _leave_out(self, lease: CommitLease, reasons: Sequence[tuple[UploadJob, str]]) -> None:
         """End merged uploads with an error, which the next merge records."""
-        now, limit = self.clock.now(), self.settings.stored_bytes
+        now, code = self.clock.now(), UploadErrorCode.UNKNOWN_PROCESSING.value
         with self.database.begin() as work:
             work.commit_jobs.touch(lease.key, now)
-            for upload, weight in heavy:
-                reason = (
-                    f"its empty lines, details and names take {weight:,} bytes when stored; "
-                    f"with those of the commit's other uploads that is more than {limit:,}"
-                )
+            for upload, reason in reasons:
                 result = {**(upload.result or {}), "reason": reason}
-                code = UploadErrorCode.UNKNOWN_PROCESSING.value
                 work.upload_jobs.take_back(upload.upload_id, upload.fence, code, {"reason": reason}, result, now)
-        for upload, weight in heavy:
-            self.telemetry.event("upload.too_heavy", upload_id=upload.upload_id, sha=lease.key.sha, bytes=weight)
+        for upload, reason in reasons:
+            self.telemetry.event("upload.left_out", upload_id=upload.upload_id, sha=lease.key.sha, reason=reason)
 
     def _read_again(self, uploads: Sequence[UploadJob]) -> None:
         if not uploads:

@@ -18,7 +18,15 @@ from codecov_core.ports import (
     RepoReaders,
     Telemetry,
 )
-from codecov_core.reports import Report, SessionType, carry_forward, read_report, shift_lines, stored_file_order
+from codecov_core.reports import (
+    Report,
+    SessionType,
+    carry_forward,
+    lightened,
+    read_report,
+    shift_lines,
+    stored_file_order,
+)
 from codecov_core.tasks.commit_context import CommitContext
 from codecov_core.tasks.leases import CommitLease, LeaseLostError
 from codecov_core.tasks.segments import LOST, Segment
@@ -168,6 +176,9 @@ class StartingPoint:
         except CorruptReportError as error:
             self._unreadable(context, base.sha, error)
             return None
+        carried, left_out = lightened(carried, self.settings.stored_bytes // 2)  # the rest is for uploads
+        if left_out:
+            self.telemetry.event("carryforward.left_out", sha=context.key.sha, files=len(left_out), first=left_out[0])
         return Segment.of(_without_patch(carried)) if carried else None
 
     def _base(self, lease: CommitLease, context: CommitContext, search_range: int) -> Commit | None:

@@ -1,11 +1,14 @@
 """Uploads that would make a commit's report too large to be stored are left out of it, and told."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
 
 from codecov_core.ports import Commit, CommitKey, JobStatus, UploadJob, UploadState
-from tests.unit.tasks.workshop import SOURCE, Workshop, raw_upload
+from codecov_core.reports import Report, fold
+from codecov_core.tasks import publishing
+from tests.unit.tasks.workshop import CARRYING, SOURCE, Workshop, laid_over_defaults, raw_upload
 
 TREE = {f"src/{name}.py": SOURCE for name in "abcdef"}
 
@@ -66,3 +69,60 @@ def test_lines_that_many_uploads_tell_count_once(shop: Workshop) -> None:
         shop.settle()
     assert [job.status for job in jobs(shop, commit)] == [JobStatus.MERGED] * 5
     assert len(shop.report(commit).sessions) == 5
+
+
+def test_what_is_carried_forward_costs_no_upload(shop: Workshop) -> None:
+    shop.settings = replace(shop.settings, installation=laid_over_defaults(CARRYING))
+    base = shop.commit(shop.repository(), TREE)
+    shop.upload(base, raw_upload({"src/a.py": {6000: 1}, "src/b.py": {3000: 1}}), ["web"])
+    shop.settle()
+    head = shop.commit(shop.repository(), TREE, base.sha)
+    for name in "cdef":
+        shop.upload(head, raw_upload({f"src/{name}.py": {900: 1}}), ["unit"])
+    shop.settle()
+    assert [job.status for job in jobs(shop, head)] == [JobStatus.MERGED] * 4
+    assert set(shop.report(head).names) == {"src/b.py", *(f"src/{name}.py" for name in "cdef")}
+    assert "carryforward.left_out" in [name for name, _ in shop.telemetry.events]
+
+
+def test_a_report_that_is_too_large_by_itself_costs_no_upload(shop: Workshop) -> None:
+    commit = shop.commit(shop.repository(), TREE)
+    shop.settings = replace(shop.settings, stored_bytes=1_000_000)
+    shop.upload(commit, raw_upload({"src/a.py": {50_000: 1}}))
+    shop.settle()
+    key = CommitKey(commit.repoid, commit.sha)
+    with shop.database.begin() as work:
+        work.commit_jobs.forget(key)
+    shop.settings = replace(shop.settings, stored_bytes=10_000)
+    small = shop.upload(commit, raw_upload({"src/b.py": {1: 1}}))
+    large = shop.upload(commit, raw_upload({"src/c.py": {6000: 1}}))
+    shop.settle()
+    with shop.database.reading() as work:
+        found = work.upload_jobs.get_many([small, large])
+    assert [found[number].status for number in (small, large)] == [JobStatus.MERGED, JobStatus.ERROR]
+    assert set(shop.report(commit).names) == {"src/a.py", "src/b.py"}
+
+
+def test_where_memory_does_not_suffice_the_largest_upload_is_left_out(
+    shop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commit = shop.commit(shop.repository(), TREE)
+    shop.upload(commit, raw_upload({"src/a.py": {1: 1}}))
+    shop.upload(commit, raw_upload({"src/b.py": dict.fromkeys(range(1, 50), 1)}))
+    shop.upload(commit, raw_upload({"src/c.py": {1: 1}}))
+    asked = []
+
+    def small_memory(parts: Sequence[Report], joined: Sequence[bool]) -> Report:
+        asked.append(len(parts))
+        if sum(len(part.table()) for part in parts) > 40:
+            raise MemoryError
+        return fold(parts, joined)
+
+    monkeypatch.setattr(publishing, "fold", small_memory)
+    shop.settle()
+    assert asked == [3, 3, 2]
+    assert [job.status for job in jobs(shop, commit)] == [JobStatus.MERGED, JobStatus.ERROR, JobStatus.MERGED]
+    assert set(shop.report(commit).names) == {"src/a.py", "src/c.py"}
+    left_out = jobs(shop, commit)[1].result
+    assert left_out is not None
+    assert "not enough memory" in str(left_out["reason"])
