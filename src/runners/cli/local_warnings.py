@@ -60,7 +60,10 @@ def of_processing(processing: JsonObject) -> Iterator[str]:
 
 
 def of_decisions(decisions: Sequence[Decision]) -> Iterator[str]:
-    """Name the unusable patterns of statuses, which count other files than they were meant to."""
+    """Name statuses that hide others, and their unusable patterns: they count other files than they were meant to."""
+    for told in decisions:
+        if hidden := told.decision.facts.get("hidden"):
+            yield f"{hidden} more of the statuses are called {told.decision.context}; only the last one counts"
     contexts = defaultdict(list)
     for told in decisions:
         for pattern in _objects(told.decision.facts.get("rejected_patterns")):

@@ -258,6 +258,14 @@ def warnings(text: str) -> list[str]:
         ("codecov: {bot: a, bot: b}", ["1:19: the file has this key twice in one mapping, and the last one counts"]),
         ("{<<: {fixes: []}, fixes: []}", []),
         (
+            "flag_management: {default_rules: {statuses: [{type: patch}, {type: project}, {type: patch}]}}",
+            ["1:46: flag_management.default_rules.statuses[0]: has no effect: a later status has its name"],
+        ),
+        (
+            "component_management: {default_rules: {statuses: [{type: patch}, {type: patch, base: pr}]}}",
+            [],
+        ),
+        (
             "{flags: {a: {joined: yes, joined: yes}, <<: {b: {}}}, <<: {fixes: []}}",
             ["1:27: the file has this key twice in one mapping, and the last one counts"],
         ),

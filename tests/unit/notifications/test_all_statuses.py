@@ -81,3 +81,19 @@ def test_a_decision_without_outcome_is_refused() -> None:
     (decision,) = _decide({"coverage": {"status": {"project": True}}})
     with pytest.raises(ValueError, match="codecov/project"):
         StatusDecision(decision.kind, decision.title, decision.context).explanation()
+
+
+def _of_component(*statuses: dict[str, object]) -> tuple[StatusDecision, ...]:
+    component = {"component_id": "ui", "paths": ["^ui/.*"], "statuses": list(statuses)}
+    return _decide({"component_management": {"individual_components": [component]}})
+
+
+def test_of_one_name_the_last_that_is_posted_counts() -> None:
+    strict, lax = {"type": "project", "target": 99}, {"type": "project", "target": 1}
+    (decision,) = _of_component(strict, lax)
+    assert (decision.state, decision.facts_to_mapping()["hidden"]) == (State.SUCCESS, 1)
+    (decision,) = _of_component(lax, {**lax, "branches": ["^main$"]}, strict, {**lax, "branches": ["^main$"]})
+    assert (decision.state, decision.facts_to_mapping()["hidden"]) == (State.FAILURE, 1)
+    (decision,) = _of_component(strict, {**lax, "only_pulls": True})
+    assert decision.state is State.FAILURE
+    assert "hidden" not in decision.facts_to_mapping()

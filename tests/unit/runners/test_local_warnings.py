@@ -29,10 +29,11 @@ def _decision(context: str, facts: JsonObject) -> Decision:
     return Decision(CommitKey(1, "a" * 40), 0, new, when, None, None)
 
 
-def test_unusable_patterns_of_statuses_are_told_once_each() -> None:
+def test_hidden_statuses_and_unusable_patterns_are_told_once_each() -> None:
     slow: JsonObject = {"pattern": "(?=a)(a+)+$", "reason": "takes too long to match", "as_text": False}
     facts: JsonObject = {"rejected_patterns": [slow]}
-    decisions = [_decision("codecov/project/a", facts), _decision("b", facts), _decision("c", {})]
+    decisions = [_decision("codecov/project/a", facts), _decision("b", facts), _decision("c", {"hidden": 2})]
     assert list(of_decisions(decisions)) == [
-        "the pattern '(?=a)(a+)+$' is not used: takes too long to match (in codecov/project/a, b)"
+        "2 more of the statuses are called c; only the last one counts",
+        "the pattern '(?=a)(a+)+$' is not used: takes too long to match (in codecov/project/a, b)",
     ]

@@ -6,6 +6,7 @@ from codecov_core.config.rules import NEVER_READ, StatusKind
 from codecov_core.config.schema.amounts import Percentage
 from codecov_core.config.schema.containers import AsWritten, Block, Either, ListOf, Named
 from codecov_core.config.schema.declaration import Key, Part, without_effect
+from codecov_core.config.schema.findings import Findings, Place
 from codecov_core.config.schema.names import FLAG_NAME, PLAIN_NAME
 from codecov_core.config.schema.pattern_values import Branch, PathPattern
 from codecov_core.config.schema.shape import Shape
@@ -109,8 +110,30 @@ _OF_TARGETS = {
     **_OF_ALL,
 }
 
+_CONDITIONS = ("branches", "only_pulls", "base")
+
+
+class _Statuses(ListOf):
+    """A list of statuses: of those with one name that are posted, the last one counts."""
+
+    __slots__ = ()
+
+    def take_value(self, value: object, place: Place, found: Findings) -> object:
+        """See :class:`Shape`."""
+        result = super().take_value(value, place, found)
+        named: dict[tuple[object, object], int] = {}
+        for at, item in enumerate(value if isinstance(value, list) else ()):
+            if not isinstance(item, dict) or not isinstance(item.get("type"), str) or item.get("enabled") is False:
+                continue
+            name = (item["type"], str(item.get("name_prefix") or ""))
+            if name in named and not any(map(item.get, _CONDITIONS)):
+                found.remark((place, named[name]), "has no effect: a later status has its name")
+            named[name] = at
+        return result
+
+
 FLAG_STATUSES = AsWritten(
-    ListOf(
+    _Statuses(
         Block(
             {
                 **_LISTED,
@@ -125,7 +148,7 @@ FLAG_STATUSES = AsWritten(
         )
     )
 )
-COMPONENT_STATUSES = AsWritten(ListOf(Block({**_LISTED, **_SETTINGS}, advised="type", idle=NEVER_READ)))
+COMPONENT_STATUSES = AsWritten(_Statuses(Block({**_LISTED, **_SETTINGS}, advised="type", idle=NEVER_READ)))
 
 
 def _statuses(kind: StatusKind, settings: Mapping[str, Key]) -> Shape:

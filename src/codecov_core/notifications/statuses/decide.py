@@ -1,6 +1,7 @@
 """Deciding all statuses of a commit."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from codecov_core.config import PatternSet, StatusKind, StatusRule
 from codecov_core.notifications.statuses.changes import decide_changes
@@ -21,9 +22,19 @@ _KINDS: Mapping[StatusKind, Callable[[StatusRule, Evidence, StatusContext], Verd
 
 
 def decide_statuses(context: StatusContext) -> tuple[StatusDecision, ...]:
-    """Decide every status the configuration asks for, in its order, also those that are not posted."""
+    """Decide every status the configuration asks for, in its order, also those that are not posted.
+
+    Of several with one name the last that is posted counts: a provider shows what it was sent last (chapter 03 §10.1).
+    """
     rules = context.config.statuses(context.repository_flags, context.patterns)
-    return tuple(decide_status(rule, context) for rule in rules)
+    decisions: dict[str, StatusDecision] = {}
+    for rule in rules:
+        decision = decide_status(rule, context)
+        before = decisions.setdefault(rule.context, decision)
+        if decision.posted and before is not decision:
+            hidden = before.hidden + before.posted
+            decisions[rule.context] = replace(decision, hidden=hidden)
+    return tuple(decisions.values())
 
 
 def decide_status(rule: StatusRule, context: StatusContext) -> StatusDecision:

@@ -62,6 +62,9 @@ class StatusDecision:
     rejected_patterns: tuple[RejectedPattern, ...] = ()
     """Patterns of its paths that are unusable: it counts other files than it was meant to."""
 
+    hidden: int = 0
+    """How many others of its name would be posted, if it did not come after them."""
+
     @property
     def posted(self) -> bool:
         """Whether it is posted."""
@@ -81,12 +84,14 @@ class StatusDecision:
         return wording.of_facts(self.facts, self.pardon, auto_passed=self.auto_passed)
 
     def facts_to_mapping(self) -> dict[str, object]:
-        """Give the facts as plain data for JSON, with what turned a failure into a success and unusable patterns."""
+        """Give the facts as plain data for JSON, with all that is to be known of the decision besides."""
         result: dict[str, object] = {} if self.facts is None else facts_to_mapping(self.facts)
         if self.pardon is not None:
             result |= facts_to_mapping(self.pardon)
         if self.auto_passed:
             result["auto_passed"] = True
+        if self.hidden:
+            result["hidden"] = self.hidden
         if self.rejected_patterns:
             result["rejected_patterns"] = [rejected._asdict() for rejected in self.rejected_patterns]
         return result
