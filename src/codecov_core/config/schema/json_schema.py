@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import TypeAlias
 
 from codecov_core.config.schema.amounts import BundleThreshold, CoverageRange, Percentage, RequiredChanges
-from codecov_core.config.schema.coercion import CHANGE_CONDITIONS, LAYOUT_SECTIONS
+from codecov_core.config.schema.coercion import CHANGE_CONDITIONS, LARGEST_NUMBER, LAYOUT_SECTIONS
 from codecov_core.config.schema.containers import AsWritten, Block, Either, ListOf, Named
 from codecov_core.config.schema.declaration import Key, ReadBy
 from codecov_core.config.schema.free_form import FreeForm
@@ -29,7 +29,8 @@ _DIGIT = r"[^\x00-/:-\x7f]"
 _DIGITS = r"[^\x00-/:-^`-\x7f]"
 """Digits, with the underscores Python allows between them."""
 _NUMBER = rf"(?:{_DIGIT}{_DIGITS}*(?:\.{_DIGITS}*)?|\.{_DIGITS}+)(?:[eE][-+]?{_DIGITS}+)?"
-_PERCENTAGE = rf"{_DIGIT}{_DIGITS}*(?:\.{_DIGITS}*)?(?:[eE][-+]?{_DIGITS}+)?\s*%*"
+_PERCENT = rf"{_DIGIT}{_DIGITS}*(?:\.{_DIGITS}*)?(?:[eE][-+]?{_DIGITS}+)?\s*%"
+_PERCENT_AS_WRITTEN = rf"{_DIGIT}+(?:\.{_DIGIT}+)?%?"
 
 
 def written_schema() -> Document:
@@ -85,8 +86,7 @@ def _described(shape: Shape) -> Document:  # noqa: PLR0911 - one return a shape
         case Switch():
             return {"type": "boolean"}
         case Choice(choices=choices, any_type=any_type):
-            listed: Document = {"enum": list(choices)}
-            return {"anyOf": [listed, {"type": ["number", "array", "object"]}]} if any_type else listed
+            return _equal_to(choices) if any_type else {"enum": list(choices)}
         case _:
             return _single(shape)
 
@@ -128,16 +128,18 @@ def _single(shape: Shape) -> Document:  # noqa: PLR0911 - one return a shape
     """Describe a single value: its types, and how it looks as text."""
     match shape:
         case Count(minimum=minimum, maximum=maximum):
-            limits = {"minimum": minimum, "maximum": maximum}
-            return {"type": ["integer", "boolean"]} | {name: at for name, at in limits.items() if at is not None}
+            least = -LARGEST_NUMBER if minimum is None else minimum
+            most = LARGEST_NUMBER if maximum is None else maximum
+            return {"type": ["integer", "boolean"], "minimum": least, "maximum": most}
         case Percentage(auto=auto, as_written=as_written):
             start = "auto|" if auto else ""
             kinds = ["number", "string"] if as_written else ["number", "string", "boolean"]
-            return {"type": kinds, "pattern": rf"^(?:{start}{_PERCENTAGE})\n?$"}
+            percentage = _PERCENT_AS_WRITTEN if as_written else f"{_PERCENT}*"
+            return {"type": kinds, "pattern": rf"^(?:{start}{percentage})\n?$"}
         case CoverageRange():
-            item = {"type": ["number", "string", "boolean"]}
-            pair = {"type": "array", "items": item, "minItems": 2, "maxItems": 2}
             end = rf"\s*[-+]?{_NUMBER}\s*"
+            item = {"type": ["number", "string", "boolean"], "pattern": f"^{end}$", "minimum": 0, "maximum": 100}
+            pair = {"type": "array", "items": item, "minItems": 2, "maxItems": 2}
             return {"anyOf": [{"type": "string", "pattern": rf"^{end}\.\.\.?{end}$"}, pair]}
         case RequiredChanges():
             condition = f"(?:{'|'.join(_in_any_case(word) for word in CHANGE_CONDITIONS)})"
@@ -145,7 +147,7 @@ def _single(shape: Shape) -> Document:  # noqa: PLR0911 - one return a shape
             return {"type": ["boolean", "string"], "pattern": rf"^\s*{condition}(?:{joined}{condition})*\s*$"}
         case BundleThreshold():
             size = rf"{_DIGIT}+\s*(?:[kKmMgG]?[bB]|{_in_any_case('bytes')})"
-            return {"type": ["number", "boolean", "string"], "pattern": rf"^(?:{size}|{_PERCENTAGE})\n?$"}
+            return {"type": ["number", "boolean", "string"], "pattern": rf"^(?:{size}\n?|{_PERCENT}+)$"}
         case Layout():
             section = rf"\s*(?:{'|'.join(sorted(LAYOUT_SECTIONS))})(?:\s*|:\s*[-+]?{_DIGITS}+\s*(?::[^,]*)?)"
             return {"type": "string", "pattern": f"^(?:{section})?(?:,(?:{section})?)*$"}
@@ -155,6 +157,13 @@ def _single(shape: Shape) -> Document:  # noqa: PLR0911 - one return a shape
             return {"type": "string", "pattern": "::"}
         case _:
             return {"type": "string"}
+
+
+def _equal_to(choices: tuple[str | bool, ...]) -> Document:
+    """Describe what equals one of some texts and booleans, as 1 does, and lists and mappings of nothing else."""
+    listed: Document = {"enum": [*choices, *(int(choice) for choice in choices if isinstance(choice, bool))]}
+    lists: list[Document] = [{"type": "array", "items": listed}, {"type": "object", "propertyNames": listed}]
+    return {"anyOf": [listed, *lists]}
 
 
 class _Definitions:
