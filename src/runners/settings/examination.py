@@ -1,6 +1,7 @@
 """A close look at an install configuration: what is wrong with it, and what is probably not what was meant."""
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 from codecov_core.rollouts import ROLLOUTS, Overrides
 from codecov_core.values import dataclass
@@ -42,7 +43,7 @@ def examine(environment: Mapping[str, str] | None = None) -> Examination:
     settings, errors = _judged(sources)
     return Examination(
         file=sources.path,
-        file_exists=sources.text is not None,
+        file_exists=Path(sources.path).exists(),
         variables=tuple(sorted([*_known_variables(sources), *map(str.upper, sources.plain)])),
         errors=errors,
         warnings=tuple(_warnings(sources, settings)),

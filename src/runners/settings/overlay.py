@@ -38,6 +38,40 @@ _INTEGER = re.compile(r"-?\d+")
 _DECIMAL = re.compile(r"-?\d+\.\d+")
 
 
+_DEEPEST = 24
+"""Mappings and lists inside each other: those of a ``codecov.yml`` (§19 rule 9) in ``additional_user_yamls``."""
+LONGEST_TOLD = 100
+"""Characters of a variable's name that are told, where it is no key's."""
+_MOST_VALUES = 50_000
+"""As many as a ``codecov.yml`` may have."""
+
+
+def fault_of_depth(name: str) -> str:
+    """Say that the path of a variable's key is longer than any key's; nothing when it is not."""
+    return f"names a key more than {_DEEPEST} levels deep" if name.count(SEPARATOR) > _DEEPEST else ""
+
+
+def fault_of_size(value: JsonValue, *, shared: bool = False) -> str:
+    """Say that a value is deeper or larger than any configuration; nothing when it is not.
+
+    Aliases multiply, or a mapping holds itself. ``shared`` values are copied once, so they are looked at once.
+    """
+    waiting, seen = [(value, 1)], 0
+    known: set[int] = set()
+    while waiting:
+        below, depth = waiting.pop()
+        if not isinstance(below, dict | list) or (shared and id(below) in known):
+            continue
+        if depth > _DEEPEST:
+            return f"is nested more than {_DEEPEST} levels deep"
+        known.add(id(below))
+        seen += len(below)
+        if seen > _MOST_VALUES:
+            return f"holds more than {_MOST_VALUES} values"
+        waiting += [(item, depth + 1) for item in (below.values() if isinstance(below, dict) else below)]
+    return ""
+
+
 def path_of(name: str) -> tuple[str, ...]:
     """Give the path of the key that a variable sets."""
     return tuple(name.removeprefix(JSON_PREFIX).lower().split(SEPARATOR))
@@ -62,6 +96,9 @@ class Overlay:
                 value: JsonValue = orjson.loads(variables[name])
             except orjson.JSONDecodeError:
                 problems.append(SettingProblem(name, "does not hold JSON", origin="environment"))
+                continue
+            if reason := fault_of_depth(name) or fault_of_size(value):
+                problems.append(SettingProblem(name[:LONGEST_TOLD], reason, origin="environment"))
                 continue
             *above, key = path_of(name)
             place = self._place(SEPARATOR.join(above)) if above else self.config

@@ -50,10 +50,10 @@ def dotted(path: KeyPath) -> str:
 
 
 def variable_of(path: KeyPath) -> str:
-    """Give the environment variable that sets a key; lists are set as a whole, as JSON."""
+    """Give the environment variable that sets a key; lists and whole sections are set as JSON."""
     names: list[str] = []
     for part in path:
         if isinstance(part, int):
             return f"JSONCONFIG___{'__'.join(names)}"
         names.append(part.upper())
-    return "__".join(names)
+    return "__".join(names) if len(names) > 1 else f"JSONCONFIG___{names[0]}"

@@ -9,16 +9,22 @@ from typing import cast
 from codecov_core.ports import JsonObject, JsonValue
 from codecov_core.rollouts import VARIABLE_PREFIX
 from codecov_core.values import dataclass
-from runners.settings.overlay import AS_WRITTEN, JSON_PREFIX, SEPARATOR, Overlay, path_of
+from runners.settings.overlay import (
+    AS_WRITTEN,
+    JSON_PREFIX,
+    LONGEST_TOLD,
+    SEPARATOR,
+    Overlay,
+    fault_of_depth,
+    fault_of_size,
+    path_of,
+)
 from runners.settings.problems import KeyPath, SettingProblem
 
 DEFAULT_FILE = "/config/codecov.yml"
 FILE_VARIABLE = "CODECOV_YML"
 
 _SPECIAL = (JSON_PREFIX, VARIABLE_PREFIX, SEPARATOR)
-
-_MOST_VALUES = 50_000
-"""As many as a ``codecov.yml`` may have (§19 rule 9)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,18 +100,21 @@ def read_sources(plain_names: Mapping[str, str], environment: Mapping[str, str] 
     texts: dict[str, str] = {}
     json_texts: dict[str, str] = {}
     features: dict[str, str] = {}
+    problems: list[SettingProblem] = []
     for name in variables:
         if SEPARATOR not in name:
             if name in plain_names:
                 plain[plain_names[name]] = variables[name]
         elif not name.startswith(_SPECIAL):
-            texts[name] = variables[name]
+            if fault_of_depth(name):
+                problems.append(SettingProblem(name[:LONGEST_TOLD], fault_of_depth(name), origin="environment"))
+            else:
+                texts[name] = variables[name]
         elif name.startswith(VARIABLE_PREFIX):
             features[name.removeprefix(VARIABLE_PREFIX)] = variables[name]
         elif name.startswith(JSON_PREFIX):
             json_texts[name] = variables[name]
     file = variables.get(FILE_VARIABLE) or DEFAULT_FILE
-    problems: list[SettingProblem] = []
     text, document = _file(file, problems)
     overlay = Overlay(document)
     if json_texts:
@@ -128,26 +137,13 @@ def _file(path: str, problems: list[SettingProblem]) -> tuple[str | None, JsonOb
         problems.append(SettingProblem(path, f"cannot be read: {reason}"))
         return None, {}
     problem, document = _parsed(text)
-    for name in AS_WRITTEN & document.keys():
-        if _is_endless(document[name]):
-            problems.append(SettingProblem(name, f"holds more than {_MOST_VALUES} values", origin=path))
+    for name, value in tuple(document.items()):
+        if reason := fault_of_size(value, shared=name not in AS_WRITTEN):
+            problems.append(SettingProblem(name, reason, origin=path))
             document = {other: value for other, value in document.items() if other != name}
     if problem:
         problems.append(SettingProblem(path, problem))
     return text, document
-
-
-def _is_endless(value: JsonValue) -> bool:
-    """Tell whether a value is larger than any configuration: aliases multiply, or a mapping holds itself."""
-    waiting, seen = [value], 0
-    while waiting and seen <= _MOST_VALUES:
-        seen += 1
-        below = waiting.pop()
-        if isinstance(below, dict):
-            waiting += below.values()
-        elif isinstance(below, list):
-            waiting += below
-    return seen > _MOST_VALUES
 
 
 def _parsed(text: str) -> tuple[str, JsonObject]:

@@ -184,3 +184,12 @@ def test_a_variable_hidden_by_longer_ones_is_no_origin(tmp_path: Path) -> None:
     found = examined(tmp_path, text, SETUP__TASKS__UPLOAD__QUEUE="q", SETUP__TASKS="5")
     places = {error.key: (error.origin.replace(found.file, "FILE"), error.variable) for error in found.errors}
     assert places["setup.tasks.celery.prefetch"] == ("FILE:3", "SETUP__TASKS__CELERY__PREFETCH")
+
+
+def test_a_file_that_is_no_text_is_there_all_the_same(tmp_path: Path) -> None:
+    file = tmp_path / "codecov.yml"
+    file.write_bytes(b"\xff\xfe\x00")
+    examined = examine({"CODECOV_YML": str(file)})
+    assert examined.file_exists
+    assert [problem.reason for problem in examined.errors][:1] == ["cannot be read: it is not UTF-8 text"]
+    assert not examine({"CODECOV_YML": str(tmp_path / "other.yml")}).file_exists

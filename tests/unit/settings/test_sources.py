@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from codecov_core.ports import JsonObject
+from runners.settings.problems import variable_of
 from runners.settings.sources import line_of, read_sources
 
 NOWHERE = "/nonexistent/codecov.yml"
@@ -106,19 +107,51 @@ def test_aliases_are_changed_in_one_place_only(tmp_path: Path) -> None:
     }
 
 
-BOMB = "a: &a0 {x: 1}\n" + "".join(f"a{n}: &a{n} {{b: *a{n - 1}, c: *a{n - 1}, d: *a{n - 1}}}\n" for n in range(1, 40))
+BOMB = "a: &a0 {x: 1}\n" + "".join(f"a{n}: &a{n} {{b: *a{n - 1}, c: *a{n - 1}, d: *a{n - 1}}}\n" for n in range(1, 20))
 
 
 def test_aliases_that_multiply_cost_no_more_than_the_file_is_long(tmp_path: Path) -> None:
-    assert set(merged({}, written(tmp_path, BOMB))) == {"a", *(f"a{n}" for n in range(1, 40))}
+    assert set(merged({}, written(tmp_path, BOMB))) == {"a", *(f"a{n}" for n in range(1, 20))}
 
 
-@pytest.mark.parametrize("site", ["*a39", "&s {x: *s}", "[*a39]"])
-def test_user_settings_without_an_end_are_a_problem(tmp_path: Path, site: str) -> None:
+DEEP = "{a: " * 400 + "1" + "}" * 400
+TOO_MANY, TOO_DEEP = "holds more than 50000 values", "is nested more than 24 levels deep"
+
+
+@pytest.mark.parametrize(
+    ("site", "reason"), [("*a19", TOO_MANY), ("[*a19]", TOO_MANY), ("&s {x: *s}", TOO_DEEP), (DEEP, TOO_DEEP)]
+)
+def test_user_settings_without_an_end_are_a_problem(tmp_path: Path, site: str, reason: str) -> None:
     file = written(tmp_path, f"{BOMB}site: {site}\n")
     sources = read_sources({}, {"CODECOV_YML": str(file)})
-    assert [str(problem) for problem in sources.problems] == [f"site: holds more than 50000 values ({file})"]
+    assert [str(problem) for problem in sources.problems] == [f"site: {reason} ({file})"]
     assert "site" not in sources.merged
+
+
+def test_other_sections_and_variables_are_no_deeper_either(tmp_path: Path) -> None:
+    file = written(tmp_path, f"services: {DEEP}\n")
+    deep_json = '{"a":' * 900 + "1" + "}" * 900
+    long_name = "__".join(["A"] * 1500)
+    environment = {"CODECOV_YML": str(file), "JSONCONFIG___SITE": deep_json, "JSONCONFIG___B__C": "[" * 30 + "]" * 30}
+    sources = read_sources({}, {**environment, long_name: "1", f"JSONCONFIG___{long_name}": "1"})
+    assert sorted((problem.key[:20], problem.reason) for problem in sources.problems) == [
+        ("A__A__A__A__A__A__A_", "names a key more than 24 levels deep"),
+        ("JSONCONFIG___A__A__A", "names a key more than 24 levels deep"),
+        ("JSONCONFIG___B__C", TOO_DEEP),
+        ("JSONCONFIG___SITE", TOO_DEEP),
+        ("services", TOO_DEEP),
+    ]
+    assert sources.merged == {}
+    assert all(len(problem.key) <= 100 for problem in sources.problems)
+
+
+@pytest.mark.parametrize(
+    ("path", "variable"),
+    [(("site",), "JSONCONFIG___SITE"), (("a", "b"), "A__B"), (("a", "b", 0, "c"), "JSONCONFIG___A__B")],
+)
+def test_the_variable_of_a_key_is_one_that_sets_it(path: tuple[str | int, ...], variable: str) -> None:
+    assert variable_of(path) == variable
+    assert read_sources({}, {variable: "{}"}).has(path[:2]) is True
 
 
 @pytest.mark.parametrize("text", ["", "null", "# nothing", "{}"])
