@@ -225,6 +225,17 @@ component_management:
 """
 
 
+def test_process_says_that_reports_of_any_age_count(checkout: Checkout) -> None:
+    configured(checkout, "codecov: {max_report_age: 1h}")
+    report = checkout.report({"src/app.py": {1: 1}})
+    report.write_text(report.read_text().replace("<coverage>", '<coverage timestamp="1600000000">'))
+    checkout.run("upload", report)
+    done = checkout.run("process")
+    assert done.returncode == 0
+    assert "codecov.max_report_age has no effect here: reports of any age count" in done.stderr
+    assert checkout.run("report").stdout.splitlines()[-1].split()[:2] == ["Total", "100.00%"]
+
+
 def test_a_name_writes_no_lines_of_its_own(checkout: Checkout) -> None:
     configured(checkout, FORGED)
     report = str(checkout.report({"src/app.py": {1: 1}}))

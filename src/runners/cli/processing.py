@@ -1,8 +1,10 @@
 """Running everything that waits in a store, and what came of it."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import field
 from pathlib import Path
 
+from codecov_core.config import EffectiveConfig
 from codecov_core.ports import Status, UploadJob
 from codecov_core.tasks import Permanent, Sweep, TaskSpec, UploadProcessor
 from codecov_core.values import dataclass
@@ -12,6 +14,7 @@ from runners.cli.exits import ExitCode
 from runners.cli.rendering.plain import plain
 from runners.cli.stores import place_of, require_store, writing_store
 from runners.cli.upload_failures import failure_text
+from runners.cli.used_config import used_config
 from runners.wiring import json_of
 
 
@@ -23,6 +26,8 @@ class Processed:
     statuses: Sequence[tuple[str, Status]]
     """(sha, status), the last of each commit and context."""
     failures: Sequence[tuple[str, Permanent]]
+    configs: Mapping[str, EffectiveConfig] = field(default_factory=dict)
+    """What applies to each commit whose uploads were read, by its sha."""
     uploads: Sequence[UploadJob] = ()
     """The uploads that were read or could not be read, with what was dropped from them."""
 
@@ -38,7 +43,10 @@ class Processed:
         return ExitCode.FAILED if failing or self.failures or self.unreadable else ExitCode.SUCCESS
 
     def warnings(self) -> Iterator[str]:
-        """Say what was left out of each upload, and why."""
+        """Say what of a configuration has no effect here, what was left out of each upload, and why."""
+        for sha, config in self.configs.items():
+            for warning in local_warnings.of_report_age(config):
+                yield f"commit {sha[:7]}: {warning}"
         for upload in self.uploads:
             for warning in local_warnings.of_processing(upload.result or {}):
                 yield f"upload {upload.upload_id}: {warning}"
@@ -89,7 +97,9 @@ def process(repo: Path, store: Path | None, *, started: Callable[[TaskSpec], Non
         statuses = [(sha, status) for (_, sha, _), status in stack.terminal.delivered.items()]
         with stack.parts.database.reading() as work:
             jobs = work.upload_jobs.get_many(read)
-        return Processed(tasks, statuses, failures, [jobs[number] for number in sorted(jobs)])
+            keys = dict.fromkeys(job.key for job in jobs.values())
+            configs = {key.sha: used_config(work, stack.parts.settings, key).effective for key in keys}
+        return Processed(tasks, statuses, failures, configs, [jobs[number] for number in sorted(jobs)])
 
 
 def _upload_of(result: object) -> int:

@@ -72,7 +72,7 @@ CODECOV = Block(
         ),
         "max_report_age": Key(
             Either((ReportAge(), Switch(), Count())),
-            "age from which a report is expired; `off` disables; `codecov-worker local` takes reports of any age",
+            "age from which a report is expired; `off` disables; `local` and `process` take reports of any age",
             default=DEFAULT_MAX_REPORT_AGE,
             example="3d ago",
             part=Part.READING,

@@ -16,7 +16,8 @@ from runners.cli.shape import command_class
 def command(repo: Path, store: Path | None, as_json: bool) -> ExitCode:
     """Claim, read, merge and publish what waits in the store, and judge it; ends when there is nothing left to do.
 
-    Also takes up what an interrupted run left. Ends with 1 when a status fails or an upload could not be read.
+    Also takes up what an interrupted run left. Reports of any age count, whatever codecov.max_report_age says. Ends
+    with 1 when a status fails or an upload could not be read.
     """
     from runners.cli.processing import process
     from runners.cli.progress import progress_bar
