@@ -182,12 +182,19 @@ class RegexSet:
     def matching(self, text: str) -> tuple[str, ...]:
         """Tell which expressions match ``text``, in the order they were given."""
         self._budget.grant(1)
-        (data,) = _encoded((text,))
-        found: set[int] = set()
+        data = _bytes(text)
+        found: list[int] = []
         for numbers, match in self._linear:
-            found.update(map(numbers.__getitem__, match(data) or ()))
-        found.update(entry.number for entry in tuple(self._backtracking) if self._backtracks(entry, text))
-        return tuple(map(self._given.__getitem__, sorted(found)))
+            answer = match(data)
+            if answer is not None:
+                found += map(numbers.__getitem__, answer)
+        if self._backtracking:
+            found += [entry.number for entry in tuple(self._backtracking) if self._backtracks(entry, text)]
+        if not found:  # nearly always, where it is asked about the paths of uploads
+            return ()
+        if len(found) > 1:
+            found = sorted(set(found))
+        return tuple(map(self._given.__getitem__, found))
 
     def _backtracks(self, entry: "_Backtracking", text: str) -> bool:
         if entry not in self._backtracking:
@@ -230,8 +237,15 @@ class RegexSet:
 def _encoded(texts: Sequence[str]) -> list[bytes]:
     try:
         return list(map(str.encode, texts))
-    except UnicodeEncodeError:  # names that are no Unicode
-        return [text.encode("utf-8", "surrogatepass") for text in texts]
+    except UnicodeEncodeError:
+        return list(map(_bytes, texts))
+
+
+def _bytes(text: str) -> bytes:
+    try:
+        return text.encode()
+    except UnicodeEncodeError:  # a name that is no Unicode
+        return text.encode("utf-8", "surrogatepass")
 
 
 def _lower(old: int | None, numbers: Sequence[int], answer: Sequence[int] | None) -> int | None:
