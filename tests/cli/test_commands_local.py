@@ -79,6 +79,25 @@ def test_an_upload_of_no_use_does_not_replace_the_good_one(checkout: Checkout, u
     assert _statuses(head) == {"codecov/project": ("failure", True), "codecov/patch": ("failure", True)}
 
 
+def test_a_report_by_flag_shows_only_what_the_flag_saw(checkout: Checkout) -> None:
+    store = ("--store", checkout.folder.parent / "store")
+    checkout.write("lib/b.py", "x = 1\ny = 2\n")
+    checkout.git("add", ".")
+    checkout.git("commit", "-qm", "b")
+    for flag, hits in (
+        ("unit", {"src/app.py": {1: 1, 2: 0}}),
+        ("web", {"src/app.py": {2: 1}, "lib/b.py": {1: 1, 2: 0}}),
+    ):
+        checkout.local(checkout.report(hits), "--flag", flag, *store)
+    shown = orjson.loads(checkout.run("report", "--json", "--flag", "unit", *store).stdout)
+    assert {name: totals[1:3] for name, totals in shown["rows"].items()} == {"src/app.py": [2, 1]}
+    assert shown["totals"][1:3] == [2, 1]
+    folders = orjson.loads(checkout.run("report", "--json", "--by", "folder", "--flag", "unit", *store).stdout)
+    assert list(folders["rows"]) == ["(all)", "src"]
+    lines = orjson.loads(checkout.run("report", "--json", "--lines", "src/app.py", "--flag", "web", *store).stdout)
+    assert lines["totals"][1:3] == [1, 1]
+
+
 def test_process_wants_a_store_that_is_there(checkout: Checkout) -> None:
     ran = checkout.run("process", "--store", "nowhere")
     assert (ran.returncode, ran.stdout) == (2, "")

@@ -40,7 +40,7 @@ from codecov_core.reports.report import Report
 from codecov_core.reports.segments import dump_segment, load_segment, names_of_segment
 from codecov_core.reports.sessions import FlagInfo, Session, SessionType
 from codecov_core.reports.shifting import shift_lines
-from codecov_core.reports.stored_size import lightened, stored_overhead
+from codecov_core.reports.stored_size import lightened, overhead_together, stored_overhead
 from codecov_core.reports.table import Table
 from codecov_core.reports.totals import Totals, ratio
 from codecov_core.reports.values import classify
@@ -95,6 +95,7 @@ __all__ = [
     "merge_batch",
     "merge_reports",
     "names_of_segment",
+    "overhead_together",
     "parse_git_diff",
     "patch_totals",
     "ratio",

@@ -1,5 +1,6 @@
 """What a report takes when it is stored, beside the values of its lines; bounded, since little can ask for much."""
 
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -27,6 +28,18 @@ def stored_overhead(report: Report) -> NDArray[np.int64]:
     of_files += np.array([facts.positions for facts in report.facts], dtype=np.int64)
     of_files += np.array([2 * (len(name) + _ENTRY) for name in report.names], dtype=np.int64)
     return of_files
+
+
+def overhead_together(reports: Sequence[Report]) -> int:
+    """Bytes that reports of different sessions take as one, beside their lines' own values."""
+    positions: dict[str, int] = {}
+    details = 0
+    for report in reports:
+        details += int(stored_overhead(report).sum())
+        for name, facts in zip(report.names, report.facts, strict=True):
+            details -= facts.positions + 2 * (len(name) + _ENTRY)
+            positions[name] = max(facts.positions, positions.get(name, 0))
+    return details + sum(positions.values()) + sum(2 * (len(name) + _ENTRY) for name in positions)
 
 
 def lightened(report: Report, limit: int) -> tuple[Report, list[str]]:

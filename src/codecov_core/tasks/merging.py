@@ -67,9 +67,10 @@ def plan_merge(
             continue
         session_id = ids.next_id() if upload.session_id is None else upload.session_id
         ids = ids.with_id(session_id)
-        places = (position,) if upload.position is None else (upload.position, *upload.places, position)
+        places = upload.places if upload.position is None else (upload.position, *upload.places)
+        if upload.staged_segment != upload.segment:
+            places, position = (*places, position), position + 1
         merged.append(JobMerge(upload.upload_id, upload.fence, session_id, places[0], places[1:]))
-        position += 1
     carried = sum(session.carriedforward for session in inherited)
     succeeded = len(ids) > carried or bool(ready)
     counted = len(ids) - carried if fresh_only else len(ids)

@@ -6,7 +6,6 @@ from codecov_core.errors import ObjectNotFoundError, StorageError
 from codecov_core.ingest import (
     IngestOptions,
     IngestResult,
-    UploadError,
     UploadErrorCode,
     archive_decision,
     ingest_upload,
@@ -28,13 +27,14 @@ from codecov_core.ports import (
 from codecov_core.reports import Session
 from codecov_core.tasks.commands import UploadFinisher, UploadProcessor
 from codecov_core.tasks.commit_context import CommitContext, CommitGoneError, load_context
+from codecov_core.tasks.kept_uploads import finish_with_earlier, keeps_earlier
 from codecov_core.tasks.outcome import Done, Outcome, Permanent, Snooze
 from codecov_core.tasks.processing_result import result_document
 from codecov_core.tasks.publication_weight import OBSERVATIONS
 from codecov_core.tasks.segments import LOST, Names, Segment
 from codecov_core.tasks.settings import TaskSettings
 from codecov_core.tasks.stored_segments import Segments
-from codecov_core.tasks.upload_arguments import KEEPS_EARLIER, KEPT_BECAUSE, UploadArguments, format_version
+from codecov_core.tasks.upload_arguments import UploadArguments, format_version
 from codecov_core.values import dataclass
 
 
@@ -130,7 +130,8 @@ class ProcessUpload:
         document = result_document(result)
         try:
             if result.error is not None:
-                return self._refuse(taken, result.error, {**document, "reason": result.error.message})
+                params, reason = result.error.params, result.error.message
+                return self._fail(job, result.error.code, params, {**document, "reason": reason})
             return self._store(taken, result, document)
         except StorageError as error:
             return self._later(job, self.settings.outage_retry, str(error), counted=False)
@@ -187,21 +188,6 @@ class ProcessUpload:
             kept = work.upload_jobs.finish(job.upload_id, job.fence, processed, self.clock.now())
         return self._told(job, ProcessResult(job.upload_id, successful=True)) if kept else _superseded(job)
 
-    def _refuse(self, taken: _Taken, error: UploadError, document: JsonObject) -> Outcome[ProcessResult]:
-        """End with an error; or with what an earlier processing gave, where there is such and it is to be kept."""
-        job = taken.job
-        earlier = self._earlier(job) if job.arguments.get(KEEPS_EARLIER) and job.session_id is not None else None
-        if earlier is None:
-            return self._fail(job, error.code, error.params, document)
-        path = taken.context.paths.segment(job.upload_id, job.fence)
-        self.segments.write(path, Segment.of(earlier.report, earlier.pieces))
-        result = {**document, KEPT_BECAUSE: error.code.value}
-        processed = Processed(segment=path, empty=not earlier.report, flags=taken.upload.flags, result=result)
-        with self.database.begin() as work:
-            kept = work.upload_jobs.finish(job.upload_id, job.fence, processed, self.clock.now())
-        failed = ProcessResult(job.upload_id, successful=False, error_code=error.code.value)
-        return self._told(job, failed) if kept else _superseded(job)
-
     def _pieces_before(self, job: UploadJob) -> tuple[Names, ...]:
         """Give the names of earlier processings of the upload, whose places the new segment has to keep.
 
@@ -234,9 +220,16 @@ class ProcessUpload:
     def _fail(
         self, job: UploadJob, code: UploadErrorCode, params: JsonObject, document: JsonObject | None
     ) -> Outcome[ProcessResult]:
+        """End with an error; or with what an earlier processing gave, where there is such and it is to be kept."""
+        now = self.clock.now()
+        keeps = keeps_earlier(job) and self._earlier(job) is not None
         with self.database.begin() as work:
-            kept = work.upload_jobs.fail(job.upload_id, job.fence, code.value, params, document, self.clock.now())
-        self.telemetry.event("upload.failed", upload_id=job.upload_id, sha=job.key.sha, code=code.value)
+            if keeps:
+                kept = finish_with_earlier(work, job, code.value, document, now)
+            else:
+                kept = work.upload_jobs.fail(job.upload_id, job.fence, code.value, params, document, now)
+        event = "upload.kept" if keeps else "upload.failed"
+        self.telemetry.event(event, upload_id=job.upload_id, sha=job.key.sha, code=code.value)
         failed = ProcessResult(job.upload_id, successful=False, error_code=code.value)
         return self._told(job, failed) if kept else _superseded(job)
 

@@ -4,11 +4,12 @@ Every upload is bounded by itself (``ingest.limits``), their number is not. Uplo
 make a report too large are left out, those that ask for most first, and end with an error.
 """
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Final
 
 from codecov_core.ports import UploadJob
-from codecov_core.reports import Report, stored_overhead
+from codecov_core.reports import Report, overhead_together, stored_overhead
 from codecov_core.tasks.segments import Segment
 
 OBSERVATIONS: Final = "observations"
@@ -23,21 +24,19 @@ def too_heavy(
     Counted is what :func:`~codecov_core.reports.stored_overhead` counts. Half of the limit is for uploads, whatever the
     report they are added to takes. A function of the segments alone: whoever publishes chooses the same.
     """
-    total = _weight(report)
-    if total <= limit:
-        return []
-    excess = total - max(limit, _weight(base.report) + limit // 2) if base is not None else total - limit
-    if excess <= 0:
+    limit = limit if base is None else max(limit, _weight(base.report) + limit // 2)
+    if _weight(report) <= limit:
         return []
     counting = [(upload, part.report) for upload, part in parts if upload.session_id is not None]
-    weighed = [(upload, _weight(own)) for upload, own in counting]
-    chosen = []
-    for upload, weight in sorted(weighed, key=lambda pair: (-pair[1], -(pair[0].position or 0))):
-        if excess <= 0 or not weight:
-            break
-        chosen.append((upload, weight))
-        excess -= weight
-    return chosen
+    weighed = [(upload, own, _weight(own)) for upload, own in counting]
+    weighed.sort(key=lambda one: (-one[2], -(one[0].position or 0)))
+    always = [] if base is None else [base.report]
+
+    def room_without(left_out: int) -> int:
+        return limit - overhead_together([*always, *(own for _, own, _ in weighed[left_out:])])
+
+    count = bisect_left(range(len(weighed)), 0, key=room_without)
+    return [(upload, weight) for upload, _, weight in weighed[:count] if weight]
 
 
 def most_observations(uploads: Sequence[UploadJob]) -> UploadJob | None:

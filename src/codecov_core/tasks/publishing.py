@@ -90,7 +90,7 @@ class Publisher:
     ) -> bool:
         started = self.clock.monotonic()
         job, base = self._base(lease, context, job)
-        parts = self._parts(uploads)
+        parts = self._parts(lease, uploads)
         if parts is None:
             return False
         report = folded(job, base, parts, context.config)
@@ -139,7 +139,7 @@ class Publisher:
         start = StartingPoint(self.database, self.objects, self.readers, self.clock, self.telemetry, self.settings)
         return start.recover(lease, context)
 
-    def _parts(self, uploads: Sequence[UploadJob]) -> list[tuple[UploadJob, Segment]] | None:
+    def _parts(self, lease: CommitLease, uploads: Sequence[UploadJob]) -> list[tuple[UploadJob, Segment]] | None:
         """Read the segments; those that are lost are made again (chapter 04 §16.1 D6: absence is not emptiness).
 
         One that only keeps the place of its names is left out.
@@ -153,7 +153,7 @@ class Publisher:
                 if upload.session_id is not None:
                     lost.append(upload)
         if lost:
-            self._read_again([upload for upload in lost if upload.status is JobStatus.MERGED])
+            self._read_again(lease, [upload for upload in lost if upload.status is JobStatus.MERGED])
             return None
         return parts
 
@@ -175,18 +175,21 @@ class Publisher:
         for upload, reason in reasons:
             self.telemetry.event("upload.left_out", upload_id=upload.upload_id, sha=lease.key.sha, reason=reason)
 
-    def _read_again(self, uploads: Sequence[UploadJob]) -> None:
+    def _read_again(self, lease: CommitLease, uploads: Sequence[UploadJob]) -> None:
+        """Send uploads to be read again, but those that somebody else has read again since their rows were read."""
         if not uploads:
             return
+        lease.confirm()
         now = self.clock.now()
-        jobs = [
-            NewUploadJob(upload.upload_id, upload.claim_key, upload.key, upload.arguments, now + self.settings.deadline)
-            for upload in uploads
-        ]
+        deadline = now + self.settings.deadline
         with self.database.begin() as work:
-            work.commit_jobs.touch(uploads[0].key, now)
-            work.upload_jobs.reset(jobs, now)
-        for upload in uploads:
+            work.commit_jobs.touch(lease.key, now)
+            current = work.upload_jobs.get_many([upload.upload_id for upload in uploads])
+            lost = [upload for upload in uploads if current.get(upload.upload_id) == upload]
+            work.upload_jobs.reset(
+                [NewUploadJob(job.upload_id, job.claim_key, job.key, job.arguments, deadline) for job in lost], now
+            )
+        for upload in lost:
             key = upload.key
             self.queue.enqueue(UploadProcessor(repoid=key.repoid, commitid=key.sha, upload_id=upload.upload_id))
             self.telemetry.event("segment.lost", upload_id=upload.upload_id, sha=upload.key.sha)

@@ -3,6 +3,9 @@
 Alone it restores all progress after every message was lost: it looks only at facts in the database and the inbox.
 """
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from codecov_core.ports import (
     Clock,
     CommitKey,
@@ -11,11 +14,13 @@ from codecov_core.ports import (
     ReportType,
     TaskQueue,
     Telemetry,
+    UnitOfWork,
     UploadInbox,
     UploadJob,
 )
 from codecov_core.tasks.command import TaskCommand
 from codecov_core.tasks.commands import Notify, Sweep, Upload, UploadFinisher, UploadProcessor
+from codecov_core.tasks.kept_uploads import finish_with_earlier, keeps_earlier
 from codecov_core.tasks.outcome import Done, Outcome
 from codecov_core.tasks.settings import TaskSettings
 from codecov_core.values import dataclass
@@ -56,8 +61,10 @@ class SweepWork:
         now, limit = self.clock.now(), self.settings.sweep_batch
         with self.database.begin() as work:
             voided = work.upload_jobs.void_leases(now) + work.commit_jobs.void_leases(now) if command.alone else 0
-            overdue = [job.upload_id for job in work.upload_jobs.overdue(now, limit)]
-            given_up = work.upload_jobs.give_up(overdue, _TIMEOUT, now) if overdue else ()
+            overdue = work.upload_jobs.overdue(now, limit)
+            self._keep(work, [job for job in overdue if keeps_earlier(job)], now)
+            useless = [job.upload_id for job in overdue if not keeps_earlier(job)]
+            given_up = work.upload_jobs.give_up(useless, _TIMEOUT, now) if useless else ()
         arrived = self._arrived(alone=command.alone)
         with self.database.reading() as work:
             due = [job for job in work.upload_jobs.due(now, limit) if command.alone or self._stuck(job)]
@@ -75,6 +82,13 @@ class SweepWork:
         if commands or given_up:
             self.telemetry.event("sweep", sent=len(commands), given_up=len(given_up))
         return Done(result)
+
+    def _keep(self, work: UnitOfWork, jobs: Sequence[UploadJob], now: datetime) -> None:
+        """End overdue jobs with what they gave before, as soon as nobody is at them."""
+        for job in jobs:
+            taken = work.upload_jobs.acquire(job.upload_id, self.settings.worker, now, now + self.settings.lease)
+            if taken is not None:
+                finish_with_earlier(work, taken, _TIMEOUT, None, now)
 
     def _arrived(self, *, alone: bool) -> tuple[CommitKey, ...]:
         """Find uploads that nobody claimed in time; kinds that are not processed here stay where they are."""

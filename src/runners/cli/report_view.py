@@ -73,14 +73,15 @@ def _lines(view: ReportView, sha: str, file: str) -> Shown:
     if name not in view.names:
         message = f"the report has no file {name}"
         raise UsageProblem(message, file=name)
-    totals = view.file_totals(name)
+    totals = view.filtered_totals[name]
     return Shown(sha, "line", [(name, totals)], totals, view.lines(name))
 
 
 def _rows(report: Report, view: ReportView, request: ReportRequest) -> list[tuple[str, Totals]]:
     if request.by == "flag":
         return [(flag, report.view([flag], _below(request.folder)).totals) for flag in sorted(report.flags)]
-    files = [(name, view.file_totals(name)) for name in sorted(view.names)]
+    seen = view.filtered_totals
+    files = [(name, seen[name]) for name in sorted(view.names) if seen[name].lines or not view.is_flag_view]
     return files if request.by == "file" else _by_folder(files)
 
 

@@ -44,7 +44,9 @@ class UsedConfig:
     def summary(self) -> str:
         """Say in a line what applies, and why it is not the commit's own configuration."""
         found, instead = self.found, _INSTEAD.get(self.uppermost, "the built-in defaults apply")
-        if found is None or found.failure is not None:
+        if found is None:
+            return f"not looked up yet; until then {instead}"
+        if found.failure is not None:
             return f"unknown, as nobody could read the commit; {instead}"
         if found.errors:
             count = len(found.errors)

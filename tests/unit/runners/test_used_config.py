@@ -35,7 +35,7 @@ def errors(count: int) -> CommitConfig:
             [],
             "codecov.yml has 100 errors or more, so none of it counts; the built-in defaults apply",
         ),
-        (None, [], "unknown, as nobody could read the commit; the built-in defaults apply"),
+        (None, [], "not looked up yet; until then the built-in defaults apply"),
         (
             CommitConfig(1, SHA, failure="no answer"),
             [LayerKind.REPOSITORY],

@@ -4,7 +4,7 @@ import orjson
 import pytest
 
 from codecov_core.ports import Commit, JobStatus, JsonValue, UploadJob
-from codecov_core.tasks import KEEPS_EARLIER, KEPT_BECAUSE
+from codecov_core.tasks import KEEPS_EARLIER, KEPT_BECAUSE, Sweep, Upload
 from tests.unit.tasks.workshop import SOURCE, Workshop, raw_upload
 
 TREE = {"src/a.py": SOURCE, "src/b.py": SOURCE}
@@ -36,6 +36,7 @@ def test_what_an_upload_gave_stays_where_that_is_asked_for(shop: Workshop) -> No
     assert job.result is not None
     assert job.result[KEPT_BECAUSE] == "unsupported_file_format"
     assert "no known coverage format" in orjson.dumps(job.result).decode()
+    assert (job.position, job.places) == (1, ())
     report = shop.report(commit)
     assert (report.names, report.totals, list(report.sessions)) == (before.names, before.totals, [0, 1])
     job = read_again(shop, commit, upload_id, raw_upload({"src/a.py": {1: 1, 2: 0}}), keeps=True)
@@ -60,3 +61,40 @@ def test_where_there_was_nothing_nothing_is_kept(shop: Workshop, raw: bytes) -> 
     shop.settle()
     job = read_again(shop, commit, upload_id, raw, keeps=True)
     assert (job.status, job.session_id) == (JobStatus.ERROR, None)
+
+
+def asked_again(shop: Workshop) -> tuple[Commit, int]:
+    commit = shop.commit(shop.repository(), TREE)
+    upload_id = shop.upload(commit, raw_upload({"src/a.py": {1: 1}}))
+    shop.settle()
+    shop.clock.advance(1)
+    again: dict[str, JsonValue] = {"commit": commit.sha, "upload_id": upload_id, "reprocess_via_admin": True}
+    shop.push(commit, {**again, "reprocess_timestamp": shop.clock.now().isoformat(), KEEPS_EARLIER: True})
+    return commit, upload_id
+
+
+def reason_kept(shop: Workshop, upload_id: int) -> object:
+    with shop.database.reading() as work:
+        job = work.upload_jobs.get_many([upload_id])[upload_id]
+    assert (job.status, job.session_id) == (JobStatus.MERGED, 0)
+    assert job.result is not None
+    return job.result[KEPT_BECAUSE]
+
+
+def test_it_stays_when_the_raw_upload_is_gone(shop: Workshop) -> None:
+    commit, upload_id = asked_again(shop)
+    shop.objects.delete_many([shop.raw_path(upload_id)])
+    shop.settle()
+    assert reason_kept(shop, upload_id) == "file_not_in_storage"
+    assert shop.report(commit).totals.lines == 1
+
+
+def test_it_stays_when_nobody_reads_it_in_time(shop: Workshop) -> None:
+    commit, upload_id = asked_again(shop)
+    shop.run(Upload(repoid=commit.repoid, commitid=commit.sha))
+    shop.messages.clear()
+    shop.clock.advance(3 * 3600)
+    shop.run(Sweep())
+    shop.settle()
+    assert reason_kept(shop, upload_id) == "processing_timeout"
+    assert shop.report(commit).totals.lines == 1

@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 import pytest
 
 from codecov_core.errors import StorageError
-from codecov_core.ports import Commit, CommitJob, CommitKey
+from codecov_core.ports import Commit, CommitJob, CommitKey, JobStatus, JsonValue
 from codecov_core.tasks import Notify, Retry, Sweep, Upload, UploadFinisher, UploadProcessor
+from codecov_core.tasks.segments import Segment
 from codecov_core.testing import MemoryObjectStore
 from codecov_core.testing.memory.branches import MemoryBranches
 from tests.unit.tasks.workshop import SOURCE, START, Workshop, raw_upload
@@ -198,3 +199,29 @@ def test_the_pause_counts_the_whole_publication(
     job = commit_job_of(shop, commit)
     assert job.published_gen == 1
     assert job.publish_after == START + timedelta(seconds=3 + 3 * shop.settings.publication_share)
+
+
+def test_a_publisher_that_comes_too_late_has_nothing_read_again(shop: Workshop) -> None:
+    commit = shop.commit(shop.repository(), TREE)
+    upload_id = shop.upload(commit, raw_upload({"src/a.py": {1: 1}}))
+    shop.run(Upload(repoid=commit.repoid, commitid=commit.sha))
+    shop.run(UploadProcessor(repoid=commit.repoid, commitid=commit.sha, upload_id=upload_id))
+    read = shop.segments.read
+
+    def read_late(path: str) -> Segment:
+        shop.segments.read = read  # type: ignore[method-assign]
+        shop.clock.advance(60)
+        shop.settle()
+        shop.objects.put(shop.raw_path(upload_id), raw_upload({"src/b.py": {1: 1, 2: 1}}), encoding=None)
+        again: dict[str, JsonValue] = {"commit": commit.sha, "upload_id": upload_id, "reprocess_via_admin": True}
+        shop.push(commit, {**again, "reprocess_timestamp": shop.clock.now().isoformat()})
+        shop.settle()
+        shop.objects.delete_many([shop.raw_path(upload_id)])
+        return read(path)  # which is gone
+
+    shop.segments.read = read_late  # type: ignore[method-assign]
+    assert isinstance(shop.run(finisher(commit)), Retry)
+    shop.settle()
+    assert lines_on_the_wire(shop, commit) == {"src/b.py": [1, 2]}
+    with shop.database.reading() as work:
+        assert work.upload_jobs.get_many([upload_id])[upload_id].status is JobStatus.MERGED

@@ -97,6 +97,13 @@ def test_a_re_processed_upload_keeps_its_place() -> None:
     assert planned.record.session_ids == SessionIds.of([0, 2, 3])
 
 
+def test_an_upload_that_keeps_its_segment_needs_no_further_place() -> None:
+    kept = upload(5, "api", session_id=3, position=7, places=(8,), segment="5.1")
+    planned = plan(commit_job([], [0, 3]), kept)
+    assert [(m.session_id, m.position, m.places) for m in planned.merged] == [(3, 7, (8,))]
+    assert planned.record.next_position == 1
+
+
 def test_a_re_processed_upload_without_lines_leaves() -> None:
     again = upload(5, session_id=3, position=7, places=(8,), staged_empty=True)
     planned = plan(commit_job([], [0, 3]), again)

@@ -126,3 +126,23 @@ def test_where_memory_does_not_suffice_the_largest_upload_is_left_out(
     left_out = jobs(shop, commit)[1].result
     assert left_out is not None
     assert "not enough memory" in str(left_out["reason"])
+
+
+def test_uploads_that_share_what_they_ask_for_are_left_out_at_once(
+    shop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commit = shop.commit(shop.repository(), TREE)
+    for _ in range(12):
+        shop.upload(commit, raw_upload({"src/a.py": {9000: 1}, "src/b.py": {900: 1}}))
+    for name in "cd":
+        shop.upload(commit, raw_upload({f"src/{name}.py": {2000: 1}}))
+    asked = []
+
+    def counted(parts: Sequence[Report], joined: Sequence[bool]) -> Report:
+        asked.append(len(parts))
+        return fold(parts, joined)
+
+    monkeypatch.setattr(publishing, "fold", counted)
+    shop.settle()
+    assert asked == [14, 2]
+    assert set(shop.report(commit).names) == {"src/c.py", "src/d.py"}
