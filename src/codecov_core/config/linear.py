@@ -2,10 +2,14 @@
 
 import re
 
+import re2
+
 __all__ = ["regular_expression_of_re2"]
 
-_TOKEN = re.compile(r"\\(?P<escape>.)|(?P<repeat>\{,\d+\})|.", re.DOTALL)
-_UNICODE_CLASSES = {"d": r"\p{Nd}", "w": r"\p{L}\p{N}_"}
+_TOKEN = re.compile(r"\\(?P<escape>.)|(?P<repeat>\{,\d*\})|.", re.DOTALL)
+_UNICODE_CLASSES = {"d": r"\p{Nd}", "w": r"\p{L}\p{N}_", "s": r"\s\x0b\x1c-\x1f\x85\p{Z}"}
+
+_NEGATED = ("D", "W", "S")
 
 _PLAIN = "[A-Za-z0-9_/@%~,:;=&'\"<>!-]"
 _POSSESSIVE = re.compile(
@@ -23,8 +27,12 @@ _POSSESSIVE_BEFORE_ANY = re.compile(rf"({_PLAIN})([*+]|\{{\d*,\}})\+\.(?![*+?{{]
 def regular_expression_of_re2(pattern: str) -> str:
     r"""Spell a Python regular expression for RE2.
 
-    ``\Z`` is ``\z`` there, ``{,n}`` would be literal text, and ``\d`` and ``\w`` would know ASCII only.
+    ``\Z`` is ``\z`` there, ``{,n}`` would be literal text, and ``\d``, ``\w`` and ``\s`` would know ASCII only.
     ``[[:digit:]]`` is no class of POSIX, and possessive quantifiers, as folders named ``c++`` have them, are not known.
+
+    Raises:
+        re2.error: RE2 has only ASCII words for it: ``\b`` and ``\B``, and ``\W``, ``\D`` and ``\S`` in a class.
+
     """
     if "+" in pattern and "\\" not in pattern and "[" not in pattern:
         if "(?" not in pattern:  # flags may let a dot be a line break
@@ -37,14 +45,10 @@ def regular_expression_of_re2(pattern: str) -> str:
     for token in _TOKEN.finditer(pattern):
         text = token.group()
         escape = token["escape"]
-        if escape == "Z" and class_start is None:
-            text = r"\z"
-        elif escape in _UNICODE_CLASSES:
-            text = _UNICODE_CLASSES[escape] if class_start is not None else f"[{_UNICODE_CLASSES[escape]}]"
-        elif escape in ("D", "W") and class_start is None:
-            text = f"[^{_UNICODE_CLASSES[escape.lower()]}]"
+        if escape is not None:
+            text = _escaped(escape, in_class=class_start is not None)
         elif token["repeat"] and class_start is None:
-            text = "{0" + text[1:]
+            text = "*" if text == "{,}" else "{0" + text[1:]
         elif text == "[":
             if class_start is None:
                 class_start = len(spelled) + 1
@@ -54,3 +58,14 @@ def regular_expression_of_re2(pattern: str) -> str:
             class_start = None
         spelled.append(text)
     return "".join(spelled)
+
+
+def _escaped(letter: str, *, in_class: bool) -> str:
+    """Spell what stands behind a backslash, in a character class or outside of one."""
+    if letter in _UNICODE_CLASSES:
+        return _UNICODE_CLASSES[letter] if in_class else f"[{_UNICODE_CLASSES[letter]}]"
+    if letter in (_NEGATED if in_class else ("b", "B")):
+        raise re2.error(f"\\{letter} is about ASCII only")
+    if letter in _NEGATED:
+        return f"[^{_UNICODE_CLASSES[letter.lower()]}]"
+    return r"\z" if letter == "Z" and not in_class else f"\\{letter}"

@@ -134,7 +134,10 @@ class RegexSet:
             if fault:
                 self._reject(pattern, fault)
             else:
-                entries.append(_Spelled(number, regular_expression_of_re2(pattern)))
+                try:
+                    entries.append(_Spelled(number, regular_expression_of_re2(pattern)))
+                except re2.error:
+                    self._add_backtracking(number)
             for entry in entries:
                 try:
                     one_set.Add(entry.expression)

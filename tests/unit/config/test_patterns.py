@@ -139,6 +139,30 @@ def test_classes_of_posix_are_none(pattern: str) -> None:
     assert [bool(expression.match(text)) for text in texts] == [bool(python.match(text)) for text in texts]
 
 
+@pytest.mark.parametrize(
+    ("pattern", "text"),
+    [
+        (r".*\bübung/.*", "lib/übung/a.py"),
+        (r"src/\bé", "src/é.py"),
+        (r"a\Bé", "aé"),
+        (r"src/\s", "src/\u00a0"),
+        (r"src/[\sx]", "src/\u2003"),
+        (r"src/\S", "src/\u00a0"),
+        (r"src/[^\S]", "src/\u00a0"),
+        (r"src/[\W]", "src/é"),
+        (r"src/[\D]", "src/\u0663"),
+        (r"src/[\b]", "src/\b"),
+        (r"src/\s", "src/\x1c"),
+        ("src/a{,}b", "src/aab"),
+        ("src/a{,}?b", "src/aab"),
+    ],
+)
+def test_what_the_linear_engine_reads_as_ascii_means_what_it_means_in_python(pattern: str, text: str) -> None:
+    patterns = PatternSet([pattern])
+    assert patterns.rejected == ()
+    assert patterns.matches(text) is bool(re.match(pattern, text))
+
+
 def test_a_name_that_is_no_unicode_does_no_harm() -> None:
     assert PatternSet(["^src/.*"]).matches_many(["src/\udcff", "lib/\ud800"]) == [True, False]
 
