@@ -71,7 +71,8 @@ def test_an_upload_of_no_use_does_not_replace_the_good_one(checkout: Checkout, u
     checkout.write("lcov.info", useless)
     bad = checkout.local("lcov.info")
     assert (bad["exit_code"], bad["totals"]) == (2, None)
-    assert "the commit keeps the report it had before this run" in bad["warnings"]
+    assert "this run is of no use, so the commit keeps what an earlier one gave" in bad["warnings"]
+    assert "the commit keeps what an earlier one gave" in checkout.run("status").stdout
     assert orjson.loads(checkout.run("report", "--json").stdout)["totals"] == good["totals"]
     checkout.git("switch", "-q", "feature")
     checkout.report({"src/app.py": dict.fromkeys(range(1, 11), 1) | {5: 0}})

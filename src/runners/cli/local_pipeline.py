@@ -126,8 +126,6 @@ class _Findings:
         yield from local_warnings.of_old_reports(self.upload.reports, self.stack.parts.clock.now())
         yield from local_warnings.of_changed_files(changed, () if head is None else head.names)
         yield from local_warnings.of_processing(processing)
-        if KEPT_BECAUSE in processing:
-            yield "the commit keeps the report it had before this run"
 
     def _patch(self, head: Report | None) -> Patch:
         if head is None or self.upload.base.commit is None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from codecov_core.config import CONFIG_PLACES, EffectiveConfig, dotted, loose_prefixes
 from codecov_core.ports import Decision, JsonObject, JsonValue
+from codecov_core.tasks import KEPT_BECAUSE
 
 OLD = timedelta(hours=12)
 _SHOWN = 5
@@ -48,6 +49,8 @@ def of_changed_files(changed: Sequence[str], covered: Sequence[str]) -> Iterator
 
 def of_processing(processing: JsonObject) -> Iterator[str]:
     """Say what was dropped from the reports and why, from the document that the processing kept."""
+    if KEPT_BECAUSE in processing:
+        yield "this run is of no use, so the commit keeps what an earlier one gave"
     yield from (_of_drop("the upload", drop) for drop in _objects(processing.get("drops")))
     for file in _objects(processing.get("files")):
         name = str(file.get("name") or "a report without a name")
