@@ -22,6 +22,7 @@ _DATABASE_SERVER: Final = re.compile(
     r"(?:[^:/]*(?::[^@]*)?@)?(?P<host>\[[^/?]+\]|[^/:?]+)?(?::(?P<port>[^/?]*))?(?:[/?].*)?", re.DOTALL
 )
 _REDIS_SERVER: Final = re.compile(r"(?:\[[^\[\]]+\]|[^:\[\]]*)(?::(?P<port>.*))?")
+_PARAMETER: Final = re.compile(r"[A-Za-z0-9_]+")
 _OF_A_FILE: Final = frozenset({"unix", "redis+socket", "sqlite"})
 _CERTIFICATES: Final = "ssl_cert_reqs"
 _CHECKS_OF_CERTIFICATES: Final = ("none", "optional", "required")
@@ -85,7 +86,9 @@ def with_certificates_checked(address: str) -> str:
 def _wrong_file(address: str) -> str:
     scheme, _, path = address.partition("://")
     if scheme == "sqlite":  # sqlite:// is in memory
-        return "" if path[:1] in ("", "/") else "an address of SQLite has three slashes before the file"
+        if path[:1] not in ("", "/"):
+            return "an address of SQLite has three slashes before the file"
+        return "an address of SQLite has no parameters, so no ? either" if "?" in path else ""
     try:
         parts = urlsplit(address)
     except ValueError:  # its text may quote the password
@@ -119,7 +122,10 @@ def _wrong_redis(address: str) -> str:
     database = parts.path.removeprefix("/")
     if database and not _is_number(database):
         return f"its path is no number of a database ({_ENCODE})"
-    return _wrong_tls(parts.scheme, parse_qsl(parts.query))
+    parameters = parse_qsl(parts.query)
+    if not all(_PARAMETER.fullmatch(name) for name, _ in parameters):
+        return f"its parameters are not name=value, joined by & ({_ENCODE})"
+    return _wrong_tls(parts.scheme, parameters)
 
 
 def _wrong_tls(scheme: str, parameters: list[tuple[str, str]]) -> str:

@@ -45,6 +45,9 @@ WRONG = [
     ("database_url", "postgres://u:hush@h:99999/d", PORT),
     ("database_url", "postgresql://u:hush@:5432/d", "names a port and no server"),
     ("database_url", "sqlite://hush.db", "an address of SQLite has three slashes before the file"),
+    ("database_url", "sqlite:///store.db?hush=hush", "an address of SQLite has no parameters"),
+    ("redis_url", "redis://h??hush=hush", "its parameters are not name=value"),
+    ("celery_broker", "rediss://h??ssl_cert_reqs=?ssl_cert_reqs=hush", "its parameters are not name=value"),
 ]
 
 
