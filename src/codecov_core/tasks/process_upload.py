@@ -222,7 +222,10 @@ class ProcessUpload:
     ) -> Outcome[ProcessResult]:
         """End with an error; or with what an earlier processing gave, where there is such and it is to be kept."""
         now = self.clock.now()
-        keeps = keeps_earlier(job) and self._earlier(job) is not None
+        earlier = self._earlier(job) if keeps_earlier(job) else None
+        keeps = earlier is not None
+        if earlier is not None:
+            document = {**(document or {}), OBSERVATIONS: len(earlier.report.table().session)}
         with self.database.begin() as work:
             if keeps:
                 kept = finish_with_earlier(work, job, code.value, document, now)

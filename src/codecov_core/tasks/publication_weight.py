@@ -39,16 +39,29 @@ def too_heavy(
     return [(upload, weight) for upload, _, weight in weighed[:count] if weight]
 
 
+def too_many(uploads: Sequence[UploadJob], limit: int) -> list[UploadJob]:
+    """Choose the uploads to leave out so that all together have at most so many observations; before any is read."""
+    counting = sorted((upload for upload in uploads if upload.session_id is not None), key=_size, reverse=True)
+    excess = sum(_size(upload)[0] for upload in counting) - limit
+    chosen = []
+    for upload in counting:
+        if excess <= 0:
+            break
+        chosen.append(upload)
+        excess -= _size(upload)[0]
+    return chosen
+
+
 def most_observations(uploads: Sequence[UploadJob]) -> UploadJob | None:
     """Choose the upload to leave out where memory does not suffice for all; null when none is known to be large."""
+    largest = max((upload for upload in uploads if upload.session_id is not None), key=_size, default=None)
+    return largest if largest is not None and _size(largest)[0] else None
 
-    def size(upload: UploadJob) -> tuple[int, int]:
-        known = (upload.result or {}).get(OBSERVATIONS)
-        return known if isinstance(known, int) else 0, upload.position or 0
 
-    counting = [upload for upload in uploads if upload.session_id is not None]
-    largest = max(counting, key=size, default=None)
-    return largest if largest is not None and size(largest)[0] else None
+def _size(upload: UploadJob) -> tuple[int, int]:
+    """Observations of its segment, 0 if nothing is known of them; and its place, to tell equal ones apart."""
+    known = (upload.result or {}).get(OBSERVATIONS)
+    return known if isinstance(known, int) else 0, upload.position or 0
 
 
 def _weight(report: Report) -> int:

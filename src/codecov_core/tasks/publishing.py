@@ -37,7 +37,7 @@ from codecov_core.tasks.commands import UploadProcessor
 from codecov_core.tasks.commit_context import CommitContext
 from codecov_core.tasks.leases import CommitLease
 from codecov_core.tasks.publication_rows import Publication, write_rows
-from codecov_core.tasks.publication_weight import most_observations, too_heavy
+from codecov_core.tasks.publication_weight import most_observations, too_heavy, too_many
 from codecov_core.tasks.segments import LOST, Names, Segment, appended, combined_order
 from codecov_core.tasks.settings import TaskSettings
 from codecov_core.tasks.starting_point import StartingPoint
@@ -76,6 +76,10 @@ class Publisher:
         with self.database.reading() as work:
             job = work.commit_jobs.get(lease.key) or lease.job
             uploads = work.upload_jobs.in_order(lease.key)
+        if many := too_many(uploads, self.settings.observations):
+            reason = f"the commit's uploads say more than {self.settings.observations:,} times something of a line"
+            self._leave_out(lease, [(upload, reason) for upload in many])
+            return False
         for _ in range(_TRIES):
             with suppress(MemoryError):
                 return self._publish(lease, context, job, uploads)

@@ -50,6 +50,8 @@ class TaskSettings:
     (chapter 03 §19 rule 37); people chose their numbers for both together."""
     stored_bytes: int = 400_000_000
     """What a commit's report may take when stored, beside the values of its lines: empty lines and details."""
+    observations: int = 100_000_000
+    """What the sessions of a commit's report may say of lines in all, some 20 bytes of memory each while it is made."""
     upload_delay: timedelta = timedelta(0)
     """``setup.upload_processing_delay``: claim only when nothing was pushed for that long."""
     quiet_period: timedelta = timedelta(0)

@@ -146,3 +146,27 @@ def test_uploads_that_share_what_they_ask_for_are_left_out_at_once(
     shop.settle()
     assert asked == [14, 2]
     assert set(shop.report(commit).names) == {"src/c.py", "src/d.py"}
+
+
+def test_more_observations_than_memory_is_meant_for_are_not_read_at_all(
+    shop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop.settings = replace(shop.settings, observations=60)
+    commit = shop.commit(shop.repository(), TREE)
+    for name, count in (("a", 10), ("b", 30), ("c", 30), ("d", 5)):
+        shop.upload(commit, raw_upload({f"src/{name}.py": dict.fromkeys(range(1, count + 1), 1)}))
+    asked = []
+
+    def counted(parts: Sequence[Report], joined: Sequence[bool]) -> Report:
+        asked.append(len(parts))
+        return fold(parts, joined)
+
+    monkeypatch.setattr(publishing, "fold", counted)
+    shop.settle()
+    assert asked == [3]
+    assert [job.status for job in jobs(shop, commit)] == [
+        JobStatus.MERGED,
+        JobStatus.MERGED,
+        JobStatus.ERROR,
+        JobStatus.MERGED,
+    ]
