@@ -97,6 +97,9 @@ def test_a_report_by_flag_shows_only_what_the_flag_saw(checkout: Checkout) -> No
     assert list(folders["rows"]) == ["(all)", "src"]
     lines = orjson.loads(checkout.run("report", "--json", "--lines", "src/app.py", "--flag", "web", *store).stdout)
     assert lines["totals"][1:3] == [1, 1]
+    nothing = checkout.run("report", "--lines", "lib/b.py", "--flag", "unit", *store)
+    assert (nothing.returncode, nothing.stdout) == (2, "")
+    assert "no upload with these flags saw a line of lib/b.py" in nothing.stderr
 
 
 def test_process_wants_a_store_that_is_there(checkout: Checkout) -> None:

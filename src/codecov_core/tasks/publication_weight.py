@@ -17,20 +17,20 @@ OBSERVATIONS: Final = "observations"
 
 
 def too_heavy(
-    report: Report, base: Segment | None, parts: Sequence[tuple[UploadJob, Segment]], limit: int
+    report: Report, base: Report | None, parts: Sequence[tuple[UploadJob, Segment]], limit: int
 ) -> list[tuple[UploadJob, int]]:
     """Choose the uploads to leave out of a report that takes more than ``limit`` bytes, each with its own bytes.
 
     Counted is what :func:`~codecov_core.reports.stored_overhead` counts. Half of the limit is for uploads, whatever the
     report they are added to takes. A function of the segments alone: whoever publishes chooses the same.
     """
-    limit = limit if base is None else max(limit, _weight(base.report) + limit // 2)
+    limit = limit if base is None else max(limit, _weight(base) + limit // 2)
     if _weight(report) <= limit:
         return []
     counting = [(upload, part.report) for upload, part in parts if upload.session_id is not None]
     weighed = [(upload, own, _weight(own)) for upload, own in counting]
     weighed.sort(key=lambda one: (-one[2], -(one[0].position or 0)))
-    always = [] if base is None else [base.report]
+    always = [] if base is None else [base]
 
     def room_without(left_out: int) -> int:
         return limit - overhead_together([*always, *(own for _, own, _ in weighed[left_out:])])

@@ -97,8 +97,9 @@ class Publisher:
         parts = self._parts(lease, uploads)
         if parts is None:
             return False
-        report = folded(job, base, parts, context.config)
-        if heavy := too_heavy(report, base, parts, self.settings.stored_bytes):
+        start = None if base is None else _with_inherited_only(base.report, job)
+        report = folded(start, parts, context.config)
+        if heavy := too_heavy(report, start, parts, self.settings.stored_bytes):
             limit = self.settings.stored_bytes
             beside = f"with those of the commit's other uploads that is more than {limit:,}"
             of_each = "its empty lines, details and names take {:,} bytes when stored; "
@@ -228,20 +229,20 @@ def file_order(
     return combined_order(placed) if len(parts) == len(uploads) else None
 
 
-def folded(
-    job: CommitJob, base: Segment | None, uploads: Sequence[tuple[UploadJob, Segment]], config: EffectiveConfig
-) -> Report:
+def _with_inherited_only(report: Report, job: CommitJob) -> Report:
+    """Take the sessions out of segment 0 that are gone from it (chapter 01 §7.1)."""
+    kept = {session.id for session in job.inherited}
+    return report.deleted([number for number in report.sessions if number not in kept])
+
+
+def folded(start: Report | None, uploads: Sequence[tuple[UploadJob, Segment]], config: EffectiveConfig) -> Report:
     """Fold the segments of a generation in their order.
 
-    Segment 0 first, without the sessions that are gone from it (chapter 01 §7.1), then the uploads under their session
-    ids, each joined or not by its own flags (chapter 01 §9.3).
+    First what is left of segment 0, then the uploads under their session ids, each joined or not by its own flags
+    (chapter 01 §9.3).
     """
-    parts: list[Report] = []
-    joined: list[bool] = []
-    if base is not None:
-        kept = {session.id for session in job.inherited}
-        parts.append(base.report.deleted([number for number in base.report.sessions if number not in kept]))
-        joined.append(True)
+    parts = [] if start is None else [start]
+    joined = [True for _ in parts]
     for upload, segment in uploads:
         if upload.session_id is None:
             continue  # it keeps the place of its names

@@ -11,6 +11,7 @@ from codecov_core.ports import (
     CommitKey,
     Database,
     JobStatus,
+    NewUploadJob,
     ReportType,
     TaskQueue,
     Telemetry,
@@ -84,7 +85,9 @@ class SweepWork:
         return Done(result)
 
     def _keep(self, work: UnitOfWork, jobs: Sequence[UploadJob], now: datetime) -> None:
-        """End overdue jobs with what they gave before, as soon as nobody is at them."""
+        """End overdue jobs with what they gave before; what somebody still makes of one comes too late."""
+        again = [NewUploadJob(job.upload_id, job.claim_key, job.key, job.arguments, job.deadline) for job in jobs]
+        work.upload_jobs.reset(again, now)
         for job in jobs:
             taken = work.upload_jobs.acquire(job.upload_id, self.settings.worker, now, now + self.settings.lease)
             if taken is not None:

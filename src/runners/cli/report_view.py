@@ -73,8 +73,11 @@ def _lines(view: ReportView, sha: str, file: str) -> Shown:
     if name not in view.names:
         message = f"the report has no file {name}"
         raise UsageProblem(message, file=name)
-    totals = view.filtered_totals[name]
-    return Shown(sha, "line", [(name, totals)], totals, view.lines(name))
+    totals, lines = view.filtered_totals[name], view.lines(name)
+    if view.is_flag_view and not lines:
+        message = f"no upload with these flags saw a line of {name}"
+        raise UsageProblem(message, file=name)
+    return Shown(sha, "line", [(name, totals)], totals, lines)
 
 
 def _rows(report: Report, view: ReportView, request: ReportRequest) -> list[tuple[str, Totals]]:

@@ -6,7 +6,7 @@ import pytest
 
 from codecov_core.comparison import Change, ImpactedFile, LineCounts, compare, patch_summary
 from codecov_core.config import PatternSet
-from codecov_core.reports import Diff, Report
+from codecov_core.reports import Diff, Report, Totals
 
 MakeReport = Callable[[Mapping[str, object]], Report]
 MakeDiff = Callable[[Mapping[str, Mapping[str, object]]], Diff]
@@ -244,3 +244,9 @@ class TestFilters:
 def _totals(hits: int, misses: int, partials: int) -> dict[str, int]:
     rest = dict.fromkeys(("branches", "sessions", "complexity", "complexity_total", "methods"), 0)
     return {"hits": hits, "misses": misses, "partials": partials, **rest}
+
+
+def test_totals_without_counts_count_nothing() -> None:
+    stored = Totals.from_stored([1, 3, None, None, None])
+    assert stored is not None
+    assert LineCounts.of_totals(stored) == LineCounts(0, 0, 0)

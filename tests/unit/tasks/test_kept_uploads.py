@@ -1,5 +1,7 @@
 """Reading an upload again that is of no use now: what it gave before stays where that was asked for."""
 
+from datetime import timedelta
+
 import orjson
 import pytest
 
@@ -95,6 +97,26 @@ def test_it_stays_when_nobody_reads_it_in_time(shop: Workshop) -> None:
     shop.messages.clear()
     shop.clock.advance(3 * 3600)
     shop.run(Sweep())
+    shop.settle()
+    assert reason_kept(shop, upload_id) == "processing_timeout"
+    assert shop.report(commit).totals.lines == 1
+
+
+def test_it_stays_when_a_processor_hangs(shop: Workshop) -> None:
+    commit, upload_id = asked_again(shop)
+    shop.run(Upload(repoid=commit.repoid, commitid=commit.sha))
+    shop.messages.clear()
+    lease = timedelta(seconds=15)
+    with shop.database.begin() as work:
+        hanging = work.upload_jobs.acquire(upload_id, "hangs", shop.clock.now(), shop.clock.now() + lease)
+    assert hanging is not None
+    still_held = True
+    for _ in range(20):
+        shop.clock.advance(600)
+        with shop.database.begin() as work:
+            still_held = work.upload_jobs.renew(upload_id, hanging.fence, shop.clock.now() + lease)
+        shop.run(Sweep())
+    assert not still_held
     shop.settle()
     assert reason_kept(shop, upload_id) == "processing_timeout"
     assert shop.report(commit).totals.lines == 1

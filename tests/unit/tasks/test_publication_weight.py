@@ -170,3 +170,17 @@ def test_more_observations_than_memory_is_meant_for_are_not_read_at_all(
         JobStatus.ERROR,
         JobStatus.MERGED,
     ]
+
+
+def test_sessions_that_are_gone_from_what_is_carried_forward_do_not_count(shop: Workshop) -> None:
+    shop.settings = replace(shop.settings, installation=laid_over_defaults(CARRYING))
+    base = shop.commit(shop.repository(), TREE)
+    shop.upload(base, raw_upload({"src/a.py": {4000: 1}}), ["unit"])
+    shop.settle()
+    head = shop.commit(shop.repository(), {**TREE, "src/z.py": SOURCE}, base.sha)
+    shop.upload(head, raw_upload({"src/b.py": {4000: 1}}), ["unit"])
+    for name in "cdef":
+        shop.upload(head, raw_upload({f"src/{name}.py": {1000: 1}}), ["web"])
+    shop.settle()
+    assert [job.status for job in jobs(shop, head)] == [JobStatus.MERGED] * 5
+    assert set(shop.report(head).names) == {f"src/{name}.py" for name in "bcdef"}
