@@ -294,10 +294,14 @@ class _Scanner:
             parsed = []
         if len(parsed) != len(new):
             parsed = [_parts_of(text) for text in new]
-        for text, parts in zip(new, parsed, strict=True):
-            regular = len(parts) == _DETAIL_PARTS and isinstance(parts[0], list)
-            self._details[text] = self._side.detail_id(*parts) if regular else NO_DETAIL
+        self._details.update(zip(new, self._side.detail_ids_of_missed(list(map(_only_missed, parsed))), strict=True))
         return [self._details[text] for text in texts]
+
+
+def _only_missed(parts: list[object]) -> list[object] | None:
+    """Give the missed branches of a detail that has nothing else; null for any other."""
+    is_regular = len(parts) == _DETAIL_PARTS and parts[1] is None and parts[2] is None
+    return parts[0] if is_regular and isinstance(parts[0], list) else None
 
 
 def _parts_of(text: bytes) -> list[object]:

@@ -195,7 +195,7 @@ def _split_chunks(chunks: bytes | str) -> list[bytes]:
 def _read_file(name: str, entry: object, parts: Sequence[bytes], headers: dict[bytes, Header]) -> FileFacts:
     index, fields = _read_index(name, entry)
     totals = Totals.from_stored(fields[_TOTALS]) if len(fields) > _TOTALS else None
-    diff = Totals.from_stored(fields[_DIFF]) if len(fields) > _DIFF else None
+    diff = Totals.from_stored(fields[_DIFF]) if len(fields) > _DIFF and fields[_DIFF] is not None else None
     header, _, body = parts[index].partition(b"\n") if index < len(parts) else (b"", b"", b"")
     if header not in headers:  # most files have the same few
         headers[header] = parse_header(header, name)
