@@ -23,7 +23,7 @@ from codecov_core.ingest.formats.cobertura_lines import (
     read_line,
     read_statement,
 )
-from codecov_core.ingest.formats.xml_document import DAMAGED, REGULAR_TAGS, tags_in
+from codecov_core.ingest.formats.xml_document import DAMAGED, REGULAR_TAGS, most_tags_in, tags_in
 from codecov_core.ingest.sink import FileRows
 from codecov_core.ingest.xml_complaints import complaint
 
@@ -63,13 +63,13 @@ class Cobertura:
         timestamp = None if root is None else root.attributes.get("timestamp")
         if timestamp:
             sink.timestamp(timestamp)
-        tags, left = tags_in(upload.data), sink.parsed_tags.left
+        tags, left = most_tags_in(upload.data), sink.parsed_tags.left
         is_small = len(upload.data) < _SMALL and tags <= left
         may_be_regular = not is_small and tags <= REGULAR_TAGS * left
         if may_be_regular and cobertura_columns.read_regular(upload.data, options, sink):
             sink.parsed_tags.spend(tags // REGULAR_TAGS)
             return
-        sink.parsed_tags.spend(tags)
+        sink.parsed_tags.spend(tags_in(upload.data))
         read_tolerant(upload.data, options, sink)
 
 

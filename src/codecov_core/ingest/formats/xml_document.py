@@ -13,6 +13,7 @@ from itertools import islice
 from typing import Any, Final
 from xml.parsers import expat
 
+import numpy as np
 from lxml import etree
 
 from codecov_core.ingest.formats.xml_tags import IrregularXmlError, prolog_length
@@ -33,6 +34,10 @@ ATTRIBUTE: Final = re.compile(rb'([^\s="]+)\s*=\s*"([^"]*)"')
 
 REGULAR_TAGS: Final = 10
 """Tags of a regular document that count as one of another (see ``Limits.parsed_tags``)."""
+
+_BLOCK = 1 << 18
+_FEW_BYTES = 4096
+"""Below these a numpy array is not worth making."""
 
 DAMAGED = "the XML is damaged; only what a parser recovers is read"
 """Reason noted once for a document that a parser had to recover."""
@@ -120,6 +125,15 @@ class _Asides:
 def tags_in(data: bytes) -> int:
     """Count the start and end tags of a document, of an empty element both."""
     return data.count(b"<") + data.count(b"/>")
+
+
+def most_tags_in(data: bytes) -> int:
+    """Count the tags of a document as if all elements were empty: in a quarter of the time, and most are."""
+    if len(data) < _FEW_BYTES:
+        return 2 * data.count(b"<")
+    found = np.frombuffer(data, np.uint8)
+    blocks = (found[start : start + _BLOCK] == ord("<") for start in range(0, len(data), _BLOCK))
+    return 2 * sum(int(np.count_nonzero(block)) for block in blocks)
 
 
 def rewritten(data: bytes) -> RewrittenXml:

@@ -5,7 +5,15 @@ from contextlib import suppress
 from typing import Final
 
 from codecov_core.ingest.formats.xml_columns import read_in_columns
-from codecov_core.ingest.formats.xml_document import DAMAGED, REGULAR_TAGS, regular_start, requoted, rewritten, tags_in
+from codecov_core.ingest.formats.xml_document import (
+    DAMAGED,
+    REGULAR_TAGS,
+    most_tags_in,
+    regular_start,
+    requoted,
+    rewritten,
+    tags_in,
+)
 from codecov_core.ingest.formats.xml_elements import Element, Elements
 from codecov_core.ingest.formats.xml_small import read_tag_by_tag
 from codecov_core.ingest.formats.xml_tags import IrregularXmlError
@@ -23,7 +31,7 @@ def read_elements(data: bytes, wanted: Sequence[Element], sink: Sink) -> tuple[E
         LimitExceededError: the document has more tags than the upload may have.
 
     """
-    tags = tags_in(data)
+    tags = most_tags_in(data)
     if tags <= REGULAR_TAGS * sink.parsed_tags.left:
         quoted = requoted(data) if b"='" in data else data
         start = regular_start(quoted)
@@ -31,7 +39,7 @@ def read_elements(data: bytes, wanted: Sequence[Element], sink: Sink) -> tuple[E
             sink.parsed_tags.spend(tags // REGULAR_TAGS)
             with suppress(IrregularXmlError):
                 return _read_regular(quoted, start, wanted)
-    sink.parsed_tags.spend(tags)
+    sink.parsed_tags.spend(tags_in(data))
     document = rewritten(data)
     if document.damage is not None:
         sink.drop("document", document.damage, DAMAGED)
