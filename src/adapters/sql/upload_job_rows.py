@@ -50,6 +50,13 @@ def of_commit(key: CommitKey) -> ColumnElement[bool]:
     return and_(job.c.repoid == key.repoid, job.c.sha == key.sha, job.c.report_type == key.report_type)
 
 
+def _as_read(status: JobStatus) -> ColumnElement[bool]:
+    """Ask for the job of a row of parameters, if it still is what was read: its fence and its status."""
+    return and_(
+        job.c.upload_id == bindparam("of_upload"), job.c.fence == bindparam("with_fence"), job.c.status == status
+    )
+
+
 def record_merged(connection: Connection, merged: Sequence[JobMerge], generation: int, at: datetime) -> int:
     """Give ready jobs their session id and place; those that changed since they were read stay as they are."""
     if not merged:
@@ -57,11 +64,7 @@ def record_merged(connection: Connection, merged: Sequence[JobMerge], generation
     counts = bindparam("session", type_=job.c.session_id.type)
     return connection.execute(
         update(job)
-        .where(
-            job.c.upload_id == bindparam("of_upload"),
-            job.c.fence == bindparam("with_fence"),
-            job.c.status == JobStatus.READY,
-        )
+        .where(_as_read(JobStatus.READY))
         .values(
             status=JobStatus.MERGED,
             segment=case((counts.is_not(None), job.c.staged_segment), else_=job.c.segment),
@@ -90,12 +93,6 @@ def record_failed(connection: Connection, failed: Sequence[tuple[int, int]], gen
     if not failed:
         return 0
     return connection.execute(
-        update(job)
-        .where(
-            job.c.upload_id == bindparam("of_upload"),
-            job.c.fence == bindparam("with_fence"),
-            job.c.status == JobStatus.ERROR,
-        )
-        .values(session_id=None, merged_gen=generation, updated_at=at),
+        update(job).where(_as_read(JobStatus.ERROR)).values(session_id=None, merged_gen=generation, updated_at=at),
         [{"of_upload": upload_id, "with_fence": fence} for upload_id, fence in failed],
     ).rowcount
