@@ -40,7 +40,7 @@ from codecov_core.tasks.publication_rows import Publication, write_rows
 from codecov_core.tasks.publication_weight import most_observations, too_heavy, too_many
 from codecov_core.tasks.segments import LOST, Names, Segment, appended, combined_order
 from codecov_core.tasks.settings import TaskSettings
-from codecov_core.tasks.starting_point import StartingPoint
+from codecov_core.tasks.starting_point import StartingPoint, with_inherited_only
 from codecov_core.tasks.stored_reports import PublishedReports
 from codecov_core.tasks.stored_segments import Segments
 from codecov_core.tasks.wire_chunks import WireChunks, compressed
@@ -97,7 +97,7 @@ class Publisher:
         parts = self._parts(lease, uploads)
         if parts is None:
             return False
-        start = None if base is None else _with_inherited_only(base.report, job)
+        start = None if base is None else with_inherited_only(base.report, job)
         report = folded(start, parts, context.config)
         if heavy := too_heavy(report, start, parts, self.settings.stored_bytes):
             limit = self.settings.stored_bytes
@@ -227,12 +227,6 @@ def file_order(
             return None
         placed += zip(places, segment.pieces, strict=True)
     return combined_order(placed) if len(parts) == len(uploads) else None
-
-
-def _with_inherited_only(report: Report, job: CommitJob) -> Report:
-    """Take the sessions out of segment 0 that are gone from it (chapter 01 §7.1)."""
-    kept = {session.id for session in job.inherited}
-    return report.deleted([number for number in report.sessions if number not in kept])
 
 
 def folded(start: Report | None, uploads: Sequence[tuple[UploadJob, Segment]], config: EffectiveConfig) -> Report:

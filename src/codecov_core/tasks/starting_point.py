@@ -117,8 +117,7 @@ class StartingPoint:
         published = self._side_copy(context, job) if job.published_gen >= 0 else None
         if published is None:
             return None
-        report, kept = published.report, {session.id for session in job.inherited}
-        return Segment(report.deleted([number for number in report.sessions if number not in kept]), published.pieces)
+        return Segment(with_inherited_only(published.report, job), published.pieces)
 
     def _side_copy(self, context: CommitContext, job: CommitJob) -> Segment | None:
         """Read what is published; a report that was taken over has no side copies but the wire's places."""
@@ -221,3 +220,9 @@ class StartingPoint:
 def _without_patch(report: Report) -> Report:
     """Forget the totals of the patch of the commit that the report comes from."""
     return report.with_facts([facts._replace(diff_totals=None) for facts in report.facts], diff_totals=None)
+
+
+def with_inherited_only(report: Report, job: CommitJob) -> Report:
+    """Take the sessions out of segment 0 that are gone from it (chapter 01 §7.1)."""
+    kept = {session.id for session in job.inherited}
+    return report.deleted([number for number in report.sessions if number not in kept])
