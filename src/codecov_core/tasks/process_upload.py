@@ -3,13 +3,7 @@
 from datetime import datetime, timedelta
 
 from codecov_core.errors import ObjectNotFoundError, StorageError
-from codecov_core.ingest import (
-    IngestOptions,
-    IngestResult,
-    UploadErrorCode,
-    archive_decision,
-    ingest_upload,
-)
+from codecov_core.ingest import IngestOptions, IngestResult, UploadErrorCode, archive_decision, ingest_upload
 from codecov_core.ports import (
     Clock,
     Database,
@@ -223,15 +217,14 @@ class ProcessUpload:
         """End with an error; or with what an earlier processing gave, where there is such and it is to be kept."""
         now = self.clock.now()
         earlier = self._earlier(job) if keeps_earlier(job) else None
-        keeps = earlier is not None
         if earlier is not None:
             document = {**(document or {}), OBSERVATIONS: len(earlier.report.table().session)}
         with self.database.begin() as work:
-            if keeps:
+            if earlier is not None:
                 kept = finish_with_earlier(work, job, code.value, document, now)
             else:
                 kept = work.upload_jobs.fail(job.upload_id, job.fence, code.value, params, document, now)
-        event = "upload.kept" if keeps else "upload.failed"
+        event = "upload.failed" if earlier is None else "upload.kept"
         self.telemetry.event(event, upload_id=job.upload_id, sha=job.key.sha, code=code.value)
         failed = ProcessResult(job.upload_id, successful=False, error_code=code.value)
         return self._told(job, failed) if kept else _superseded(job)

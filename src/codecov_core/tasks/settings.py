@@ -49,7 +49,7 @@ class TaskSettings:
     """Whether ``after_n_builds`` counts only sessions that were uploaded for the commit, and not those carried forward
     (chapter 03 §19 rule 37); people chose their numbers for both together."""
     stored_bytes: int = 400_000_000
-    """What a commit's report may take when stored, beside the values of its lines: empty lines and details."""
+    """What a commit's report may take when stored, beside its lines' values: empty lines, details, names."""
     observations: int = 100_000_000
     """What the sessions of a commit's report may say of lines in all, some 20 bytes of memory each while it is made."""
     upload_delay: timedelta = timedelta(0)
