@@ -186,16 +186,7 @@ class SqlUploadJobRepository:
     ) -> bool:
         """End the job as ``error``, to be recorded."""
         return self._change(
-            upload_id,
-            fence,
-            status=JobStatus.ERROR,
-            error_code=code,
-            error_params=params,
-            result=result,
-            merged_gen=None,
-            **_NO_LEASE,
-            **_NOTHING_STAGED,
-            updated_at=at,
+            upload_id, fence, **_ended_as_error(code, params, at), **_NO_LEASE, **_NOTHING_STAGED, result=result
         )
 
     def give_up(self, upload_ids: Sequence[int], code: str, at: datetime) -> tuple[UploadJob, ...]:
@@ -209,16 +200,7 @@ class SqlUploadJobRepository:
                     job.c.status.in_((JobStatus.QUEUED, JobStatus.RUNNING)),
                     job.c.deadline <= at,
                 )
-                .values(
-                    status=JobStatus.ERROR,
-                    error_code=code,
-                    error_params={},
-                    merged_gen=None,
-                    fence=job.c.fence + 1,
-                    **_NO_LEASE,
-                    **_NOTHING_STAGED,
-                    updated_at=at,
-                )
+                .values(**_ended_as_error(code, {}, at), **_NO_LEASE, **_NOTHING_STAGED, fence=job.c.fence + 1)
                 .returning(job)
             )
             changed.extend(job_of(row) for row in rows.mappings())
@@ -236,15 +218,7 @@ class SqlUploadJobRepository:
                 job.c.status == JobStatus.MERGED,
                 job.c.session_id.is_not(None),
             )
-            .values(
-                status=JobStatus.ERROR,
-                error_code=code,
-                error_params=params,
-                result=result,
-                merged_gen=None,
-                fence=fence + 1,
-                updated_at=at,
-            )
+            .values(**_ended_as_error(code, params, at), result=result, fence=fence + 1)
         )
         return bool(changed.rowcount)
 
@@ -301,6 +275,17 @@ class SqlUploadJobRepository:
 
     def _read(self, wanted: Select[Any]) -> tuple[UploadJob, ...]:
         return tuple(job_of(row) for row in self._connection.execute(wanted).mappings())
+
+
+def _ended_as_error(code: str, params: JsonObject, at: datetime) -> dict[str, object]:
+    """Columns of a job that ends as ``error``, which the commit has to record."""
+    return {
+        "status": JobStatus.ERROR,
+        "error_code": code,
+        "error_params": params,
+        "merged_gen": None,
+        "updated_at": at,
+    }
 
 
 def _may_be_acquired(now: datetime) -> ColumnElement[bool]:
