@@ -1,6 +1,6 @@
 """What a report takes when it is stored, beside the values of its lines; bounded, since little can ask for much."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 
 import numpy as np
@@ -20,26 +20,32 @@ def stored_overhead(report: Report) -> NDArray[np.int64]:
     details: a few bytes of a coverage file can ask for megabytes. The file's entry in the report JSON, its name and
     totals, counts twice: it also is a value in a database.
     """
-    table = report.table()
-    details = np.array([len(text) for text in table.side.detail_texts], dtype=np.int64)
-    details[NO_DETAIL] = 0
-    until = np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(details[table.detail])))
-    of_files = np.diff(until[table.first[table.offsets]])
-    of_files += np.array([facts.positions for facts in report.facts], dtype=np.int64)
-    of_files += np.array([2 * (len(name) + _ENTRY) for name in report.names], dtype=np.int64)
-    return of_files
+    positions = [facts.positions for facts in report.facts]
+    return _details(report) + np.array(positions, dtype=np.int64) + _entries(report.names)
 
 
 def overhead_together(reports: Sequence[Report]) -> int:
     """Bytes that reports of different sessions take as one, beside their lines' own values."""
     positions: dict[str, int] = {}
-    details = 0
     for report in reports:
-        details += int(stored_overhead(report).sum())
         for name, facts in zip(report.names, report.facts, strict=True):
-            details -= facts.positions + 2 * (len(name) + _ENTRY)
             positions[name] = max(facts.positions, positions.get(name, 0))
-    return details + sum(positions.values()) + sum(2 * (len(name) + _ENTRY) for name in positions)
+    details = sum(int(_details(report).sum()) for report in reports)
+    return details + sum(positions.values()) + int(_entries(positions).sum())
+
+
+def _details(report: Report) -> NDArray[np.int64]:
+    """Bytes of the details of each file's observations."""
+    table = report.table()
+    sizes = np.array([len(text) for text in table.side.detail_texts], dtype=np.int64)
+    sizes[NO_DETAIL] = 0
+    until = np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(sizes[table.detail])))
+    return np.diff(until[table.first[table.offsets]])
+
+
+def _entries(names: Collection[str]) -> NDArray[np.int64]:
+    """Bytes of each file's entry in the report JSON, which counts twice."""
+    return np.array([2 * (len(name) + _ENTRY) for name in names], dtype=np.int64)
 
 
 def lightened(report: Report, limit: int) -> tuple[Report, list[str]]:
