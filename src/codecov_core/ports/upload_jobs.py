@@ -106,7 +106,7 @@ class JobMerge:
     """``None`` for an upload without lines; the segment it may have then counts no more."""
     position: int | None
     """The place for an upload that has none yet."""
-    places: tuple[int, ...] = ()
+    places: tuple[int, ...]
     """All places of names that later processings added, with that of this one."""
 
 

@@ -35,7 +35,7 @@ def merge_one(database: SqlDatabase, key: CommitKey, fence: int) -> list[UploadJ
         for job in jobs:
             session_id = sessions.next_id()
             sessions = sessions.with_id(session_id)
-            merges.append(JobMerge(job.upload_id, job.fence, session_id, position))
+            merges.append(JobMerge(job.upload_id, job.fence, session_id, position, ()))
             position += 1
         generation = commit.generation
         assert work.upload_jobs.record(merges, [], generation + 1, START) == len(jobs)

@@ -208,7 +208,7 @@ class CommitJobContract:
             job_fence = make_ready(work, upload_id)
             assert found(16)
             fence = _acquire(work, key).fence
-            work.upload_jobs.record([JobMerge(upload_id, job_fence, 0, 1)], [], 1, later(17))
+            work.upload_jobs.record([JobMerge(upload_id, job_fence, 0, 1, ())], [], 1, later(17))
             work.commit_jobs.advance(key, fence, 0, _record(SessionIds.of([0]), 2, wanted=False), later(17))
             work.commit_jobs.release(key, fence, later(17))
             assert found(18)
@@ -238,7 +238,7 @@ class CommitJobContract:
             assert work.commit_jobs.notify_due(later(60), 10) == ()
             work.commit_jobs.publish(key, fence, 1, later(3))
             assert work.commit_jobs.notify_due(later(60), 10) == ()
-            work.upload_jobs.record([JobMerge(upload_id, job_fence, 0, 1)], [], 1, later(3))
+            work.upload_jobs.record([JobMerge(upload_id, job_fence, 0, 1, ())], [], 1, later(3))
             assert work.commit_jobs.notify_due(later(49), 10) == ()
             assert work.commit_jobs.notify_due(later(50), 10) == (key,)
             assert work.commit_jobs.postpone_notification(key, later(80), later(51))

@@ -142,9 +142,9 @@ class UploadJobContract:
             fences = [make_ready(work, upload_id) for upload_id in ids]
             assert [job.upload_id for job in work.upload_jobs.to_record(key, 2)] == ids[:2]
             merges = [
-                JobMerge(ids[0], fences[0], session_id=1, position=2),
-                JobMerge(ids[1], fences[1], session_id=0, position=1),
-                JobMerge(ids[2], fences[2], session_id=None, position=None),
+                JobMerge(ids[0], fences[0], session_id=1, position=2, places=()),
+                JobMerge(ids[1], fences[1], session_id=0, position=1, places=()),
+                JobMerge(ids[2], fences[2], session_id=None, position=None, places=()),
             ]
             assert work.upload_jobs.record(merges, [], 1, later(5)) == 3
             assert work.upload_jobs.record(merges, [], 2, later(6)) == 0
@@ -169,7 +169,7 @@ class UploadJobContract:
             job = job_of(work, upload_id)
             new = NewUploadJob(upload_id, job.claim_key, key, job.arguments, later(9000))
             assert work.upload_jobs.reset([new], later(3)) == (upload_id,)
-            assert work.upload_jobs.record([JobMerge(upload_id, fence, 0, 1)], [], 1, later(4)) == 0
+            assert work.upload_jobs.record([JobMerge(upload_id, fence, 0, 1, ())], [], 1, later(4)) == 0
             assert work.upload_jobs.record([], [(upload_id, fence)], 1, later(4)) == 0
             assert job_of(work, upload_id).status is JobStatus.QUEUED
 
@@ -197,7 +197,7 @@ class UploadJobContract:
         """Its earlier session goes; the names of its segment keep their place."""
         key, (upload_id,) = claim(database, 1)
         with database.begin() as work:
-            work.upload_jobs.record([JobMerge(upload_id, make_ready(work, upload_id), 3, 7)], [], 2, later(2))
+            work.upload_jobs.record([JobMerge(upload_id, make_ready(work, upload_id), 3, 7, ())], [], 2, later(2))
             old = job_of(work, upload_id)
             work.upload_jobs.reset([NewUploadJob(upload_id, "k", key, {}, later(9000))], later(3))
             running = work.upload_jobs.acquire(upload_id, "w", later(4), later(19))
@@ -213,15 +213,15 @@ class UploadJobContract:
         """Also when it gets lines again, whatever place it is offered then."""
         key, (upload_id, other) = claim(database, 2)
         with database.begin() as work:
-            work.upload_jobs.record([JobMerge(upload_id, make_ready(work, upload_id), 3, 7)], [], 2, later(2))
-            work.upload_jobs.record([JobMerge(other, make_ready(work, other), 4, 8)], [], 3, later(2))
+            work.upload_jobs.record([JobMerge(upload_id, make_ready(work, upload_id), 3, 7, ())], [], 2, later(2))
+            work.upload_jobs.record([JobMerge(other, make_ready(work, other), 4, 8, ())], [], 3, later(2))
 
             def again(path: str, session_id: int | None, position: int | None, generation: int) -> UploadJob:
                 work.upload_jobs.reset([NewUploadJob(upload_id, "k", key, {}, later(9000))], later(3))
                 running = work.upload_jobs.acquire(upload_id, "w", later(4), later(19))
                 assert running is not None
                 work.upload_jobs.finish(upload_id, running.fence, replace(PROCESSED, segment=path), later(5))
-                merge = JobMerge(upload_id, running.fence, session_id, position)
+                merge = JobMerge(upload_id, running.fence, session_id, position, ())
                 assert work.upload_jobs.record([merge], [], generation, later(6)) == 1
                 return job_of(work, upload_id)
 
@@ -269,7 +269,7 @@ class UploadJobContract:
         key, ids = claim(database, 3)
         with database.begin() as work:
             fences = [make_ready(work, upload_id) for upload_id in ids]
-            merges = [JobMerge(ids[0], fences[0], 3, 7), JobMerge(ids[1], fences[1], None, None)]
+            merges = [JobMerge(ids[0], fences[0], 3, 7, ()), JobMerge(ids[1], fences[1], None, None, ())]
             work.upload_jobs.record(merges, [], 2, later(2))
             params: JsonObject = {"reason": "too much"}
 
