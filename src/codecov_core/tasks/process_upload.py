@@ -1,6 +1,8 @@
 """``UploadProcessor``: read one raw upload into a segment (chapter 04 §10.8, §16.2 step 2)."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from codecov_core.errors import ObjectNotFoundError, StorageError
 from codecov_core.ingest import IngestOptions, IngestResult, UploadErrorCode, archive_decision, ingest_upload
@@ -25,11 +27,13 @@ from codecov_core.tasks.kept_uploads import finish_with_earlier, keeps_earlier
 from codecov_core.tasks.outcome import Done, Outcome, Permanent, Snooze
 from codecov_core.tasks.processing_result import result_document
 from codecov_core.tasks.publication_weight import OBSERVATIONS
-from codecov_core.tasks.segments import LOST, Names, Segment
+from codecov_core.tasks.segments import LOST, Segment
 from codecov_core.tasks.settings import TaskSettings
 from codecov_core.tasks.stored_segments import Segments
 from codecov_core.tasks.upload_arguments import UploadArguments, format_version
 from codecov_core.values import dataclass
+
+_Read = TypeVar("_Read")
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +169,7 @@ class ProcessUpload:
         job, report = taken.job, result.report
         if report is None:
             return self._fail(job, UploadErrorCode.REPORT_EMPTY, {}, document)
-        before = self._pieces_before(job)
+        before = self._of_earlier(job, self.segments.pieces) or ()
         path = taken.context.paths.segment(job.upload_id, job.fence)
         self.segments.write(path, Segment.of(report, before))
         keeps_raw = self.settings.keep_raw_uploads and taken.context.config.archives_uploads
@@ -182,19 +186,13 @@ class ProcessUpload:
             kept = work.upload_jobs.finish(job.upload_id, job.fence, processed, self.clock.now())
         return self._told(job, ProcessResult(job.upload_id, successful=True)) if kept else _superseded(job)
 
-    def _pieces_before(self, job: UploadJob) -> tuple[Names, ...]:
-        """Give the names of earlier processings of the upload, whose places the new segment has to keep.
+    def _of_earlier(self, job: UploadJob, read: Callable[[str], _Read]) -> _Read | None:
+        """Read something of the segment of the upload's earlier processing.
 
-        One that is gone or damaged has none: reading the upload again is what repairs it.
+        One that is gone or damaged counts as none: reading the upload again is what repairs it.
         """
         try:
-            return () if job.segment is None else self.segments.pieces(job.segment)
-        except LOST:
-            return ()
-
-    def _earlier(self, job: UploadJob) -> Segment | None:
-        try:
-            return None if job.segment is None else self.segments.read(job.segment)
+            return None if job.segment is None else read(job.segment)
         except LOST:
             return None
 
@@ -216,7 +214,7 @@ class ProcessUpload:
     ) -> Outcome[ProcessResult]:
         """End with an error; or with what an earlier processing gave, where there is such and it is to be kept."""
         now = self.clock.now()
-        earlier = self._earlier(job) if keeps_earlier(job) else None
+        earlier = self._of_earlier(job, self.segments.read) if keeps_earlier(job) else None
         if earlier is not None:
             document = {**(document or {}), OBSERVATIONS: len(earlier.report.table().session)}
         with self.database.begin() as work:
