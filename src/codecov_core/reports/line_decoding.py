@@ -18,7 +18,7 @@ from codecov_core.reports.codes import LINE_TYPES, NULL_CODE, Codes
 from codecov_core.reports.interning import SideTable
 from codecov_core.reports.line_scanning import ScannedLines, scan_lines
 from codecov_core.reports.table import Index, Table, offsets_of, ranges
-from codecov_core.reports.text_words import PADDING
+from codecov_core.reports.text_words import PADDING, line_edges
 from codecov_core.values import dataclass
 
 _COVERAGE, _TYPE, _SESSIONS, _COMPLEXITY = 0, 1, 2, 4
@@ -26,7 +26,6 @@ _TYPE_CODES = {type_: code for code, type_ in enumerate(LINE_TYPES)}
 _Place: TypeAlias = Callable[[bytes], tuple[str, int]]
 """Tells file and line number of a text, for messages."""
 _INT32 = (1 << 31) - 1
-_NEWLINE = ord("\n")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,12 +70,7 @@ def _filled_lines(text: bytes, offsets: Index) -> tuple[Index, Index, Index, Ind
 
     ``offsets`` are the starts of the files, and the end of the last; numbers count from the start of the text.
     """
-    is_newline = np.frombuffer(text, dtype=np.uint8, count=int(offsets[-1])) == _NEWLINE
-    is_edge = np.empty_like(is_newline)
-    is_edge[:1] = ~is_newline[:1]
-    np.not_equal(is_newline[1:], is_newline[:-1], out=is_edge[1:])
-    edges = np.flatnonzero(is_edge)
-    starts, ends = edges[::2], edges[1::2]
+    starts, ends = line_edges(np.frombuffer(text, dtype=np.uint8, count=int(offsets[-1])))
     bytes_before = offsets_of(ends - starts)
     newlines_before = starts - bytes_before[:-1]
     return starts, ends, newlines_before, offsets - bytes_before[starts.searchsorted(offsets)]

@@ -14,6 +14,8 @@ PADDING: Final = b"\0" * 64
 """What must follow a text, so that one can look a little beyond its end from every position."""
 
 _WORD: Final = 8
+_NEWLINE: Final = ord("\n")
+_BLOCK: Final = 1 << 18  # bytes that are looked at together, so that they stay near the processor
 _BUCKETS: Final = 1 << 15
 _ROUNDS: Final = 8
 _ONES: Final = np.uint64(0x0101010101010101)
@@ -114,6 +116,42 @@ def find_byte(words: Words, byte: bytes, at: Index, limit: Index) -> Index:
         inside = position < limit[rows]
         rows, position = rows[inside], position[inside]
     return found
+
+
+def line_edges(text: NDArray[np.uint8]) -> tuple[Index, Index]:
+    """Starts and ends of the lines that are not empty; the text must end with a newline, if it has any byte."""
+    is_newline = np.zeros(_BLOCK + 1, dtype=np.bool_)  # of the byte before a block, and of each of the block
+    is_newline[0] = True
+    is_edge = np.empty(_BLOCK, dtype=np.bool_)
+    starts, ends = [], []
+    for at in range(0, len(text), _BLOCK):
+        block = text[at : at + _BLOCK]
+        stop = len(block)
+        np.equal(block, _NEWLINE, out=is_newline[1 : stop + 1])
+        is_newline[stop + 1 :] = is_newline[stop]  # nothing changes behind the end of the text
+        starts.append(_places_of(np.greater(is_newline[:-1], is_newline[1:], out=is_edge), at))
+        ends.append(_places_of(np.less(is_newline[:-1], is_newline[1:], out=is_edge), at))
+        is_newline[0] = is_newline[stop]
+    return _joined(starts), _joined(ends)
+
+
+def _places_of(mask: Mask, start: int) -> Index:
+    """Where a mask is true, counted from ``start``; eight places a look, which seldom have more than one such."""
+    words = mask.view(np.uint64)
+    places = np.flatnonzero(words != 0)
+    hits = words[places]
+    if np.count_nonzero(mask) != len(places):
+        return np.flatnonzero(mask) + start
+    hits *= _BYTE_INDEX
+    hits >>= np.uint64(56)
+    places <<= 3
+    places += start
+    places += hits.view(np.int64)
+    return places
+
+
+def _joined(parts: Sequence[Index]) -> Index:
+    return np.concatenate(parts) if parts else np.empty(0, dtype=np.intp)
 
 
 def equal_ranges(words: Words, starts: Index, lengths: Index) -> Index:
