@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from codecov_core.config.schema.masking import SecretNodes, masked, masked_keys, masked_unread
+from codecov_core.config.schema.masking import SecretNodes, has_secret_keys, masked, masked_keys, masked_unread
 from codecov_core.config.schema.yaml_errors import Span, lines_of
 
 __all__ = ["Excerpt", "Excerpts"]
@@ -28,7 +28,7 @@ class Excerpt(NamedTuple):
 class Excerpts:
     """The lines of one text."""
 
-    __slots__ = ("_lines", "_masked", "_secrets")
+    __slots__ = ("_are_plain", "_lines", "_masked", "_secrets")
 
     def __init__(self, text: str, secrets: SecretNodes | None) -> None:
         """Take the text apart; ``secrets`` are those of its document, nothing if it could not be read."""
@@ -36,14 +36,14 @@ class Excerpts:
         if _BYTE_ORDER_MARK in text:  # YAML counts no columns for them
             self._lines = [line.replace(_BYTE_ORDER_MARK, "") for line in self._lines]
         self._secrets = secrets
+        are_open = secrets is not None and not secrets.spans and not has_secret_keys(text)
+        self._are_plain = are_open and "".join(self._lines).isprintable()
         self._masked: dict[int, str] = {}
 
     def around(self, span: Span) -> Excerpt:
         """Give what to show of a line, and where in that the span is."""
         line, column, end = span
-        text = self._masked.get(line)
-        if text is None:
-            text = self._masked[line] = self._without_secrets(line) if line < len(self._lines) else ""
+        text = self._shown(line)
         start = 0 if len(text) <= _WIDTH else max(0, column - _BEFORE)
         shown = text[start : start + _WIDTH]
         last = len(shown.rstrip()) if end is None else min(end - start, len(shown))
@@ -57,6 +57,16 @@ class Excerpts:
             self._lines[span.line], span.column, len(self._lines[span.line]) if span.end is None else span.end
         )
         return span if found is None else Span(span.line, *found.span())
+
+    def _shown(self, line: int) -> str:
+        if line >= len(self._lines):
+            return ""
+        if self._are_plain:
+            return self._lines[line]
+        shown = self._masked.get(line)
+        if shown is None:
+            shown = self._masked[line] = self._without_secrets(line)
+        return shown
 
     def _without_secrets(self, line: int) -> str:
         """Put asterisks in the place of secrets, and blanks in the place of control characters."""

@@ -11,7 +11,15 @@ from codecov_core.config.schema.names import PLAIN_NAME
 from codecov_core.config.schema.secrets import SUSPECT_WORDS, SchemaPlace, schema_top, secret_keys
 from codecov_core.config.schema.similarity import looks_secret
 
-__all__ = ["SecretNodes", "masked", "masked_keys", "masked_unread", "unread_reason", "without_values"]
+__all__ = [
+    "SecretNodes",
+    "has_secret_keys",
+    "masked",
+    "masked_keys",
+    "masked_unread",
+    "unread_reason",
+    "without_values",
+]
 
 _STR, _NULL, _BOOL, _MERGE, _DATE = (
     f"tag:yaml.org,2002:{name}" for name in ("str", "null", "bool", "merge", "timestamp")
@@ -115,6 +123,11 @@ def masked_keys(line: str, harmless: Collection[int] = ()) -> str:
         return found[0] if found.start() - quoted in harmless else found[1] + "*" * len(found[2])
 
     return _secrets().sub(hidden, line) if ":" in line else line
+
+
+def has_secret_keys(text: str) -> bool:
+    """Tell whether :func:`masked_keys` may find something to hide in one of the lines of a text."""
+    return _secrets().search(text) is not None
 
 
 def masked_unread(lines: list[str], at: int) -> str:

@@ -18,7 +18,7 @@ from codecov_core.config.schema.yaml_nodes import compose, span_of
 __all__ = ["Whereabouts", "YamlDocument", "read_document"]
 
 _TAG = "tag:yaml.org,2002:"
-_STR, _MAP, _SEQ, _MERGE, _VALUE = (f"{_TAG}{name}" for name in ("str", "map", "seq", "merge", "value"))
+_STR, _INT, _MAP, _SEQ, _MERGE, _VALUE = (f"{_TAG}{name}" for name in ("str", "int", "map", "seq", "merge", "value"))
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 """Characters that only escapes can bring in and that no database takes."""
 _HIDDEN = "***"
@@ -218,6 +218,8 @@ def _scalar(node: ScalarNode) -> object:
         raise _refused(node, f"is no YAML document: {advice_on(f'unknown tag {_named_tag(node.tag)}'.rstrip())}")
     if len(node.value) > MAX_CONVERTED and node.tag in _CONVERTED:
         raise _refused(node, f"is {_CONVERTED[node.tag]} of more than {MAX_CONVERTED} characters")
+    if node.tag == _INT and node.value.isdecimal() and node.value[0] != "0":
+        return int(node.value)  # most numbers; PyYAML looks for six other ways of writing one first
     try:
         value = construct(node)
     except (ConstructorError, ValueError, LookupError, AttributeError, ArithmeticError, TypeError):
@@ -229,7 +231,7 @@ _CONSTRUCTOR = SafeConstructor()
 _SCALARS: dict[str, Callable[[ScalarNode], object]] = {
     f"{_TAG}null": _CONSTRUCTOR.construct_yaml_null,
     f"{_TAG}bool": _CONSTRUCTOR.construct_yaml_bool,
-    f"{_TAG}int": _CONSTRUCTOR.construct_yaml_int,
+    _INT: _CONSTRUCTOR.construct_yaml_int,
     f"{_TAG}float": _CONSTRUCTOR.construct_yaml_float,
     f"{_TAG}binary": _CONSTRUCTOR.construct_yaml_binary,
     f"{_TAG}timestamp": _CONSTRUCTOR.construct_yaml_timestamp,
