@@ -163,8 +163,8 @@ class PathResolver:
             return Resolution(None, reason, tuple(steps), candidates=found.candidates)
         if found.match is Match.WHOLE and "/" in found.path and query.endswith(found.path):
             self._folders[query[: -len(found.path)]] += 1
-        steps.append(Step(_RULE_OF_MATCH[found.match], found.path))
-        return self._final(found.path, steps)
+        step = Step(_RULE_OF_MATCH[found.match], found.path)
+        return Resolution(found.path, None, (*steps, step) if steps else (step,))
 
     def _prefixed(self, path: str, steps: list[Step]) -> str:
         prefix = self._fixes.prefix
