@@ -10,6 +10,7 @@ from typing import Final
 
 import orjson
 
+_MORE_FOLLOWS: Final = "unexpected content after document"
 _ESCAPED_SURROGATE: Final = re.compile(rb"\\u[dD][89a-fA-F]")
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
@@ -23,7 +24,9 @@ def loads(data: bytes) -> object:
     """
     try:
         return orjson.loads(data)
-    except orjson.JSONDecodeError:
+    except orjson.JSONDecodeError as error:
+        if error.msg.startswith(_MORE_FOLLOWS):  # a document that is whole, as each line of a log is
+            raise
         text = data.decode("utf-8", "replace")
         is_odd = b"NaN" in data or b"Infinity" in data or _ESCAPED_SURROGATE.search(data) or "\ufffd" in text
         if not is_odd:

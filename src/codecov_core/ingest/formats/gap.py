@@ -18,6 +18,7 @@ from codecov_core.ingest.formats.text_rows import SMALL, TextRows
 _READ, _NAMES, _HEADER = "R", "S", "_"
 _NAME_RECORD = re.compile(rb'\{"Type":"S","File":"([ !#-\[\]-~]+)","FileId":([0-9]{1,15})\}$', re.MULTILINE)
 _NAME_BEGINS = b'{"Type":"S","File":'
+_RECORD_BEGINS, _LINE_BEGINS, _FILE_BEGINS = b'{"Type":"', b'","Line":', b',"FileId":'
 _HEADER_TEXT = b'"Type": "_"'
 _LINE_ZERO = "line 0 stands for the file itself"
 _LARGEST_LINE = 1 << 31
@@ -126,14 +127,15 @@ def _read_in_columns(data: bytes, lines: GatheredLines, sink: Sink) -> bool:
     """Read all records at once when each is written as GAP writes it, behind the one that names its file."""
     rows = TextRows(data)
     names = list(_named(data))
-    is_record = rows.match(rows.starts, b'{"Type":"') & rows.match(rows.starts + 10, b'","Line":')
-    at = np.flatnonzero(is_record)
+    at = np.flatnonzero(rows.match(rows.starts + 10, _LINE_BEGINS))
     starts = rows.starts[at]
     numbers, digits = rows.decimals(starts + 19)
-    ids, more_digits = rows.decimals(starts + digits + 29)
-    is_regular = (digits > 0) & (digits <= _MOST_DIGITS) & (more_digits > 0) & (more_digits <= _MOST_DIGITS)
-    is_regular &= rows.match(starts + digits + 19, b',"FileId":') & rows.is_at(starts + digits + more_digits + 29, b"}")
-    is_regular &= rows.is_end(starts + digits + more_digits + 30) & ~rows.is_at(starts + 9, b"S_")
+    behind = starts + digits
+    ids, more_digits = rows.decimals(behind + 29)
+    is_regular = rows.match(starts, _RECORD_BEGINS) & rows.match(behind + 19, _FILE_BEGINS)
+    is_regular &= (digits > 0) & (digits <= _MOST_DIGITS) & (more_digits > 0) & (more_digits <= _MOST_DIGITS)
+    behind += more_digits
+    is_regular &= rows.is_at(behind + 29, b"}") & rows.is_end(behind + 30) & ~rows.is_at(starts + 9, b"S_")
     others = len(rows.starts) - len(at) - len(names)
     has_header = _HEADER_TEXT in data[: data.find(b"\n")]
     known = {int(found[2]): (found[1].decode(), found.start()) for found in names}
