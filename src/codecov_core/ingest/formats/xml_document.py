@@ -23,7 +23,7 @@ from codecov_core.values import dataclass
 
 _UNKNOWN_ENTITY = re.compile(rb"&(?!(?:lt|gt|amp|quot|apos);)")
 _SINGLE_QUOTED = re.compile(rb"'(?<=[=\s]')")
-_TAG_IN_SINGLE_QUOTES = re.compile(rb"<[^<>\"]*'[^<>\"]*>")
+_TAG_IN_SINGLE_QUOTES = re.compile(rb"<(?!/)[^<>\"']*+'[^<>\"]*+>")
 _PREFIXED = re.compile(rb"</?[A-Za-z_][\w.-]*:")
 _ENCODING = re.compile(rb"""<\?xml[^>]{0,100}?\sencoding\s*=\s*["']([^"'>]*)""")
 _ATTRIBUTES_LOOKED_AT = 256
