@@ -264,6 +264,14 @@ class SqlUploadJobRepository:
             .values(lease_until=at, updated_at=at)
         ).rowcount
 
+    def end_waits(self, at: datetime) -> int:
+        """Let jobs that wait for another try be tried at ``at``."""
+        return self._connection.execute(
+            update(job)
+            .where(job.c.status == JobStatus.QUEUED, job.c.not_before > at)
+            .values(not_before=at, updated_at=at)
+        ).rowcount
+
     def _change(self, upload_id: int, fence: int, **values: object) -> bool:
         """Change a job whose lease is held with this fence."""
         changed = self._connection.execute(

@@ -258,3 +258,7 @@ class UploadJobRepository(Protocol):
     def void_leases(self, at: datetime) -> int:
         """Let every held lease end at ``at`` (for the one who knows that no other worker is alive); give how many."""
         ...
+
+    def end_waits(self, at: datetime) -> int:
+        """Let ``queued`` jobs that are to be tried later be tried at ``at`` (for the same one); give how many."""
+        ...

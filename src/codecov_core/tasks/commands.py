@@ -89,4 +89,4 @@ class Sweep(TaskCommand):
 
     task_name: ClassVar[str] = "app.tasks.sweep.Sweep"
 
-    alone: bool = field(default=False, metadata=about("no other worker is alive: every lease is void"))
+    alone: bool = field(default=False, metadata=about("no other worker is alive: every lease is void, and no job waits for another try"))

@@ -34,7 +34,7 @@ class SweepResult:
     """How much was started again."""
 
     voided: int = 0
-    """Leases ended because no other worker is alive."""
+    """Leases and waits for another try that ended because no other worker is alive."""
     given_up: int = 0
     """Uploads past their deadline."""
     claims: int = 0
@@ -61,7 +61,7 @@ class SweepWork:
         """Look once and send what is due."""
         now, limit = self.clock.now(), self.settings.sweep_batch
         with self.database.begin() as work:
-            voided = work.upload_jobs.void_leases(now) + work.commit_jobs.void_leases(now) if command.alone else 0
+            voided = _void(work, now) if command.alone else 0
             overdue = work.upload_jobs.overdue(now, limit)
             self._keep(work, [job for job in overdue if keeps_earlier(job)], now)
             useless = [job.upload_id for job in overdue if not keeps_earlier(job)]
@@ -103,3 +103,8 @@ class SweepWork:
         """Tell a job whose message must be lost from one whose message is on its way."""
         waits_for_nothing = job.status is JobStatus.QUEUED and job.not_before is None
         return not waits_for_nothing or job.updated_at <= self.clock.now() - self.settings.message_grace
+
+
+def _void(work: UnitOfWork, now: datetime) -> int:
+    """End all that holds work back on behalf of workers that are gone."""
+    return work.upload_jobs.void_leases(now) + work.upload_jobs.end_waits(now) + work.commit_jobs.void_leases(now)

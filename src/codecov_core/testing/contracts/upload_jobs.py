@@ -299,3 +299,17 @@ class UploadJobContract:
             taken = work.upload_jobs.acquire(upload_id, "alive", later(1), later(16))
             assert taken is not None
             assert taken.takeovers == 1
+
+    def test_end_waits(self, database: Database) -> None:
+        """What waits for another try may be tried at once; what runs goes on."""
+        _, (waiting, fresh, running) = claim(database, 3)
+        with database.begin() as work:
+            taken = work.upload_jobs.acquire(waiting, "one", START, later(15))
+            assert taken is not None
+            assert work.upload_jobs.requeue(waiting, taken.fence, later(60), counted=True, at=later(1))
+            work.upload_jobs.acquire(running, "two", START, later(15))
+            assert work.upload_jobs.end_waits(later(2)) == 1
+            assert work.upload_jobs.end_waits(later(2)) == 0
+            assert [job_of(work, one).not_before for one in (waiting, fresh, running)] == [later(2), None, None]
+            assert job_of(work, waiting).attempts == 1
+            assert work.upload_jobs.acquire(waiting, "three", later(2), later(17)) is not None

@@ -238,6 +238,13 @@ class MemoryUploadJobs:
             self._jobs[job.upload_id] = replace(job, lease_until=at, updated_at=at)
         return len(held)
 
+    def end_waits(self, at: datetime) -> int:
+        """See ``UploadJobRepository.end_waits``."""
+        waiting = [job for job in self._jobs.values() if job.status is JobStatus.QUEUED and (job.not_before or at) > at]
+        for job in waiting:
+            self._jobs[job.upload_id] = replace(job, not_before=at, updated_at=at)
+        return len(waiting)
+
     def _held(self, upload_id: int, fence: int) -> UploadJob | None:
         job = self._jobs.get(upload_id)
         return job if job is not None and job.status is JobStatus.RUNNING and job.fence == fence else None
