@@ -44,7 +44,7 @@ _C, _T = Decimal("66.66"), Decimal("80.00")
             None,
             "66.66% of the changed lines covered, within 15.00 points of the target 80.00%",
         ),
-        (facts.NotAffected(), None, "no changed line counts for coverage"),
+        (facts.NotAffected(), None, "no base commit to compare with, so no changed line is known"),
         (facts.NotAffected("bbbbbbb", "aaaaaaa"), None, "no line changed from bbbbbbb to aaaaaaa counts for coverage"),
         (facts.NoBaseReport(), None, "no report to compare with"),
         (facts.IndirectChanges(1), None, "coverage of 1 file dropped outside the diff"),

@@ -60,7 +60,7 @@ def _sentence(facts: Facts) -> str:  # noqa: C901, PLR0911, PLR0912 (one case an
         case WithinThreshold(coverage, threshold, target):
             return f"{coverage:f}% of the changed lines covered, within {threshold:f} points of the target {target:f}%"
         case NotAffected(None, _) | NotAffected(_, None):
-            return "no changed line counts for coverage"
+            return "no base commit to compare with, so no changed line is known"
         case NotAffected(base, head):
             return f"no line changed from {base} to {head} counts for coverage"
         case NoHeadCoverage():
