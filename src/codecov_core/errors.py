@@ -140,6 +140,13 @@ class NotARepositoryError(ProviderError):
     retryable = False
 
 
+class MissingProgramError(ProviderError):
+    """A program that is needed to ask the provider, git for one, is not installed."""
+
+    code = "missing_program"
+    retryable = False
+
+
 class CommitNotFoundError(ProviderError):
     """The provider does not have that commit, branch or tag."""
 

@@ -10,7 +10,7 @@ import threading
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
-from codecov_core.errors import NotARepositoryError, ProviderError
+from codecov_core.errors import MissingProgramError, NotARepositoryError, ProviderError
 
 DEFAULT_TIMEOUT = 120.0
 """Seconds after which one git process is stopped; a diff of 100 MB takes about one."""
@@ -95,7 +95,8 @@ class Git:
         if not self.folder.is_dir():
             return NotARepositoryError(f"{self.folder} is not a folder", folder=str(self.folder))
         message = f"git could not be started ({error.strerror or error}); install git and have it on PATH"
-        return ProviderError(message, program=self._program)
+        missing = isinstance(error, FileNotFoundError | PermissionError)
+        return (MissingProgramError if missing else ProviderError)(message, program=self._program)
 
     def failure(self, operation: str, code: int, complaint: bytes) -> ProviderError:
         """Name why git ended with a code that was not expected."""

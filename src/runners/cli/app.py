@@ -3,7 +3,6 @@
 import errno
 import importlib
 import os
-import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from typing import Final
@@ -11,6 +10,7 @@ from typing import Final
 import click
 
 from codecov_core.errors import CodecovError
+from runners.cli import output
 from runners.cli.exits import ExitCode, exit_code_of
 from runners.cli.interrupts import is_interrupt
 from runners.cli.shape import group_class
@@ -51,23 +51,21 @@ def run(arguments: Sequence[str] | None = None) -> ExitCode:
     try:
         code = application().main(arguments, prog_name=PROGRAM, standalone_mode=False)
         return ExitCode(code) if isinstance(code, int) else ExitCode.SUCCESS
-    except click.exceptions.NoArgsIsHelpError as error:
-        error.show()
-        return ExitCode.USAGE
     except click.ClickException as error:
-        error.show()
+        with suppress(OSError):  # the exit code still tells
+            error.show()
         return ExitCode.USAGE
     except (click.Abort, KeyboardInterrupt):
         return _interrupted()
     except CodecovError as error:
-        _say(f"Error: {error}")
+        output.tell(f"Error: {error}")
         return exit_code_of(error)
     except Exception as error:  # noqa: BLE001 - the last stop: no traceback reaches a user unasked
         if is_interrupt(error):
             return _interrupted()
         if isinstance(error, OSError) and error.errno in _REFUSALS:
-            _say(f"Error: {error.filename or 'the output'} cannot be written: {error.strerror}; {_ADVICE}")
-            _drop_output()
+            output.tell(f"Error: {error.filename or 'the output'} cannot be written: {error.strerror}; {_ADVICE}")
+            output.drop_output()
             return ExitCode.STORAGE
         _say_internal(error)
         return ExitCode.INTERNAL
@@ -89,13 +87,6 @@ def application() -> click.Group:
             command: click.Command = importlib.import_module(module).command
             return command
 
-        def invoke(self, ctx: click.Context) -> object:
-            try:
-                return super().invoke(ctx)
-            except BrokenPipeError:
-                _drop_output()  # whoever reads it has enough
-                return ExitCode.SUCCESS
-
     @click.group(
         cls=Application,
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
@@ -114,25 +105,13 @@ def _show_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
     if wanted and not ctx.resilient_parsing:
         from runners.cli.version import version
 
-        click.echo(f"{PROGRAM} {version()}")
+        output.show(f"{PROGRAM} {version()}")
         ctx.exit()
 
 
 def _interrupted() -> ExitCode:
-    _say("interrupted; what was stored is intact and the next run goes on from there")
+    output.tell("interrupted; what was stored is intact and the next run goes on from there")
     return ExitCode.INTERRUPTED
-
-
-def _say(text: str) -> None:
-    with suppress(OSError):  # the exit code still tells
-        click.echo(text, err=True)
-
-
-def _drop_output() -> None:
-    """Let what is still to be flushed go nowhere, as flushing it at the end would fail again."""
-    with suppress(OSError):
-        output = sys.stdout.fileno()
-        os.dup2(os.open(os.devnull, os.O_WRONLY), output)
 
 
 def _say_internal(error: Exception) -> None:
@@ -142,7 +121,7 @@ def _say_internal(error: Exception) -> None:
         import traceback
 
         traceback.print_exception(error)
-    _say(
+    output.tell(
         f"Internal error: {type(error).__name__}: {error}\n"
         f"This is a fault of {PROGRAM} {version()}. Run it again with {TRACE_VARIABLE}=1 and report what it prints."
     )

@@ -91,6 +91,7 @@ class _Findings:
             warnings=(
                 *self._warnings_of(config),
                 *self._warnings(head, base, processing),
+                *local_warnings.of_hidden_changes(patch.hidden),
                 *local_warnings.of_decisions(decisions),
             ),
         )

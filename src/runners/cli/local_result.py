@@ -68,6 +68,8 @@ class Patch:
     files: Mapping[str, Totals] = field(default_factory=dict)
     uncovered: Mapping[str, tuple[UncoveredLine, ...]] = field(default_factory=dict)
     """Changed lines that are missed or partial, by file."""
+    hidden: Sequence[str] = ()
+    """Files with coverage that git takes for binary, so that no changed line of them is known."""
 
 
 def patch_of(report: Report, diff: Diff, stored: Totals | None = None) -> Patch:
@@ -87,7 +89,8 @@ def patch_of(report: Report, diff: Diff, stored: Totals | None = None) -> Patch:
     with_gaps = [name for name in changed if name in files and _has_gaps(files[name])]
     rows = uncovered_rows(report, {name: diff.files[name] for name in with_gaps})
     uncovered = {name: tuple(_with_source(found, diff.files[name])) for name, found in rows.items()}
-    return Patch(totals if totals.lines else None, files, uncovered)
+    hidden = [name for name in changed if diff.files[name].type == "binary"]
+    return Patch(totals if totals.lines else None, files, uncovered, hidden)
 
 
 def _has_gaps(totals: Totals) -> bool:

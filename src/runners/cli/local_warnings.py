@@ -47,6 +47,15 @@ def of_changed_files(changed: Sequence[str], covered: Sequence[str]) -> Iterator
         yield f"the work tree differs from the commit in covered files: {listed(differing)}"
 
 
+def of_hidden_changes(hidden: Sequence[str]) -> Iterator[str]:
+    """Name covered files whose changed lines nobody can know."""
+    if hidden:
+        yield (
+            f"git takes covered files for binary and shows no changed line of them: {listed(hidden)}; "
+            "look for `-diff` and `binary` in the attributes of git"
+        )
+
+
 def of_processing(processing: JsonObject) -> Iterator[str]:
     """Say what was dropped from the reports and why, from the document that the processing kept."""
     if KEPT_BECAUSE in processing:

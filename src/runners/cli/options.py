@@ -1,11 +1,14 @@
 """Options that several commands share, so that they are named and explained alike."""
 
+import os
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
 import click
+
+from runners.cli.file_names import as_unicode
 
 _Command = TypeVar("_Command", bound=Callable[..., object])
 
@@ -24,6 +27,25 @@ class Moment(click.ParamType[datetime]):
         return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
 
 
+class StoreFolder(click.Path):
+    """A folder for a store, which need not be there yet."""
+
+    def __init__(self) -> None:
+        """Take a folder, no file."""
+        super().__init__(file_okay=False, path_type=Path)
+
+    def convert(
+        self, value: str | os.PathLike[str], param: click.Parameter | None, ctx: click.Context | None
+    ) -> str | bytes | os.PathLike[str]:
+        """Refuse what no store can be kept in."""
+        name = os.fspath(value)
+        if not name:
+            self.fail("is empty; name a folder, or leave the option out", param, ctx)
+        if as_unicode(name) != name:
+            self.fail(f"{as_unicode(name)!r} is no Unicode name, which a store needs", param, ctx)
+        return super().convert(value, param, ctx)
+
+
 def repo_option(function: _Command) -> _Command:
     """``--repo``: the checkout."""
     return click.option(
@@ -38,7 +60,7 @@ def store_option(function: _Command) -> _Command:
     """``--store``: the embedded store."""
     return click.option(
         "--store",
-        type=click.Path(file_okay=False, path_type=Path),
+        type=StoreFolder(),
         metavar="DIR",
         help="Folder of the store; default: one for each repository below ~/.cache/codecov-worker.",
     )(function)
@@ -80,6 +102,18 @@ def layer_options(function: _Command) -> _Command:
 
 def flag_option(function: _Command) -> _Command:
     """``--flag``: flags of an upload, repeatable."""
-    return click.option("--flag", "flags", multiple=True, metavar="F", help="Give the upload a flag; may be repeated.")(
-        function
-    )
+    return click.option(
+        "--flag",
+        "flags",
+        multiple=True,
+        metavar="F",
+        callback=_named_flags,
+        help="Give the upload a flag; may be repeated.",
+    )(function)
+
+
+def _named_flags(ctx: click.Context, param: click.Parameter, flags: tuple[str, ...]) -> tuple[str, ...]:
+    if not all(flag.strip() for flag in flags):
+        message = "a flag needs a name; leave the option out for an upload without flags"
+        raise click.BadParameter(message, ctx, param)
+    return flags

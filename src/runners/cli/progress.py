@@ -8,7 +8,7 @@ from contextlib import contextmanager
 @contextmanager
 def progress_bar(label: str, expected: int) -> Iterator[Callable[[str], None]]:
     """Show a bar of about `expected` steps; what is yielded is to be called at the start of each, with its name."""
-    if not sys.stderr.isatty():
+    if sys.stderr is None or not sys.stderr.isatty():  # null where it was closed
         yield lambda _: None
         return
     from rich.console import Console

@@ -2,18 +2,22 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from adapters.git import GitRepoReaders, Repository, store_id
-from codecov_core.errors import NotARepositoryError, StorageError
+from codecov_core.errors import NotARepositoryError, StorageError, StoreBusyError
+from codecov_core.ports import StoreLock
 from codecov_core.tasks import Sweep
 from codecov_core.values import dataclass
+from runners.cli import output
 from runners.cli.exits import UsageProblem
 from runners.wiring import DATABASE_FILE, EmbeddedStack, embedded, opened_stack, store_lock
 
 LOCK_PATIENCE = 60.0
 """Seconds to wait for another run of the same store."""
+_SILENCE = 1.0
+"""Seconds to wait before that is said."""
 UNFINISHED_MARK = "unfinished"
 """An empty file in the store while a run is at work, or after one that was killed or stopped by an error."""
 
@@ -54,7 +58,7 @@ def writing_store(place: Place, *, sweep: bool = False) -> Iterator[EmbeddedStac
     that waits does.
     """
     injector = embedded(place.folder, git=place.git)
-    with store_lock(injector).holding(LOCK_PATIENCE):
+    with _alone_in(place.folder, store_lock(injector)):
         mark = place.folder / UNFINISHED_MARK
         unfinished = mark.exists()
         _write_mark(mark)
@@ -66,6 +70,18 @@ def writing_store(place: Place, *, sweep: bool = False) -> Iterator[EmbeddedStac
             mark.unlink(missing_ok=True)  # not after an error: what it left is for the next run
         finally:
             stack.close()
+
+
+@contextmanager
+def _alone_in(folder: Path, lock: StoreLock) -> Iterator[None]:
+    """Hold the lock of a store; says so when another run has to be waited for."""
+    with ExitStack() as held:
+        try:
+            held.enter_context(lock.holding(_SILENCE))
+        except StoreBusyError:
+            output.tell(f"Another run uses the store {folder}; waiting for it to end, at most {LOCK_PATIENCE:.0f} s")
+            held.enter_context(lock.holding(LOCK_PATIENCE - _SILENCE))
+        yield
 
 
 def require_store(place: Place) -> None:

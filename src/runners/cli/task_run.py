@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-import click
-import orjson
 from pydantic import ValidationError
 
 from adapters.local import InProcessQueue
 from codecov_core.tasks import Done, Outcome, Permanent, Retry, Snooze, TaskCommand, TaskSpec, find_task, run
+from runners.cli import output
 from runners.cli.exits import ExitCode, UsageProblem
+from runners.cli.rendering.json_text import json_text
 from runners.cli.stores import place_of, writing_store
 from runners.settings import load_settings
 from runners.wiring import close_parts, handler_of, json_of, production
@@ -31,7 +31,7 @@ def run_task_once(
     else:
         with writing_store(place_of(repo, store)) as stack:
             outcome = stack.worker.run(command)
-    click.echo(orjson.dumps(json_of(_shown(spec, outcome))).decode())
+    output.show(json_text(json_of(_shown(spec, outcome))))
     match outcome:
         case Done():
             return ExitCode.SUCCESS

@@ -3,6 +3,7 @@
 import click
 from click.shell_completion import get_completion_class
 
+from runners.cli import output
 from runners.cli.exits import UsageProblem
 from runners.cli.shape import command_class
 
@@ -21,4 +22,4 @@ def command(shell: str) -> None:
     if found is None:
         message = f"click knows no completion for {shell}"
         raise UsageProblem(message)
-    click.echo(found(context.command, {}, "codecov-worker", _VARIABLE).source())
+    output.show(found(context.command, {}, "codecov-worker", _VARIABLE).source())

@@ -1,11 +1,11 @@
 """``codecov-worker config``: what a ``codecov.yml`` says, and what is wrong with it."""
 
-import sys
 from pathlib import Path
 from typing import Any
 
 import click
 
+from runners.cli import output
 from runners.cli.exits import ExitCode
 from runners.cli.options import json_option, layer_options, repo_option
 from runners.cli.shape import command_class, group_class
@@ -36,11 +36,11 @@ def check(file: str | None, repo: Path, as_json: bool, github: bool) -> ExitCode
     config = read_config(file, repo)
     outcome = validate(config.content)
     if as_json:
-        sys.stdout.buffer.write(diagnostics_document(config.name, outcome))
+        output.show(diagnostics_document(config.name, outcome))
     elif github:
-        click.echo(annotations(config.path, outcome), nl=False)
+        output.show(annotations(config.path, outcome), newline=False)
     else:
-        click.echo(diagnostics_text(config.name, outcome))
+        output.show(diagnostics_text(config.name, outcome))
     return ExitCode.FAILED if isinstance(outcome, Invalid) else ExitCode.SUCCESS
 
 
@@ -60,9 +60,9 @@ def show(file: str | None, why: bool, as_json: bool, **below: Any) -> None:
 
     config = effective_config(LayerRequest(**below), file)
     if as_json:
-        sys.stdout.buffer.write(config_document(config, why=why))
+        output.show(config_document(config, why=why))
     else:
-        click.echo(config_text(config, why=why))
+        output.show(config_text(config, why=why))
 
 
 @command.command("match", cls=command_class())
@@ -92,9 +92,9 @@ def match(paths: tuple[str, ...], file: str | None, flags: tuple[str, ...], as_j
     matches, idle = [matcher.match(path) for path in named], list(matcher.idle(files))
     loose = list(loose_prefixes(config.tree, files))
     if as_json:
-        sys.stdout.buffer.write(matches_document(matches, idle, loose))
+        output.show(matches_document(matches, idle, loose))
     else:
-        click.echo(matches_text(matches, idle, len(files), loose))
+        output.show(matches_text(matches, idle, len(files), loose))
 
 
 @command.command("diff", cls=command_class())
@@ -115,16 +115,15 @@ def diff(before: str, after: str, as_json: bool, **below: Any) -> None:
     request = LayerRequest(**below)
     changes = differences(effective_version(request, before), effective_version(request, after))
     if as_json:
-        sys.stdout.buffer.write(changes_document(changes))
+        output.show(changes_document(changes))
     else:
-        click.echo(changes_text(changes))
+        output.show(changes_text(changes))
 
 
 @command.command("schema", cls=command_class())
 def schema() -> None:
     """Print the JSON Schema of codecov.yml, for editors."""
-    import orjson
-
     from codecov_core.config import json_schema
+    from runners.cli.rendering.json_text import json_text
 
-    click.echo(orjson.dumps(json_schema(), option=orjson.OPT_INDENT_2))
+    output.show(json_text(json_schema(), indented=True))

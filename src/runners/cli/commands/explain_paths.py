@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from runners.cli import output
 from runners.cli.exits import ExitCode
 from runners.cli.options import flag_option, json_option, repo_option
 from runners.cli.shape import command_class
@@ -33,9 +34,9 @@ def command(reports: tuple[Path, ...], repo: Path, file: str | None, flags: tupl
     explanation = explain(reports, repo=repo, file=file, flags=flags)
     for parsed in explanation.paths.reports:
         if parsed.result.problem is not None and not parsed.names:
-            click.echo(f"Warning: {parsed.result.name} cannot be read: {parsed.result.reason}", err=True)
+            output.tell(f"Warning: {parsed.result.name} cannot be read: {parsed.result.reason}")
     if as_json:
-        click.echo(paths_document(explanation))
+        output.show(paths_document(explanation))
     else:
-        click.echo(paths_text(explanation))
+        output.show(paths_text(explanation))
     return ExitCode.SUCCESS if any(parsed.names for parsed in explanation.paths.reports) else ExitCode.USAGE

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from runners.cli import output
 from runners.cli.exits import ExitCode
 from runners.cli.options import flag_option, json_option, repo_option, store_option
 from runners.cli.shape import command_class
@@ -36,7 +37,7 @@ def command(
 
     def tell(found: Sequence[Path]) -> None:
         for path in found:
-            click.echo(f"Found {path}", err=True)
+            output.tell(f"Found {path}")
 
     with progress_bar("local", 4) as begin:  # claim, process, merge and publish, notify
         request = LocalRequest(reports, repo, base, flags, store)
@@ -46,11 +47,11 @@ def command(
     from runners.cli.rendering.plain import plain
 
     for warning in result.warnings:
-        click.echo(f"Warning: {plain(warning)}", err=True)
-    click.echo(local_document(result) if as_json else local_text(result))
+        output.tell(f"Warning: {plain(warning)}")
+    output.show(local_document(result) if as_json else local_text(result))
     if result.error is not None:
         from runners.cli.upload_failures import failure_text
 
         failure = failure_text(result.error, result.processing)
-        click.echo(f"Error: the upload could not be read: {plain(failure)}", err=True)
+        output.tell(f"Error: the upload could not be read: {plain(failure)}")
     return result.exit_code

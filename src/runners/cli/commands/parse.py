@@ -1,11 +1,11 @@
 """``codecov-worker parse``: what is in report files, without a repository or a store."""
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from runners.cli import output
 from runners.cli.exits import ExitCode
 from runners.cli.finding import files_below, find_reports
 from runners.cli.progress import progress_bar
@@ -38,9 +38,9 @@ def command(paths: tuple[Path, ...], network: Path | None, as_json: bool) -> Exi
     files = [file for one in found for file in one]
     if beginnings.passed_over:
         text = f"{beginnings.passed_over} files were not looked into; name those of them that are reports"
-        click.echo(f"Warning: {text}", err=True)
+        output.tell(f"Warning: {text}")
     if not files:
-        click.echo(f"Error: no coverage reports below {', '.join(map(str, paths))}; name the files", err=True)
+        output.tell(f"Error: no coverage reports below {', '.join(map(str, paths))}; name the files")
         return ExitCode.USAGE
     resolver = None if network is None else PathResolver(PathRules(), tuple(files_below(network)))
     options = FileOptions(resolver=resolver)
@@ -51,9 +51,8 @@ def command(paths: tuple[Path, ...], network: Path | None, as_json: bool) -> Exi
             parsed = parse_file(str(file), file.read_bytes(), options)
             usable += parsed.report is not None
             _show(str(file), parsed, as_json=as_json)
-    sys.stdout.flush()
     if not usable:
-        click.echo("Error: none of the files holds coverage that can be read", err=True)
+        output.tell("Error: none of the files holds coverage that can be read")
     return ExitCode.SUCCESS if usable else ExitCode.USAGE
 
 
@@ -61,10 +60,10 @@ def _show(path: str, parsed: "ParsedFile", *, as_json: bool) -> None:
     if as_json:
         from runners.cli.rendering.parsed_document import parsed_document
 
-        sys.stdout.buffer.write(parsed_document(path, parsed))
+        output.show(parsed_document(path, parsed))
     else:
         from runners.cli.rendering.parsed_text import parsed_text
 
-        click.echo(parsed_text(path, parsed))
+        output.show(parsed_text(path, parsed))
     if parsed.result.problem is not None:
-        click.echo(f"Warning: {path} gave no lines: {parsed.result.reason}", err=True)
+        output.tell(f"Warning: {path} gave no lines: {parsed.result.reason}")

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from runners.cli import output
 from runners.cli.exits import ExitCode
 from runners.cli.options import json_option, repo_option, store_option
 from runners.cli.shape import command_class
@@ -26,12 +27,12 @@ def command(repo: Path, store: Path | None, as_json: bool) -> ExitCode:
     with progress_bar("process", 4) as begin:
         done = process(repo, store, started=lambda task: begin(task.summary))
     for warning in done.warnings():
-        click.echo(f"Warning: {plain(warning)}", err=True)
+        output.tell(f"Warning: {plain(warning)}")
     if as_json:
-        import orjson
+        from runners.cli.rendering.json_text import json_text
 
-        click.echo(orjson.dumps(done.to_document()).decode())
+        output.show(json_text(done.to_document()))
     else:
         for line in done.lines():
-            click.echo(line)
+            output.show(line)
     return done.exit_code

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from runners.cli import output
 from runners.cli.options import json_option, repo_option, store_option
 from runners.cli.shape import command_class
 
@@ -36,4 +37,4 @@ def command(
 
     request = ReportRequest(commit, by, flags, folder, lines)
     view = report_view(request, repo=repo, store=store)
-    click.echo(report_document(view) if as_json else report_text(view))
+    output.show(report_document(view) if as_json else report_text(view))

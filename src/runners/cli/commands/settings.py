@@ -1,11 +1,11 @@
 """``codecov-worker settings``: what an installation is told to do, and what is wrong with it."""
 
 import os
-import sys
 from pathlib import Path
 
 import click
 
+from runners.cli import output
 from runners.cli.exits import ExitCode
 from runners.cli.options import json_option
 from runners.cli.shape import command_class, group_class
@@ -30,7 +30,7 @@ def check(file: Path | None, as_json: bool) -> ExitCode:
 
     examination = examine(os.environ | ({} if file is None else {"CODECOV_YML": str(file)}))
     if as_json:
-        sys.stdout.buffer.write(settings_document(examination))
+        output.show(settings_document(examination))
     else:
-        click.echo(settings_text(examination))
+        output.show(settings_text(examination))
     return ExitCode.FAILED if examination.errors else ExitCode.SUCCESS

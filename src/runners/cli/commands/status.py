@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from runners.cli import output
 from runners.cli.exits import ExitCode
 from runners.cli.options import json_option, repo_option, store_option
 from runners.cli.shape import command_class
@@ -25,9 +26,9 @@ def command(commit: str, repo: Path, store: Path | None, as_json: bool) -> ExitC
 
     found = commit_status(commit, repo=repo, store=store)
     if as_json:
-        import orjson
+        from runners.cli.rendering.json_text import json_text
 
-        click.echo(orjson.dumps(found.to_document(), default=str).decode())
+        output.show(json_text(found.to_document()))
     else:
-        click.echo(status_text(found))
+        output.show(status_text(found))
     return found.exit_code

@@ -2,6 +2,7 @@
 
 import click
 
+from runners.cli import output
 from runners.cli.shape import command_class
 
 
@@ -12,4 +13,4 @@ def command(as_json: bool) -> None:
     from codecov_core.tasks import TASKS
     from runners.cli.rendering.registry import registry_document, registry_text
 
-    click.echo(registry_document(TASKS) if as_json else registry_text(TASKS))
+    output.show(registry_document(TASKS) if as_json else registry_text(TASKS))

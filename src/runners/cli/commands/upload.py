@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from runners.cli import output
 from runners.cli.options import flag_option, json_option, repo_option, store_option
 from runners.cli.shape import command_class
 
@@ -32,10 +33,10 @@ def command(
 
     arrived, waiting = upload(reports, repo=repo, flags=flags, name=name, store=store)
     if as_json:
-        import orjson
+        from runners.cli.rendering.json_text import json_text
 
         document = {"upload": arrived.upload_id, "commit": arrived.key.sha, "waiting": waiting}
-        click.echo(orjson.dumps(document).decode())
+        output.show(json_text(document))
     else:
-        click.echo(f"Upload {arrived.upload_id} waits for commit {arrived.key.sha[:7]} ({waiting} in its inbox)")
-        click.echo("Run `codecov-worker process` to read it.")
+        output.show(f"Upload {arrived.upload_id} waits for commit {arrived.key.sha[:7]} ({waiting} in its inbox)")
+        output.show("Run `codecov-worker process` to read it.")

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from typing import Final
 
 import click
-import orjson
 
 from codecov_core.config import ConfigError, ConfigKey, Diagnostic, ErrorLocation, Invalid, Validated
+from runners.cli.rendering.json_text import json_text
 from runners.cli.rendering.plain import plain
 
 _COLOURS = {"error": "red", "warning": "yellow"}
@@ -32,7 +32,7 @@ def diagnostics_document(name: str, outcome: Validated | Invalid) -> bytes:
         "errors": [_entry(error) for error in _errors(outcome)],
         "warnings": [_entry(warning) for warning in _warnings(outcome)],
     }
-    return orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+    return json_text(document, indented=True)
 
 
 def annotations(path: str | None, outcome: Validated | Invalid) -> str:

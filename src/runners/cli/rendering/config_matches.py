@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 
 import click
-import orjson
 
 from codecov_core.config import LoosePrefix, Origin, dotted
 from runners.cli.config_matching import Hit, IdlePattern, Membership, PathMatch
 from runners.cli.file_names import as_unicode
+from runners.cli.rendering.json_text import json_text
 from runners.cli.rendering.plain import plain
 
 
@@ -58,7 +58,7 @@ def matches_document(
             for found in loose
         ],
     }
-    return orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+    return json_text(document, indented=True)
 
 
 def _match(match: PathMatch) -> Iterator[str]:

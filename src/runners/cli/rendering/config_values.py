@@ -9,6 +9,7 @@ import orjson
 import yaml
 
 from codecov_core.config import Difference, EffectiveConfig, Origin, Setting, dotted, is_secret, settings_of
+from runners.cli.rendering.json_text import json_text
 from runners.cli.rendering.plain import plain
 
 _WIDTH = 1_000_000
@@ -127,4 +128,4 @@ def _flow(value: object) -> str:
 
 
 def _json(document: dict[str, object]) -> bytes:
-    return orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+    return json_text(document, indented=True)

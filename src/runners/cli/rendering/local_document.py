@@ -1,12 +1,11 @@
 """The result of a `local` run as one JSON document."""
 
-import orjson
-
 from codecov_core.reports import Totals
 from runners.cli.local_result import LocalResult
+from runners.cli.rendering.json_text import json_text
 
 
-def local_document(result: LocalResult) -> str:
+def local_document(result: LocalResult) -> bytes:
     """Return the document: commit, base, configuration, totals (13 numbers each), patch, statuses, warnings."""
     base = result.base.commit
     document: dict[str, object] = {
@@ -49,7 +48,7 @@ def local_document(result: LocalResult) -> str:
         "store": str(result.store),
         "exit_code": int(result.exit_code),
     }
-    return orjson.dumps(document, default=str).decode()
+    return json_text(document)
 
 
 def _list(totals: Totals | None) -> list[object] | None:

@@ -9,13 +9,12 @@ The summary is that of an upload of this one file (``codecov_core.ingest.UploadS
 from collections.abc import Iterator
 
 import numpy as np
-import orjson
 
 from codecov_core.ingest import FileResult, ParsedFile, UploadSummary
 from codecov_core.reports import BRANCH_TYPE, METHOD_TYPE, PLAIN_TYPE, Report, Totals
+from runners.cli.rendering.json_text import json_text
 
 _FRACTIONS_FROM = 1 << 62
-_NEWLINE = b"\n"
 _TYPES = {PLAIN_TYPE: None, BRANCH_TYPE: "b", METHOD_TYPE: "m"}
 
 
@@ -32,7 +31,7 @@ def parsed_document(path: str, parsed: ParsedFile) -> bytes:
         "files": dict(_files(report)),
         "totals": _totals(report).to_list(),
     }
-    return orjson.dumps(document, default=_plain) + _NEWLINE
+    return json_text(document)
 
 
 def dropped(result: FileResult) -> list[dict[str, object]]:
@@ -84,10 +83,3 @@ def _files(report: Report) -> Iterator[tuple[str, dict[str, object]]]:
     totals = report.all_file_totals()
     for index, name in enumerate(report.names):
         yield name, {"lines": rows[offsets[index] : offsets[index + 1]], "totals": totals[index].to_list()}
-
-
-def _plain(value: object) -> object:
-    """Turn the few sequences orjson does not know into lists."""
-    if isinstance(value, tuple | set | frozenset):
-        return list(value)
-    raise TypeError

@@ -11,6 +11,7 @@ import orjson
 
 from codecov_core.ingest import ExplainedName, ExplainedPaths, ParsedFile, Resolution
 from runners.cli.path_explanation import Explanation
+from runners.cli.rendering.json_text import json_text
 from runners.cli.rendering.plain import plain
 
 _SHOWN = 20
@@ -21,7 +22,7 @@ def paths_text(explanation: Explanation) -> str:
     return "\n".join(_lines(explanation))
 
 
-def paths_document(explanation: Explanation) -> str:
+def paths_document(explanation: Explanation) -> bytes:
     """Return the document."""
     paths = explanation.paths
     lost = _lost(paths)
@@ -34,7 +35,7 @@ def paths_document(explanation: Explanation) -> str:
         "unknown": list(paths.unknown),
         "rejected_patterns": [rejected._asdict() for rejected in explanation.rejected],
     }
-    return orjson.dumps(document).decode()
+    return json_text(document)
 
 
 def _report(parsed: ParsedFile) -> dict[str, object]:

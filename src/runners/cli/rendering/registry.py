@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable
 
-import orjson
-
 from codecov_core.tasks import TaskSpec, task_options
+from runners.cli.rendering.json_text import json_text
 
 
-def registry_document(tasks: Iterable[TaskSpec]) -> str:
+def registry_document(tasks: Iterable[TaskSpec]) -> bytes:
     """Return a JSON list of ``{name, summary, queue_groups, scheduled_every, options: [...]}``, indented."""
     document = [
         {
@@ -28,7 +27,7 @@ def registry_document(tasks: Iterable[TaskSpec]) -> str:
         }
         for task in tasks
     ]
-    return orjson.dumps(document, option=orjson.OPT_INDENT_2).decode()
+    return json_text(document, indented=True)
 
 
 def registry_text(tasks: Iterable[TaskSpec]) -> str:

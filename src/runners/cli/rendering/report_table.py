@@ -2,9 +2,8 @@
 
 import sys
 
-import orjson
-
 from codecov_core.reports import Line, LineClass, Totals
+from runners.cli.rendering.json_text import json_text
 from runners.cli.rendering.percentages import percentage
 from runners.cli.rendering.plain import plain
 from runners.cli.report_view import Shown
@@ -12,7 +11,7 @@ from runners.cli.report_view import Shown
 _MARKS = {LineClass.HIT: "+", LineClass.MISS: "-", LineClass.PARTIAL: "~"}
 
 
-def report_document(shown: Shown) -> str:
+def report_document(shown: Shown) -> bytes:
     """Return one JSON object: commit, rows by name with 13 totals each, totals, and lines where they were asked for."""
     document: dict[str, object] = {
         "commit": shown.commit,
@@ -22,7 +21,7 @@ def report_document(shown: Shown) -> str:
     }
     if shown.lines is not None:
         document["lines"] = [[line.number, line.coverage, line.type, _sessions(line)] for line in shown.lines]
-    return orjson.dumps(document, default=list).decode()
+    return json_text(document)
 
 
 def report_text(shown: Shown) -> str:

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 import click
-import orjson
 
+from runners.cli.rendering.json_text import json_text
 from runners.cli.rendering.plain import plain
 from runners.settings import Examination, SettingProblem
 
@@ -27,7 +27,7 @@ def settings_document(examination: Examination) -> bytes:
         "errors": [_entry(problem) for problem in examination.errors],
         "warnings": [_entry(problem) for problem in examination.warnings],
     }
-    return orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+    return json_text(document, indented=True)
 
 
 def _lines(examination: Examination) -> Iterator[str]:
