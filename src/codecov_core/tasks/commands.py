@@ -89,4 +89,6 @@ class Sweep(TaskCommand):
 
     task_name: ClassVar[str] = "app.tasks.sweep.Sweep"
 
-    alone: bool = field(default=False, metadata=about("no other worker is alive: every lease is void, and no job waits for another try"))
+    alone: bool = field(
+        default=False, metadata=about("no other worker is alive: every lease and every wait for another try is void")
+    )
