@@ -82,6 +82,15 @@ def test_an_entry_below_data() -> None:
     assert read({"a.js": {"path": "a.js", "data": EXAMPLE}}).lines[6] == (4, "b")
 
 
+@pytest.mark.parametrize("odd", [None, 1, "text", [EXAMPLE]])
+def test_an_entry_that_is_no_object_is_dropped_alone(odd: object) -> None:
+    whole = read({"a.js": EXAMPLE})
+    for document in ({"x.js": odd, "a.js": EXAMPLE}, {"a.js": EXAMPLE, "x.js": odd}):
+        reading = read(document)
+        assert reading.files == whole.files
+        assert reading.reasons == {"its entry is no object": 1}
+
+
 def test_skipped_parts_are_left_out() -> None:
     document = entry(
         statementMap={"0": {**at(1, 0, 1, 9), "skip": True}, "1": at(2, 0, 2, 9)},
@@ -177,7 +186,14 @@ def test_a_library_built_from_sources() -> None:
 
 @pytest.mark.parametrize(
     "document",
-    [[], [1], {"a": 1}, {"total": {"lines": {"total": 3}}}, {"a.js": EXAMPLE, "version": "1"}, {"a.dll": {"a.cs": {}}}],
+    [
+        [],
+        [1],
+        {"a": 1},
+        {"total": {"lines": {"total": 3}}},
+        {"a.js": {"data": {}}, "version": "1"},
+        {"a.dll": {"a.cs": {}}},
+    ],
 )
 def test_other_documents_are_left_alone(document: object) -> None:
     assert read(document).problem in (FileProblem.UNRECOGNISED, FileProblem.EMPTY)

@@ -19,7 +19,9 @@ from codecov_core.ingest.formats.istanbul_entries import (
 from codecov_core.ingest.formats.jscoverage import read_line_data
 from codecov_core.ingest.sink import BRANCH, METHOD, PLAIN
 
-_SIGNATURE = ("statementMap", "branchMap", "fnMap", "lineData", "linesCovered", "data")
+_OWN_KEYS = ("statementMap", "branchMap", "fnMap", "lineData", "linesCovered")
+_WRAPPER = "data"
+"""What an entry may be wrapped in; others have such a key as well, so that beside it all entries must be objects."""
 _BUILT = "lib/"
 
 
@@ -34,10 +36,10 @@ class Istanbul:
         document = upload.json
         if not isinstance(document, dict):
             return False
-        entries = document.values()
-        return all(isinstance(entry, dict) for entry in entries) and any(
-            key in entry for entry in entries if isinstance(entry, dict) for key in _SIGNATURE
-        )
+        entries = [entry for entry in document.values() if isinstance(entry, dict)]
+        if any(key in entry for entry in entries for key in _OWN_KEYS):
+            return True
+        return len(entries) == len(document) and any(_WRAPPER in entry for entry in entries)
 
     def read(self, upload: SniffedFile, options: FormatOptions, sink: Sink) -> None:
         """Read all entries; see :class:`~codecov_core.ingest.format.Format`."""
@@ -47,6 +49,7 @@ class Istanbul:
         lines = GatheredLines(sink)
         for path, written in document.items():
             if not isinstance(written, dict):
+                sink.drop("file", path, "its entry is no object")
                 continue
             lines.start(path)
             if _BUILT in path:  # for the layout that has `src` built into `lib`
