@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -164,3 +165,15 @@ def test_changes_that_git_hides_are_warned_of(checkout: Checkout) -> None:
     (checkout.folder / ".git" / "info" / "attributes").write_text("*.py -diff\n", encoding="utf-8")
     checkout.git("commit", "-q", "--allow-empty", "-m", "later")
     assert any("src/app.py" in warning for warning in checkout.local("--base", "main")["warnings"])
+
+
+def test_a_report_that_is_gone_is_told_apart_from_one_that_never_was(checkout: Checkout, tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    checkout.report({"src/app.py": {2: 1, 5: 1}})
+    checkout.local("--store", store)
+    shutil.rmtree(store / "objects")
+    gone = checkout.run("report", "--store", store)
+    assert (gone.returncode, "is gone from the objects" in gone.stderr) == (1, True)
+    checkout.git("commit", "-q", "--allow-empty", "-m", "later")
+    none = checkout.run("report", "--store", store)
+    assert (none.returncode, "is gone" in none.stderr) == (2, False)

@@ -28,7 +28,10 @@ def decode(data: bytes, encoding: Encoding, path: str) -> bytes:
     try:
         return gzip.decompress(data) if encoding is Encoding.GZIP else _decode_zstd(data)
     except (zstandard.ZstdError, zlib.error, EOFError, OSError) as error:
-        message = f"object {path} says it is {encoding.value} but cannot be decoded: {str(error) or 'unexpected end'}"
+        message = (
+            f"object {path} says it is {encoding.value} but cannot be decoded: {str(error) or 'unexpected end'}; "
+            "restore it, or have the commit's uploads processed again"
+        )
         raise DamagedObjectError(message, path=path, encoding=encoding.value) from error
 
 

@@ -48,7 +48,7 @@ class SqlCommitRepository:
         else:
             self._fill(new, at)
         commit = self.get(new.repoid, new.sha)
-        assert commit is not None, "inserted or found in this transaction"  # noqa: S101
+        assert commit is not None, "inserted or found in this transaction"  # noqa: S101 - tells the type checker
         return commit
 
     def ancestors(self, repoid: int, sha: str, limit: int) -> tuple[Commit, ...]:

@@ -54,7 +54,7 @@ class SqlConfigRepository:
         }
         self._connection.execute(statement, row)
         recorded = self.get(found.repoid, found.sha)
-        assert recorded is not None, "written in this transaction"  # noqa: S101
+        assert recorded is not None, "written in this transaction"  # noqa: S101 - tells the type checker
         return recorded
 
     def save(self, repoid: int, new: SavedConfig, at: datetime) -> bool:

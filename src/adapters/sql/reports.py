@@ -51,7 +51,7 @@ class SqlReportRepository:
                 "updated_at": at,
             },
         )
-        assert report_id is not None, "RETURNING gives a row for each inserted one"  # noqa: S101
+        assert report_id is not None, "RETURNING gives a row for each inserted one"  # noqa: S101 - tells the type checker
         return ReportRow(report_id, commit_id, external_id, report_type)
 
     def totals(self, report_id: int) -> LevelTotals | None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 
 from codecov_core.config import Rounding
+from codecov_core.errors import ObjectNotFoundError
 from codecov_core.reports import Line, Report, ReportView, Totals
 from codecov_core.values import dataclass
 from runners.cli.exits import UsageProblem
@@ -43,7 +44,8 @@ class Shown:
 def report_view(request: ReportRequest, *, repo: Path, store: Path | None) -> Shown:
     """Read the report and choose what to show.
 
-    Raises `UsageProblem` when there is no store, commit, report, flag, folder or file of that name.
+    Raises `UsageProblem` when there is no store, commit, report, flag, folder or file of that name,
+    `ObjectNotFoundError` when the report was published and is gone.
     """
     place = place_of(repo, store)
     with reading_store(place) as stack:
@@ -51,6 +53,10 @@ def report_view(request: ReportRequest, *, repo: Path, store: Path | None) -> Sh
         report = published_report(stack.parts, repository, key)
         with stack.parts.database.reading() as work:
             rounding = used_config(work, stack.parts.settings, key).effective.rounding
+            row = work.commits.report(key.repoid, key.sha)
+    if report is None and row is not None and row.totals is not None:
+        message = f"the report of {key.sha} is gone from the objects of {place.folder}; upload its reports again"
+        raise ObjectNotFoundError(message, sha=key.sha)
     if report is None:
         message = f"commit {key.sha} has no report yet; see `codecov-worker status`"
         raise UsageProblem(message, sha=key.sha)
@@ -61,7 +67,7 @@ def report_view(request: ReportRequest, *, repo: Path, store: Path | None) -> Sh
         raise UsageProblem(message)
     view = report.view(request.flags or None, _below(request.folder))
     if request.folder is not None and not view.names:
-        message = f"the report has no file below {request.folder}"
+        message = f"the report has no file below {request.folder}; `--by folder` lists what it has"
         raise UsageProblem(message)
     if request.file is not None:
         return _lines(view, key.sha, request.file)
@@ -71,11 +77,11 @@ def report_view(request: ReportRequest, *, repo: Path, store: Path | None) -> Sh
 def _lines(view: ReportView, sha: str, file: str) -> Shown:
     name = as_unicode(file)
     if name not in view.names:
-        message = f"the report has no file {name}"
+        message = f"the report has no file {name}; without `--lines` all are listed"
         raise UsageProblem(message, file=name)
     totals, lines = view.filtered_totals[name], view.lines(name)
     if view.is_flag_view and not lines:
-        message = f"no upload with these flags saw a line of {name}"
+        message = f"no upload with these flags saw a line of {name}; `--by flag` lists what each saw"
         raise UsageProblem(message, file=name)
     return Shown(sha, "line", [(name, totals)], totals, lines)
 
