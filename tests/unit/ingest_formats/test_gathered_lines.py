@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from codecov_core.errors import LimitExceededError
+from codecov_core.ingest.formats.branch_ways import LINE_BITS, Ways
 from codecov_core.ingest.formats.gathered_lines import GatheredLines
 from codecov_core.ingest.formats.stated_coverage import hits_or_null, stated_coverage
 from codecov_core.ingest.sink import BRANCH, METHOD, PLAIN, ColumnBlock, CoverageValue, Sink
@@ -120,6 +122,19 @@ def test_what_a_line_can_carry() -> None:
     assert block.partials_lists == (None, ((1, 2, 0),))
     assert block.complexity is not None
     assert block.complexity.tolist()[1] == 7
+
+
+@pytest.mark.parametrize("count", [5, 2**62 - 1, 2**62, 2**70, 1.5])
+@pytest.mark.parametrize("of_known_lines", [False, True])
+def test_branches_take_the_place_of_any_count(count: object, *, of_known_lines: bool) -> None:
+    sink = Sink()
+    lines = GatheredLines(sink)
+    lines.start_all(["a", "b"])
+    lines.by_index([count], 1)
+    key = 1 << LINE_BITS | 1
+    lines.ways(Ways(np.array([key, key]), np.array([0, 1]), np.array([True, False])), of_known_lines=of_known_lines)
+    lines.deliver()
+    assert rows_of(sink) == [("b", [(1, (1 << 62) + (1 << 31) + 2, "b", ("1",))])]
 
 
 def test_spans_are_refused_before_they_are_made() -> None:

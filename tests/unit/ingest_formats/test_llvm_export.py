@@ -89,6 +89,11 @@ def test_json_and_lcov_of_one_run_agree() -> None:
     assert document == tracefile
 
 
+def test_counts_beyond_64_bits_leave_branches_what_they_are() -> None:
+    read = read_report(export(entry(2, 2**64 - 1), end(3), branches=[[2, 3, 2, 5, 2**64 - 1, 0, 0, 0, 4]]))
+    assert read.lines == {2: ("1/2", "b", ("0:1",)), 3: (2**63 - 1,)}
+
+
 def test_branches_are_those_llvm_counts() -> None:
     # `llvm-cov report`: 50 of 96.
     assert branch_totals(read_real("llvm-cov/llvm.json")) == (50, 96)

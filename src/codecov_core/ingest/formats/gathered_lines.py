@@ -235,6 +235,8 @@ class GatheredLines:
         )  # before the single lines are taken: what is irregular joins them
         if self._runs is not None:
             self._runs.check_all_seen()
+        if self._ways is not None:
+            self._by_value.make_way_for(self._ways.keys)
         blocks = [*noted, *self._blocks, self._by_value.singles.columns()]
         columns = joined([block for block in blocks if len(block)] or blocks[:1])
         if self._ways is not None and len(self._ways.keys):

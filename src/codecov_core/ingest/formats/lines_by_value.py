@@ -5,6 +5,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Final
 
+from codecov_core.ingest.formats.branch_ways import LINE_BITS, Numbers
 from codecov_core.ingest.formats.json_columns import LARGEST_LINE
 from codecov_core.ingest.formats.json_shapes import whole_number
 from codecov_core.ingest.formats.single_lines import SingleLines
@@ -93,6 +94,23 @@ class LinesByValue:
             return False
         self.singles.append(file, line, code, _KINDS[type])
         return True
+
+    def make_way_for(self, keys: Numbers) -> None:
+        """Put the lines among some ``keys`` (see ``branch_ways``) whose coverage has no code with the others.
+
+        They are only there for something else to take their place: as hits.
+        """
+        if not self._odd:
+            return
+        replaced = set(keys.tolist())
+        kept = []
+        for row in self._odd:
+            file, line, *_ = row
+            if file << LINE_BITS | line in replaced:
+                self.singles.append(file, line, 1, PLAIN)
+            else:
+                kept.append(row)
+        self._odd = kept
 
     def deliver_odd(self) -> None:
         """Hand the lines to the sink whose coverage has no code."""
