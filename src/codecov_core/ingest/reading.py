@@ -242,10 +242,13 @@ def _failed(result: FileResult, problem: FileProblem, reason: str, drops: tuple[
 
 
 def _refuse_if_most_is_bad(sink: Sink) -> None:
-    """Take a file for corrupt when more than half of its records are bad; of a few records half says nothing."""
-    kept, bad = sink.kept_records, sink.bad_records
-    if bad > kept and (bad >= _ENOUGH_BAD_RECORDS or not kept):
-        first = sink.drops[0]
+    """Take a file for corrupt when more than half of its records are bad; of a few records half says nothing.
+
+    Details of lines, such as branches, count only in a file that has no lines.
+    """
+    kept = sink.kept_records
+    bad, first = sink.bad_of(details=not kept)
+    if first is not None and bad > kept and (bad >= _ENOUGH_BAD_RECORDS or not kept):
         message = f"most of its records are bad, for instance {first.kind} {first.examples[0]}: {first.reason}"
         raise CorruptFileError(message)
 

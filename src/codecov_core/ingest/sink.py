@@ -5,6 +5,7 @@ arrays and suits the few formats whose speed matters. Both keep the order of arr
 of one file merge (chapter 02 §6.3, §6.4).
 """
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import field, replace
 
@@ -31,6 +32,8 @@ Row = tuple[
 PLAIN, BRANCH, METHOD = 0, 1, 2
 """Type codes of the bulk door: a plain line, a line with branches, the line of a function."""
 
+_DETAILS = frozenset({"branch", "branches", "condition", "BRDA", "MCDC"})
+"""Kinds of records that say more about lines which others state."""
 _KEPT_EXAMPLES = 5
 
 
@@ -147,7 +150,7 @@ class Sink:
         self._resolve = resolve
         self._check_timestamp = check_timestamp
         self._drops: dict[tuple[str, str], tuple[int, list[str]]] = {}
-        self._bad = 0
+        self._bad: Counter[tuple[str, str]] = Counter()
 
     def file(self, name: str, *, last: bool = False) -> FileRows:
         """Start one occurrence of a file; the same name may be started again, the occurrences merge in order.
@@ -224,7 +227,7 @@ class Sink:
         every reader of the format leaves out; only the others count when a file is judged to be corrupt.
         """
         if not harmless:
-            self._bad += 1
+            self._bad[kind, reason] += 1
         count, examples = self._drops.get((kind, reason), (0, []))
         if count < _KEPT_EXAMPLES:
             examples.append(where[:_LONGEST_EXAMPLE])
@@ -251,10 +254,14 @@ class Sink:
             Drop(kind, reason, count, tuple(examples)) for (kind, reason), (count, examples) in self._drops.items()
         )
 
-    @property
-    def bad_records(self) -> int:
-        """The number of dropped records that were not harmless."""
-        return self._bad
+    def bad_of(self, *, details: bool) -> tuple[int, Drop | None]:
+        """Count the dropped records that were not harmless, and give the first kind of them.
+
+        Without ``details`` only what states lines counts: a line is one even where its branches cannot be read.
+        """
+        bad = {key: count for key, count in self._bad.items() if details or key[0] not in _DETAILS}
+        first = next((drop for drop in self.drops if (drop.kind, drop.reason) in bad), None)
+        return sum(bad.values()), first
 
     @property
     def kept_records(self) -> int:

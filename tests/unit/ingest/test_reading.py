@@ -1,6 +1,7 @@
 """Reading one coverage file (chapter 02 §5, §14.1)."""
 
 import gzip
+import json
 
 import pytest
 
@@ -54,6 +55,55 @@ def test_what_foreign_data_makes_a_format_raise_is_told(monkeypatch: pytest.Monk
     assert result.reason is not None
     assert result.reason.startswith(type(error).__name__)
     assert [drop.reason for drop in result.drops] == ["it is odd"]
+
+
+_ODD_BRANCHES: dict[str, object] = {
+    "coveralls": {"source_files": [{"name": "a", "coverage": [1], "branches": [2, "0", "b", 0] * 30}]},
+    "simplecov": {
+        "meta": {"simplecov_version": "1"},
+        "coverage": {"a": {"lines": [1], "branches": [{"type": "then"}] * 30}},
+    },
+    "llvm-cov": {
+        "type": "llvm.coverage.json.export",
+        "data": [{"files": [{"filename": "a", "segments": [[1, 1, 1, True, True]], "branches": [[1]] * 30}]}],
+    },
+    "coverage.py": {
+        "meta": {"show_contexts": False},
+        "files": {"a": {"executed_lines": [1], "missing_lines": [], "missing_branches": [[1]] * 30}},
+    },
+}
+_ODD_CONDITIONS = (
+    '<coverage><class filename="a"><line number="1" hits="1" branch="true" condition-coverage="50% (1/2)">'
+    + '<condition coverage="0%"/>' * 30
+    + "</line></class></coverage>"
+)
+
+
+@pytest.mark.parametrize(
+    ("format", "data"),
+    [*((format, json.dumps(report)) for format, report in _ODD_BRANCHES.items()), ("cobertura", _ODD_CONDITIONS)],
+)
+def test_lines_are_read_whatever_their_branches_are(format: str, data: str) -> None:
+    parsed = parse_file(None, data.encode())
+    assert (parsed.result.format, parsed.result.problem) == (format, None)
+    assert [drop.count for drop in parsed.result.drops] == [30]
+    assert parsed.report is not None
+    assert [line.number for line in parsed.report.lines("a")] == [1]
+
+
+def test_branches_that_cannot_be_read_are_the_reason_where_there_is_nothing_else() -> None:
+    result = parse_file(None, b"SF:a.c\nBRDA:-1,0,0,1\nend_of_record\n").result
+    assert result.problem is FileProblem.CORRUPT
+    assert result.reason == (
+        "most of its records are bad, for instance BRDA a.c:-1,0,0,1: line is not a number above 0"
+    )
+
+
+def test_what_is_said_to_be_bad_is_what_counted() -> None:
+    lines = "".join(f"DA:{-number},1\n" for number in range(1, 31))
+    result = parse_file(None, f"SF:a.c\nDA:1,1\nDA:2\nBRDA:-1,0,0,1\n{lines}end_of_record\n".encode()).result
+    assert result.problem is FileProblem.CORRUPT
+    assert result.reason == "most of its records are bad, for instance DA a.c:-1,1: line is not a number above 0"
 
 
 @pytest.mark.parametrize("error", [MemoryError(), TimeoutError(), OSError()])

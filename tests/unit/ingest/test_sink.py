@@ -26,7 +26,7 @@ def test_impossible_line_numbers_are_dropped_and_told() -> None:
     assert sink.drops == (
         Drop("line", "line number is not between 1 and 100", 4, ("a.c:0", "a.c:-5", "a.c:101", "a.c:1000000000000")),
     )
-    assert sink.bad_records == 4
+    assert sink.bad_of(details=False) == (4, sink.drops[0])
 
 
 def test_columns_drop_impossible_line_numbers_too() -> None:
@@ -67,7 +67,15 @@ def test_drops_are_counted_and_a_few_kept() -> None:
         sink.drop("class", f"class {number}", "it has no file name")
     sink.drop("line", "x", "not a line", harmless=True)
     assert [(drop.kind, drop.count, len(drop.examples)) for drop in sink.drops] == [("class", 9, 5), ("line", 1, 1)]
-    assert sink.bad_records == 9
+    assert sink.bad_of(details=False) == (9, sink.drops[0])
+
+
+def test_details_of_lines_are_told_apart_from_what_states_lines() -> None:
+    sink = Sink()
+    sink.drop("branch", "a.c:1", "the count is no number")
+    sink.drop("line", "a.c:2", "not a line", harmless=True)
+    assert sink.bad_of(details=False) == (0, None)
+    assert sink.bad_of(details=True) == (1, sink.drops[0])
 
 
 def test_final_name_without_a_resolver_is_the_name() -> None:
