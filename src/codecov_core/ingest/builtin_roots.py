@@ -60,8 +60,11 @@ _ABSOLUTE_ROOTS = (
     r"codebuild/output/(?:[^\/\n]+/)*?src/(?:(?:github\.com|bitbucket\.org|gitlab\.com)/[^\/\n]+/[^\/\n]+/|[^\/\n]+/)",
 )
 """Roots of build machines that count only where a path is absolute: below the repository their names are plain."""
+_CHECKOUT_RULES = (1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 13, 15, 16)
+"""Numbers (§9.6) of the roots at which a kind of machine checks a repository out; the others cut what they can."""
 _ANY_ROOT = rf"^(?:\.*\/)*(?:{'|'.join(_ROOTS)})?"
 _ANY_ABSOLUTE_ROOT = "|".join(_ABSOLUTE_ROOTS)
+_ANY_CHECKOUT = "|".join((*_ABSOLUTE_ROOTS, *(_ROOTS[number - 1] for number in _CHECKOUT_RULES)))
 _TWICE_THE_REPOSITORY = r"(?:home/runner/work|__w|[a-z]:/a)/([^\/\n]+)/([^\/\n]+)/"
 """GitHub's runners check a repository out into a folder of its name in a folder of its name."""
 _SYSTEM = r"(?:usr|opt|nix|Library|System|Applications|[a-z]:/(?:Program Files[^\/]*|Python\d*))/"
@@ -86,9 +89,9 @@ def without_builtin_root(path: str, *, absolute: bool = False) -> str:
     if "/" not in path and "<" not in path and ">" not in path:
         return path  # every expression needs one of these
     if absolute:
-        twice = _compiled(_TWICE_THE_REPOSITORY).match(path)
-        if twice is not None and twice.group(1) == twice.group(2):
-            return path[twice.end() :]
+        end = _end_of_twice_the_repository(path)
+        if end:
+            return path[end:]
         root = _compiled(_ANY_ABSOLUTE_ROOT).match(path)
         if root is not None:
             return path[root.end() :]
@@ -96,6 +99,23 @@ def without_builtin_root(path: str, *, absolute: bool = False) -> str:
             return ""
     match = _compiled(_ANY_ROOT).match(path)
     return path if match is None else path[match.end() :]
+
+
+def checkout(path: str) -> str:
+    """Give the beginning of an absolute path at which build machines check a repository out, with the last slash.
+
+    Empty where none is known.
+    """
+    end = _end_of_twice_the_repository(path)
+    if not end:
+        match = _compiled(_ANY_CHECKOUT).match(path)
+        end = 0 if match is None else match.end()
+    return path[:end]
+
+
+def _end_of_twice_the_repository(path: str) -> int:
+    twice = _compiled(_TWICE_THE_REPOSITORY).match(path)
+    return twice.end() if twice is not None and twice.group(1) == twice.group(2) else 0
 
 
 @cache

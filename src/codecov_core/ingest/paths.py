@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import field
 
 from codecov_core.config import EffectiveConfig, PathFixes, RejectedPattern, TimeBudget
-from codecov_core.ingest.builtin_roots import without_builtin_root
+from codecov_core.ingest.builtin_roots import checkout, without_builtin_root
 from codecov_core.ingest.network_index import Found, Match, NetworkIndex, NotFound
 from codecov_core.ingest.path_filter import PathFilter
 from codecov_core.ingest.path_names import are_plain, as_query, cleaned, is_absolute, normalised, spellings
@@ -82,6 +82,24 @@ class PathResolver:
         if path not in self._files:
             return None
         return self._filtered(Resolution(path, None, (Step(PathRule.EXACT, path),)))
+
+    def below_source(self, folder: str, name: str) -> Resolution | None:
+        """Resolve a relative name below the only source folder of its report, where no files are known (§14.4).
+
+        Null unless that folder lies where build machines check repositories out.
+        """
+        if self._files or self._rules.disable_default_path_fixes or is_absolute(name):
+            return None
+        path = normalised(f"{folder}/{name}")
+        root = checkout(path)
+        rest = without_builtin_root(path[len(root) :])
+        if not root or not rest or not f"{normalised(folder)}/".startswith(root):
+            return None
+        steps = [
+            Step(PathRule.BELOW_REPORT, path, folder),
+            Step(PathRule.BUILTIN_ROOT, rest, path[: len(path) - len(rest)]),
+        ]
+        return self._filtered(self._final(self._fixed(steps, (rest,)) or rest, steps))
 
     def learn_workspaces(self) -> None:
         """Take folders in which several names so far put the repository for its checkout (§14.5 item 3).

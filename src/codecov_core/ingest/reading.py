@@ -174,7 +174,7 @@ class _NamesBelowRoots:
         other_names: Mapping[str, Sequence[str]] = MappingProxyType({}),
     ) -> None:
         self._paths = paths
-        self._roots = roots
+        self._roots = tuple(dict.fromkeys(roots))
         self._other_names = other_names
         self._answers: dict[str, Resolution] = {}
 

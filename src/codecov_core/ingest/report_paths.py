@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from codecov_core.ingest.path_names import first_folders, is_absolute, normalised, shared_components
 from codecov_core.ingest.paths import ENOUGH_TO_LEARN, MOST_LEARNT, PathResolver
-from codecov_core.ingest.resolution import LOST, PathRule, Resolution, Step
+from codecov_core.ingest.resolution import LOST, DroppedBecause, PathRule, Resolution, Step
 
 _MOST_ROOTS, _MOST_ATTEMPTS = 100, 30_000
 _DIFFERING = frozenset({PathRule.WHOLE, PathRule.ENDING})
@@ -35,11 +35,14 @@ class ReportPaths:
     def resolve(self, name: str, roots: Sequence[str] = ()) -> Resolution:
         """Resolve a name as it is, then below the report's folder, then below each root; the first path wins.
 
-        Only names that fit no file, or several, are tried again: one that is ignored stays so.
+        Only names that fit no file, or several, are tried again: one that is ignored stays so. Where no files are known
+        a name that no rule says anything about is below the only root, if that tells where the repository begins.
         """
         plain = self._resolver.resolve(name)
         if plain.reason not in LOST:
-            return plain
+            is_open = not plain.steps and plain.reason in (None, DroppedBecause.IGNORED)
+            below_source = self._resolver.below_source(roots[0], name) if is_open and len(roots) == 1 else None
+            return plain if below_source is None else below_source
         for folder in self._folders_for(name, roots):
             found = self._resolver.resolve(f"{folder}/{name}")
             if found.reason not in LOST:

@@ -205,6 +205,56 @@ def test_names_relative_to_their_report(
     assert paths.resolve(name, roots).path == path
 
 
+@pytest.mark.parametrize(
+    ("roots", "name", "path"),
+    [
+        (["/home/runner/work/r/r/src"], "pkg/a.py", "src/pkg/a.py"),
+        (["/home/runner/work/r/r/src/"], "./pkg/a.py", "src/pkg/a.py"),
+        (["/home/runner/work/r/r"], "pkg/a.py", "pkg/a.py"),
+        (["/home/runner/work/r/r/build"], "../src/a.c", "src/a.c"),
+        (["D:\\a\\r\\r\\src"], "pkg\\a.py", "src/pkg/a.py"),
+        (["/builds/g/p/src"], "a.py", "src/a.py"),
+        (["/home/travis/build/o/r/lib"], "a.py", "lib/a.py"),
+        (["/go/src/github.com/o/r/cmd"], "a.go", "cmd/a.go"),
+        (["/__w/r/r/.tox/py/lib/python3/site-packages"], "pkg/a.py", "pkg/a.py"),
+        # Nothing that is said of the name itself is given up.
+        (["/home/runner/work/r/r/web"], "node_modules/a.js", None),
+        (["/home/runner/work/r/r/src/env"], "pkg/a.py", "pkg/a.py"),
+        (["/home/runner/work/r/r/src"], "/home/runner/work/r/r/lib/a.py", "lib/a.py"),
+        (["/home/runner/work/r/r/src"], "build/lib.linux/a.py", "a.py"),
+        # Where the repository begins is not known, or the name leads elsewhere.
+        (["/home/alice/code/python/r"], "pkg/a.py", "pkg/a.py"),
+        (["C:\\w\\r"], "a.cs", "a.cs"),
+        (["/home/runner/work/r/other"], "a.py", "a.py"),
+        (["/builds/g/p/src"], "../../q/a.py", "q/a.py"),
+        (["/home/runner/work/r/r/src", "/home/runner/work/r/r/lib"], "a.py", "a.py"),
+    ],
+)
+def test_the_only_source_folder_tells_where_names_begin(roots: list[str], name: str, path: str | None) -> None:
+    assert ReportPaths(PathResolver(PathRules(), ()), None).resolve(name, roots).path == path
+
+
+def test_what_is_configured_says_more_than_the_source_folder() -> None:
+    def resolved_below_source(**config: object) -> str | None:
+        resolver = PathResolver(PathRules.of(EffectiveConfig.of(config), ()), ())
+        return ReportPaths(resolver, None).resolve("pkg/a.py", ["/home/runner/work/r/r/src"]).path
+
+    assert resolved_below_source(fixes=["^::src/"]) == "src/pkg/a.py"
+    assert resolved_below_source(fixes=["^pkg/::lib/"]) == "lib/a.py"
+    assert resolved_below_source(fixes=["^src/::lib/"]) == "lib/pkg/a.py"
+    assert resolved_below_source(codecov={"disable_default_path_fixes": True}) == "pkg/a.py"
+    assert resolved_below_source(ignore=["^pkg/.*"]) == "src/pkg/a.py"
+    assert resolved_below_source(ignore=["^src/.*"]) is None
+
+
+def test_names_below_the_only_source_folder_are_told() -> None:
+    paths = ReportPaths(PathResolver(PathRules(), ()), None)
+    assert paths.resolve("a.py", ["/__w/r/r/src"]).steps == (
+        Step(PathRule.BELOW_REPORT, "__w/r/r/src/a.py", "/__w/r/r/src"),
+        Step(PathRule.BUILTIN_ROOT, "src/a.py", "__w/r/r/"),
+    )
+
+
 def test_an_ignored_name_is_not_tried_below_the_report() -> None:
     rules = PathRules.of(EffectiveConfig.of({"ignore": ["^a.py"]}), ())
     paths = ReportPaths(PathResolver(rules, ("a.py", "pkg/a.py")), "pkg/coverage.xml")
