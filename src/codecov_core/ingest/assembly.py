@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import field
+from itertools import islice
 from typing import Protocol
 
 import numpy as np
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 from codecov_core.ingest.line_fixes import LineFix
 from codecov_core.ingest.resolution import DroppedBecause, Resolution
 from codecov_core.ingest.results import LostPath
-from codecov_core.ingest.sink import ColumnBlock, FileRows, Sink
+from codecov_core.ingest.sink import KEPT_EXAMPLES, ColumnBlock, FileRows, Sink
 from codecov_core.reports import ReportBuilder
 from codecov_core.values import dataclass
 
@@ -19,6 +20,7 @@ _REPLACING_SUFFIX = ".rb"
 _MOST_OCCURRENCES = 100
 """Occurrences of one replacing file that are told apart; a report that has more merges the rest line by line."""
 _LINE_BITS = 32
+_NO_CODE = "the line fixes of the upload say that it is no code"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +28,13 @@ class Assembled:
     """The lines of a report of one session (id 0), and the names whose lines are not among them.
 
     The first of ``builders`` takes all files, further ones the later occurrences of replacing files: their reports are
-    to be merged in this order. There are none when no line is left.
+    to be merged in this order. There are none when no line is left. ``fixed_lines`` counts those that line fixes left
+    out.
     """
 
     builders: tuple[ReportBuilder, ...]
     lost_paths: tuple[LostPath, ...]
+    fixed_lines: int = 0
 
 
 class ReportNames(Protocol):
@@ -44,8 +48,11 @@ class ReportNames(Protocol):
 
 
 def assemble(sink: Sink, names: ReportNames, line_fixes: Mapping[str, LineFix]) -> Assembled:
-    """Gather the lines of a sink that a format has filled; ``line_fixes`` are keyed by final path."""
-    assembly = _Assembly(names, sink.other_names, line_fixes)
+    """Gather the lines of a sink that a format has filled; ``line_fixes`` are keyed by final path.
+
+    Lines that they leave out are told to the sink.
+    """
+    assembly = _Assembly(names, sink, line_fixes)
     in_document_order = [part for part in sink.parts if isinstance(part, ColumnBlock) or not part.last]
     merging_last = [part for part in sink.parts if isinstance(part, FileRows) and part.last]
     for part in (*in_document_order, *merging_last):
@@ -55,7 +62,7 @@ def assemble(sink: Sink, names: ReportNames, line_fixes: Mapping[str, LineFix]) 
             assembly.add_columns(part)
     builders = tuple(assembly.builders) if assembly.builders[0].names else ()
     lost = tuple(LostPath(name, reason) for name, reason in assembly.lost.items())
-    return Assembled(builders, lost)
+    return Assembled(builders, lost, assembly.fixed_lines)
 
 
 @dataclass(slots=True)
@@ -63,16 +70,21 @@ class _Assembly:
     """Builders of the report: the first takes all files, further ones the later occurrences of replacing files."""
 
     names: ReportNames
-    other_names: Mapping[str, tuple[str, ...]]
+    sink: Sink
     line_fixes: Mapping[str, LineFix]
     builders: list[ReportBuilder] = field(default_factory=lambda: [ReportBuilder(0)])
     lost: dict[str, DroppedBecause] = field(default_factory=dict)
     occurrences: dict[str, int] = field(default_factory=dict)
+    fixed_lines: int = 0
 
     def add_rows(self, part: FileRows) -> None:
         path = self._path(part.name)
         fix = None if path is None else self.line_fixes.get(path)
         rows = part.rows if fix is None else [row for row in part.rows if not fix.covers(row[0])]
+        if len(rows) < len(part.rows):
+            fixed = (row[0] for row in part.rows if fix is not None and fix.covers(row[0]))
+            places = [f"{path}:{line}" for line in islice(fixed, KEPT_EXAMPLES)]
+            self._note_fixed(len(part.rows) - len(rows), places)
         if path is None or not rows:
             return
         file = self._builder(self._occurrence(path)).file(path)
@@ -129,7 +141,7 @@ class _Assembly:
 
     def _path(self, name: str) -> str | None:
         first: Resolution | None = None
-        for candidate in (name, *self.other_names.get(name, ())):
+        for candidate in (name, *self.sink.other_names.get(name, ())):
             resolution = self.names.resolve(candidate)
             if resolution.path is not None:
                 return resolution.path
@@ -188,7 +200,13 @@ class _Assembly:
             keys = files.astype(np.int64) << _LINE_BITS | lines
             before = np.searchsorted(firsts, keys, side="right")
             keep &= (before == 0) | (keys > lasts[before - 1])
+        rows = np.flatnonzero((files >= 0) & ~keep)
+        self._note_fixed(len(rows), [f"{paths[files[row]]}:{lines[row]}" for row in rows[:KEPT_EXAMPLES].tolist()])
         return keep
+
+    def _note_fixed(self, count: int, places: Sequence[str]) -> None:
+        self.fixed_lines += count
+        self.sink.drop_many("line", count, places, _NO_CODE)
 
     def _fixes_of(self, paths: Sequence[str]) -> dict[int, LineFix]:
         if not self.line_fixes:

@@ -157,7 +157,9 @@ def _read(file: SniffedFile, format: Format, options: FileOptions, allowances: A
     result = replace(result, drops=sink.drops, lost_paths=assembled.lost_paths)
     if assembled.builders:
         return ReadFile(assembled.builders, result, explained)
-    if assembled.lost_paths:
+    if assembled.fixed_lines:
+        problem, reason = FileProblem.EMPTY, "the line fixes of the upload leave no line in it"
+    elif assembled.lost_paths:
         problem, reason = FileProblem.NO_PATHS, "none of its files belongs to the repository's report"
     else:
         problem, reason = FileProblem.EMPTY, "there are no lines in it"

@@ -15,7 +15,7 @@ class FileProblem(StrEnum):
     """Why a coverage file gave no lines."""
 
     EMPTY = "empty"
-    """It has no bytes, or no lines in it."""
+    """It has no bytes, no lines in it, or none that the line fixes of the upload leave."""
     SUPERSEDED = "superseded"
     """Another file of the upload says the same and more."""
     UNRECOGNISED = "unrecognised"

@@ -8,6 +8,7 @@ of one file merge (chapter 02 §6.3, §6.4).
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import field, replace
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,7 +35,8 @@ PLAIN, BRANCH, METHOD = 0, 1, 2
 
 _DETAILS = frozenset({"branch", "branches", "condition", "BRDA", "MCDC"})
 """Kinds of records that say more about lines which others state."""
-_KEPT_EXAMPLES = 5
+KEPT_EXAMPLES: Final = 5
+"""Places that are told of records left out for one reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,10 +230,18 @@ class Sink:
         """
         if not harmless:
             self._bad[kind, reason] += 1
-        count, examples = self._drops.get((kind, reason), (0, []))
-        if count < _KEPT_EXAMPLES:
-            examples.append(where[:_LONGEST_EXAMPLE])
-        self._drops[kind, reason] = (count + 1, examples)
+        self._note(kind, reason, 1, (where,))
+
+    def drop_many(self, kind: str, count: int, places: Sequence[str], reason: str) -> None:
+        """Note that some harmless records were left out, of which the first few are placed (see :meth:`drop`)."""
+        if count:
+            self._note(kind, reason, count, places)
+
+    def _note(self, kind: str, reason: str, count: int, places: Sequence[str]) -> None:
+        known, examples = self._drops.get((kind, reason), (0, []))
+        if len(examples) < KEPT_EXAMPLES:
+            examples += [where[:_LONGEST_EXAMPLE] for where in places[: KEPT_EXAMPLES - len(examples)]]
+        self._drops[kind, reason] = (known + count, examples)
 
     def timestamp(self, text: str) -> None:
         """Tell the time the report itself states; call it before reading lines, so that an old report costs nothing.

@@ -11,7 +11,7 @@ from codecov_core.ingest.assembly import Assembled, assemble
 from codecov_core.ingest.line_fixes import LineFix
 from codecov_core.ingest.resolution import DroppedBecause, Resolution
 from codecov_core.ingest.results import LostPath, report_of
-from codecov_core.ingest.sink import Sink
+from codecov_core.ingest.sink import Drop, Sink
 from codecov_core.reports import Report, fraction_code, freeze_together
 
 Rows = list[tuple[str, int, int]]
@@ -90,9 +90,20 @@ def test_line_fixes_go_by_final_path(fill: Fill) -> None:
         "c.kt": LineFix((), 5),
         "raw/a.kt": LineFix(((1, 1),)),
     }
-    result = assembled(fill(rows), {"raw/a.kt": "a.kt", "b.kt": "b.kt", "c.kt": "c.kt"}, fixes)
+    sink = fill(rows)
+    result = assembled(sink, {"raw/a.kt": "a.kt", "b.kt": "b.kt", "c.kt": "c.kt"}, fixes)
     assert shown(made(result)) == {"a.kt": {1: 1, 3: 1}, "c.kt": {1: 1}}
-    assert result.lost_paths == (), "a file whose lines are all left out is gone without a trace"
+    assert result.lost_paths == (), "a file whose lines are all left out leaves no trace in the report"
+    reason = "the line fixes of the upload say that it is no code"
+    assert sink.drops == (Drop("line", reason, 6, ("a.kt:2", "a.kt:5", "a.kt:6", "a.kt:9", "b.kt:2")),)
+    assert (result.fixed_lines, sink.bad_of(details=True)) == (6, (0, None))
+
+
+@doors
+def test_lines_of_lost_files_are_not_those_of_fixes(fill: Fill) -> None:
+    sink = fill([("lost", 1, 1), ("a", 1, 1)])
+    result = assembled(sink, {"a": "a"}, {"a": LineFix(((2, 2),))})
+    assert (result.fixed_lines, sink.drops) == (0, ())
 
 
 @doors

@@ -219,7 +219,7 @@ def test_many_files_take_linear_time_and_fixes_behind_them_count() -> None:
     raw = b"SF:a.c\nDA:1,1\nDA:2,1\nend_of_record\n<<<<<< EOF\n" + b"x\n<<<<<< EOF\n" * 300_000
     result = ingested(raw + b"# path=fixes\na.c:2\n<<<<<< EOF\n")
     assert len(result.files) == DEFAULT_LIMITS.files
-    assert result.summary.skipped == {"coverage file": 300_001 - DEFAULT_LIMITS.files}
+    assert result.summary.skipped == {"coverage file": 300_001 - DEFAULT_LIMITS.files, "line": 1}
     assert result.report is not None
     assert [line.number for line in result.report.lines("a.c")] == [1]
 

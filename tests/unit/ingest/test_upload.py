@@ -137,6 +137,15 @@ def test_the_caller_may_know_the_files_better() -> None:
     assert shown(ingest_upload(raw, options(network=[])).report) == {"src/a.py": {1: 1, 2: 0}}
 
 
+@pytest.mark.parametrize("fixes", ["src/a.py:1,2", "src/a.py:1:/*\nsrc/a.py:3:*/", "EOF: 1 src/a.py\nsrc/a.py:1"])
+def test_a_report_that_line_fixes_empty_says_so(fixes: str) -> None:
+    result = ingest_upload(legacy(("good.xml", GOOD), network="src/a.py", fixes=fixes), options())
+    assert result.error is not None
+    assert result.error.params["skipped"] == {"line": 2}
+    (file,) = result.files
+    assert (file.problem, file.reason) == (FileProblem.EMPTY, "the line fixes of the upload leave no line in it")
+
+
 def test_no_bad_file_sinks_the_others() -> None:
     bad = [
         ("empty.xml", b""),
