@@ -129,6 +129,16 @@ def test_what_others_say_of_theirs() -> None:
     assert totals(read_real("../corpus/hpc/sextant-hs/reports/codecov.json")) == (19, 28)
 
 
+def test_branches_of_a_resultset_are_told() -> None:
+    ways = {"[:then, 1, 2, 2, 2, 9]": 0, "[:else, 2, 2, 2, 2, 9]": 5}
+    file = {"lines": [1, 5], "branches": {"[:if, 0, 2, 2, 2, 9]": ways, "[:if, 3, 2, 2, 2, 9]": ways}}
+    odd = {"lines": [1], "branches": [1]}
+    document = {"RSpec": {"coverage": {"a.rb": file, "b.rb": {"lines": [0], "branches": {}}, "c.rb": odd}}}
+    read = read_report(json.dumps(document))
+    assert read.files == {"a.rb": {1: (1,), 2: (5,)}, "b.rb": {1: (0,)}, "c.rb": {1: (1,)}}
+    assert [(drop.kind, drop.count, drop.examples) for drop in read.drops] == [("branch", 4, ("a.rb",))]
+
+
 def test_simplecov_counts_lines_left_out_in_its_resultset() -> None:
     # The printed 56 of 72 leave out two lines between `# :nocov:`, which only coverage.json tells.
     assert totals(read_real("simplecov/resultset.json")) == (57, 74)
