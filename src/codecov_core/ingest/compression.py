@@ -33,11 +33,6 @@ _ZLIB_OR_GZIP = zlib.MAX_WBITS | 32
 _GZIP_ONLY = zlib.MAX_WBITS | 16
 
 
-def is_compressed(data: bytes) -> bool:
-    """Tell whether bytes begin as gzip or zstd data do."""
-    return data.startswith((GZIP_MAGIC, ZSTD_MAGIC))
-
-
 def decompressed(data: bytes, allowance: Allowance, *, encoding: str | None = None) -> bytes:
     """Unpack gzip and zstd data by their magic bytes, layer after layer; other bytes are returned as they are.
 

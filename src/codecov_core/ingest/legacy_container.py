@@ -7,7 +7,7 @@ uploaders put ``<<<<<< EOF`` right behind a file that does not end with a line f
 import re
 from collections.abc import Iterator
 
-from codecov_core.ingest.compression import is_compressed
+from codecov_core.ingest.binary_data import end_of_binary, is_binary
 from codecov_core.ingest.container import FIXES_NAME, ContainedFile, Container, beyond_limit
 from codecov_core.ingest.limits import Limits
 from codecov_core.ingest.line_fixes import LineFix, fixes_from_text
@@ -18,7 +18,6 @@ _IGNORED_FROM = b"==FROMNOWONIGNOREDBYCODECOV==>>>"
 _MARK = b"<<<<<< "
 _SEPARATOR = re.compile(_MARK + rb"(network|ENV|EOF)")
 _HEADER = b"# path="
-_MAGIC_LENGTH = 4
 
 
 def read_legacy_container(data: bytes, limits: Limits) -> Container:
@@ -102,9 +101,10 @@ def _name_and_content(data: bytes, start: int, stop: int) -> tuple[str | None, b
         line = data[start : stop if line_end < 0 else line_end]
         name = _text(line[len(_HEADER) :].split(_HEADER, 1)[0]).strip() or None
         start = first_content(data, start + len(line), stop)
-    # The last bytes of compressed data may look like whitespace.
-    if not is_compressed(data[start : min(start + _MAGIC_LENGTH, stop)]):
+    if not is_binary(data, start, stop):
         stop = last_content(data, start, stop)
+    elif stop < len(data):
+        stop = end_of_binary(data, start, stop)
     return name, data[start:stop]
 
 

@@ -13,6 +13,7 @@ from lxml import etree
 
 from codecov_core.errors import LimitExceededError
 from codecov_core.ingest import lenient_json
+from codecov_core.ingest.binary_data import PLIST_MAGIC, UTF16_MARKS, is_binary
 from codecov_core.ingest.xml_complaints import complaint
 from codecov_core.values import dataclass
 
@@ -52,9 +53,9 @@ class SniffedFile:
     """One coverage file, with what the formats need to recognise it worked out once, when first asked for.
 
     ``name`` is the file's own name in the upload (null when it has none), ``data`` its bytes: decompressed, UTF-8
-    where a byte order mark told the encoding, without that mark and without outer whitespace. ``companions`` are other
-    files of the upload that say nothing without this one, decompressed. Whatever needs the JSON document raises
-    ``LimitExceededError`` when that may take more than ``most_memory`` bytes.
+    where a byte order mark told the encoding, without that mark and, but for binary data, without outer whitespace.
+    ``companions`` are other files of the upload that say nothing without this one, decompressed. Whatever needs the
+    JSON document raises ``LimitExceededError`` when that may take more than ``most_memory`` bytes.
     """
 
     def __init__(
@@ -108,7 +109,7 @@ class SniffedFile:
 
     @property
     def _is_plist(self) -> bool:
-        begins_as_one = self.data.startswith(b"bplist00") or b'<plist version="1.0">' in self.data[:_HEAD]
+        begins_as_one = self.data.startswith(PLIST_MAGIC) or b'<plist version="1.0">' in self.data[:_HEAD]
         return begins_as_one or (self.name or "").endswith(".plist")
 
     @cached_property
@@ -150,14 +151,19 @@ class SniffedFile:
 
 
 def normalised(data: bytes) -> bytes:
-    """Strip a byte order mark and outer whitespace; UTF-16 with a mark becomes UTF-8 (chapter 02 §14.1)."""
-    stripped = data.strip(_WHITESPACE)
-    if stripped.startswith(codecs.BOM_UTF8):
-        return stripped[len(codecs.BOM_UTF8) :].strip(_WHITESPACE)
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+    """Strip a byte order mark and outer whitespace; UTF-16 with a mark becomes UTF-8 (chapter 02 §14.1).
+
+    What looks like whitespace at the end of binary data is part of it.
+    """
+    if data.startswith(UTF16_MARKS):
         text = data.decode("utf-16", "replace").strip().encode()
         # The declaration speaks of the bytes as they were; without its encoding XML is UTF-8.
         return _XML_ENCODING.sub(rb"\1", text, count=1)
+    if is_binary(data):
+        return data
+    stripped = data.strip(_WHITESPACE)
+    if stripped.startswith(codecs.BOM_UTF8):
+        return stripped[len(codecs.BOM_UTF8) :].strip(_WHITESPACE)
     return stripped
 
 

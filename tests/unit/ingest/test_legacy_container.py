@@ -1,5 +1,8 @@
 """The legacy text container (chapter 02 §2.3)."""
 
+import codecs
+import plistlib
+
 import pytest
 import zstandard
 
@@ -109,6 +112,32 @@ def test_compressed_content_keeps_a_last_byte_that_looks_like_whitespace() -> No
     assert packed.endswith(b"\n")
     container = read_legacy_container(b"# path=a.zst\n" + packed + b"\n<<<<<< EOF\n", DEFAULT_LIMITS)
     assert container.files[0].unpacked(Allowance(1 << 20, "bytes")) == b"SF:a\n"
+
+
+def property_list(ending: bytes) -> bytes:
+    """A binary property list that ends with a byte: how far its table of offsets is from the start."""
+    lists = (plistlib.dumps(["x" * size], fmt=plistlib.FMT_BINARY) for size in range(1, 300))
+    return next(data for data in lists if data.endswith(ending))
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        *(property_list(bytes([byte])) for byte in b" \t\n\r\v\f"),
+        '{"a": 1}\n'.encode("utf-16-le").join((codecs.BOM_UTF16_LE, b"")),
+        '{"a": 1}\n'.encode("utf-16-be").join((codecs.BOM_UTF16_BE, b"")),
+        codecs.BOM_UTF16_LE + "ऊ".encode("utf-16-le"),
+        b"\0cwm... \0",
+    ],
+)
+@pytest.mark.parametrize("separator", [b"<<<<<< EOF\n", b"\n<<<<<< EOF\n\n", b""])
+def test_binary_content_keeps_its_last_byte_whatever_it_looks_like(data: bytes, separator: bytes) -> None:
+    assert files(b"# path=x\n" + data + separator) == [("x", data)]
+
+
+def test_the_line_feed_before_a_separator_is_no_counter_of_go() -> None:
+    assert files(b"# path=x\n\0cwm \0\n<<<<<< EOF\n") == [("x", b"\0cwm \0")]
+    assert files(b"# path=x\nbplist00\n<<<<<< EOF\n") == [("x", b"bplist00")]
 
 
 def test_files_beyond_the_limit_are_told() -> None:

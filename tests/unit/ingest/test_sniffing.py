@@ -53,6 +53,14 @@ def test_first_line_keeps_printable_ascii() -> None:
     assert len(SniffedFile(None, b"x" * 100_000).first_line) < 5000
 
 
+@pytest.mark.parametrize("byte", b" \t\n\r\v\f")
+@pytest.mark.parametrize("magic", [b"bplist00", b"\0cvm", b"\0cwm"])
+def test_only_text_loses_what_looks_like_outer_whitespace(magic: bytes, byte: int) -> None:
+    data = magic + b"x" + bytes([byte])
+    assert SniffedFile(None, data).data == data
+    assert SniffedFile(None, b" " + data[-2:]).data == b"x"
+
+
 def test_root_of_a_document() -> None:
     root = SniffedFile(None, b'<c:cov xmlns:c="urn:x" a="1" c:b="2"><s/><p><q/></p><s/></c:cov>').xml_root
     assert root is not None

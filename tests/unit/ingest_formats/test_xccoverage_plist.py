@@ -69,6 +69,20 @@ def test_the_lines_of_the_chapter(name: str | None, binary: bool) -> None:
     assert read.reasons == {"no usable path": 1}
 
 
+def test_the_last_byte_of_an_archive_may_look_like_white_space() -> None:
+    endings = set()
+    for size in range(300):
+        archive = Archive(binary=True)
+        lines = archive.array([archive.add({"x": True, "c": 4, "s": archive.at(0)})])
+        file = archive.add({"documentLocation": archive.add("/src/" + "A" * size), "lines": lines})
+        target = archive.add({"sourceFiles": archive.array([file])})
+        archive.objects[2] = {"NS.objects": [target]}
+        data = archive.dump()
+        endings.add(data[-1])
+        assert read_report(data).lines == {1: (4,)}
+    assert endings.issuperset(b" \t\n\r\v\f")
+
+
 @pytest.mark.parametrize(
     "data",
     [

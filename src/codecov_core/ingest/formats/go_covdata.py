@@ -8,12 +8,12 @@ in Go's source, ``src/internal/coverage/defs.go``; all numbers are little-endian
 from collections.abc import Iterator, Sequence
 
 from codecov_core.errors import CorruptFileError
+from codecov_core.ingest.binary_data import GO_COUNTERS_MAGIC, GO_META_MAGIC
 from codecov_core.ingest.format import FormatOptions, Kind, Sink, SniffedFile
 from codecov_core.ingest.formats.go_cover import read_profile
 from codecov_core.ingest.formats.uleb128 import UlebNumbers, Words, texts_at
 from codecov_core.values import dataclass
 
-META_MAGIC, COUNTERS_MAGIC = b"\0cvm", b"\0cwm"
 _VERSION = 1
 _META_HEADER, _PACKAGE_HEADER = 56, 44
 _COUNTERS_HEADER, _SEGMENT_HEADER, _FOOTER = 32, 16, 16
@@ -36,7 +36,7 @@ class GoCovdata:
 
     def recognises(self, upload: SniffedFile) -> bool:
         """Compare the first bytes."""
-        return upload.data.startswith(META_MAGIC)
+        return upload.data.startswith(GO_META_MAGIC)
 
     def read(self, upload: SniffedFile, options: FormatOptions, sink: Sink) -> None:
         """Write the blocks as a profile and read that; see :class:`~codecov_core.ingest.format.Format`."""
@@ -108,13 +108,13 @@ def _add(counts: dict[_Function, list[int]], meta: _Meta, counters: bytes) -> No
 
     """
     header = Words(counters, 0, _COUNTERS_HEADER)
-    if header.data[:4] != COUNTERS_MAGIC or header.number(4, 4) > _VERSION:
+    if header.data[:4] != GO_COUNTERS_MAGIC or header.number(4, 4) > _VERSION:
         raise CorruptFileError("no counters that can be read")
     if header.data[8:24] != meta.hash:
         raise CorruptFileError("counters of another program")
     flavor, big_endian = header.number(24, 1), header.number(25, 1) == 1
     footer = Words(counters, max(len(counters) - _FOOTER, 0), _FOOTER)
-    if footer.data[:4] != COUNTERS_MAGIC or flavor not in (_RAW, _ULEB128):
+    if footer.data[:4] != GO_COUNTERS_MAGIC or flavor not in (_RAW, _ULEB128):
         raise CorruptFileError("counters that are cut off")
     at, segments = _COUNTERS_HEADER, footer.number(8, 4)
     if segments > _MOST_SEGMENTS:
