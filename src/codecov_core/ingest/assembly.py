@@ -206,7 +206,7 @@ class _Assembly:
 
     def _note_fixed(self, count: int, places: Sequence[str]) -> None:
         self.fixed_lines += count
-        self.sink.drop_many("line", count, places, _NO_CODE)
+        self.sink.drop_many("line", count, places, _NO_CODE, harmless=True)
 
     def _fixes_of(self, paths: Sequence[str]) -> dict[int, LineFix]:
         if not self.line_fixes:

@@ -5,9 +5,9 @@ arrays and suits the few formats whose speed matters. Both keep the order of arr
 of one file merge (chapter 02 §6.3, §6.4).
 """
 
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import field, replace
+from itertools import islice
 from typing import Final
 
 import numpy as np
@@ -44,13 +44,14 @@ class Drop:
     """Records of one kind that were left out of a report, and why.
 
     ``count`` of them had this kind and reason; ``examples`` are the places of the first few (a line of the report, a
-    class name, ...), as text.
+    class name, ...), as text. ``usual`` ones stand in reports of which nothing is wrong: nobody has to be warned.
     """
 
     kind: str
     reason: str
     count: int
     examples: tuple[str, ...]
+    usual: bool = False
 
 
 @dataclass(slots=True)
@@ -151,8 +152,7 @@ class Sink:
         self.other_names: dict[str, tuple[str, ...]] = {}
         self._resolve = resolve
         self._check_timestamp = check_timestamp
-        self._drops: dict[tuple[str, str], tuple[int, list[str]]] = {}
-        self._bad: Counter[tuple[str, str]] = Counter()
+        self._drops: dict[tuple[str, str], _Left] = {}
 
     def file(self, name: str, *, last: bool = False) -> FileRows:
         """Start one occurrence of a file; the same name may be started again, the occurrences merge in order.
@@ -221,27 +221,32 @@ class Sink:
             block = replace(block, line=block.line.astype(np.int32, copy=False))
         self.parts.append(block)
 
-    def drop(self, kind: str, where: str, reason: str, *, harmless: bool = False) -> None:
+    def drop(self, kind: str, where: str, reason: str, *, harmless: bool = False, usual: bool = False) -> None:
         """Note that one record was left out.
 
         ``kind`` names the sort of record (``"line"``, ``"class"``, ``"BRDA"``), ``where`` its place for people to
         find it, ``reason`` a constant sentence (values belong into ``where``). ``harmless`` records are those that
-        every reader of the format leaves out; only the others count when a file is judged to be corrupt.
+        every reader of the format leaves out; only the others count when a file is judged to be corrupt. ``usual``
+        ones are harmless and stand in reports of which nothing is wrong.
         """
-        if not harmless:
-            self._bad[kind, reason] += 1
-        self._note(kind, reason, 1, (where,))
+        self.drop_many(kind, 1, (where,), reason, harmless=harmless, usual=usual)
 
-    def drop_many(self, kind: str, count: int, places: Sequence[str], reason: str) -> None:
-        """Note that some harmless records were left out, of which the first few are placed (see :meth:`drop`)."""
-        if count:
-            self._note(kind, reason, count, places)
+    def drop_many(
+        self, kind: str, count: int, where: Iterable[str], reason: str, *, harmless: bool = False, usual: bool = False
+    ) -> None:
+        """Note that some records were left out, as :meth:`drop` does of one; of their places only the first are asked.
 
-    def _note(self, kind: str, reason: str, count: int, places: Sequence[str]) -> None:
-        known, examples = self._drops.get((kind, reason), (0, []))
-        if len(examples) < KEPT_EXAMPLES:
-            examples += [where[:_LONGEST_EXAMPLE] for where in places[: KEPT_EXAMPLES - len(examples)]]
-        self._drops[kind, reason] = (known + count, examples)
+        There may be none.
+        """
+        if not count:
+            return
+        left = self._drops.get((kind, reason))
+        if left is None:
+            left = self._drops[kind, reason] = _Left(usual)
+        left.count += count
+        left.bad += 0 if harmless or usual else count
+        if len(left.examples) < KEPT_EXAMPLES:
+            left.examples += [place[:_LONGEST_EXAMPLE] for place in islice(where, KEPT_EXAMPLES - len(left.examples))]
 
     def timestamp(self, text: str) -> None:
         """Tell the time the report itself states; call it before reading lines, so that an old report costs nothing.
@@ -261,7 +266,8 @@ class Sink:
     def drops(self) -> tuple[Drop, ...]:
         """Everything that was left out, in the order in which each kind and reason first came up."""
         return tuple(
-            Drop(kind, reason, count, tuple(examples)) for (kind, reason), (count, examples) in self._drops.items()
+            Drop(kind, reason, left.count, tuple(left.examples), left.usual)
+            for (kind, reason), left in self._drops.items()
         )
 
     def bad_of(self, *, details: bool) -> tuple[int, Drop | None]:
@@ -269,7 +275,7 @@ class Sink:
 
         Without ``details`` only what states lines counts: a line is one even where its branches cannot be read.
         """
-        bad = {key: count for key, count in self._bad.items() if details or key[0] not in _DETAILS}
+        bad = {key: left.bad for key, left in self._drops.items() if left.bad and (details or key[0] not in _DETAILS)}
         first = next((drop for drop in self.drops if (drop.kind, drop.reason) in bad), None)
         return sum(bad.values()), first
 
@@ -282,6 +288,17 @@ class Sink:
     def line_number_reason(self) -> str:
         """The reason given for a line number that no file can have."""
         return f"line number is not between 1 and {self.limits.line_number:,}"
+
+
+@dataclass(slots=True)
+class _Left:
+    """Records of one kind and reason that were left out so far."""
+
+    usual: bool
+    count: int = 0
+    bad: int = 0
+    """Those that were not harmless."""
+    examples: list[str] = field(default_factory=list)
 
 
 _LONGEST_EXAMPLE = 200

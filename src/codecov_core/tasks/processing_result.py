@@ -39,4 +39,8 @@ def _file(file: FileResult) -> JsonObject:
 
 
 def _drop(drop: Drop) -> JsonObject:
-    return {"kind": drop.kind, "reason": drop.reason, "count": drop.count, "examples": list(drop.examples)}
+    shown: dict[str, JsonValue] = {"kind": drop.kind, "reason": drop.reason, "count": drop.count}
+    shown["examples"] = list(drop.examples)
+    if drop.usual:
+        shown["usual"] = True
+    return shown

@@ -65,7 +65,7 @@ def of_processing(processing: JsonObject) -> Iterator[str]:
         name = str(file.get("name") or "a report without a name")
         if file.get("problem"):
             yield f"{name} was left out: {file.get('reason')}"
-        yield from (_of_drop(name, drop) for drop in _objects(file.get("drops")))
+        yield from (_of_drop(name, drop) for drop in _objects(file.get("drops")) if not drop.get("usual"))
         if not file.get("problem"):
             yield from (f"{name}: {text}" for text in _of_lost_paths(file))
     yield from map(_of_pattern, _objects(processing.get("rejected_patterns")))

@@ -29,6 +29,24 @@ def test_impossible_line_numbers_are_dropped_and_told() -> None:
     assert sink.bad_of(details=False) == (4, sink.drops[0])
 
 
+def test_many_records_are_noted_at_once_by_the_first_of_their_places() -> None:
+    sink = Sink()
+    sink.drop("BRDA", "a.js:1", "of JavaScript", usual=True)
+    sink.drop_many("BRDA", 20, iter(f"b.js:{line}" for line in range(20)), "of JavaScript", usual=True)
+    sink.drop_many("line", 3, ("a:1", "a:2", "a:3"), "below 1", harmless=True)
+    sink.drop_many("line", 0, (), "nothing at all")
+    assert sink.bad_of(details=True) == (0, None)
+    sink.drop_many("class", 2, ("A", "B"), "no name")
+    sink.drop("line", "a:x", "no number")
+    assert sink.drops == (
+        Drop("BRDA", "of JavaScript", 21, ("a.js:1", "b.js:0", "b.js:1", "b.js:2", "b.js:3"), usual=True),
+        Drop("line", "below 1", 3, ("a:1", "a:2", "a:3")),
+        Drop("class", "no name", 2, ("A", "B")),
+        Drop("line", "no number", 1, ("a:x",)),
+    )
+    assert (sink.bad_records, sink.first_bad_record) == (3, "class A: no name")
+
+
 def test_columns_drop_impossible_line_numbers_too() -> None:
     sink = Sink(limits=Limits(line_number=100))
     sink.columns(

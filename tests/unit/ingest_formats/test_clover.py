@@ -32,7 +32,7 @@ def test_the_sample_of_the_chapter() -> None:
             8: (0,),
         }
     }
-    assert reasons(parsed) == {"line number is below 1": 1}
+    assert reasons(parsed) == {"behind the last line of its PHP file": 1, "line number is below 1": 1}
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ def test_the_sample_of_the_chapter() -> None:
     parsed = parse(SAMPLE)
     assert parsed.result.format == "dotcover"
     assert lines_by_file(parsed) == {"C:/p/A.cs": {3: (1, None, None, ((5, 20, 1), (22, 30, 0))), 4: (0,)}}
-    assert parsed.result.drops == ()
+    assert reasons(parsed) == {"its file is unknown": 1}
 
 
 @pytest.mark.parametrize(

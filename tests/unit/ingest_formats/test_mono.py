@@ -20,14 +20,14 @@ def test_the_sample_of_the_chapter() -> None:
     parsed = parse(SAMPLE)
     assert parsed.result.format == "mono"
     assert lines_by_file(parsed) == {"/b/Clock.cs": {3: (5,), 4: (0,)}}
-    assert parsed.result.drops == ()
+    assert reasons(parsed) == {"no file name": 2}
 
 
 @pytest.mark.parametrize("written", ['line="x" counter="1"', 'line="9"', 'counter="1"', 'line="9" counter="x"'])
 def test_a_bad_statement_is_dropped_alone(written: str) -> None:
     parsed = parse(SAMPLE.replace("</method>", f"<statement {written}/></method>", 1))
     assert lines_by_file(parsed) == {"/b/Clock.cs": {3: (5,), 4: (0,)}}
-    assert reasons(parsed) == {"line or counter is not a number": 1}
+    assert reasons(parsed) == {"no file name": 2, "line or counter is not a number": 1}
 
 
 def test_methods_of_one_file_are_one_file() -> None:

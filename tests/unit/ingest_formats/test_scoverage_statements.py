@@ -66,7 +66,7 @@ def test_a_bad_statement_is_dropped_alone(written: str) -> None:
 def test_a_statement_without_a_source_is_skipped() -> None:
     parsed = parse(document(statement(1, 1), statement(2, 1, source=""), "<statement><line>2</line></statement>"))
     assert lines_by_file(parsed) == {"src/A.scala": {1: (1,)}}
-    assert parsed.result.drops == ()
+    assert reasons(parsed) == {"no source is told": 2}
 
 
 @settings(max_examples=80)

@@ -2,8 +2,11 @@
 
 from datetime import UTC, datetime
 
+from codecov_core.ingest import Drop, FileResult, IngestResult
 from codecov_core.ports import CommitKey, Decision, JsonObject, NewDecision
+from codecov_core.tasks.processing_result import result_document
 from runners.cli.local_warnings import of_decisions, of_processing
+from runners.cli.rendering.parsed_document import dropped
 
 
 def test_lost_files_are_told_by_reason() -> None:
@@ -21,6 +24,15 @@ def test_lost_files_of_a_report_that_was_left_out_are_its_problem() -> None:
     lost = [{"name": "a.py", "reason": "ignored"}]
     file: JsonObject = {"name": "lcov.info", "problem": "no_paths", "reason": "none fits", "lost_paths": lost}
     assert list(of_processing({"files": [file]})) == ["lcov.info was left out: none fits"]
+
+
+def test_records_that_reports_have_anyway_are_no_warning() -> None:
+    usual = Drop("BRDA", "of JavaScript", 4000, ("a.js:1",), usual=True)
+    rare = Drop("DA", "no number", 1, ("a.js:x",))
+    result = IngestResult(None, None, files=(FileResult("lcov.info", drops=(usual, rare)),))
+    document = result_document(result)
+    assert list(of_processing(document)) == ["lcov.info: 1 x DA left out: no number, for instance a.js:x"]
+    assert [drop.get("usual") for drop in dropped(result.files[0])] == [True, None]
 
 
 def _decision(context: str, facts: JsonObject) -> Decision:

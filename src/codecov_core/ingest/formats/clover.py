@@ -51,7 +51,9 @@ class Clover:
             return f"{names[owners[row]]}:{numbers[row]}" if numbers[row] > UNREADABLE else names[owners[row]]
 
         kept = _in_wanted_files(names, owners, sink)
-        kept &= ~_behind_the_end(names, files.around(metrics), metrics.numbers("loc"), owners, numbers)
+        drop_marked(sink, "line", owners < 0, lambda row: f"line {row + 1}", "it stands in no file", harmless=True)
+        behind = _behind_the_end(names, files.around(metrics), metrics.numbers("loc"), owners, numbers)
+        kept &= drop_marked(sink, "line", kept & behind, where, "behind the last line of its PHP file", harmless=True)
         kept &= drop_marked(sink, "line", kept & (numbers <= UNREADABLE), where, "num is not a whole number")
         kept &= drop_marked(sink, "line", kept & (numbers < 1), where, "line number is below 1", harmless=True)
         kept &= drop_marked(sink, "line", kept & _has_unreadable_count(lines), where, "a count is not a number")

@@ -49,7 +49,12 @@ class DotCover:
         known = np.array([*(by_index.get(index, -1) for index in indexes.distinct), -1], np.int64)
         file = known[indexes.codes]
         numbers = statements.numbers("Line")
-        kept = np.append(np.array([bool(name) for name in names], np.bool_), False)[file]
+        drop_marked(
+            sink, "statement", file < 0, lambda row: f"statement {row + 1}", "its file is unknown", harmless=True
+        )
+        is_named = np.array([bool(name) for name in names], np.bool_)
+        drop_marked(sink, "file", ~is_named, lambda row: f"file {row + 1}", "file without a name", harmless=True)
+        kept = np.append(is_named, False)[file]
         kept &= _has_number(kept, names, file, numbers, sink)
         file, numbers = file[kept], numbers[kept]
         covered = (statements.numbers("Covered")[kept] >= 0).astype(np.int64)

@@ -134,7 +134,10 @@ def _readable_lines(lines: Elements, executed: Numbers, paths: list[str], owners
         place = f"line {row + 1} of the report" if numbers[row] <= UNREADABLE else str(numbers[row])
         return f"{paths[owners[row]].lstrip('/')}:{place}"
 
-    kept: Mask = np.append(np.array([bool(path) for path in paths], np.bool_), False)[owners]
+    is_named = np.array([bool(path) for path in paths], np.bool_)
+    drop_marked(sink, "sourcefile", ~is_named, lambda row: f"sourcefile {row + 1}", "it has no name", harmless=True)
+    drop_marked(sink, "line", owners < 0, lambda row: f"line {row + 1}", "it stands in no sourcefile", harmless=True)
+    kept: Mask = np.append(is_named, False)[owners]
     unreadable = [lines.numbers(name) == UNREADABLE for name in _COUNTERS]
     bad = np.logical_or.reduce([numbers <= UNREADABLE, *unreadable])
     kept &= drop_marked(sink, "line", kept & bad, where, "its number or a counter is not a number")

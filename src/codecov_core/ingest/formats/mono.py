@@ -35,6 +35,10 @@ class Mono:
             return f"{filenames.distinct[file[row]]}, statement {row + 1}"
 
         kept = np.append(np.array([bool(name) for name in filenames.distinct], np.bool_), False)[file]
+        nameless = np.zeros(len(methods), np.bool_)
+        nameless[method[~kept & (method >= 0)]] = True
+        drop_marked(sink, "method", nameless, lambda row: f"method {row + 1}", "no file name", harmless=True)
+        drop_marked(sink, "statement", method < 0, lambda row: f"statement {row + 1}", "in no method", harmless=True)
         bad = (numbers <= UNREADABLE) | (hits <= UNREADABLE)
         kept &= drop_marked(sink, "statement", kept & bad, where, "line or counter is not a number")
         XmlLines(filenames.distinct, file[kept], numbers[kept], hits[kept]).deliver(sink)

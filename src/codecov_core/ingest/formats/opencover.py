@@ -57,6 +57,7 @@ class OpenCover:
         file_of_method = _files_of_methods(modules, files, methods, references)
         method = methods.around(points)
         file = np.append(file_of_method, -1)[method]
+        _tell_homeless(method, file, names, sink)
         kept = _readable_points(points, names, file, sink)
         records, lines = spread(points.numbers("sl")[kept], points.numbers("el")[kept], sink)
         method, file = method[kept], file[kept][records]
@@ -96,6 +97,17 @@ def _files_of_methods(modules: Elements, files: Elements, methods: Elements, ref
     return found
 
 
+def _tell_homeless(method: Numbers, file: Numbers, names: list[str], sink: Sink) -> None:
+    """Note methods with sequence points and without a file, and sequence points that stand in no method."""
+    has_path = np.array([*map(bool, names), False], np.bool_)
+    homeless = np.zeros(int(method.max(initial=-1)) + 1, np.bool_)
+    homeless[method[(method >= 0) & ~has_path[file]]] = True
+    drop_marked(sink, "method", homeless, lambda row: f"method {row + 1}", "no file is told for it", harmless=True)
+    outside = method < 0
+    where = "sequence point {}".format
+    drop_marked(sink, "sequence point", outside, lambda row: where(row + 1), "it stands in no method", harmless=True)
+
+
 def _readable_points(points: Elements, names: list[str], file: Numbers, sink: Sink) -> Numbers:
     first, last, visits = points.numbers("sl"), points.numbers("el"), points.numbers("vc")
 
@@ -103,7 +115,8 @@ def _readable_points(points: Elements, names: list[str], file: Numbers, sink: Si
         return f"{names[file[row]]}, sequence point {row + 1}"
 
     kept: Mask = np.append(np.array([bool(name) for name in names], np.bool_), False)[file]
-    kept &= (first != MISSING) & (last != MISSING)
+    without_lines = kept & ((first == MISSING) | (last == MISSING))
+    kept &= drop_marked(sink, "sequence point", without_lines, where, "sl or el is missing", harmless=True)
     bad = (first == UNREADABLE) | (last == UNREADABLE) | (visits <= UNREADABLE)
     bad |= (points.numbers("bec") == UNREADABLE) | (points.numbers("bev") == UNREADABLE)
     kept &= drop_marked(sink, "sequence point", kept & bad, where, "sl, el, vc, bec or bev is not a number")

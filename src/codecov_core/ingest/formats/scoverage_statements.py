@@ -49,6 +49,7 @@ class ScoverageStatements:
         kept = np.append(np.array([bool(name.strip()) for name in names.distinct], np.bool_), False)[
             np.maximum(file, -1)
         ]
+        drop_marked(sink, "statement", ~kept, lambda row: f"statement {row + 1}", "no source is told", harmless=True)
         is_ignored = _cells(statements, ignored, ignored.numbers(CONTENT)) == 0
         kept &= drop_marked(sink, "statement", kept & is_ignored, where, "an ignored statement", harmless=True)
         bad = (numbers <= UNREADABLE) | (hits <= UNREADABLE)

@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from codecov_core.ingest.sink import BRANCH, METHOD, PLAIN, CoverageValue, Partial, Sink
+from codecov_core.ingest.sink import BRANCH, KEPT_EXAMPLES, METHOD, PLAIN, CoverageValue, Partial, Sink
 from codecov_core.reports import NULL_CODE, TRUE_CODE, fraction_code, fraction_codes
 from codecov_core.values import dataclass
 
@@ -137,9 +137,17 @@ def is_crowded(file: Numbers, line: Numbers) -> Mask:
 
 
 def drop_marked(
-    sink: Sink, kind: str, marked: Mask, where: Callable[[int], str], reason: str, *, harmless: bool = False
+    sink: Sink,
+    kind: str,
+    marked: Mask,
+    where: Callable[[int], str],
+    reason: str,
+    *,
+    harmless: bool = False,
+    usual: bool = False,
 ) -> Mask:
     """Note the marked records as left out; gives the others as a mask. ``where`` names the place of a record."""
-    for row in np.flatnonzero(marked).tolist():
-        sink.drop(kind, where(row), reason, harmless=harmless)
+    rows = np.flatnonzero(marked)
+    places = map(where, rows[:KEPT_EXAMPLES].tolist())
+    sink.drop_many(kind, len(rows), places, reason, harmless=harmless, usual=usual)
     return ~marked

@@ -35,9 +35,13 @@ def parsed_document(path: str, parsed: ParsedFile) -> bytes:
 
 
 def dropped(result: FileResult) -> list[dict[str, object]]:
-    """Return what was left out of a file and why: kinds of records with their count, and paths."""
+    """Return what was left out of a file and why: kinds of records with their count, and paths.
+
+    Of records that stand in reports of which nothing is wrong, ``usual`` is true.
+    """
     records: list[dict[str, object]] = [
         {"kind": drop.kind, "reason": drop.reason, "count": drop.count, "examples": list(drop.examples)}
+        | ({"usual": True} if drop.usual else {})
         for drop in result.drops
     ]
     records += [

@@ -1,0 +1,98 @@
+"""Records that the chapter says to leave out: they are told all the same, and harm no file (chapter 02 §8, §14.1)."""
+
+import pytest
+
+from codecov_core.ingest.sink import Drop
+from tests.unit.ingest_formats.columns_only import columns_only
+from tests.unit.ingest_formats.showing import read_report
+
+XML = {
+    "clover": (
+        (
+            '<coverage generated="1"><line num="5" count="1"/><file name="a.php"><metrics loc="3"/>'
+            '<line num="3" count="1"/><line num="4" count="1"/><line num="5" count="1"/></file></coverage>'
+        ),
+        [
+            Drop("line", "it stands in no file", 1, ("line 1",)),
+            Drop("line", "behind the last line of its PHP file", 2, ("a.php:4", "a.php:5")),
+        ],
+    ),
+    "opencover": (
+        (
+            '<CoverageSession><Module><Files><File uid="1" fullPath="a.cs"/><File uid="2"/></Files>'
+            '<Method><FileRef uid="1"/><SequencePoint vc="2" sl="3" el="3"/><SequencePoint vc="1" el="6"/></Method>'
+            '<Method><FileRef uid="9"/><SequencePoint vc="1" sl="4" el="4"/>'
+            '<SequencePoint vc="1" sl="5" el="5"/></Method>'
+            '<Method><SequencePoint vc="1" sl="6" el="6"/></Method><Method><FileRef uid="9"/></Method>'
+            '<Method><FileRef uid="2"/><SequencePoint vc="1" sl="6" el="6"/></Method>'
+            '<SequencePoint vc="2" sl="3" el="3"/></Module></CoverageSession>'
+        ),
+        [
+            Drop("method", "no file is told for it", 3, ("method 2", "method 3", "method 5")),
+            Drop("sequence point", "it stands in no method", 1, ("sequence point 7",)),
+            Drop("sequence point", "sl or el is missing", 1, ("a.cs, sequence point 2",)),
+        ],
+    ),
+    "dotcover": (
+        (
+            '<Root><File Index="1" Name="a.cs"/><File Index="2"/><Statement FileIndex="1" Line="3" EndLine="3"/>'
+            '<Statement FileIndex="3" Line="4" EndLine="4"/><Statement FileIndex="2" Line="4" EndLine="4"/></Root>'
+        ),
+        [
+            Drop("statement", "its file is unknown", 1, ("statement 2",)),
+            Drop("file", "file without a name", 1, ("file 2",)),
+        ],
+    ),
+    "mono": (
+        (
+            '<coverage><assembly/><method filename=""><statement line="3" counter="2"/>'
+            '<statement line="4" counter="2"/></method><method filename=""/>'
+            '<method><statement line="4" counter="0"/></method>'
+            '<method filename="a.cs"><statement line="3" counter="1"/></method>'
+            '<statement line="4" counter="0"/></coverage>'
+        ),
+        [
+            Drop("method", "no file name", 2, ("method 1", "method 3")),
+            Drop("statement", "in no method", 1, ("statement 5",)),
+        ],
+    ),
+    "scoverage-statements": (
+        (
+            "<statements><statement><source> </source><line>4</line><count>3</count></statement>"
+            "<statement><line>4</line><count>3</count></statement>"
+            "<statement><source>a</source><line>4</line><count>1</count></statement></statements>"
+        ),
+        [Drop("statement", "no source is told", 2, ("statement 1", "statement 2"))],
+    ),
+    "jacoco": (
+        (
+            '<report name="x"><package name="p"><sourcefile><line nr="1" ci="1"/></sourcefile><line nr="1" ci="1"/>'
+            '<sourcefile name="a.java"><line nr="1" ci="1"/></sourcefile></package></report>'
+        ),
+        [
+            Drop("sourcefile", "it has no name", 1, ("sourcefile 1",)),
+            Drop("line", "it stands in no sourcefile", 1, ("line 2",)),
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize("in_columns", [False, True])
+@pytest.mark.parametrize(("format", "data", "drops"), [(name, *case) for name, case in XML.items()], ids=list(XML))
+def test_what_is_left_out_is_told(
+    format: str, data: str, drops: list[Drop], *, in_columns: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if in_columns:
+        columns_only(monkeypatch)
+    read = read_report(data)
+    assert read.format == format
+    assert len(read.files) == 1
+    assert list(read.drops) == drops
+
+
+def test_none_of_it_makes_a_file_a_bad_one() -> None:
+    lines = "".join(f'<line num="{number}" count="1"/>' for number in range(2, 100))
+    data = f'<coverage generated="1"><file name="a.php"><metrics loc="2"/>{lines}</file></coverage>'
+    read = read_report(data)
+    assert read.problem is None
+    assert read.reasons == {"behind the last line of its PHP file": 97}
