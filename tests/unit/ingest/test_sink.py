@@ -44,7 +44,7 @@ def test_many_records_are_noted_at_once_by_the_first_of_their_places() -> None:
         Drop("class", "no name", 2, ("A", "B")),
         Drop("line", "no number", 1, ("a:x",)),
     )
-    assert (sink.bad_records, sink.first_bad_record) == (3, "class A: no name")
+    assert sink.bad_of(details=True) == (3, sink.drops[2])
 
 
 def test_columns_drop_impossible_line_numbers_too() -> None:
