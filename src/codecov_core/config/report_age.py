@@ -7,7 +7,6 @@ cannot be read means that nothing expires.
 
 import re
 from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 
 DEFAULT_MAX_REPORT_AGE = "12h ago"
 """What applies when ``codecov.max_report_age`` is not set [wire]."""
@@ -145,6 +144,8 @@ def _iso(text: str) -> list[datetime]:
 
 
 def _rfc_2822(text: str) -> list[datetime]:
+    from email.utils import parsedate_to_datetime  # which takes a hundredth of the time of a small run
+
     try:
         return _with_and_without_zone(parsedate_to_datetime(text))
     except (ValueError, TypeError, IndexError, OverflowError):
