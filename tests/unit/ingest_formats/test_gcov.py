@@ -2,6 +2,7 @@
 
 import pytest
 
+from codecov_core.ingest import FileProblem
 from tests.unit.ingest_formats.real_reports import ran_and_all, read_real
 from tests.unit.ingest_formats.showing import Reading, read_report
 
@@ -52,6 +53,23 @@ def test_the_sample_with_all_branches() -> None:
         10: (2,),
         20: ("1/2",),
     }
+
+
+def test_colors_are_left_out() -> None:
+    # As gcc 12 writes it with -k, -q and -a.
+    colored = (
+        "        -:    0:Colorization: profile count: \x1b[46m\x1b[Kzero coverage (exceptional)\x1b[m\x1b[K\n"
+        "        -:    0:Colorization: line numbers: hotness: \x1b[41m\x1b[K> 50%\x1b[m\x1b[K\n"
+        "        -:    0:Source:t.c\n"
+        "        -:    1\x1b[m\x1b[K:#include <stdio.h>\n"
+        "        4:\x1b[41m\x1b[K    3\x1b[m\x1b[K:  if (x > 2)\n"
+        "        4:    3-block  0\n"
+        "\x1b[41;37m\x1b[K    #####\x1b[m\x1b[K:    4\x1b[m\x1b[K:    return 1;\n"
+        "\x1b[46;37m\x1b[K    %%%%%\x1b[m\x1b[K:    4-block  0\n"
+    )
+    found = read_report(colored)
+    assert (found.format, found.files, found.drops) == ("gcov", {"t.c": {3: (4,), 4: (0,)}}, ())
+    assert read_report(colored.partition("        -:    0:Source")[0]).problem is FileProblem.UNRECOGNISED
 
 
 @pytest.mark.parametrize(

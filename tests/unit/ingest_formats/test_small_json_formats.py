@@ -31,7 +31,8 @@ def test_salesforce_classes_without_lines_or_name() -> None:
 
 
 @pytest.mark.parametrize(
-    "document", ["[1]", "[null]", '["name"]', '["coverage"]', '["source_files"]', '[[{"name":1}]]', "[]"]
+    "document",
+    ["[1]", "[null]", '["name"]', '["coverage"]', '["source_files"]', '[[{"name":1}]]', '[{"name":"A"}]', "[]"],
 )
 def test_arrays_of_something_else(document: str) -> None:
     assert read_report(document).problem is FileProblem.UNRECOGNISED

@@ -16,7 +16,10 @@ from codecov_core.ingest.formats.hit_counts import clamp_hits
 from codecov_core.ingest.formats.text_rows import BLOCK, SMALL
 
 _NAMES_SOURCE = b"0:Source:"
+_NEXT_SOURCE = b"\n        -:    0:Source:"
 _SOURCE = re.compile(rb"[\s:-]*0:Source:")
+_HAS_COLORS = "0:Colorization:"
+_COLOR = re.compile(rb"\x1b\[[0-9;]*[mK]")
 _EXCLUDED_LINE, _EXCLUDED_START = b"LCOV_EXCL_LINE", b"LCOV_EXCL_START"
 _EXCLUDED_ENDS = (b"LCOV_EXCL_END", b"LCOV_EXCL_STOP")
 _LOOP = re.compile(rb"\s*(?:for|while)\s?\(")
@@ -40,24 +43,33 @@ class Gcov:
     kind: Kind = "text"
 
     def recognises(self, upload: SniffedFile) -> bool:
-        """Take a text whose first line names the source."""
-        return "0:Source:" in upload.first_line
+        """Take a text whose first line names the source, or explains the colors of ``gcov -k``."""
+        return "0:Source:" in upload.first_line or _has_colors(upload)
 
     def read(self, upload: SniffedFile, options: FormatOptions, sink: Sink) -> None:
         """Read the lines of all sources; see :class:`~codecov_core.ingest.format.Format`."""
         lines = GatheredLines(sink)
         is_plain = not _wants_any_branches(options)
-        for block in _blocks(upload.data):
+        for block in _blocks(_without_colors(upload.data) if _has_colors(upload) else upload.data):
             if len(block) < SMALL or not (is_plain and _read_in_columns(block, upload.name, sink, lines)):
                 _read_line_by_line(block, upload.name, options, sink, lines)
         lines.deliver()
+
+
+def _has_colors(upload: SniffedFile) -> bool:
+    return _HAS_COLORS in upload.first_line and _NEXT_SOURCE in upload.data
+
+
+def _without_colors(data: bytes) -> bytes:
+    """Leave out the colors of ``gcov -k`` and ``-q``, and the lines that explain them."""
+    return _COLOR.sub(b"", data[data.find(_NEXT_SOURCE) + 1 :])
 
 
 def _blocks(data: bytes) -> Iterator[bytes]:
     """Cut a file before lines that name a source, about every few megabytes."""
     start = 0
     while start < len(data):
-        end = data.find(b"\n        -:    0:Source:", start + BLOCK) + 1 or len(data)
+        end = data.find(_NEXT_SOURCE, start + BLOCK) + 1 or len(data)
         yield data[start:end]
         start = end
 

@@ -49,19 +49,32 @@ def _first_item(values: object) -> Mapping[str, object]:
 
 
 def _is_raw_v8(document: Mapping[str, object]) -> bool:
-    script = _first_item(document.get("result"))
-    return "functions" in script or (document.get("type") == "v8" and "files" in document)
+    scripts = document.get("result")
+    is_empty = scripts == [] and document.keys() <= _OF_V8
+    return is_empty or "functions" in _first_item(scripts) or (document.get("type") == "v8" and "files" in document)
+
+
+def _is_v8_of_pages(upload: SniffedFile) -> bool:
+    """Tell arrays of scripts or style sheets, as Playwright and Puppeteer give them."""
+    script = _first_item(upload.json)
+    return "url" in script and ("functions" in script or ("ranges" in script and "text" in script))
 
 
 def _is_istanbul_summary(document: Mapping[str, object]) -> bool:
     return all(key in as_mapping(document.get("total")) for key in ("lines", "statements"))
 
 
-def _is_xccov_report(document: Mapping[str, object]) -> bool:
-    return "targets" in document and ("lineCoverage" in document or "lineCoverage" in _first_item(document["targets"]))
+def _is_xccov_report(upload: SniffedFile) -> bool:
+    """Tell the report of a bundle, and the array of its targets (``--only-targets``) or of one with its files."""
+    document, target = document_of(upload), _first_item(upload.json)
+    is_target = "lineCoverage" in target or "files" in target
+    return (is_target and "name" in target) or (
+        "targets" in document and ("lineCoverage" in document or "lineCoverage" in _first_item(document["targets"]))
+    )
 
 
 _HEAD = 4096
+_OF_V8 = frozenset({"result", "timestamp", "source-map-cache"})
 _EXCOVERALLS_SETTINGS = frozenset(
     {"default_stop_words", "custom_stop_words", "coverage_options", "terminal_options", "skip_files"}
 )
@@ -72,6 +85,13 @@ REFUSED_JSON = (
         "json",
         _document(_is_raw_v8),
         "V8's own coverage counts ranges of characters and needs the sources: let c8 or your test runner write LCOV",
+    ),
+    Refused(
+        "v8-pages",
+        "json",
+        _is_v8_of_pages,
+        "V8's own coverage of pages counts ranges of characters: let monocart-coverage-reports or v8-to-istanbul make "
+        "LCOV of it",
     ),
     Refused(
         "istanbul-summary",
@@ -88,7 +108,7 @@ REFUSED_JSON = (
     Refused(
         "xccov-report",
         "json",
-        _document(_is_xccov_report),
+        _is_xccov_report,
         "a summary without lines: run `xcrun xccov view --archive --json BUNDLE.xcresult` instead of --report",
     ),
     Refused(

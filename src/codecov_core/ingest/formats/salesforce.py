@@ -3,7 +3,7 @@
 from codecov_core.ingest.format import FormatOptions, Kind, Sink, SniffedFile
 from codecov_core.ingest.formats.gathered_lines import GatheredLines
 from codecov_core.ingest.formats.json_outline import Outlining, runs_of
-from codecov_core.ingest.formats.json_shapes import as_mapping, named_objects
+from codecov_core.ingest.formats.json_shapes import as_list, as_mapping, named_objects
 
 _CLASS_SUFFIX = ".cls"
 
@@ -16,9 +16,9 @@ class Salesforce:
     outlining = Outlining(b"[", b'"lines"', ("count",))
 
     def recognises(self, upload: SniffedFile) -> bool:
-        """Take an array whose first item is an object with a name."""
-        document = upload.json
-        return isinstance(document, list) and bool(document) and isinstance(document[0], dict) and "name" in document[0]
+        """Take an array whose first item is an object with a name, and of which some item has lines."""
+        items = as_list(upload.json)
+        return bool(items) and "name" in as_mapping(items[0]) and any("lines" in as_mapping(item) for item in items)
 
     def read(self, upload: SniffedFile, options: FormatOptions, sink: Sink) -> None:
         """Read all units, of which a name without a dot is a class; see :class:`~codecov_core.ingest.format.Format`."""
