@@ -173,10 +173,30 @@ def test_functions_of_version_2() -> None:
     assert read_report(written).lines == {1: (2, "m"), 7: (0, "m"), 20: (1,), 30: ("1/1", "m")}
 
 
+def test_functions_with_an_end_are_those_of_version_2() -> None:
+    written = record(
+        "FN:7,9,g",
+        "FN:10,12,operator,(int, int)",
+        "FN:20,22,h",
+        "DA:20,1",
+        "FN:30,31,uncalled",
+        "FN:40,of version 1",
+        "FN:0,2,nowhere",
+        "FNDA:3,g",
+        "FNDA:0,operator,(int, int)",
+        "FNDA:5,h",
+        "FNDA:5,of version 1",
+        "FNDA:5,nowhere",
+        "FNDA:x,g",
+    )
+    assert read_report(written).lines == {7: (3, "m"), 10: (0, "m"), 20: (1,)}
+
+
 def test_functions_of_javascript_are_left_out_like_its_branches() -> None:
-    written = record("FNL:0,1", "FNA:0,2,f", "DA:3,1", "BRDA:3,0,0,0", "BRDA:3,0,1,2", name="a.js")
+    functions = ("FNL:0,1", "FNA:0,2,f", "FN:5,6,g", "FNDA:1,g")
+    written = record(*functions, "DA:3,1", "BRDA:3,0,0,0", "BRDA:3,0,1,2", name="a.js")
     assert read_report(written).lines == {3: (1,)}
-    expected = {1: (2, "m"), 3: ("1/2", "b", ("0:0",))}
+    expected = {1: (2, "m"), 3: ("1/2", "b", ("0:0",)), 5: (1, "m")}
     assert read_report(written, lcov_javascript_branches=True).lines == expected
 
 

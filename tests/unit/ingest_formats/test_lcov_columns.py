@@ -44,16 +44,18 @@ def number(values: st.SearchStrategy[str], *, is_odd: bool) -> st.SearchStrategy
 @st.composite
 def text_lines(draw: st.DrawFn, is_odd: bool) -> str:
     line = draw(number(numbers, is_odd=is_odd))
-    kind = draw(st.sampled_from(["DA", "DA", "DA", "BRDA", "BRDA", "FN", "FNL", "FNA"]))
+    kind = draw(st.sampled_from(["DA", "DA", "DA", "BRDA", "BRDA", "FN", "FNL", "FNA", "FNDA"]))
     index = draw(number(st.integers(0, 9).map(str), is_odd=is_odd))
     if kind == "FNL":
         return f"FNL:{index},{line}" + draw(st.sampled_from(["", ",40", ",x"]))
     if kind == "FNA":
         return f"FNA:{index},{draw(number(hits, is_odd=is_odd))}," + draw(st.sampled_from(["f", "_Zf", "a, b", ""]))
+    if kind == "FNDA":
+        return f"FNDA:{draw(number(hits, is_odd=is_odd))}," + draw(st.sampled_from(["f", "_Zf", "a, b", ""]))
     if kind == "DA":
         return f"DA:{line},{draw(number(hits, is_odd=is_odd))}" + draw(st.sampled_from(["", "", ",c2hlY2s="]))
     if kind == "FN":
-        return f"FN:{line}," + draw(st.sampled_from(["f", "_Zf", "_Gf", "12,f", "_", ""]))
+        return f"FN:{line}," + draw(st.sampled_from(["f", "_Zf", "_Gf", "12,f", "9,a, b", "9,", "1x,f", "_", ""]))
     block = draw(st.sampled_from(["", "", "e", "f"])) + draw(number(st.integers(0, 3).map(str), is_odd=is_odd))
     branch = draw(number(st.integers(0, 40).map(str), is_odd=is_odd))
     return f"BRDA:{line},{block},{branch},{draw(number(st.one_of(hits, st.just('-')), is_odd=is_odd))}"

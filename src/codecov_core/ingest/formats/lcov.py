@@ -20,11 +20,11 @@ _SMALL = 2000
 _END = b"\nend_of_record"
 _CLEAN_END = b"\nend_of_record\n"
 _INTEGER = re.compile(r"[+-]?[0-9]{1,100}")
-_IGNORED = frozenset(["TN", "LF", "LH", "FNF", "FNH", "BRF", "BRH", "FNDA"])
+_IGNORED = frozenset(["TN", "LF", "LH", "FNF", "FNH", "BRF", "BRH"])
 
 
 class Lcov:
-    """Reads ``SF``, ``DA``, ``BRDA``, ``FN`` of version 1, ``FNL`` and ``FNA`` of version 2, and ``MCDC`` if asked to.
+    """Reads ``SF``, ``DA``, ``BRDA``, ``FN``, ``FNL`` and ``FNA`` of version 2, and ``MCDC`` if asked to.
 
     The counts a tool sums up itself are not looked at.
     """
@@ -59,7 +59,7 @@ class _Record:
     """One record so far.
 
     Executed lines in order; branches taken or not by line and id; of the conditions of a line the outcomes seen; lines
-    functions start on, and of those of version 2 the line and the calls by index.
+    functions start on, and of those of version 2 the line and the calls by index or name.
     """
 
     name: str
@@ -97,6 +97,8 @@ def _read_record(text: str, options: FormatOptions, sink: Sink) -> _Record | Non
                 sink.drop("record", record.name, "a second SF in the same record")
             record = _Record.of(value, options, sink)
         elif record is None:
+            if key == "FNDA":
+                continue
             sink.drop("record", line, "a record that does not start with a file name")
             return None
         elif key == "DA":
@@ -116,6 +118,8 @@ def _read_detail(record: _Record, key: str, value: str, options: FormatOptions, 
             _read_start(record, value)
         case "FNA":
             _read_calls(record, value)
+        case "FNDA":
+            _read_calls_by_name(record, value)
         case "MCDC" if options.lcov_mcdc:
             _read_condition(record, value, sink)
 
@@ -162,6 +166,9 @@ def _read_function(record: _Record, value: str) -> None:
     line = _integer(number)
     if line is None:
         return
+    end, comma, called = name.partition(",")
+    if comma and called and end.isascii() and end.isdigit() and line > 0:
+        record.starts[_BY_NAME + called] = line
     is_mangled = record.has_mangled_names and name.startswith(("_Z", "_G"))
     (record.mangled if is_mangled else record.functions).add(line)
 
@@ -180,6 +187,14 @@ def _read_calls(record: _Record, value: str) -> None:
     calls = parse_hits(rest.partition(",")[0])
     if calls is not None:
         record.calls[index] = max(calls, record.calls.get(index, 0))
+
+
+def _read_calls_by_name(record: _Record, value: str) -> None:
+    """Read the value of ``FNDA:calls,name``, which says the calls of ``FN:line,end,name``."""
+    number, _, name = value.partition(",")
+    calls = parse_hits(number)
+    if calls is not None:
+        record.calls[_BY_NAME + name] = max(calls, record.calls.get(_BY_NAME + name, 0))
 
 
 def _read_condition(record: _Record, value: str, sink: Sink) -> None:
@@ -241,6 +256,8 @@ def _calls_of_lines(record: _Record) -> dict[int, int]:
     return calls
 
 
+_BY_NAME = ","
+"""What a name has before it among the indexes of functions, none of which holds it."""
 _BLOCK_BRANCH_TAKEN = 3
 _CONDITION_FIELDS = 5
 _BOTH_OUTCOMES = 2

@@ -117,12 +117,15 @@ class _Rows:
             return self if is_known.all() else self.joined(others.only(~is_known))
         return self.only(~_are_in(self.keys, others.keys)).joined(others)
 
+    def have(self, keys: Numbers) -> Mask:
+        """Tell which keys are those of lines."""
+        return _are_in(keys, self.keys if _is_ascending(self.keys) else np.sort(self.keys, kind="stable"))
+
     def completed(self, called: CalledLines) -> "_Rows":
         """Give these lines and those that functions start on, as far as they are not among these."""
         if not len(called.keys):
             return self
-        known = self.keys if _is_ascending(self.keys) else np.sort(self.keys, kind="stable")
-        is_missing = ~_are_in(called.keys, known)
+        is_missing = ~self.have(called.keys)
         if not is_missing.any():
             return self
         keys, calls = called.keys[is_missing], called.calls[is_missing]
@@ -162,13 +165,16 @@ class _Block:
         files = _Files.of(names, options, sink)
         keys, coverage = self._read_lines(lines, records)
         rows = _Rows(keys, coverage, np.zeros(len(keys), np.int8), np.zeros(len(keys), np.int32))
-        first_lines, mangled = self._read_functions(functions, records, files)
+        first_lines, mangled, ended = self._read_functions(functions, records, files)
         called = self._read_called_lines(starts, calls, records, files)
         if len(branches):
             grouped = self._read_branches(branches, records, files).by_line(self._missed)
             methods = np.union1d(first_lines, called.starts) if len(called.starts) else first_lines
             rows = rows.replaced(_branch_rows(grouped, methods, mangled, options))
-        return names, rows.completed(called)
+        rows = rows.completed(called)
+        if len(ended) and not rows.have(ended).all():
+            raise IrregularLcovError
+        return names, rows
 
     # --- records
 
@@ -229,15 +235,19 @@ class _Block:
             raise IrregularLcovError
         return records[lines] << _KEY_SHIFT | number, hits
 
-    def _read_functions(self, functions: Places, records: Numbers, files: _Files) -> tuple[Numbers, Numbers]:
-        """Read ``FN:line,...``: sorted keys of the lines functions start on, and of those with a mangled name."""
+    def _read_functions(self, functions: Places, records: Numbers, files: _Files) -> tuple[Numbers, Numbers, Numbers]:
+        """Read ``FN:line,...``: sorted keys of the lines functions start on, and of those with a mangled name.
+
+        The third are keys of functions with an end, of which ``FNDA`` may say more than anything else says.
+        """
         number, at = self._fields.line_number(self._starts[functions] + len(b"FN:"))
         record = records[functions]
         first, second = self._columns.bytes[at], self._columns.bytes[at + 1]
         is_mangled = files.with_mangled_names[record]
         is_mangled &= (first == ord("_")) & ((second == ord("Z")) | (second == ord("G")))
         keys = record << _KEY_SHIFT | number
-        return np.sort(keys[~is_mangled], kind="stable"), np.sort(keys[is_mangled], kind="stable")
+        has_end = (first >= ord("0")) & (first <= ord("9")) & ~files.without_branches[record]
+        return np.sort(keys[~is_mangled], kind="stable"), np.sort(keys[is_mangled], kind="stable"), keys[has_end]
 
     def _read_called_lines(self, starts: Places, calls: Places, records: Numbers, files: _Files) -> CalledLines:
         """Read ``FNL`` and ``FNA``; both are ignored where branches are."""
