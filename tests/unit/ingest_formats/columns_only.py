@@ -6,11 +6,13 @@ import pytest
 
 from codecov_core.ingest.formats import (
     branch_ways,
+    cobertura,
     d_listing,
     few_values,
     gap,
     gcov,
     json_columns,
+    lcov,
     llvm_show,
     luacov,
     noted_lines,
@@ -22,6 +24,8 @@ _LARGEST_SMALL: Final = (
     (noted_lines, "FEW"),
     (few_values, "FEW"),
     (json_columns, "FEW"),
+    (cobertura, "_SMALL"),
+    (lcov, "_SMALL"),
     (d_listing, "SMALL"),
     (gap, "SMALL"),
     (gcov, "SMALL"),

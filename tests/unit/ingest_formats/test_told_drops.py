@@ -7,6 +7,17 @@ from tests.unit.ingest_formats.columns_only import columns_only
 from tests.unit.ingest_formats.showing import read_report
 
 XML = {
+    "cobertura": (
+        (
+            '<coverage><line number="5" hits="1"/><class filename="a"><line number="1" hits="1"/></class>'
+            '<class filename="" name="B"><line number="2" hits="1"/></class><class filename=""/>'
+            '<line hits="3" number="07"/><line number="x"/></coverage>'
+        ),
+        [
+            Drop("class", "class whose file name is empty", 2, ("B", "class 3")),
+            Drop("line", "it stands in no class", 3, ("line 5", "line 07", "line x")),
+        ],
+    ),
     "clover": (
         (
             '<coverage generated="1"><line num="5" count="1"/><file name="a.php"><metrics loc="3"/>'
@@ -87,7 +98,29 @@ def test_what_is_left_out_is_told(
     read = read_report(data)
     assert read.format == format
     assert len(read.files) == 1
-    assert list(read.drops) == drops
+    assert sorted(read.drops, key=str) == sorted(drops, key=str)
+
+
+def test_lines_in_no_class_are_counted_in_columns() -> None:
+    lines = [f'<line number="{number}" hits="1"/>' for number in range(1, 90)]
+    classes = [f'<class filename="{name}">{"".join(lines)}</class>' for name in ("a", "")]
+    read = read_report(f"<coverage>{''.join(lines)}{''.join(classes)}</coverage>")
+    assert list(read.files) == ["a"]
+    assert list(read.drops) == [
+        Drop("class", "class whose file name is empty", 1, ("class 2",)),
+        Drop("line", "it stands in no class", 89, ("line 1", "line 2", "line 3", "line 4", "line 5")),
+    ]
+
+
+def test_statements_that_people_had_ignored_are_nothing_to_warn_of() -> None:
+    statement = '<statement line="{}" invocation-count="1" branch="false" method="" ignored="{}"/>'
+    inside = statement.format(1, "false") + statement.format(2, "true")
+    read = read_report(f'<scoverage>{statement.format(3, "false")}<class filename="a">{inside}</class></scoverage>')
+    assert read.files == {"a": {1: (1,)}}
+    assert list(read.drops) == [
+        Drop("statement", "it stands in no class", 1, ("line 3",)),
+        Drop("statement", "an ignored statement", 1, ("a:2",), usual=True),
+    ]
 
 
 def test_none_of_it_makes_a_file_a_bad_one() -> None:

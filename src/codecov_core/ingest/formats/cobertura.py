@@ -12,6 +12,8 @@ from lxml import etree
 from codecov_core.ingest.format import FormatOptions, Kind, Sink, SniffedFile
 from codecov_core.ingest.formats import cobertura_columns
 from codecov_core.ingest.formats.cobertura_lines import (
+    EMPTY_FILE_NAME,
+    IN_NO_CLASS,
     NO_FILE_NAME,
     NOT_A_LINE,
     BadRecordError,
@@ -23,6 +25,7 @@ from codecov_core.ingest.formats.cobertura_lines import (
     read_line,
     read_statement,
 )
+from codecov_core.ingest.formats.scoverage_statements import IGNORED_STATEMENT
 from codecov_core.ingest.formats.xml_document import DAMAGED, REGULAR_TAGS, most_tags_in, tags_in
 from codecov_core.ingest.sink import FileRows
 from codecov_core.ingest.xml_complaints import complaint
@@ -127,10 +130,14 @@ class _TolerantReader:
         name = attributes.get("filename")
         if name is None:
             self._sink.drop("class", class_place(attributes, self._classes), NO_FILE_NAME)
+        elif not name:
+            self._sink.drop("class", class_place(attributes, self._classes), EMPTY_FILE_NAME, harmless=True)
         return self._sink.file(name, last=merges_last(name)) if name else None
 
     def _read_line(self, element: etree._Element) -> None:
         attributes = _attributes(element, _LINE_ATTRIBUTES)
+        if not self._open:
+            self._sink.drop("line", f"line {attributes.get('number')}", IN_NO_CLASS, harmless=True)
         conditions = [
             _attributes(condition, _CONDITION_ATTRIBUTES)
             for condition in (element.iter("{*}condition") if len(element) else ())
@@ -163,13 +170,17 @@ class _TolerantReader:
 
     def _read_statement(self, element: etree._Element) -> None:
         attributes = _attributes(element, _STATEMENT_ATTRIBUTES)
+        if not self._open:
+            self._sink.drop("statement", f"line {attributes.get('line')}", IN_NO_CLASS, harmless=True)
         for file in filter(None, self._open):
             try:
                 record = read_statement(attributes)
             except BadRecordError as error:
                 self._sink.drop("statement", f"{file.name}:{attributes.get('line')}", str(error))
                 continue
-            if record is not None:
+            if record is None:
+                self._sink.drop("statement", f"{file.name}:{attributes.get('line')}", IGNORED_STATEMENT, usual=True)
+            else:
                 file.append(*record)
 
 

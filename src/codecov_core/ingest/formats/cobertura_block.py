@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 from codecov_core.ingest.format import FormatOptions
 from codecov_core.ingest.formats.byte_columns import ByteColumns
 from codecov_core.ingest.formats.cobertura_lines import (
+    EMPTY_FILE_NAME,
+    IN_NO_CLASS,
     NO_FILE_NAME,
     NOT_A_LINE,
     Attributes,
@@ -21,6 +23,8 @@ from codecov_core.ingest.formats.distinct_lists import DistinctLists
 from codecov_core.ingest.formats.xml_tags import IrregularXmlError, Tag, check_text, read_tag, unescaped
 from codecov_core.values import dataclass
 
+_NO_CLASS, _NO_FILE = -1, -2
+"""Stand for the index of a file outside of every class, and in a class without one."""
 _DEEPEST = 200
 _LONGEST_REMEMBERED_TAG = 64
 _MOST_REMEMBERED_TAGS = 1024
@@ -58,6 +62,7 @@ class Document:
         self.tags: dict[bytes, Tag] = {}
         self.roots: list[str] = []
         self.drops: list[tuple[str, str, str, bool]] = []
+        self.outside: list[NDArray[np.int64]] = []
         self.columns: list[LineColumns] = []
 
 
@@ -80,8 +85,8 @@ class BlockReader:
         self._bytes = ByteColumns(block)
         self._tags = self._bytes.find(ord("<"))
         self._rows = LineRows.of(len(self._tags))
-        self._owner = -1
-        self._owners: list[tuple[int, int]] = [(0, -1)]
+        self._owner = _NO_CLASS
+        self._owners: list[tuple[int, int]] = [(0, _NO_CLASS)]
         self._line: _OpenLine | None = None
 
     def read(self) -> None:
@@ -136,7 +141,7 @@ class BlockReader:
         if document.is_closed and tag.text:
             raise IrregularXmlError("text behind the end")
         if tag.name == "class":
-            self._own(index, -1)
+            self._own(index, _NO_CLASS)
         elif tag.name == "line" and self._line is not None:
             line, self._line = self._line, None
             if self._rows.present[line.tag : index].any():
@@ -152,12 +157,16 @@ class BlockReader:
         name = attributes.get("filename")
         if name is None:
             document.drops.append(("class", class_place(attributes, document.classes), NO_FILE_NAME, False))
-        elif name and not tag.is_empty:
+        elif not name:
+            document.drops.append(("class", class_place(attributes, document.classes), EMPTY_FILE_NAME, True))
+        if name and not tag.is_empty:
             document.names.append(name)
             self._own(index, len(document.names) - 1)
+        elif not tag.is_empty:
+            self._own(index, _NO_FILE)
 
     def _own(self, index: int, file: int) -> None:
-        """Let the lines from this tag on belong to a file (-1: to none)."""
+        """Let the lines from this tag on belong to a file, to a class without one, or to no class."""
         self._owner = file
         self._owners.append((index, file))
 
@@ -172,6 +181,8 @@ class BlockReader:
     def _read_line(self, index: int, attributes: Attributes, conditions: Sequence[Attributes]) -> None:
         document = self._document
         if self._owner < 0:
+            if self._owner == _NO_CLASS:
+                document.drops.append(("line", f"line {attributes.get('number')}", IN_NO_CLASS, True))
             return
         where = f"{document.names[self._owner]}:{attributes.get('number')}"
         try:
@@ -186,12 +197,13 @@ class BlockReader:
             self._rows.store(index, record, document.missed)
 
     def _collect(self) -> None:
-        """Keep the lines inside classes and leave out those below 1."""
+        """Keep the lines inside classes with a file and leave out those below 1."""
         document, lines = self._document, self._rows
         if self._line is not None:
             raise IrregularXmlError("a line without an end")
-        starts, owners = np.array([*self._owners, (len(self._tags), -1)], np.int64).T
+        starts, owners = np.array([*self._owners, (len(self._tags), _NO_CLASS)], np.int64).T
         files = np.repeat(owners[:-1], np.diff(starts))
+        document.outside.append(lines.number[lines.present & (files == _NO_CLASS)])
         rows = np.flatnonzero(lines.present & (files >= 0))
         numbers = lines.number[rows]
         if not numbers.all():

@@ -17,7 +17,7 @@ import numpy as np
 from codecov_core.ingest.format import FormatOptions
 from codecov_core.ingest.formats.byte_columns import ByteColumns, Mask
 from codecov_core.ingest.formats.cobertura_block import BlockReader, Document, LineColumns
-from codecov_core.ingest.formats.cobertura_lines import merges_last
+from codecov_core.ingest.formats.cobertura_lines import IN_NO_CLASS, merges_last
 from codecov_core.ingest.formats.xml_tags import IrregularXmlError, check_text, prolog_length
 from codecov_core.ingest.sink import BRANCH, Sink
 from codecov_core.reports import taken_of, total_of
@@ -63,6 +63,8 @@ def _deliver(document: Document, sink: Sink) -> None:
     """Hand everything over; files that merge last come last."""
     for kind, where, reason, harmless in document.drops:
         sink.drop(kind, where, reason, harmless=harmless)
+    outside = np.concatenate(document.outside)
+    sink.drop_many("line", len(outside), map("line {}".format, outside), IN_NO_CLASS, harmless=True)
     sink.source_roots.extend(document.roots)
     columns = _without_repeats(_joined(document.columns), document)
     document.columns.clear()

@@ -21,6 +21,12 @@ NOT_A_LINE = "line number is undefined or below 1"
 NO_FILE_NAME = "class without a file name"
 """Reason for leaving out a class."""
 
+EMPTY_FILE_NAME = "class whose file name is empty"
+"""Reason for leaving out a class that every reader of the format leaves out."""
+
+IN_NO_CLASS = "it stands in no class"
+"""Reason for leaving out a line or statement."""
+
 MAX_FILLED_BRANCHES = 4096
 """Most branch ids made up for a line: a fraction of a billion branches must not cost a billion texts."""
 
