@@ -44,8 +44,10 @@ def number(values: st.SearchStrategy[str], *, is_odd: bool) -> st.SearchStrategy
 @st.composite
 def text_lines(draw: st.DrawFn, is_odd: bool) -> str:
     line = draw(number(numbers, is_odd=is_odd))
-    kind = draw(st.sampled_from(["DA", "DA", "DA", "BRDA", "BRDA", "FN", "FNL", "FNA", "FNDA"]))
+    kind = draw(st.sampled_from(["DA", "DA", "DA", "BRDA", "BRDA", "FN", "FNL", "FNA", "FNDA", "MCDC"]))
     index = draw(number(st.integers(0, 9).map(str), is_odd=is_odd))
+    if kind == "MCDC":
+        return f"MCDC:{line},2,{draw(st.sampled_from('tf'))},{draw(hits)},{index},'a' in 'c'"
     if kind == "FNL":
         return f"FNL:{index},{line}" + draw(st.sampled_from(["", ",40", ",x"]))
     if kind == "FNA":
@@ -126,6 +128,7 @@ def test_odd_tracefiles_are_read_alike_or_declined(data: bytes, partials_as_hits
         ["FN:{n},{n},f{n}", "BRDA:{n},e0,0,1", "BRDA:{n},0,1,0", "DA:{n},99999999999"],
         ["FNL:{n},{n}", "FNA:{n},3,f", "DA:{n},1", "VER:3"],
         ["FNL:{n},{n},99", "FNA:{n},3,f,g", "FNA:{n},0,f"],
+        ["DA:{n},1", "MCDC:{n},2,t,1,0,a", "MCF:{n}"],
     ],
 )
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
@@ -135,6 +138,29 @@ def test_the_ways_tools_write_are_regular(lines: list[str], end: str) -> None:
     sink = Sink()
     assert read_regular(block, FormatOptions(), sink)
     assert sink.kept_records == 59
+
+
+def test_what_is_left_out_by_rule_is_told_with_the_first_places() -> None:
+    records = [
+        "SF:a.js\nFN:1,f\nDA:1,1\nBRDA:1,0,0,1\nBRDA:1,0,1,1",
+        "SF:a.cpp\nFN:2,_Zf\nDA:2,1\nBRDA:2,0,0,1\nBRDA:2,0,1,0\nMCDC:2,1,t,1,0,a",
+        "SF:a.ts\nDA:1,1\nBRDA:1,0,0,1\nBRDA:3,0,0,1",
+        "SF:none.c\nFN:3,f",
+    ]
+    data = "\nend_of_record\n".join([*records, ""]).encode()
+    columnar, general = Sink(), Sink()
+    assert read_regular(data, FormatOptions(), columnar)
+    read_records(data, FormatOptions(), general)
+    assert {(drop.kind, drop.count, drop.examples) for drop in columnar.drops} == {
+        ("FN", 1, ("a.js:1,f",)),
+        ("BRDA", 2, ("a.js:1,0,0,1", "a.js:1,0,1,1")),
+        ("BRDA", 2, ("a.cpp:2",)),
+        ("BRDA", 1, ("a.ts:1,0,0,1",)),
+        ("MCDC", 1, ("a.cpp:2,1,t,1,0,a",)),
+        ("SF", 1, ("none.c",)),
+    }
+    assert all(drop.usual for drop in columnar.drops)
+    assert sorted(columnar.drops, key=str) == sorted(general.drops, key=str)
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,13 @@ from dataclasses import field
 from codecov_core.ingest.format import FormatOptions, Kind, Sink, SniffedFile
 from codecov_core.ingest.formats.hit_counts import parse_hits
 from codecov_core.ingest.formats.lcov_columns import RegularRecords
+from codecov_core.ingest.formats.lcov_left_out import (
+    NO_LINES,
+    OF_JAVASCRIPT,
+    OF_MANGLED_NAMES,
+    ON_FIRST_LINE,
+    WITHOUT_OPTION,
+)
 from codecov_core.ingest.sink import FileRows
 from codecov_core.values import dataclass
 
@@ -21,6 +28,8 @@ _END = b"\nend_of_record"
 _CLEAN_END = b"\nend_of_record\n"
 _INTEGER = re.compile(r"[+-]?[0-9]{1,100}")
 _IGNORED = frozenset(["TN", "LF", "LH", "FNF", "FNH", "BRF", "BRH"])
+_CALLS = "FNDA"
+_DETAILS = frozenset(["BRDA", "FN", "FNL", "FNA", _CALLS, "MCDC"])
 
 
 class Lcov:
@@ -95,20 +104,29 @@ def _read_record(text: str, options: FormatOptions, sink: Sink) -> _Record | Non
         if key == "SF" and value:
             if record is not None and (record.hits or record.branches):
                 sink.drop("record", record.name, "a second SF in the same record")
+            elif record is not None:
+                sink.drop("SF", record.name, NO_LINES, usual=True)
             record = _Record.of(value, options, sink)
         elif record is None:
-            if key == "FNDA":
+            if key == _CALLS:
                 continue
             sink.drop("record", line, "a record that does not start with a file name")
             return None
         elif key == "DA":
             _read_line(record, value, sink)
-        elif not record.skips_branches:
+        elif key in _DETAILS:
             _read_detail(record, key, value, options, sink)
     return record
 
 
 def _read_detail(record: _Record, key: str, value: str, options: FormatOptions, sink: Sink) -> None:
+    if key == "MCDC" and not options.lcov_mcdc:
+        sink.drop(key, f"{record.name}:{value}", WITHOUT_OPTION, usual=True)
+        return
+    if record.skips_branches:
+        if key != _CALLS:
+            sink.drop(key, f"{record.name}:{value}", OF_JAVASCRIPT, usual=True)
+        return
     match key:
         case "BRDA":
             _read_branch(record, value, sink)
@@ -120,7 +138,7 @@ def _read_detail(record: _Record, key: str, value: str, options: FormatOptions, 
             _read_calls(record, value)
         case "FNDA":
             _read_calls_by_name(record, value)
-        case "MCDC" if options.lcov_mcdc:
+        case "MCDC":
             _read_condition(record, value, sink)
 
 
@@ -155,7 +173,9 @@ def _read_branch(record: _Record, value: str, sink: Sink) -> None:
         sink.drop("BRDA", where, "line is not a number", harmless=True)
     elif line < 1:
         sink.drop("BRDA", where, "line is not a number above 0")
-    elif not (line == 1 and record.skips_first_line):
+    elif line == 1 and record.skips_first_line:
+        sink.drop("BRDA", where, ON_FIRST_LINE, usual=True)
+    else:
         block, *branch, taken = block_and_branch
         record.branches.setdefault(line, {})[f"{block}:{','.join(branch)}"] = taken.strip() not in ("-", "0")
 
@@ -212,12 +232,14 @@ def _read_condition(record: _Record, value: str, sink: Sink) -> None:
 def _deliver(record: _Record, options: FormatOptions, sink: Sink) -> None:
     """Put the lines of a record into the sink; branches replace the count of their line."""
     for line in record.mangled:
-        record.branches.pop(line, None)
+        branches = record.branches.pop(line, ())
+        sink.drop_many("BRDA", len(branches), (f"{record.name}:{line}",), OF_MANGLED_NAMES, usual=True)
     for line, conditions in record.conditions.items():
         outcomes = {name: len(seen) == _BOTH_OUTCOMES for name, seen in conditions.items()}
         record.branches.setdefault(line, {}).update(outcomes)
     calls = _calls_of_lines(record)
     if not record.hits and not record.branches and not calls:
+        sink.drop("SF", record.name, NO_LINES, usual=True)
         return
     file = sink.file(record.name)
     for line, count in record.hits:

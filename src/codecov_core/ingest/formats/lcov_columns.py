@@ -17,7 +17,16 @@ from codecov_core.ingest.formats.distinct_lists import DistinctLists
 from codecov_core.ingest.formats.lcov_branches import BRANCH_BITS, LETTER_SHIFT, branch_text
 from codecov_core.ingest.formats.lcov_fields import IrregularLcovError, LcovFields, Numbers
 from codecov_core.ingest.formats.lcov_functions import CalledLines, read_called_lines
-from codecov_core.ingest.sink import BRANCH, METHOD, Sink
+from codecov_core.ingest.formats.lcov_left_out import (
+    OF_JAVASCRIPT,
+    OF_MANGLED_NAMES,
+    ON_FIRST_LINE,
+    WITHOUT_OPTION,
+    LeftOut,
+    TextLines,
+    without_lines,
+)
+from codecov_core.ingest.sink import BRANCH, KEPT_EXAMPLES, METHOD, Sink
 from codecov_core.values import dataclass
 
 _Lines = tuple[NDArray[np.int32], NDArray[np.int32], Numbers, NDArray[np.int8], NDArray[np.int32]]
@@ -25,6 +34,7 @@ _Lines = tuple[NDArray[np.int32], NDArray[np.int32], Numbers, NDArray[np.int8], 
 
 _IGNORED = (b"TN:", b"LF:", b"LH:", b"FNF:", b"FNH:", b"BRF:", b"BRH:", b"FNDA:")
 _KEYS = (b"DA:", b"BRDA:", b"FN:", b"FNL:", b"FNA:")
+_DETAILS = ("BRDA", "FN", "FNL", "FNA")
 _END_OF_RECORD = b"end_of_record"
 _LARGEST_BLOCK = 32 << 20
 _KEY_SHIFT = 32
@@ -53,9 +63,11 @@ class RegularRecords:
         if not block.endswith(b"\n"):
             block += b"\n"
         try:
-            names, rows = _Block(block, self._missed).read(self._options, self._sink)
+            names, rows, left_out = _Block(block, self._missed).read(self._options, self._sink)
         except IrregularLcovError:
             return False
+        for records in left_out:
+            records.tell(self._sink)
         first = len(self._names)
         self._names += names
         files = (rows.keys >> _KEY_SHIFT) + first
@@ -154,27 +166,38 @@ class _Block:
         self._starts = np.concatenate(([0], self._ends[:-1] + 1))
         self._missed = missed
 
-    def read(self, options: FormatOptions, sink: Sink) -> tuple[list[str], _Rows]:
+    def read(self, options: FormatOptions, sink: Sink) -> tuple[list[str], _Rows, list[LeftOut]]:
+        """Give the names of all records, their lines, and what is left out."""
         heads = self._columns.words(self._starts)
         lines, branches, functions, starts, calls = (_places(heads, key) for key in _KEYS)
         ends_of_records = _places(heads, _END_OF_RECORD[:WORD])
         others = self._others(heads, (lines, branches, functions, starts, calls, ends_of_records))
-        names, starts_of_records, others = self._file_names(others)
+        names, starts_of_records, others, conditions = self._file_names(others)
         used = (lines, branches, functions, starts, calls, others)
         records = self._records(starts_of_records, ends_of_records, used)
         files = _Files.of(names, options, sink)
+        texts = TextLines(self._block, self._starts, self._ends, names, records)
+        left_out = [texts.left_out("MCDC", conditions, WITHOUT_OPTION)] if len(conditions) else []
+        if files.without_branches.any():
+            details = zip(_DETAILS, (branches, functions, starts, calls), strict=True)
+            of_javascript = ((key, places[files.without_branches[records[places]]]) for key, places in details)
+            left_out += [texts.left_out(key, places, OF_JAVASCRIPT) for key, places in of_javascript]
         keys, coverage = self._read_lines(lines, records)
         rows = _Rows(keys, coverage, np.zeros(len(keys), np.int8), np.zeros(len(keys), np.int32))
         first_lines, mangled, ended = self._read_functions(functions, records, files)
         called = self._read_called_lines(starts, calls, records, files)
         if len(branches):
-            grouped = self._read_branches(branches, records, files).by_line(self._missed)
+            ways, on_first_lines = self._read_branches(branches, records, files)
+            grouped = ways.by_line(self._missed)
             methods = np.union1d(first_lines, called.starts) if len(called.starts) else first_lines
+            left_out.append(texts.left_out("BRDA", on_first_lines, ON_FIRST_LINE))
+            left_out.append(_of_mangled_names(grouped, mangled, names))
             rows = rows.replaced(_branch_rows(grouped, methods, mangled, options))
         rows = rows.completed(called)
         if len(ended) and not rows.have(ended).all():
             raise IrregularLcovError
-        return names, rows
+        left_out.append(without_lines(names, rows.keys >> _KEY_SHIFT))
+        return names, rows, left_out
 
     # --- records
 
@@ -190,11 +213,15 @@ class _Block:
             is_ignored |= _are(heads, key)
         return others[~is_ignored]
 
-    def _file_names(self, others: Places) -> tuple[list[str], Places, Places]:
-        """Split off the ``SF`` lines: names, their text lines, and the text lines that are left and count as keys."""
+    def _file_names(self, others: Places) -> tuple[list[str], Places, Places, Places]:
+        """Split off the ``SF`` lines: names, their text lines, and the text lines that are left and count as keys.
+
+        Those of conditions come once more, last.
+        """
         names: list[str] = []
         starts: list[int] = []
         keys: list[int] = []
+        conditions: list[int] = []
         for index in others.tolist():
             text = self._block[self._starts[index] : self._ends[index]]
             if text.startswith(b"SF:"):
@@ -205,7 +232,9 @@ class _Block:
                 starts.append(index)
             elif b":" in text and not text.startswith(b"#"):
                 keys.append(index)
-        return names, np.array(starts, np.int64), np.array(keys, np.int64)
+                if text.startswith(b"MCDC:"):
+                    conditions.append(index)
+        return names, *(np.array(places, np.int64) for places in (starts, keys, conditions))  # type: ignore[return-value]
 
     def _records(self, starts: Places, ends: Places, used: Sequence[Places]) -> Numbers:
         """Number the record of every text line; whatever is used has to stand behind the one ``SF`` of its record."""
@@ -255,8 +284,8 @@ class _Block:
         lines, names = ((self._starts[places], records[places]) for places in (starts, calls))
         return read_called_lines(self._fields, lines, names)
 
-    def _read_branches(self, branches: Places, records: Numbers, files: _Files) -> Ways:
-        """Read ``BRDA:line,block,branch,taken``, sorted by line."""
+    def _read_branches(self, branches: Places, records: Numbers, files: _Files) -> tuple[Ways, Places]:
+        """Read ``BRDA:line,block,branch,taken``, sorted by line; also gives the text lines of those on first lines."""
         number, at = self._fields.line_number(self._starts[branches] + len(b"BRDA:"))
         letter = self._columns.bytes[at]
         is_lettered = (letter >= ord("a")) & (letter <= ord("z"))
@@ -272,7 +301,10 @@ class _Block:
         keys = record << _KEY_SHIFT | number
         ids = block << BRANCH_BITS | branch
         ids |= np.where(is_lettered, letter - ord("a") + 1, 0).astype(np.int64) << LETTER_SHIFT
-        used = ~(files.without_branches[record] | (files.without_first_line[record] & (number == 1)))
+        on_first_line = files.without_first_line[record] & (number == 1)
+        used = ~files.without_branches[record]
+        on_first_line &= used
+        used &= ~on_first_line
         if not used.all():
             keys, ids, is_taken = keys[used], ids[used], is_taken[used]
         if (keys[1:] < keys[:-1]).any():
@@ -280,7 +312,7 @@ class _Block:
             keys, ids, is_taken = keys[order], ids[order], is_taken[order]
         if has_repeated_ids(keys, ids):
             raise IrregularLcovError
-        return Ways(keys, ids, is_taken, branch_text)
+        return Ways(keys, ids, is_taken, branch_text), branches[on_first_line]
 
 
 def _branch_rows(grouped: BranchRows, functions: Numbers, mangled: Numbers, options: FormatOptions) -> _Rows:
@@ -293,6 +325,14 @@ def _branch_rows(grouped: BranchRows, functions: Numbers, mangled: Numbers, opti
         coverage[is_partial], missed[is_partial] = 1, 0
     rows = _Rows(grouped.keys, coverage, kind, missed)
     return rows.only(~_are_in(rows.keys, mangled)) if len(mangled) else rows
+
+
+def _of_mangled_names(grouped: BranchRows, mangled: Numbers, names: Sequence[str]) -> LeftOut:
+    """Leave out the branches of lines on which functions with mangled names start."""
+    rows = np.flatnonzero(_are_in(grouped.keys, mangled))
+    first = grouped.keys[rows[:KEPT_EXAMPLES]].tolist()
+    places = [f"{names[key >> _KEY_SHIFT]}:{key & _LINE_MASK}" for key in first]
+    return LeftOut("BRDA", int(grouped.total[rows].sum()), places, OF_MANGLED_NAMES)
 
 
 def _places(heads: NDArray[np.uint64], key: bytes) -> Places:
