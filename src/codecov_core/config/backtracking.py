@@ -83,7 +83,7 @@ def backtracking_matcher(expression: str, budget: TimeBudget) -> Callable[[str],
         raise BadExpressionError(message)
     try:
         compiled = regex.compile(_spelled(expression), regex.VERSION0)
-    except (regex.error, OverflowError, RecursionError) as error:
+    except (regex.error, ValueError, OverflowError, RecursionError) as error:
         raise BadExpressionError(str(error)) from error
 
     spent = 0.0

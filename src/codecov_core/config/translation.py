@@ -100,6 +100,8 @@ def fault_of(text: str) -> str:
         re.compile(_CLASS.sub(_without_warnings, text))
     except (re.error, OverflowError, RecursionError) as error:
         return str(error) or type(error).__name__
+    except ValueError as error:  # flags that exclude each other, and numbers of thousands of digits
+        return "the repetition number is too large" if "digits" in str(error) else str(error)
     return ""
 
 

@@ -17,6 +17,47 @@ ANYTHING = st.recursive(
     lambda below: st.lists(below, max_size=3) | st.dictionaries(st.text(max_size=6) | st.integers(), below, max_size=3),
     max_leaves=8,
 )
+EXPRESSIONS = st.lists(
+    st.sampled_from(
+        [
+            *(
+                "(?a)",
+                "(?u)",
+                "(?i)",
+                "(?L)",
+                "(?x)",
+                "(?s-i:",
+                "(?=",
+                "(?<=",
+                ")",
+                "[",
+                "]",
+                "[^",
+                "a",
+                "/",
+                "::",
+                "$",
+            ),
+            *(
+                "*",
+                "+",
+                "|",
+                "\\",
+                "\\9",
+                "\\N{SPACE}",
+                "{",
+                "}",
+                "{1,2}",
+                f"{{{'1' * 4400}}}",
+                "{99999999999}",
+                "#",
+                "!",
+            ),
+        ]
+    ),
+    max_size=6,
+).map("".join)
+"""Texts that may be regular expressions: their flags may exclude each other, their numbers be too large."""
 YAML_PIECES = st.sampled_from(
     [
         *("coverage:", "codecov:", "flags: ", "unit", "paths", "&a ", "*a", "<<: *a", "[", "]", "{", "}", ", ", ": "),
@@ -38,6 +79,7 @@ YAML_PIECES = st.sampled_from(
             "%YAML 1.1\n",
         ),
         *("80%", "auto", "60..80", "null", "yes", "1", "2024-01-01", "\\", "\0", "\ufeff", "a::b", "src/**"),
+        *("(?a)(?u)x$", "(?u)(?a)x]::b", f"x{{{'1' * 4400}}}"),
     ]
 )
 
@@ -48,7 +90,12 @@ def documents(draw: st.DrawFn) -> str:
     result: Any = {}
     for path in draw(st.lists(st.sampled_from(PATHS), min_size=1, max_size=5)):
         example = EXAMPLES[example_row(path) or ""]
-        value = draw(st.sampled_from([example.accepted] * 4 + [example.refused]) | ANYTHING)
+        value = draw(
+            st.sampled_from([example.accepted] * 4 + [example.refused])
+            | ANYTHING
+            | EXPRESSIONS
+            | st.lists(EXPRESSIONS, max_size=3)
+        )
         put(result, path, copy.deepcopy(value))  # what is put deeper must not end up in the examples
     return yaml.safe_dump(result, sort_keys=False, allow_unicode=True)
 

@@ -438,3 +438,25 @@ def test_of_very_many_errors_the_rest_is_counted() -> None:
     assert outcome.location == ("ignore", 0)
     assert [error.line for error in outcome.errors[:-1]] == list(range(2, 1002))
     assert outcome.errors[-1].message == "the file has 500 more errors"
+
+
+@pytest.mark.parametrize(
+    "expression", ["(?a)(?u)src/gen$", "(?u)(?a)unit", f"x{{{'1' * 5000}}}$", f"(?=x{{{'1' * 5000}}})$"]
+)
+def test_flags_that_exclude_each_other_and_long_numbers_make_no_expression(expression: str) -> None:
+    outcome = validate(
+        f"component_management: {{individual_components: [{{component_id: a, flag_regexes: ['{expression}']}}]}}"
+    )
+    assert isinstance(outcome, Validated)
+    assert [warning.reason.rpartition(", ")[2] for warning in outcome.warnings] == [
+        "which is no valid regular expression; it matches nothing"
+    ]
+    assert isinstance(validate(f"ignore: ['{expression}']"), Validated)
+    (error,) = errors(f"comment: {{branches: ['{expression}']}}")
+    assert error.reason.endswith("which gives no valid regular expression")
+
+
+def test_a_fix_whose_expression_is_invalid_has_its_arrow() -> None:
+    outcome = validate("fixes: ['(?a)(?u)x]::b']")
+    assert isinstance(outcome, Validated)
+    assert outcome.config == {"fixes": [r"(?s:\(.a\)\(.u\)x\])::b"]}

@@ -9,9 +9,20 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from codecov_core.config import Invalid, Validated, normalised, validate
+from codecov_core.config import (
+    EffectiveConfig,
+    Invalid,
+    Layer,
+    LayerKind,
+    PathFixes,
+    PatternSet,
+    RegexSet,
+    Validated,
+    normalised,
+    validate,
+)
 from codecov_core.config.translation import compiles
-from tests.unit.config_schema.config_documents import ANYTHING, PATHS, YAML_PIECES, documents, put
+from tests.unit.config_schema.config_documents import ANYTHING, EXPRESSIONS, PATHS, YAML_PIECES, documents, put
 
 
 @given(documents())
@@ -56,6 +67,18 @@ def test_stored_rows_may_hold_anything(path: tuple[str, ...], value: Any) -> Non
     once = normalised(row)
     assert repr(row) == before
     assert repr(normalised(once)) == repr(once)
+
+
+@given(st.lists(EXPRESSIONS, max_size=4))
+@settings(max_examples=300, deadline=None)
+def test_expressions_of_stored_rows_may_be_any_text(texts: list[str]) -> None:
+    statuses = [{"type": "patch", "paths": texts, "branches": texts}]
+    row = {"flag_management": {"default_rules": {"statuses": statuses}}, "comment": {"branches": texts}}
+    config = EffectiveConfig.of(Layer.of(LayerKind.REPOSITORY, normalised(row)))
+    assert list(config.statuses(["unit"])) is not None
+    for compiled in (PatternSet(texts), RegexSet(texts), RegexSet(texts, paths=False)):
+        assert compiled.matches("a/b") in (True, False)
+    PathFixes(texts).applied("a/b")
 
 
 def test_raw_rows_are_read_as_coerced_ones() -> None:

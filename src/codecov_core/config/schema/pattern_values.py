@@ -157,11 +157,10 @@ class PathFix(Pattern):
 
     def translate(self, text: str, place: Place, found: Findings) -> str:
         """See :class:`Pattern`."""
-        try:
-            fix = fix_pattern(text)
-        except ValueError:
+        if "::" not in text:
             found.coercion(place, f"{described(text)}, without '::'", self.expected)
             return text
+        fix = fix_pattern(text)
         if not compiles(fix.partition("::")[0]):
             found.remark(place, f"{described(text)}, whose first part is no valid regular expression; it fixes nothing")
         return fix
