@@ -6,6 +6,7 @@ Stored configuration is normalised already, with one exception: the statuses of 
 
 import re
 from enum import Enum, auto
+from functools import lru_cache
 
 __all__ = [
     "branch_pattern",
@@ -94,6 +95,10 @@ def compiles(text: str) -> bool:
 
 def fault_of(text: str) -> str:
     """Say why a text is no valid regular expression of Python; nothing if it is one."""
+    return _remembered_fault(text) if len(text) <= _REMEMBERED else _fault(text)
+
+
+def _fault(text: str) -> str:
     if _PLAINLY_VALID.fullmatch(text) and all(low <= high for low, high in _RANGE.findall(text)):
         return ""
     try:
@@ -104,6 +109,10 @@ def fault_of(text: str) -> str:
         return "the repetition number is too large" if "digits" in str(error) else str(error)
     return ""
 
+
+_REMEMBERED = 4096
+"""Characters of a text whose fault is remembered: aliases can bring in the same one thousands of times."""
+_remembered_fault = lru_cache(maxsize=512)(_fault)
 
 _REPEAT = r"(?:(?:[*+?]|\{\d{1,3},?\})\??)?"
 _ESCAPED = r"\\[^A-Za-z0-9]|\\[wdsWDS]"

@@ -3,12 +3,13 @@
 import datetime as dt
 import random
 import re
+import time
 
 import pytest
 import yaml
 
 from codecov_core.config import MAX_CONFIG_BYTES, Invalid, Validated, validate
-from codecov_core.config.schema.limits import MAX_DEPTH, MAX_NODES
+from codecov_core.config.schema.limits import MAX_CHARACTERS, MAX_DEPTH, MAX_NODES
 from codecov_core.config.schema.shape import Unusual
 from codecov_core.config.schema.yaml_document import read_document
 from codecov_core.config.schema.yaml_errors import UnreadableYamlError
@@ -367,8 +368,35 @@ def test_limits_are_inclusive() -> None:
     items = ",".join(["a"] * (MAX_NODES - 2))
     assert isinstance(validate(f"ignore: [{items}]"), Validated)
     assert isinstance(validate(f"ignore: [{items},a]"), Invalid)
+    long = f'&a "{"x" * (MAX_CHARACTERS // 4 - 4)}", ' + "*a," * 3  # 16 less than it may be
+    assert isinstance(validate(f"ignore: [{long} yyyyyyyyyy]"), Validated)
+    assert isinstance(validate(f"ignore: [{long} yyyyyyyyyyy]"), Invalid)
     filler = "#" * (MAX_CONFIG_BYTES - 3)
     assert validate(f"{{}}\n{filler}") == Validated({})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f'ignore: [&a "{"[a]*" * 2_000}"{", *a" * 4_000}]',
+        f'fixes: [&a "{"x" * 5_000}::"{", *a" * 4_000}]',
+        f'ignore: [&a "{"((a" * 100}"{", *a" * 4_000}]',
+        f'comment: {{branches: [&a "{"((a" * 100}"{", *a" * 4_000}]}}',
+        f'flags: {{? &a "{"x" * 9_000}" : {{}}, b: {{paths: [{"*a," * 9_000}]}}}}',
+        f"codecov: {{notify: {{delay: &a 1{':1' * 490}}}}}\ncli: {{plugins: {{a: [{'*a,' * 1_000}]}}}}",
+    ],
+)
+def test_aliases_of_long_texts_are_no_bomb(text: str) -> None:
+    started = time.process_time()
+    validate(text)
+    assert time.process_time() - started < 2
+
+
+def test_numbers_and_dates_are_read_wherever_they_stand() -> None:
+    text = "cli: {plugins: {a: &a 1:30, b: *a, c: &d 2024-01-01, d: *d, *a : 1}}"
+    assert read_document(text).value == {
+        "cli": {"plugins": {"a": 90, "b": 90, "c": dt.date(2024, 1, 1), "d": dt.date(2024, 1, 1), 90: 1}}
+    }
 
 
 def test_merging_at_every_level_is_no_bomb() -> None:

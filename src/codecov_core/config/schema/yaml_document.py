@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 from yaml.constructor import ConstructorError, SafeConstructor
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from codecov_core.config.schema.limits import MAX_CONVERTED, MAX_DEPTH, MAX_NODES
+from codecov_core.config.schema.limits import MAX_CHARACTERS, MAX_CONVERTED, MAX_DEPTH, MAX_NODES
 from codecov_core.config.schema.masking import SecretNodes
 from codecov_core.config.schema.results import ConfigPath, key_of_path
 from codecov_core.config.schema.shape import Unusual
@@ -135,6 +135,8 @@ class _ValueReader:
     def __init__(self, *, has_escapes: bool) -> None:
         self.duplicates: list[Span] = []
         self._left = MAX_NODES
+        self._characters_left = MAX_CHARACTERS
+        self._converted: dict[int, object] = {}
         self._has_escapes = has_escapes
 
     def value(self, node: Node, depth: int) -> object:
@@ -142,12 +144,14 @@ class _ValueReader:
         self._left -= 1
         if self._left < 0:
             raise _refused(node, f"holds more than {MAX_NODES} values")
+        if isinstance(node, ScalarNode):
+            self._spend_characters(node)
         if node.tag == _STR and isinstance(node, ScalarNode):
             if self._has_escapes and _UNSTORABLE.search(node.value):
                 raise _refused(node, "is a text with a NUL or half a surrogate pair")
             return node.value
         if isinstance(node, ScalarNode):
-            return _scalar(node)
+            return self._converted_once(node)
         if depth > MAX_DEPTH:
             raise _refused(node, f"is nested more than {MAX_DEPTH} levels deep")
         if node.tag == _MAP and isinstance(node, MappingNode):
@@ -180,7 +184,18 @@ class _ValueReader:
             self._mapping(item, depth + 1)
         return Unusual(kind)
 
+    def _converted_once(self, node: ScalarNode) -> object:
+        """Give the value of a scalar that is no text; numbers and dates are not computed again at every alias."""
+        if node.tag not in _CONVERTED:
+            return _scalar(node)
+        known = self._converted.get(id(node))
+        if known is None:
+            known = self._converted[id(node)] = _scalar(node)
+        return known
+
     def _key(self, node: Node) -> object:
+        if isinstance(node, ScalarNode):
+            self._spend_characters(node)
         if node.tag == _STR and not self._has_escapes and isinstance(node, ScalarNode):
             return node.value
         key = _key_of(node)
@@ -192,6 +207,11 @@ class _ValueReader:
         self._left -= count
         if self._left < 0:
             raise _refused(node, f"holds more than {MAX_NODES} values")
+
+    def _spend_characters(self, node: ScalarNode) -> None:
+        self._characters_left -= len(node.value)
+        if self._characters_left < 0:
+            raise _refused(node, f"holds more than {MAX_CHARACTERS} characters where aliases are replaced")
 
     def _note_duplicates(self, node: MappingNode) -> None:
         seen: set[object] = set()
@@ -240,7 +260,7 @@ _CONVERTED = {
     f"{_TAG}{name}": kind
     for name, kind in (("int", "a number"), ("float", "a number"), ("timestamp", "a date"), ("binary", "binary data"))
 }
-"""Scalars whose characters are computed with, at every alias again: ``1:1:1`` (base 60) in quadratic time."""
+"""Scalars whose characters are computed with: ``1:1:1`` (base 60) in quadratic time."""
 _COLLECTIONS = {f"{_TAG}set": "a set", f"{_TAG}omap": "an ordered mapping", f"{_TAG}pairs": "a list of pairs"}
 _OWN_TAGS = frozenset({_STR, _MAP, _SEQ, _MERGE, _VALUE, *_SCALARS, *_COLLECTIONS})
 
