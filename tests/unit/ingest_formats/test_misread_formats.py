@@ -288,3 +288,37 @@ def test_a_rule_holds(case: Case) -> None:
             missed = (tuple(columns[2]),) if columns[2] else ()
             shown[name][found.number] = found.coverage if len(kept) == 1 else (*kept[:2], *missed)
     assert shown == case.expected
+
+
+STATED: dict[str, object] = {
+    "codecov": {"coverage": {"a": {"1": -1}}},
+    "resultset": {"RSpec": {"coverage": {"a": {"lines": [-1]}}}},
+    "simplecov": {"meta": {"simplecov_version": "1"}, "coverage": {"a": {"lines": [-1]}}},
+    "scct": {"fileReports": [{"filename": "a", "coverage": {"1": -1}}]},
+    "salesforce": [{"name": "a.cls", "lines": {"1": -1}}],
+    "coveralls": {"source_files": [{"name": "a", "coverage": [-1]}]},
+}
+COUNTED: dict[str, object] = {
+    "istanbul": {"a": {"linesCovered": {"1": -1}}},
+    "covr": {"uploader": "R", "files": [{"name": "a", "coverage": [None, -1]}]},
+    "dart": {"type": "CodeCoverage", "coverage": [{"source": "a", "hits": [1, -1]}]},
+    "tarpaulin": {"files": [{"path": ["a"], "traces": [{"line": 1, "stats": {"Line": -1}}]}]},
+    "gcov-json": {"gcc_version": "1", "files": [{"file": "a", "lines": [{"line_number": 1, "count": -1}]}]},
+    "coverlet": {"a.dll": {"a": {"c": {"m": {"Lines": {"1": -1}, "Branches": []}}}}},
+    "fastcov": {"sources": {"a": {"": {"lines": {"1": -1}, "branches": {}, "functions": {}}}}},
+}
+
+
+@pytest.mark.parametrize(
+    ("format", "document", "coverage"),
+    [
+        *((format, document, -1) for format, document in STATED.items()),
+        *((format, document, 0) for format, document in COUNTED.items()),
+    ],
+)
+def test_minus_one_is_skipped_where_coverage_is_stated(format: str, document: object, coverage: int) -> None:
+    parsed = parse_file(None, json.dumps(document).encode())
+    assert parsed.result.format == format
+    assert parsed.report is not None
+    (name,) = parsed.report.names
+    assert [line.coverage for line in parsed.report.lines(name)] == [coverage]

@@ -41,7 +41,7 @@ def test_xccov() -> None:
 
 def test_coverlet() -> None:
     method = {
-        "Lines": {"10": 1, "11": 0, "12": 4},
+        "Lines": {"10": 1, "11": 0, "12": 4, "13": -1},
         "Branches": [
             {"Line": 11, "Offset": 5, "EndOffset": 7, "Path": 0, "Ordinal": 0, "Hits": 1},
             {"Line": 11, "Offset": 5, "EndOffset": 9, "Path": 1, "Ordinal": 1, "Hits": 0},
@@ -54,7 +54,7 @@ def test_coverlet() -> None:
     document = {"App.dll": {"/src/A.cs": {"N.A": {"M()": method}, "N.A/<>c": {"L()": lambda_}}}}
     read = read_report(json.dumps(document))
     assert read.format == "coverlet"
-    assert read.files == {"/src/A.cs": {10: (1,), 11: ("2/3", "b", ("5:1",)), 12: (9,)}}
+    assert read.files == {"/src/A.cs": {10: (1,), 11: ("2/3", "b", ("5:1",)), 12: (9,), 13: (0,)}}
     assert read.reasons == {"no usable line": 1, "the count is no number": 1}
 
 
@@ -156,7 +156,7 @@ def test_fastcov() -> None:
         "branches": {"2": [1, 0], "x": [1], "3": ["y", 1]},
         "lines": {"1": 4, "2": 5, "3": 6},
     }
-    read = read_report(json.dumps({"sources": {"a.c": {"": first, "other": {"lines": {"1": 9, "4": 0}}}}}))
+    read = read_report(json.dumps({"sources": {"a.c": {"": first, "other": {"lines": {"1": 9, "4": -1}}}}}))
     assert read.format == "fastcov"
     assert read.files == {"a.c": {1: (9,), 2: ("1/2", "m", ("0:1",)), 3: ("1/1", "b"), 4: (0,)}}
     assert read.reasons == {"the line is no number": 1, "the count is no number": 1}

@@ -16,7 +16,7 @@ from codecov_core.ingest.formats.json_outline import Outlining, runs_of
 from codecov_core.ingest.formats.json_runs import Runs
 from codecov_core.ingest.formats.json_shapes import as_list, as_mapping, document_of, objects, whole_number
 from codecov_core.ingest.formats.noted_runs import NotedRuns
-from codecov_core.ingest.formats.stated_coverage import UnusableValueError, hits_of
+from codecov_core.ingest.formats.stated_coverage import UnusableValueError, hits_of, hits_or_null
 
 _MODULES = (".dll", ".exe")
 
@@ -36,7 +36,7 @@ class Coverlet:
 
     def read(self, upload: SniffedFile, options: FormatOptions, sink: Sink) -> None:
         """Read all files of all modules; see :class:`~codecov_core.ingest.format.Format`."""
-        lines, runs = GatheredLines(sink, runs=runs_of(upload)), runs_of(upload)
+        lines, runs = GatheredLines(sink, read=hits_or_null, runs=runs_of(upload)), runs_of(upload)
         files: list[int] = []
         methods: list[Mapping[str, object]] = []
         for module in document_of(upload).values():

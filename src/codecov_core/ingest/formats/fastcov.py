@@ -14,7 +14,7 @@ from codecov_core.ingest.formats.json_columns import LARGEST_LINE, listed_column
 from codecov_core.ingest.formats.json_scalars import ABSENT
 from codecov_core.ingest.formats.json_shapes import as_list, as_mapping, document_of, mappings_of
 from codecov_core.ingest.formats.noted_values import NotedValues
-from codecov_core.ingest.formats.stated_coverage import UnusableValueError, hits_of
+from codecov_core.ingest.formats.stated_coverage import UnusableValueError, hits_of, hits_or_null
 
 _Branches: TypeAlias = NotedValues[Mapping[str, object]]
 """Counts of the ways by line, of all files."""
@@ -37,7 +37,7 @@ class Fastcov:
 
     def read(self, upload: SniffedFile, options: FormatOptions, sink: Sink) -> None:
         """Read all sources; see :class:`~codecov_core.ingest.format.Format`."""
-        lines, branches = GatheredLines(sink), _Branches()
+        lines, branches = GatheredLines(sink, read=hits_or_null), _Branches()
         names, counts, ways_of, functions = _tests(as_mapping(document_of(upload).get("sources")))
         lines.files_by_line(names, mappings_of(counts))
         branches.note_all(0, mappings_of(ways_of))
