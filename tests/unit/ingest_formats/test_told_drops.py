@@ -129,3 +129,38 @@ def test_none_of_it_makes_a_file_a_bad_one() -> None:
     read = read_report(data)
     assert read.problem is None
     assert read.reasons == {"behind the last line of its PHP file": 97}
+
+
+GCOV = """        -:    0:Source:a.c
+        1:    1:f();
+    #####:    2:static int x;
+    #####:    3:  inline g();
+    #####:    4:  h();
+        1:    5:i(); // LCOV_EXCL_LINE
+        -:    6:// LCOV_EXCL_START
+    #####:    7:j();
+    #####:    8:static int y; // LCOV_EXCL_STOP
+"""
+
+
+@pytest.mark.parametrize("in_columns", [False, True])
+def test_gcov_tells_what_is_excluded_and_declarations(monkeypatch: pytest.MonkeyPatch, *, in_columns: bool) -> None:
+    if in_columns:
+        columns_only(monkeypatch)
+    read = read_report(GCOV)
+    assert read.lines == {1: (1,), 4: (0,)}
+    assert sorted(read.drops, key=str) == [
+        Drop("line", "a declaration (static, inline) that never ran", 2, ("a.c:2", "a.c:3"), usual=True),
+        Drop("line", "excluded by LCOV_EXCL in the source", 2, ("a.c:5", "a.c:7"), usual=True),
+    ]
+
+
+@pytest.mark.parametrize("in_columns", [False, True])
+def test_gcov_tells_counts_that_cannot_be_read(monkeypatch: pytest.MonkeyPatch, *, in_columns: bool) -> None:
+    if in_columns:
+        columns_only(monkeypatch)
+    read = read_report(GCOV + "      abc:   10:k();\n  -5:11:}\n  -5:12:x();\n  -: 13:x();\n_ZN1aE:\n   7: 14:y();\n")
+    assert read.lines == {1: (1,), 4: (0,), 14: (7,)}
+    assert [drop for drop in read.drops if not drop.usual] == [
+        Drop("line", "its count cannot be read", 2, ("a.c:10", "a.c:12"))
+    ]

@@ -32,6 +32,9 @@ _ONLY_EXCEPTIONALLY = frozenset((b"=====", b"$$$$$", b"%%%%%"))
 _DECLARATIONS = (b"inline", b"static")
 _NOT_TAKEN = (b"taken 0", b"never executed")
 _NOT_COUNTED = (b"        -:", b"-:")
+_EXCLUDED = "excluded by LCOV_EXCL in the source"
+_DECLARED = "a declaration (static, inline) that never ran"
+_UNREADABLE = "its count cannot be read"
 _MOST_DIGITS = 12
 _SUFFIX = ".gcov"
 
@@ -88,6 +91,10 @@ def _read_in_columns(block: bytes, report: str | None, sink: Sink, lines: Gather
     files = np.array([lines.start(name) for name in names], np.int64)
     section_of_rows = np.searchsorted(sections, rows.places, side="right") - 1
     lines.columns(files[section_of_rows], rows.numbers, rows.counts, rows.types)
+    for (places, numbers), reason in ((rows.excluded, _EXCLUDED), (rows.declared, _DECLARED)):
+        of_rows = np.searchsorted(sections, places, side="right") - 1
+        where = (f"{names[section]}:{number}" for section, number in zip(of_rows, numbers, strict=True))
+        sink.drop_many("line", len(numbers), where, reason, usual=True)
     return True
 
 
@@ -113,14 +120,14 @@ def _read_line_by_line(
                 source.deliver(lines)
             name = _file_name(_source_of(text), report, sink)
             lines.start(name)
-            source = _Source(options, is_swift=name.endswith(".swift"))
+            source = _Source(name, options, sink)
             is_excluded = False
         elif source is None:
             sink.drop("line", text[:40].decode("utf-8", "replace"), "no source was named yet")
         elif is_excluded or b"LCOV_EXCL_" in text:
             is_left_out = is_excluded or _EXCLUDED_LINE in text or _EXCLUDED_START in text
             is_excluded = (is_excluded or _EXCLUDED_START in text) and not any(end in text for end in _EXCLUDED_ENDS)
-            source.read(b"" if is_left_out else text)
+            (source.leave_out if is_left_out else source.read)(text)
         else:
             source.read(text)
     if source is not None:
@@ -144,9 +151,11 @@ def _source_of(text: bytes) -> bytes:
 class _Source:
     """The lines of one source while they are read."""
 
-    def __init__(self, options: FormatOptions, *, is_swift: bool) -> None:
+    def __init__(self, name: str, options: FormatOptions, sink: Sink) -> None:
+        self._name = name
         self._options = options
-        self._is_swift = is_swift
+        self._sink = sink
+        self._is_swift = name.endswith(".swift")
         self._numbers: list[int] = []
         self._counts: list[int] = []
         self._types: dict[int, str] = {}
@@ -168,6 +177,13 @@ class _Source:
         elif kind != b"call":
             self._text = self._read_line(text)
 
+    def leave_out(self, text: bytes) -> None:
+        """Pass over a line of the report that markers in the source exclude."""
+        self._text = None
+        found = self._split(text)
+        if found is not None and _count(found[0], found[2]) is not None:
+            self._sink.drop("line", f"{self._name}:{int(found[1][:_MOST_DIGITS])}", _EXCLUDED, usual=True)
+
     def deliver(self, lines: GatheredLines) -> None:
         """Add the lines to the file opened last."""
         if not self._types and not self._branches:
@@ -183,17 +199,13 @@ class _Source:
 
     def _read_line(self, text: bytes) -> bytes | None:
         """Read a line of source; gives its text when it is a line of the report."""
-        parts = text.split(b":", 2)
-        if len(parts) < len(("count", "number", "source")):
+        found = self._split(text)
+        if found is None:
             return None
-        written, number, source = parts
-        if self._is_swift:
-            written, number = number, written
-        if _is_no_statement(source):
-            return None
-        written, number = written.strip(), number.strip()
+        written, number, source = found
         count = _count(written, source)
-        if count is None or not number.isdigit():
+        if count is None:
+            self._tell_uncounted(written, f"{self._name}:{int(number[:_MOST_DIGITS])}")
             return None
         if self._is_function:
             self._types[len(self._numbers)] = "m"
@@ -201,6 +213,23 @@ class _Source:
         self._numbers.append(int(number[:_MOST_DIGITS]))
         self._counts.append(count)
         return source
+
+    def _split(self, text: bytes) -> tuple[bytes, bytes, bytes] | None:
+        """Give count, number and text of a line of source; null for what is none, and for braces alone."""
+        parts = text.split(b":", 2)
+        if len(parts) < len(("count", "number", "source")):
+            return None
+        written, number, source = parts
+        if self._is_swift:
+            written, number = number, written
+        number = number.strip()
+        return None if _is_no_statement(source) or not number.isdigit() else (written.strip(), number, source)
+
+    def _tell_uncounted(self, written: bytes, where: str) -> None:
+        if written == _NEVER_RUN:
+            self._sink.drop("line", where, _DECLARED, usual=True)
+        elif written not in (b"", b"-"):
+            self._sink.drop("line", where, _UNREADABLE, harmless=True)
 
     def _read_branch(self, text: bytes) -> None:
         if self._text is None:

@@ -18,6 +18,7 @@ _MARKS = (b"#####:", b"=====:", b"$$$$$:", b"%%%%%:")
 _LENGTH_OF_MARK = 5
 _LONGEST_COUNT, _LONGEST_NUMBER = 15, 12
 _EXCLUSION = re.compile(rb"LCOV_EXCL_(LINE|START|END|STOP)")
+_NUMBERED = re.compile(rb"[^:\n]*:[ \t]*[0-9]+[ \t]*:")
 _BRANCHING = re.compile(rb"[ \t]*(?:(?:for|while)\s?\(|(?:\} else )?if\s?\()")
 
 
@@ -27,12 +28,17 @@ class IrregularError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class GcovRows:
-    """Lines of source in order: offset in the block, line number, count, type code."""
+    """Lines of source in order: offset in the block, line number, count, type code.
+
+    ``excluded`` and ``declared`` are offsets and numbers of those that markers leave out, and of declarations.
+    """
 
     places: Places
     numbers: NDArray[np.int64]
     counts: NDArray[np.int64]
     types: NDArray[np.int8]
+    excluded: tuple[Places, NDArray[np.int64]]
+    declared: tuple[Places, NDArray[np.int64]]
 
 
 def read_regular(block: bytes, sections: Places) -> GcovRows:
@@ -50,16 +56,23 @@ def read_regular(block: bytes, sections: Places) -> GcovRows:
     is_note = _notes(rows, ~is_excluded)
     first = rows.past_blanks(rows.starts)
     counts, ends, is_counted = _counts(rows, first)
-    is_counted &= ~(is_note.any_kind | is_excluded)
+    is_counted &= ~is_note.any_kind
+    _refuse_unreadable_counts(rows, first, ~(is_counted | is_note.any_kind | is_excluded))
     at = np.flatnonzero(is_counted)
     numbers, sources, is_numbered = _line_numbers(rows, ends[at])
-    is_never_run = rows.is_at(first[at], b"#")
-    kept = is_numbered & _is_statement(rows, sources, is_never_run)
+    kept = is_numbered & _is_statement(rows, sources)
+    is_declared = kept & _is_declaration(rows, sources, rows.is_at(first[at], b"#"))
+    kept &= ~is_declared
+    is_left_out = is_excluded[at]
+    excluded, declared = (
+        (rows.starts[at[found]], numbers[found]) for found in (kept & is_left_out, is_declared & ~is_left_out)
+    )
+    kept &= ~is_left_out
     at, numbers, sources = at[kept], numbers[kept], sources[kept]
     types = np.zeros(len(at), np.int8)
     _mark_functions(types, at, is_note.functions, section_of_rows)
     _mark_branches(types, at, is_note, block, sources)
-    return GcovRows(rows.starts[at], numbers, counts[at], types)
+    return GcovRows(rows.starts[at], numbers, counts[at], types, excluded, declared)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,17 +137,29 @@ def _line_numbers(rows: TextRows, ends: Places) -> tuple[NDArray[np.int64], Plac
     return numbers, sources, (lengths > 0) & rows.is_at(sources - 1, b":")
 
 
-def _is_statement(rows: TextRows, sources: Places, is_never_run: Mask) -> Mask:
-    """Tell which lines of source are lines of the report (§8.2.2)."""
+def _refuse_unreadable_counts(rows: TextRows, first: Places, others: Mask) -> None:
+    """Make sure that none of the other rows is a line of source with something else in the place of its count."""
+    odd = np.flatnonzero(others & ~rows.match(first, b"-:") & ~rows.is_end(first))
+    if any(_NUMBERED.match(rows.block, start) for start in rows.starts[odd].tolist()):
+        raise IrregularError
+
+
+def _is_statement(rows: TextRows, sources: Places) -> Mask:
+    """Tell which lines of source are no braces alone (§8.2.2)."""
     is_statement = ~rows.is_at(sources, b"{}") | _is_else_if(rows, sources)
     words = rows.past_blanks(sources)
     closing = np.flatnonzero(rows.is_at(words, b"}"))
     is_statement[closing] &= ~rows.is_end(rows.past_blanks(words[closing] + 1))
-    is_statement &= ~rows.match(sources, b"@implementation")
-    declared = np.flatnonzero(is_never_run)
-    is_declaration = rows.match(words[declared], b"inline") | rows.match(words[declared], b"static")
-    is_statement[declared] &= ~is_declaration
-    return is_statement
+    return is_statement & ~rows.match(sources, b"@implementation")
+
+
+def _is_declaration(rows: TextRows, sources: Places, is_never_run: Mask) -> Mask:
+    """Tell which lines that never ran are declarations, which are no lines of the report (§8.2.2)."""
+    never_run = np.flatnonzero(is_never_run)
+    words = rows.past_blanks(sources[never_run])
+    is_declaration = np.zeros(len(sources), np.bool_)
+    is_declaration[never_run] = rows.match(words, b"inline") | rows.match(words, b"static")
+    return is_declaration
 
 
 def _is_else_if(rows: TextRows, sources: Places) -> Mask:
