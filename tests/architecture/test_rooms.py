@@ -6,9 +6,12 @@ import sys
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
+
+from codecov_core.ingest.format import Kind
+from codecov_core.ingest.formats import formats_of
 
 ROOT = Path(__file__).parents[2]
 SOURCES = sorted((ROOT / "src").rglob("*.py"))
@@ -98,3 +101,10 @@ def test_every_module_fits_in_the_head() -> None:
 def test_no_room_is_named_after_nothing() -> None:
     nothing = {"util", "utils", "helper", "helpers", "common", "misc", "manager", "managers"}
     assert [path for path in SOURCES if nothing & {path.stem, *path.parent.parts}] == []
+
+
+def test_every_registered_format_is_one_that_knows_no_other() -> None:
+    contracts = PROJECT["tool"]["importlinter"]["contracts"]
+    independent = next(one["modules"] for one in contracts if one["name"] == "a format knows no other format")
+    registered = {type(format).__module__ for kind in get_args(Kind) for format in formats_of(kind)}
+    assert sorted(independent) == sorted(registered)

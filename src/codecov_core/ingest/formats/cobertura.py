@@ -13,6 +13,7 @@ from codecov_core.ingest.format import FormatOptions, Kind, Sink, SniffedFile
 from codecov_core.ingest.formats import cobertura_columns
 from codecov_core.ingest.formats.cobertura_lines import (
     EMPTY_FILE_NAME,
+    IGNORED_STATEMENT,
     IN_NO_CLASS,
     NO_FILE_NAME,
     NOT_A_LINE,
@@ -25,7 +26,6 @@ from codecov_core.ingest.formats.cobertura_lines import (
     read_line,
     read_statement,
 )
-from codecov_core.ingest.formats.scoverage_statements import IGNORED_STATEMENT
 from codecov_core.ingest.formats.xml_document import DAMAGED, REGULAR_TAGS, most_tags_in, tags_in
 from codecov_core.ingest.sink import FileRows
 from codecov_core.ingest.xml_complaints import complaint

@@ -24,6 +24,9 @@ NO_FILE_NAME = "class without a file name"
 EMPTY_FILE_NAME = "class whose file name is empty"
 """Reason for leaving out a class that every reader of the format leaves out."""
 
+IGNORED_STATEMENT = "an ignored statement"
+"""Reason for leaving out a statement of scoverage.xml."""
+
 IN_NO_CLASS = "it stands in no class"
 """Reason for leaving out a line or statement."""
 

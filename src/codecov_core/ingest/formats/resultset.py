@@ -7,10 +7,10 @@ are left out and told: the number is that of the lines, as in the reference syst
 from collections.abc import Mapping
 
 from codecov_core.ingest.format import FormatOptions, Kind, Sink, SniffedFile
-from codecov_core.ingest.formats.codecov_json import add_files
 from codecov_core.ingest.formats.gathered_lines import GatheredLines
 from codecov_core.ingest.formats.json_outline import Outlining, runs_of
 from codecov_core.ingest.formats.json_shapes import as_mapping, document_of
+from codecov_core.ingest.formats.stated_files import add_files
 
 _LINES_ONLY = "only lines of result sets are read; coverage.json of the same run (simplecov_json_formatter) has them"
 

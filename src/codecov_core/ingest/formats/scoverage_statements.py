@@ -15,7 +15,7 @@ _LINE = Element("line", whole=(CONTENT,))
 _COUNT = Element("count", counts=(CONTENT,))
 _FLAGS = tuple(Element(name, choices={CONTENT: ("true",)}) for name in ("branch", "ignored"))
 
-IGNORED_STATEMENT = "an ignored statement"
+_IGNORED_STATEMENT = "an ignored statement"
 """Reason for leaving out a statement that people told the tool to ignore."""
 
 _LARGEST_COUNT = 99_999
@@ -54,7 +54,7 @@ class ScoverageStatements:
         ]
         drop_marked(sink, "statement", ~kept, lambda row: f"statement {row + 1}", "no source is told", harmless=True)
         is_ignored = _cells(statements, ignored, ignored.numbers(CONTENT)) == 0
-        kept &= drop_marked(sink, "statement", kept & is_ignored, where, IGNORED_STATEMENT, usual=True)
+        kept &= drop_marked(sink, "statement", kept & is_ignored, where, _IGNORED_STATEMENT, usual=True)
         bad = (numbers <= UNREADABLE) | (hits <= UNREADABLE)
         kept &= drop_marked(sink, "statement", kept & bad, where, "line or count is missing or not a number")
         is_branch = is_branch[kept]
