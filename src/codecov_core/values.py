@@ -30,7 +30,7 @@ def _dataclass(
     def decorated(cls: type[_T]) -> type[_T]:
         made = fields_alone(cls)
         _complete(made, eq=eq)
-        return made  # type: ignore[no-any-return]
+        return made  # type: ignore[no-any-return] # a class of the same type
 
     return decorated
 

@@ -116,7 +116,7 @@ class ObstoreObjectStore:
             return
         for name in names:  # the list form ends at the first missing file
             try:
-                self._asking(name, lambda name=name: obstore.delete(self._store, name))  # type: ignore[misc]
+                self._asking(name, lambda name=name: obstore.delete(self._store, name))  # type: ignore[misc] # a name
             except ObjectNotFoundError:
                 continue
 

@@ -77,7 +77,7 @@ class RedisUploadInbox:
         due: list[CommitKey] = []
         for start in range(0, len(keys), _MGET_PAGE):
             page = keys[start : start + _MGET_PAGE]
-            times = _asking(lambda page=page: self._client.mget([_name(_LATEST, key) for key in page]))  # type: ignore[misc]
+            times = _asking(lambda page=page: self._client.mget([_name(_LATEST, key) for key in page]))  # type: ignore[misc] # a page
             due.extend(key for key, pushed in zip(page, _moments(times), strict=True) if _older(pushed, pushed_before))
             if len(due) >= limit:
                 break

@@ -44,7 +44,7 @@ def windows_of(text: bytes, starts: Index, length: int) -> Words:
 
 def word(text: bytes) -> np.uint64:
     """Up to eight bytes as a word, filled up with zeros."""
-    return np.frombuffer(text.ljust(_WORD, b"\0"), dtype="<u8")[0]  # type: ignore[no-any-return]
+    return np.frombuffer(text.ljust(_WORD, b"\0"), dtype="<u8")[0]  # type: ignore[no-any-return] # one number
 
 
 def index_of_lowest(high_bits: Words) -> NDArray[np.int64]:

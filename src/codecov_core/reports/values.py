@@ -98,22 +98,22 @@ def fold(values: Iterable[object], missed: Missed = None) -> Coverage:
         raise ValueError(message) from None
     for value in iterator:
         folded = merge(folded, value, missed)
-    return folded  # type: ignore[return-value]
+    return folded  # type: ignore[return-value] # values fold to a value
 
 
 def merge_branches(first: object, second: object) -> Coverage:
     """Best evidence of two values of which at least one is a ratio (§5.2)."""
     if first == second and type(first) is type(second):
-        return first  # type: ignore[return-value]
+        return first  # type: ignore[return-value] # one of the values
     if first == -1 or second == -1:
         return -1
     for value in (first, second):
         if type(value) is int and value > 0:
             return value
     if _carries_nothing(first):
-        return second  # type: ignore[return-value]
+        return second  # type: ignore[return-value] # one of the values
     if _carries_nothing(second):
-        return first  # type: ignore[return-value]
+        return first  # type: ignore[return-value] # one of the values
     for value in (first, second):
         if isinstance(value, list):
             return value
@@ -249,7 +249,7 @@ def _merge_with_ratio(first: object, second: object, missed: Missed) -> Coverage
     ratio, other = (first, second) if isinstance(first, str) else (second, first)
     if isinstance(other, Real):
         total = _denominator(str(ratio))
-        return f"{total}/{total}" if other else ratio  # type: ignore[return-value]
+        return f"{total}/{total}" if other else ratio  # type: ignore[return-value] # a ratio is a text
     if isinstance(first, str) and missed is not None:
         total = _denominator(first)
         return f"{max(0, _number(total) - len(missed))}/{total}" if missed else f"{total}/{total}"

@@ -38,5 +38,5 @@ class PartialIndex(Index):
 
 @compiles(CreateIndex)
 def _create_index(element: CreateIndex, compiler: DDLCompiler, **keywords: object) -> str:
-    statement: str = compiler.visit_create_index(element, **keywords)  # type: ignore[no-untyped-call]
+    statement: str = compiler.visit_create_index(element, **keywords)  # type: ignore[no-untyped-call] # so it is in SQLAlchemy
     return f"{statement} WHERE {element.element.where}" if isinstance(element.element, PartialIndex) else statement

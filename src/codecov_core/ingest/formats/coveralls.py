@@ -93,7 +93,7 @@ def _regular_ways(lists: Sequence[Sequence[object]] | Spans, runs: Runs | None) 
 def _counts(values: Sequence[object], names: Sequence[str], sink: Sink) -> Sequence[Sequence[object]]:
     """Give the counts of all files, each a list or the JSON text of one."""
     if are_all(values, list):
-        return values  # type: ignore[return-value]
+        return values  # type: ignore[return-value] # as was just seen
     return [_counts_of_one(value, name, sink) for value, name in zip(values, names, strict=True)]
 
 

@@ -50,7 +50,7 @@ def _read_in_columns(files: Mapping[str, object], lines: GatheredLines) -> bool:
             expressions = as_mapping(as_mapping(file).get("expressions"))
             for key, _ in _STATES:
                 written = as_list(expressions.get(key))
-                places += [_place(location["start"], location["end"]) for location in written]  # type: ignore[index]
+                places += [_place(location["start"], location["end"]) for location in written]  # type: ignore[index] # others raise
                 counts.append(len(written))
     except (LookupError, TypeError):
         return False

@@ -30,7 +30,7 @@ _ODD = (_OddItemError, AttributeError, LookupError, TypeError)
 
 def statements(entry: Mapping[str, object]) -> Records | None:
     """Give the records of statements; null when some are odd."""
-    places: Mapping[str, _Location] = mapping_at(entry, "statementMap")  # type: ignore[assignment]
+    places: Mapping[str, _Location] = mapping_at(entry, "statementMap")  # type: ignore[assignment] # others raise
     try:
         return _records(_lines(places.values()), _counts(places, entry, "s"))
     except _ODD:
@@ -39,11 +39,11 @@ def statements(entry: Mapping[str, object]) -> Records | None:
 
 def branches(entry: Mapping[str, object]) -> Records | None:
     """Give the records of the ways of all branches; null when some are odd."""
-    places: Mapping[str, Mapping[str, list[_Location]]] = mapping_at(entry, "branchMap")  # type: ignore[assignment]
+    places: Mapping[str, Mapping[str, list[_Location]]] = mapping_at(entry, "branchMap")  # type: ignore[assignment] # others raise
     try:
         _refuse_skipped(places.values())
         locations = list(map(itemgetter("locations"), places.values()))
-        taken: list[list[int]] = _counts(places, entry, "b")  # type: ignore[assignment]
+        taken: list[list[int]] = _counts(places, entry, "b")  # type: ignore[assignment] # checked below
         are_lists = are_all(locations, list) and are_all(taken, list)
         if not are_lists or list(map(len, locations)) != list(map(len, taken)):
             return None
@@ -54,7 +54,7 @@ def branches(entry: Mapping[str, object]) -> Records | None:
 
 def functions(entry: Mapping[str, object]) -> Records | None:
     """Give the records of functions; null when some are odd."""
-    places: Mapping[str, Mapping[str, _Location]] = mapping_at(entry, "fnMap")  # type: ignore[assignment]
+    places: Mapping[str, Mapping[str, _Location]] = mapping_at(entry, "fnMap")  # type: ignore[assignment] # others raise
     try:
         _refuse_skipped(places.values())
         starts = map(itemgetter("start"), map(itemgetter("loc"), places.values()))
@@ -64,7 +64,7 @@ def functions(entry: Mapping[str, object]) -> Records | None:
 
 
 def _counts(places: Collection[str], entry: Mapping[str, object], key: str) -> list[int]:
-    return list(map(mapping_at(entry, key).__getitem__, places))  # type: ignore[arg-type]
+    return list(map(mapping_at(entry, key).__getitem__, places))  # type: ignore[arg-type] # others raise
 
 
 def _refuse_skipped(items: Collection[Container[str]]) -> None:
@@ -87,6 +87,6 @@ def _records(lines: Sequence[int | None], counts: Sequence[int]) -> Records | No
         counts = [count for line, count in zip(lines, counts, strict=True) if line is not None]
     if not are_all(known, int) or not are_all(counts, int):
         return None
-    numbers: Sequence[int] = known  # type: ignore[assignment]
+    numbers: Sequence[int] = known  # type: ignore[assignment] # as was just seen
     are_usable = not numbers or (min(numbers) > 0 and min(counts) >= 0 and max(counts) <= MAX_HITS)
     return (numbers, counts) if are_usable else None

@@ -229,7 +229,7 @@ def _in_blocks(
 
     What comes in between then stays in the cache: half a million values at once take up to twice the time.
     """
-    known = np.fromiter(map(len, collections), np.int64, len(collections)) if lengths is None else lengths  # type: ignore[arg-type]
+    known = np.fromiter(map(len, collections), np.int64, len(collections)) if lengths is None else lengths  # type: ignore[arg-type] # sized
     if int(known.sum()) <= _BLOCK:
         return read(collections, known)
     blocks = []

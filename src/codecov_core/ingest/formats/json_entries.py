@@ -113,7 +113,7 @@ class Entries:
                     names[row] = name
         if not are_all(names, str) or not all(names):
             raise IrregularOutlineError("an entry without a name")
-        return names  # type: ignore[return-value]
+        return names  # type: ignore[return-value] # as was just seen
 
     def values(self, kind: TextKind, key: str | None = None) -> Spans:
         """Give the list or map that each entry has under a key, or is; an empty one where it has none.

@@ -57,10 +57,10 @@ def named_columns(values: object, key: str, kind: str, sink: Sink) -> tuple[list
     """
     items = as_list(values)
     if are_all(items, dict):
-        objects: list[Mapping[str, object]] = items  # type: ignore[assignment]
+        objects: list[Mapping[str, object]] = items  # type: ignore[assignment] # as was just seen
         names = values_under(objects, key)
         if are_all(names, str) and all(names):
-            return names, objects  # type: ignore[return-value]
+            return names, objects  # type: ignore[return-value] # texts, as was just seen
     named = list(named_objects(values, key, kind, sink))
     return [name for name, _ in named], [value for _, value in named]
 
@@ -84,7 +84,7 @@ def lists_under(objects: Sequence[Mapping[str, object]], key: str) -> list[Seque
 
 def mappings_of(values: Sequence[object]) -> Sequence[Mapping[str, object]]:
     """Give values as objects, an empty one in place of anything else."""
-    return values if are_all(values, dict) else list(map(as_mapping, values))  # type: ignore[return-value]
+    return values if are_all(values, dict) else list(map(as_mapping, values))  # type: ignore[return-value] # as seen
 
 
 def are_all(values: Iterable[object], type_: type) -> bool:

@@ -234,7 +234,7 @@ class _Block:
                 keys.append(index)
                 if text.startswith(b"MCDC:"):
                     conditions.append(index)
-        return names, *(np.array(places, np.int64) for places in (starts, keys, conditions))  # type: ignore[return-value]
+        return names, *(np.array(places, np.int64) for places in (starts, keys, conditions))  # type: ignore[return-value] # three
 
     def _records(self, starts: Places, ends: Places, used: Sequence[Places]) -> Numbers:
         """Number the record of every text line; whatever is used has to stand behind the one ``SF`` of its record."""

@@ -123,7 +123,7 @@ class _Branches:
         """Give lines and counts of all branches; null when some are irregular."""
         branches = chain.from_iterable(self._noted.collections)
         try:
-            rows = list(map(itemgetter(_LINE, _TAKEN, _NOT_TAKEN), branches))  # type: ignore[arg-type]
+            rows = list(map(itemgetter(_LINE, _TAKEN, _NOT_TAKEN), branches))  # type: ignore[arg-type] # others raise
         except (LookupError, TypeError):
             return None
         table = number_table(rows, 3)

@@ -38,7 +38,7 @@ class Tarpaulin:
             if runs.take(lines.current, traces):
                 continue
             try:
-                rows = [(trace["line"], trace["stats"]["Line"]) for trace in traces]  # type: ignore[index]
+                rows = [(trace["line"], trace["stats"]["Line"]) for trace in traces]  # type: ignore[index] # others raise
             except (LookupError, TypeError):
                 rows = []
             if rows and set(map(type, chain.from_iterable(rows))) <= {int}:
