@@ -26,7 +26,8 @@ from codecov_core.ingest.formats.lcov_left_out import (
     TextLines,
     without_lines,
 )
-from codecov_core.ingest.sink import BRANCH, KEPT_EXAMPLES, METHOD, Sink
+from codecov_core.ingest.formats.lcov_rows import KEY_SHIFT, LINE_MASK, Rows, are_in, branch_rows
+from codecov_core.ingest.sink import KEPT_EXAMPLES, Sink
 from codecov_core.values import dataclass
 
 _Lines = tuple[NDArray[np.int32], NDArray[np.int32], Numbers, NDArray[np.int8], NDArray[np.int32]]
@@ -37,8 +38,6 @@ _KEYS = (b"DA:", b"BRDA:", b"FN:", b"FNL:", b"FNA:")
 _DETAILS = ("BRDA", "FN", "FNL", "FNA")
 _END_OF_RECORD = b"end_of_record"
 _LARGEST_BLOCK = 32 << 20
-_KEY_SHIFT = 32
-_LINE_MASK = (1 << _KEY_SHIFT) - 1
 _LARGEST_BLOCK_NUMBER = 1 << LETTER_SHIFT - BRANCH_BITS
 _NEWLINE, _RETURN = b"\n\r"
 
@@ -70,8 +69,8 @@ class RegularRecords:
             records.tell(self._sink)
         first = len(self._names)
         self._names += names
-        files = (rows.keys >> _KEY_SHIFT) + first
-        lines = (rows.keys & _LINE_MASK).astype(np.int32)
+        files = (rows.keys >> KEY_SHIFT) + first
+        lines = (rows.keys & LINE_MASK).astype(np.int32)
         self._parts.append((files.astype(np.int32), lines, rows.coverage, rows.kind, rows.missed))
         return True
 
@@ -104,59 +103,8 @@ class _Files:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Rows:
-    """Lines of all records of a block: key, coverage code, type code and the index of the missed list."""
-
-    keys: Numbers
-    coverage: Numbers
-    kind: NDArray[np.int8]
-    missed: NDArray[np.int32]
-
-    def only(self, rows: Mask) -> "_Rows":
-        return _Rows(self.keys[rows], self.coverage[rows], self.kind[rows], self.missed[rows])
-
-    def replaced(self, others: "_Rows") -> "_Rows":
-        """Give these lines and the others (ascending), which replace those of the same key; uses up these columns."""
-        if _is_ascending(self.keys):
-            at = np.searchsorted(self.keys, others.keys)
-            at[at == len(self.keys)] = -1
-            is_known = self.keys[at] == others.keys if len(self.keys) else np.zeros(len(at), np.bool_)
-            known = at[is_known]
-            self.coverage[known] = others.coverage[is_known]
-            self.kind[known] = others.kind[is_known]
-            self.missed[known] = others.missed[is_known]
-            return self if is_known.all() else self.joined(others.only(~is_known))
-        return self.only(~_are_in(self.keys, others.keys)).joined(others)
-
-    def have(self, keys: Numbers) -> Mask:
-        """Tell which keys are those of lines."""
-        return _are_in(keys, self.keys if _is_ascending(self.keys) else np.sort(self.keys, kind="stable"))
-
-    def completed(self, called: CalledLines) -> "_Rows":
-        """Give these lines and those that functions start on, as far as they are not among these."""
-        if not len(called.keys):
-            return self
-        is_missing = ~self.have(called.keys)
-        if not is_missing.any():
-            return self
-        keys, calls = called.keys[is_missing], called.calls[is_missing]
-        kind = np.full(len(keys), METHOD, np.int8)
-        return self.joined(_Rows(keys, calls, kind, np.zeros(len(keys), np.int32)))
-
-    def joined(self, others: "_Rows") -> "_Rows":
-        keys = np.concatenate((self.keys, others.keys))
-        order = np.argsort(keys, kind="stable")
-        return _Rows(
-            keys[order],
-            np.concatenate((self.coverage, others.coverage))[order],
-            np.concatenate((self.kind, others.kind))[order],
-            np.concatenate((self.missed, others.missed))[order],
-        )
-
-
 class _Block:
-    """One block; the *key* of a line is the number of its record and its own, ``record << 32 | line``."""
+    """One block of whole records."""
 
     def __init__(self, block: bytes, missed: DistinctLists[str]) -> None:
         self._block = block
@@ -166,7 +114,7 @@ class _Block:
         self._starts = np.concatenate(([0], self._ends[:-1] + 1))
         self._missed = missed
 
-    def read(self, options: FormatOptions, sink: Sink) -> tuple[list[str], _Rows, list[LeftOut]]:
+    def read(self, options: FormatOptions, sink: Sink) -> tuple[list[str], Rows, list[LeftOut]]:
         """Give the names of all records, their lines, and what is left out."""
         heads = self._columns.words(self._starts)
         lines, branches, functions, starts, calls = (_places(heads, key) for key in _KEYS)
@@ -183,7 +131,7 @@ class _Block:
             of_javascript = ((key, places[files.without_branches[records[places]]]) for key, places in details)
             left_out += [texts.left_out(key, places, OF_JAVASCRIPT) for key, places in of_javascript]
         keys, coverage = self._read_lines(lines, records)
-        rows = _Rows(keys, coverage, np.zeros(len(keys), np.int8), np.zeros(len(keys), np.int32))
+        rows = Rows(keys, coverage, np.zeros(len(keys), np.int8), np.zeros(len(keys), np.int32))
         first_lines, mangled, ended = self._read_functions(functions, records, files)
         called = self._read_called_lines(starts, calls, records, files)
         if len(branches):
@@ -192,11 +140,11 @@ class _Block:
             methods = np.union1d(first_lines, called.starts) if len(called.starts) else first_lines
             left_out.append(texts.left_out("BRDA", on_first_lines, ON_FIRST_LINE))
             left_out.append(_of_mangled_names(grouped, mangled, names))
-            rows = rows.replaced(_branch_rows(grouped, methods, mangled, options))
+            rows = rows.replaced(branch_rows(grouped, methods, mangled, options))
         rows = rows.completed(called)
         if len(ended) and not rows.have(ended).all():
             raise IrregularLcovError
-        left_out.append(without_lines(names, rows.keys >> _KEY_SHIFT))
+        left_out.append(without_lines(names, rows.keys >> KEY_SHIFT))
         return names, rows, left_out
 
     # --- records
@@ -234,7 +182,8 @@ class _Block:
                 keys.append(index)
                 if text.startswith(b"MCDC:"):
                     conditions.append(index)
-        return names, *(np.array(places, np.int64) for places in (starts, keys, conditions))  # type: ignore[return-value] # three
+        places = (np.array(found, np.int64) for found in (starts, keys, conditions))
+        return names, *places  # type: ignore[return-value] # three of them
 
     def _records(self, starts: Places, ends: Places, used: Sequence[Places]) -> Numbers:
         """Number the record of every text line; whatever is used has to stand behind the one ``SF`` of its record."""
@@ -249,7 +198,7 @@ class _Block:
         if len(starts) not in (len(ends), len(ends) + 1) or (record[starts] != np.arange(len(starts))).any():
             raise IrregularLcovError
         outside = np.flatnonzero(record != file)
-        if any(_are_in(outside, places).any() for places in used):
+        if any(are_in(outside, places).any() for places in used):
             raise IrregularLcovError
         return record
 
@@ -262,7 +211,7 @@ class _Block:
         at = at + lengths
         if not ((lengths > 0) & (self._fields.is_comma(at) | self._fields.is_end(at))).all():
             raise IrregularLcovError
-        return records[lines] << _KEY_SHIFT | number, hits
+        return records[lines] << KEY_SHIFT | number, hits
 
     def _read_functions(self, functions: Places, records: Numbers, files: _Files) -> tuple[Numbers, Numbers, Numbers]:
         """Read ``FN:line,...``: sorted keys of the lines functions start on, and of those with a mangled name.
@@ -274,7 +223,7 @@ class _Block:
         first, second = self._columns.bytes[at], self._columns.bytes[at + 1]
         is_mangled = files.with_mangled_names[record]
         is_mangled &= (first == ord("_")) & ((second == ord("Z")) | (second == ord("G")))
-        keys = record << _KEY_SHIFT | number
+        keys = record << KEY_SHIFT | number
         has_end = (first >= ord("0")) & (first <= ord("9")) & ~files.without_branches[record]
         return np.sort(keys[~is_mangled], kind="stable"), np.sort(keys[is_mangled], kind="stable"), keys[has_end]
 
@@ -298,7 +247,7 @@ class _Block:
             raise IrregularLcovError
         is_taken = ~is_dash & ((count > 0) | (lengths > 1))  # "00" is not "0"
         record = records[branches]
-        keys = record << _KEY_SHIFT | number
+        keys = record << KEY_SHIFT | number
         ids = block << BRANCH_BITS | branch
         ids |= np.where(is_lettered, letter - ord("a") + 1, 0).astype(np.int64) << LETTER_SHIFT
         on_first_line = files.without_first_line[record] & (number == 1)
@@ -315,23 +264,11 @@ class _Block:
         return Ways(keys, ids, is_taken, branch_text), branches[on_first_line]
 
 
-def _branch_rows(grouped: BranchRows, functions: Numbers, mangled: Numbers, options: FormatOptions) -> _Rows:
-    """Make lines of grouped branches; a line a function starts on is a method, a mangled name hides its branches."""
-    coverage = grouped.codes
-    kind = np.where(_are_in(grouped.keys, functions), METHOD, BRANCH).astype(np.int8)
-    missed = grouped.missed
-    if options.lcov_partials_as_hits:
-        is_partial = (grouped.taken > 0) & (grouped.taken < grouped.total)
-        coverage[is_partial], missed[is_partial] = 1, 0
-    rows = _Rows(grouped.keys, coverage, kind, missed)
-    return rows.only(~_are_in(rows.keys, mangled)) if len(mangled) else rows
-
-
 def _of_mangled_names(grouped: BranchRows, mangled: Numbers, names: Sequence[str]) -> LeftOut:
     """Leave out the branches of lines on which functions with mangled names start."""
-    rows = np.flatnonzero(_are_in(grouped.keys, mangled))
+    rows = np.flatnonzero(are_in(grouped.keys, mangled))
     first = grouped.keys[rows[:KEPT_EXAMPLES]].tolist()
-    places = [f"{names[key >> _KEY_SHIFT]}:{key & _LINE_MASK}" for key in first]
+    places = [f"{names[key >> KEY_SHIFT]}:{key & LINE_MASK}" for key in first]
     return LeftOut("BRDA", int(grouped.total[rows].sum()), places, OF_MANGLED_NAMES)
 
 
@@ -351,16 +288,3 @@ def _numbered(starts: Places, count: int) -> Numbers:
     marks = np.zeros(count, np.int64)
     marks[starts] = 1
     return np.cumsum(marks)
-
-
-def _is_ascending(keys: Numbers) -> bool:
-    return bool((keys[1:] > keys[:-1]).all())
-
-
-def _are_in(keys: Numbers, sorted_keys: Numbers) -> Mask:
-    """Tell which keys are among some sorted ones."""
-    if not len(sorted_keys):
-        return np.zeros(len(keys), np.bool_)
-    nearest = np.minimum(np.searchsorted(sorted_keys, keys), len(sorted_keys) - 1)
-    found: Mask = sorted_keys[nearest] == keys
-    return found
