@@ -11,9 +11,10 @@ from typing import NamedTuple
 import re2
 
 from codecov_core.config.backtracking import BadExpressionError, Match, TimeBudget, backtracking_matcher
+from codecov_core.config.expressions import fault_of
 from codecov_core.config.linear import regular_expression_of_re2
 from codecov_core.config.patterns import RegexSet, RejectedPattern
-from codecov_core.config.translation import fault_of, fix_expression
+from codecov_core.config.translation import fix_expression
 
 __all__ = ["AppliedFix", "PathFixes"]
 

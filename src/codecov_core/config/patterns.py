@@ -13,8 +13,8 @@ from typing import NamedTuple
 import re2
 
 from codecov_core.config.backtracking import BadExpressionError, Match, TimeBudget, backtracking_matcher
+from codecov_core.config.expressions import fault_of
 from codecov_core.config.linear import regular_expression_of_re2
-from codecov_core.config.translation import fault_of
 
 __all__ = ["PatternSet", "RegexSet", "RejectedPattern"]
 

@@ -6,12 +6,11 @@ Stored configuration is normalised already, with one exception: the statuses of 
 
 import re
 from enum import Enum, auto
-from functools import lru_cache
+
+from codecov_core.config.expressions import compiles
 
 __all__ = [
     "branch_pattern",
-    "compiles",
-    "fault_of",
     "fix_expression",
     "fix_pattern",
     "path_pattern",
@@ -86,62 +85,6 @@ def stored_path_pattern(text: str) -> str:
 def stored_branch_pattern(text: str) -> str:
     """Translate a branch pattern unless it is translated already."""
     return text if text.startswith(_TRANSLATED) else branch_pattern(text)
-
-
-def compiles(text: str) -> bool:
-    """Tell whether a text is a valid regular expression of Python."""
-    return not fault_of(text)
-
-
-def fault_of(text: str) -> str:
-    """Say why a text is no valid regular expression of Python; nothing if it is one."""
-    return _remembered_fault(text) if len(text) <= _REMEMBERED else _fault(text)
-
-
-def _fault(text: str) -> str:
-    if _PLAINLY_VALID.fullmatch(text) and all(low <= high for low, high in _RANGE.findall(text)):
-        return ""
-    try:
-        re.compile(_CLASS.sub(_without_warnings, text))
-    except (re.error, OverflowError, RecursionError) as error:
-        return str(error) or type(error).__name__
-    except ValueError as error:  # flags that exclude each other, and numbers of thousands of digits
-        return "the repetition number is too large" if "digits" in str(error) else str(error)
-    return ""
-
-
-_REMEMBERED = 4096
-"""Characters of a text whose fault is remembered: aliases can bring in the same one thousands of times."""
-_remembered_fault = lru_cache(maxsize=512)(_fault)
-
-_REPEAT = r"(?:(?:[*+?]|\{\d{1,3},?\})\??)?"
-_ESCAPED = r"\\[^A-Za-z0-9]|\\[wdsWDS]"
-_IN_CLASS = rf"[A-Za-z0-9]-[A-Za-z0-9]|[\w./ ,*+?$()]|{_ESCAPED}"
-_ATOM = rf"""(?:[\w/ ,@%=:~<>#'"&!-]|\.|{_ESCAPED}|\[\^?(?:{_IN_CLASS})+\]){_REPEAT}|[$^|]|\\Z"""
-_OPEN = r"\((?:\?(?:s?:|[=!]))?"
-_GROUP = rf"{_OPEN}(?:{_ATOM}|{_OPEN}(?:{_ATOM})*+\){_REPEAT})*+\){_REPEAT}"
-_PLAINLY_VALID = re.compile(rf"(?:\(\?i\))?(?:{_ATOM}|{_GROUP})*+", re.DOTALL)
-"""What most expressions consist of: compiling them costs a hundred times as much as seeing that it would succeed."""
-_RANGE = re.compile("([A-Za-z0-9])-([A-Za-z0-9])")
-"""A range of a character class; outside of classes it is looked at in vain."""
-
-_CLASS = re.compile(r"\\.|(?P<open>\[\^?)(?P<body>\]?(?:\\.|[^\]\\])*(?:\]|\\?\Z))", re.DOTALL)
-_DOUBLED = re.compile(r"(?P<run>-{3,})|(?P<first>\A(?:\[|--))|--|&&|~~|\|\|")
-
-
-def _without_warnings(character_class: "re.Match[str]") -> str:
-    """Escape what ``re`` warns about in a character class because it may come to mean a set operation one day."""
-    if character_class["open"] is None:
-        return character_class[0]
-    return character_class["open"] + _DOUBLED.sub(_escaped, character_class["body"])
-
-
-def _escaped(doubled: "re.Match[str]") -> str:
-    if doubled["run"]:
-        return r"\-"
-    if doubled["first"]:
-        return "\\" + doubled[0]
-    return f"{doubled[0][0]}\\{doubled[0][1]}"
 
 
 class _Kind(Enum):

@@ -2,12 +2,12 @@
 
 from abc import abstractmethod
 
+from codecov_core.config.expressions import compiles
 from codecov_core.config.schema.coercion import branch_name
 from codecov_core.config.schema.findings import Findings, Place
 from codecov_core.config.schema.shape import Shape, described
 from codecov_core.config.translation import (
     branch_pattern,
-    compiles,
     fix_pattern,
     path_pattern,
     stored_branch_pattern,
