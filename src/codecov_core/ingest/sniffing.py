@@ -32,6 +32,8 @@ _BYTES_IN_MEMORY: Mapping[bytes, int] = {b"{": 188, b"[": 72, b",": 24, b'"': 28
 """What objects, arrays, values and texts come to; keys occur again and again and are there once."""
 _MOST_BYTES_IN_MEMORY = 63
 """What one byte of JSON comes to at most."""
+_BYTES_OF_A_NUMBER = 60
+"""What a number of binary data comes to, which may be a byte long."""
 _WHITESPACE = b" \t\n\r\v\f"
 
 
@@ -81,6 +83,15 @@ class SniffedFile:
 
         """
         _refuse_beyond(self._most_memory, self.data)
+
+    def check_numbers(self, data: bytes) -> None:
+        """Make sure that binary data which is all numbers, this file or a companion, takes no more memory than it may.
+
+        Raises:
+            LimitExceededError: it may take more.
+
+        """
+        _refuse_needed(self._most_memory, len(data) * _BYTES_OF_A_NUMBER, "numbers")
 
     @cached_property
     def first_line(self) -> str:
@@ -174,9 +185,12 @@ def _refuse_beyond(most: int, data: bytes) -> None:
     """
     if len(data) * _MOST_BYTES_IN_MEMORY <= most:
         return
-    needed = sum(data.count(mark) * size for mark, size in _BYTES_IN_MEMORY.items())
+    _refuse_needed(most, sum(data.count(mark) * size for mark, size in _BYTES_IN_MEMORY.items()), "JSON")
+
+
+def _refuse_needed(most: int, needed: int, what: str) -> None:
     if needed > most:
-        message = f"as JSON it holds more than an upload of this size may: about {needed:,} bytes in memory"
+        message = f"as {what} it holds more than an upload of this size may: about {needed:,} bytes in memory"
         raise LimitExceededError(message, limit=most, unit="bytes")
 
 

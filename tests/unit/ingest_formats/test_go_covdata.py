@@ -12,16 +12,18 @@ import hashlib
 import random
 import re
 import struct
+import tracemalloc
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 
+import numpy as np
 import orjson
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from codecov_core.errors import CodecovError
+from codecov_core.errors import CodecovError, LimitExceededError
 from codecov_core.ingest import FileProblem, IngestOptions, IngestResult, ingest_upload
 from codecov_core.ingest.format import FormatOptions
 from codecov_core.ingest.formats.go_covdata import GoCovdata
@@ -264,10 +266,77 @@ def test_nothing_but_our_own_errors_comes_of_damage(seed: int) -> None:
         read(bytes(files[0]), bytes(files[1]))
 
 
-@given(st.lists(st.integers(0, 2**62), max_size=30), st.binary(max_size=5))
+@given(st.lists(st.integers(0, 2**63 - 1), min_size=1, max_size=30), st.binary(max_size=12))
 def test_numbers_are_read_as_they_were_written(numbers: list[int], before: bytes) -> None:
-    read_back = UlebNumbers(before + uleb(*numbers), len(before))
-    assert read_back.position == len(before)
-    assert read_back.take(len(numbers)) == numbers
+    read_back = UlebNumbers(before + uleb(*numbers))
+    (first,) = read_back.begin_at(np.array([len(before)]))
+    assert read_back.values[first:].tolist() == numbers
+    assert read_back.ends[-1] == len(before + uleb(*numbers))
     with pytest.raises(CodecovError, match="cut off"):
-        read_back.take(1)
+        read_back.begin_at(np.array([len(before + uleb(*numbers))]))
+
+
+def test_numbers_too_large_to_be_true() -> None:
+    assert UlebNumbers(b"\x80" * 20 + b"\1").values.tolist() == [2**63 - 1]
+
+
+LONG = "n" * 100_000
+"""A name that costs nothing where it stands once."""
+
+
+def test_a_long_name_of_many_blocks_is_read_once() -> None:
+    meta = meta_file([[(LONG, [(line, 1, line, 9, 1) for line in range(1, 3_000)])]])
+    assert held(lambda: read(meta)) < 10_000_000
+    assert list(shown(read(meta))) == [LONG]
+
+
+def test_names_that_are_not_ascii_end_where_they_end() -> None:
+    assert shown(read(meta_file([[("größe/日本語日本語", [(3, 1, 3, 9, 1)])]]))) == {"größe/日本語日本語": {3: 0}}
+
+
+def with_offset(offset: int) -> bytes:
+    """Give the first of two functions another place."""
+    at = META.index(package_blob(SMALL[0])) + 44
+    return META[:at] + struct.pack("<I", offset) + META[at + 4 :]
+
+
+def offsets() -> tuple[int, int]:
+    blob = package_blob(SMALL[0])
+    return struct.unpack_from("<II", blob, 44)
+
+
+@pytest.mark.parametrize(
+    ("meta", "reason"),
+    [
+        (with_offset(offsets()[1]), "a function begins in another one"),
+        (with_offset(offsets()[0] + 3), "the data is cut off"),
+        (with_offset(2**31), "the data is cut off"),
+        (
+            META[:16] + b"\2" + META[17:56] + META[56:64] * 2 + META[64:72] * 2 + META[72:],
+            "a package begins in another",
+        ),
+    ],
+)
+def test_bytes_that_belong_to_several_functions_or_packages_are_refused(meta: bytes, reason: str) -> None:
+    with pytest.raises(CodecovError, match=reason):
+        read(meta)
+
+
+def test_numbers_that_take_far_more_memory_than_their_upload_are_refused() -> None:
+    upload = SniffedFile("covmeta.x", META, (counter_file(META, {(0, 0): [1, 1, 1]}),), most_memory=60 * len(META) - 1)
+    with pytest.raises(LimitExceededError, match="as numbers it holds more than an upload of this size may"):
+        GoCovdata().read(upload, FormatOptions(), Sink())
+    large = counter_file(META, {(9, number): [0] for number in range(100)})
+    sink = Sink()
+    GoCovdata().read(SniffedFile("covmeta.x", META, (large,), most_memory=60 * len(META)), FormatOptions(), sink)
+    assert [drop.kind for drop in sink.drops] == ["file of counters"]
+    assert set(shown(sink)["p/p.go"].values()) == {0}
+
+
+def held(work: Callable[[], object]) -> int:
+    tracemalloc.start()
+    try:
+        work()
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()

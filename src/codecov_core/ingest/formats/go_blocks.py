@@ -40,15 +40,20 @@ class Blocks:
 
     @classmethod
     def of(cls, data: bytes, sink: Sink) -> "Blocks":
-        """Read a profile; lines that are no block, and blocks without statements, are dropped.
+        """Read a profile; lines that are no block, and blocks without statements, are dropped."""
+        files = _FileIndex()
+        tables = [_Text(text, sink).blocks(files) for text in blocks(data)]
+        columns = [np.concatenate(column) for column in zip(*tables, strict=True)]
+        return cls.of_columns(tuple(files.names), columns or [np.empty(0, np.int64)] * 6)
+
+    @classmethod
+    def of_columns(cls, names: Sequence[str], columns: Sequence[Numbers]) -> "Blocks":
+        """Sort blocks, given by file, first line and column, last line and column, and hits.
 
         Of a block that is told several times the most hits count: packages that test each other tell each block once
         each, and that is what all of them together show.
         """
-        files = _FileIndex()
-        tables = [_Text(text, sink).blocks(files) for text in blocks(data)]
-        columns = [np.concatenate(column) for column in zip(*tables, strict=True)]
-        file, first, start, last, end, hits = columns or [np.empty(0, np.int64)] * 6
+        file, first, start, last, end, hits = columns
         keys = line_keys(file, first)
         is_ascending = (keys[1:] > keys[:-1]) | ((keys[1:] == keys[:-1]) & (start[1:] > start[:-1]))
         if not is_ascending.all():
@@ -59,7 +64,7 @@ class Blocks:
             rows = np.flatnonzero(is_new)
             hits = np.maximum.reduceat(hits, rows)
             file, first, start, last, end = (column[rows] for column in (file, first, start, last, end))
-        return cls(tuple(files.names), file, first, start, last, end, hits)
+        return cls(names, file, first, start, last, end, hits)
 
 
 class _FileIndex(dict[bytes, int]):

@@ -5,27 +5,25 @@ often. What they say together is the profile that ``go tool covdata textfmt`` pr
 in Go's source, ``src/internal/coverage/defs.go``; all numbers are little-endian or ULEB128.
 """
 
-from collections.abc import Iterator, Sequence
+import numpy as np
+from numpy.typing import NDArray
 
-from codecov_core.errors import CorruptFileError
+from codecov_core.errors import CorruptFileError, LimitExceededError
 from codecov_core.ingest.binary_data import GO_COUNTERS_MAGIC, GO_META_MAGIC
 from codecov_core.ingest.format import FormatOptions, Kind, Sink, SniffedFile
-from codecov_core.ingest.formats.go_cover import read_profile
-from codecov_core.ingest.formats.uleb128 import UlebNumbers, Words, texts_at
-from codecov_core.values import dataclass
+from codecov_core.ingest.formats.branch_ways import Numbers
+from codecov_core.ingest.formats.go_lines import read_blocks
+from codecov_core.ingest.formats.go_meta import VERSION, GoMeta, within
+from codecov_core.ingest.formats.uleb128 import UlebNumbers, Words
 
-_VERSION = 1
-_META_HEADER, _PACKAGE_HEADER = 56, 44
 _COUNTERS_HEADER, _SEGMENT_HEADER, _FOOTER = 32, 16, 16
 _RAW, _ULEB128 = 1, 2
-_SET_MODE = 1
+_WORD = 4
 _MOST_SEGMENTS = 100
 """Segments of a file of counters that are read: programs write one."""
 _LARGEST_COUNT = 2**32 - 1
-_NUMBERS_OF_A_UNIT = 5
-
-_Function = tuple[int, int]
-"""Number of the package in the meta-data, number of the function in the package."""
+_FUNCTION_HEADER = 3
+"""Numbers of a function before its counters: how many these are, its package, its number in the package."""
 
 
 class GoCovdata:
@@ -39,76 +37,28 @@ class GoCovdata:
         return upload.data.startswith(GO_META_MAGIC)
 
     def read(self, upload: SniffedFile, options: FormatOptions, sink: Sink) -> None:
-        """Write the blocks as a profile and read that; see :class:`~codecov_core.ingest.format.Format`."""
-        meta = _Meta.of(upload.data)
-        counts: dict[_Function, list[int]] = {}
+        """Read the blocks, then the hits of each; see :class:`~codecov_core.ingest.format.Format`."""
+        upload.check_numbers(upload.data)
+        meta = GoMeta.of(upload.data)
+        hits = np.zeros(len(meta.file), np.int64)
         for counters in upload.companions:
             try:
-                _add(counts, meta, counters)
-            except CorruptFileError as error:
+                upload.check_numbers(counters)
+                _add(hits, meta, counters)
+            except (CorruptFileError, LimitExceededError) as error:
                 sink.drop("file of counters", meta.hash.hex(), str(error))
-        read_profile(b"".join(_profile(meta, counts)), options, sink)
+        read_blocks(meta.blocks(hits, sink), options, sink)
 
 
-@dataclass(frozen=True, slots=True)
-class _Meta:
-    """The packages of a program; ``hash`` is what its counters name it by."""
-
-    hash: bytes
-    is_set: bool
-    packages: Sequence[bytes]
-
-    @classmethod
-    def of(cls, data: bytes) -> "_Meta":
-        header = Words(data, 0, _META_HEADER)
-        if header.number(4, 4) > _VERSION:
-            raise CorruptFileError("meta-data of a newer version of Go: run `go tool covdata textfmt`")
-        count = header.number(16, 8)
-        table = Words(data, _META_HEADER, 16 * count)
-        packages = []
-        for index in range(count):
-            start, length = table.number(8 * index, 8), table.number(8 * (count + index), 8)
-            packages.append(Words(data, start, length).data)
-        return cls(header.data[24:40], header.number(48, 1) == _SET_MODE, packages)
-
-
-def _profile(meta: _Meta, counts: dict[_Function, list[int]]) -> Iterator[bytes]:
-    """Write every block with its hits as a line of a cover profile; they may be out of order."""
-    yield b"mode: set\n" if meta.is_set else b"mode: count\n"
-    for number, package in enumerate(meta.packages):
-        for function, (file, units) in enumerate(_functions(package)):
-            hits = counts.get((number, function), ())
-            for unit, (first, start, last, end, statements) in enumerate(units):
-                count = hits[unit] if unit < len(hits) else 0
-                yield b"%s:%d.%d,%d.%d %d %d\n" % (file, first, start, last, end, statements, count)
-
-
-def _functions(package: bytes) -> Iterator[tuple[bytes, list[tuple[int, ...]]]]:
-    """Give each function's file and its blocks: first line and column, last line and column, statements."""
-    header = Words(package, 0, _PACKAGE_HEADER)
-    count = header.number(40, 4)
-    offsets = Words(package, _PACKAGE_HEADER, 4 * count)
-    texts, end = texts_at(package, _PACKAGE_HEADER + 4 * count)
-    numbers = UlebNumbers(package, end)
-    for function in range(count):
-        numbers.move_to(offsets.number(4 * function, 4))
-        units, _, file = numbers.take(3)
-        values = numbers.take(_NUMBERS_OF_A_UNIT * units)
-        if file >= len(texts):
-            raise CorruptFileError("a function names a file that is not there")
-        columns = [values[at::_NUMBERS_OF_A_UNIT] for at in range(_NUMBERS_OF_A_UNIT)]
-        yield texts[file], list(zip(*columns, strict=True))
-
-
-def _add(counts: dict[_Function, list[int]], meta: _Meta, counters: bytes) -> None:
-    """Add the counters of one file to what is known so far.
+def _add(hits: Numbers, meta: GoMeta, counters: bytes) -> None:
+    """Add the counters of one file to what is known so far of each block.
 
     Raises:
         CorruptFileError: it is damaged, or belongs to another program; what was read up to there is kept.
 
     """
     header = Words(counters, 0, _COUNTERS_HEADER)
-    if header.data[:4] != GO_COUNTERS_MAGIC or header.number(4, 4) > _VERSION:
+    if header.data[:4] != GO_COUNTERS_MAGIC or header.number(4, 4) > VERSION:
         raise CorruptFileError("no counters that can be read")
     if header.data[8:24] != meta.hash:
         raise CorruptFileError("counters of another program")
@@ -119,18 +69,41 @@ def _add(counts: dict[_Function, list[int]], meta: _Meta, counters: bytes) -> No
     at, segments = _COUNTERS_HEADER, footer.number(8, 4)
     if segments > _MOST_SEGMENTS:
         raise CorruptFileError(f"counters in more than {_MOST_SEGMENTS} segments")
+    numbers = UlebNumbers(counters if flavor == _ULEB128 else b"")
     for _ in range(segments):
         segment = Words(counters, at, _SEGMENT_HEADER)
+        functions = segment.number(0, 8)
         at += _SEGMENT_HEADER + segment.number(8, 4) + segment.number(12, 4)
-        if flavor == _ULEB128:
-            numbers = UlebNumbers(counters, at)
-        else:
-            numbers = UlebNumbers.of_words(counters, at, big_endian=big_endian)
-        for _ in range(segment.number(0, 8)):
-            count, package, function = numbers.take(3)
-            hits = numbers.take(count)
-            known = counts.get((package, function))
-            if known is not None and len(known) == len(hits):
-                hits = [min(one + other, _LARGEST_COUNT) for one, other in zip(known, hits, strict=True)]
-            counts[package, function] = hits
-        at = numbers.position + _FOOTER
+        if functions and flavor == _ULEB128:
+            first = int(numbers.begin_at(np.array([at]))[0])
+            at = int(numbers.ends[_add_functions(hits, meta, numbers.values, first, functions) - 1])
+        elif functions:
+            count = max(len(counters) - at, 0) // _WORD
+            words = np.frombuffer(counters, ">u4" if big_endian else "<u4", count, min(at, len(counters)))
+            at += _WORD * _add_functions(hits, meta, words, 0, functions)
+        at += _FOOTER
+
+
+def _add_functions(hits: Numbers, meta: GoMeta, numbers: NDArray[np.integer], at: int, functions: int) -> int:
+    """Add the counters of some functions, which stand from a number on; gives the place of the number behind them."""
+    heads = list[int]()
+    while len(heads) < functions and at + _FUNCTION_HEADER <= len(numbers):
+        heads.append(at)
+        at += _FUNCTION_HEADER + numbers.item(at)
+    is_cut_off = len(heads) < functions or at > len(numbers)
+    if at > len(numbers):
+        heads.pop()
+    places = np.array(heads, np.int64)
+    counts, packages, names = (numbers[places + field].astype(np.int64) for field in range(_FUNCTION_HEADER))
+    known = np.flatnonzero(packages < len(meta.packages) - 1)
+    first = meta.packages[packages[known]]
+    known = known[names[known] < meta.packages[packages[known] + 1] - first]
+    function = meta.packages[packages[known]] + names[known]
+    blocks = np.minimum(counts[known], meta.functions[function + 1] - meta.functions[function])
+    counted = within(meta.functions[function], blocks)
+    found = numbers[within(places[known] + _FUNCTION_HEADER, blocks)]
+    np.add.at(hits, counted, np.minimum(found, _LARGEST_COUNT).astype(np.int64))
+    hits[counted] = np.minimum(hits[counted], _LARGEST_COUNT)
+    if is_cut_off:
+        raise CorruptFileError("counters that are cut off")
+    return at

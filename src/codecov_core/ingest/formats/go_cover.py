@@ -5,9 +5,8 @@ source line shows is worked out from all blocks that touch it.
 """
 
 from codecov_core.ingest.format import FormatOptions, Kind, Sink, SniffedFile
-from codecov_core.ingest.formats.gathered_lines import GatheredLines
 from codecov_core.ingest.formats.go_blocks import Blocks
-from codecov_core.ingest.formats.go_lines import Ranges
+from codecov_core.ingest.formats.go_lines import read_blocks
 from codecov_core.ingest.formats.go_small import read_small_profile
 
 
@@ -24,19 +23,4 @@ class GoCover:
     def read(self, upload: SniffedFile, options: FormatOptions, sink: Sink) -> None:
         """Read all blocks, then work out the lines; see :class:`~codecov_core.ingest.format.Format`."""
         if not read_small_profile(upload.data, options, sink):
-            read_profile(upload.data, options, sink)
-
-
-def read_profile(profile: bytes, options: FormatOptions, sink: Sink) -> None:
-    """Put the lines of a profile into a sink.
-
-    Raises:
-        LimitExceededError: passed on from the sink.
-
-    """
-    blocks = Blocks.of(profile, sink)
-    gathered = GatheredLines(sink)
-    for name in blocks.names:
-        gathered.start(name)
-    Ranges.of(blocks, sink).lines().deliver(gathered, partials_as_hits=options.go_partials_as_hits)
-    gathered.deliver()
+            read_blocks(Blocks.of(upload.data, sink), options, sink)

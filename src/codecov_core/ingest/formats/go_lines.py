@@ -6,6 +6,7 @@ from heapq import heappop, heappush
 import numpy as np
 from numpy.typing import NDArray
 
+from codecov_core.ingest.format import FormatOptions
 from codecov_core.ingest.formats.branch_ways import LINE_BITS, LINE_MASK, group_starts, line_keys
 from codecov_core.ingest.formats.gathered_lines import GatheredLines
 from codecov_core.ingest.formats.go_blocks import Blocks
@@ -175,3 +176,17 @@ def _segments(ranges: Sequence[tuple[int, int, int]]) -> Iterator[tuple[int, int
         at = end
     if run is not None:
         yield run
+
+
+def read_blocks(blocks: Blocks, options: FormatOptions, sink: Sink) -> None:
+    """Put the lines that blocks touch into a sink.
+
+    Raises:
+        LimitExceededError: passed on from the sink.
+
+    """
+    gathered = GatheredLines(sink)
+    for name in blocks.names:
+        gathered.start(name)
+    Ranges.of(blocks, sink).lines().deliver(gathered, partials_as_hits=options.go_partials_as_hits)
+    gathered.deliver()

@@ -1,16 +1,20 @@
-"""Bounded reading of binary data: words at places, and streams of ULEB128 numbers, decoded all at once."""
-
-from bisect import bisect_left
+"""Bounded reading of binary data: words at places, and ULEB128 numbers, decoded all at once."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from codecov_core.errors import CorruptFileError
 
+Numbers = NDArray[np.int64]
+
+LARGEST = 2**63 - 1
+"""What a number of more bits reads as: it is damage, and too large to be true."""
 _CUT_OFF = "the data is cut off"
 _LARGEST_LENGTH = 9
 """Bytes of a number that fits 63 bits."""
 _MORE = 0x80
 """The bit of a byte behind which another byte of the same number follows."""
+_BITS = 0x7F
 
 
 class Words:
@@ -33,76 +37,71 @@ class Words:
 
 
 class UlebNumbers:
-    """Numbers of data from a place on, taken one after the other; all of them raise ``CorruptFileError`` at its end."""
+    """All ULEB128 numbers that data holds: each ends with the first byte that says so.
 
-    def __init__(self, data: bytes, start: int) -> None:
-        """Decode everything from ``start`` on as ULEB128."""
-        octets = np.frombuffer(data, np.uint8)[start:]
-        ends = np.flatnonzero(octets < _MORE)
-        starts = np.concatenate((np.zeros(1, np.int64), ends + 1))
-        self._places: list[int] = (starts + start).tolist()
-        self._values: list[int] = []
-        self._next = 0
-        if not len(ends):
-            return
-        octets = octets[: starts[-1]]
-        place = np.arange(len(octets)) - np.repeat(starts[:-1], np.diff(starts))
-        # What is longer than any number is damage; it reads as something too large to be true.
-        bits = (octets & ~np.uint8(_MORE)).astype(np.int64) << 7 * np.minimum(place, _LARGEST_LENGTH - 1)
-        self._values = np.bitwise_or.reduceat(bits, starts[:-1]).tolist()
+    ``values`` are the numbers and ``ends`` the places behind them, which ascend.
+    """
 
-    @classmethod
-    def of_words(cls, data: bytes, start: int, *, big_endian: bool) -> "UlebNumbers":
-        """Read everything from ``start`` on as numbers of four bytes instead."""
-        numbers = cls(b"", 0)
-        count = max(len(data) - start, 0) // 4
-        words = np.frombuffer(data, ">u4" if big_endian else "<u4", count, start) if count else np.empty(0, "<u4")
-        numbers._values = words.tolist()
-        numbers._places = list(range(start, start + 4 * count + 1, 4))
-        return numbers
+    def __init__(self, data: bytes) -> None:
+        """Decode everything; bytes behind the last number are none."""
+        self._octets = np.frombuffer(data, np.uint8)
+        self.ends: Numbers = np.flatnonzero(self._octets < _MORE) + 1
+        self.values = self._decoded(np.append(0, self.ends[:-1]) if len(self.ends) else self.ends, self.ends)
 
-    @property
-    def position(self) -> int:
-        """The place in the data of the next number."""
-        return self._places[self._next]
+    def begin_at(self, places: Numbers) -> Numbers:
+        """Give the indexes of numbers that begin at places, whatever stands before them: the end of a text, say.
 
-    def take(self, count: int) -> list[int]:
-        """Give the next numbers."""
-        end = self._next + count
-        if end > len(self._values):
+        Raises:
+            CorruptFileError: no number ends behind one of the places.
+
+        """
+        indexes = np.searchsorted(self.ends, places, side="right")
+        if len(places) and int(indexes.max()) >= len(self.ends):
             raise CorruptFileError(_CUT_OFF)
-        values = self._values[self._next : end]
-        self._next = end
+        self.values[indexes] = self._decoded(places, self.ends[indexes])
+        return indexes
+
+    def _decoded(self, starts: Numbers, ends: Numbers) -> Numbers:
+        values: Numbers = (self._octets[starts] & _BITS).astype(np.int64)
+        lengths = ends - starts
+        longer = np.flatnonzero(lengths > 1)
+        for place in range(1, _LARGEST_LENGTH):
+            if not len(longer):
+                break
+            values[longer] |= (self._octets[starts[longer] + place] & _BITS).astype(np.int64) << 7 * place
+            longer = longer[lengths[longer] > place + 1]
+        values[longer] = LARGEST
         return values
 
-    def move_to(self, position: int) -> None:
-        """Go on at a place in the data, at which a number must begin."""
-        found = bisect_left(self._places, position)
-        if found == len(self._places) or self._places[found] != position:
-            raise CorruptFileError("no number begins where one is expected")
-        self._next = found
 
-
-def texts_at(data: bytes, at: int) -> tuple[list[bytes], int]:
-    """Read a table of texts at a place, their number and each with its length before it; give them and where it ends.
+def texts_at(data: bytes, at: int, wanted: set[int]) -> dict[int, bytes]:
+    """Read texts of a table at a place, which has their number and each with its length before it; give those wanted.
 
     Raises:
-        CorruptFileError: the data ends before the table.
+        CorruptFileError: the table has fewer texts, or the data ends before them.
 
     """
-    texts: list[bytes] = []
+    texts: dict[int, bytes] = {}
     count, at = _number_at(data, at)
-    for _ in range(count):
-        length, at = _number_at(data, at)
-        texts.append(Words(data, at, length).data)
+    last = max(wanted, default=-1)
+    if last >= count:
+        raise CorruptFileError("a text is named that is not there")
+    end = len(data)
+    for index in range(last + 1):
+        if at < end and (length := data[at]) < _MORE:
+            at += 1
+        else:
+            length, at = _number_at(data, at)
+        if index in wanted:
+            texts[index] = Words(data, at, length).data
         at += length
-    return texts, at
+    return texts
 
 
 def _number_at(data: bytes, at: int) -> tuple[int, int]:
     value = 0
     for place, octet in enumerate(data[at : at + _LARGEST_LENGTH]):
-        value |= (octet & 0x7F) << 7 * place
+        value |= (octet & _BITS) << 7 * place
         if octet < _MORE:
             return value, at + place + 1
     raise CorruptFileError(_CUT_OFF)
