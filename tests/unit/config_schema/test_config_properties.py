@@ -1,8 +1,10 @@
 """Laws: no content makes validation raise, what it gives is JSON and stays as it is, stored rows may hold anything."""
 
 import json
+import time
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -18,6 +20,7 @@ from codecov_core.config import (
     normalised,
     validate,
 )
+from codecov_core.config.translation import stored_path_pattern
 from tests.unit.config_schema.config_documents import ANYTHING, EXPRESSIONS, PATHS, YAML_PIECES, documents, put
 
 
@@ -111,6 +114,25 @@ def test_raw_rows_are_read_as_coerced_ones() -> None:
         "fixes": ["^a/::b"],
         "to_string": "codecov: {}",
     }
+
+
+@pytest.mark.parametrize("rest", ["x$", "?x$", "*$", "(?i)x$", "x", "[ab]*", "", "$./x", ".*"])
+@pytest.mark.parametrize("head", ["", "!", "!!"])
+def test_here_may_be_said_many_times_over(head: str, rest: str) -> None:
+    def stored(times: int) -> Any:
+        paths = [f"{head}{'./' * times}{rest}"]
+        config = normalised({"flag_management": {"default_rules": {"statuses": [{"type": "patch", "paths": paths}]}}})
+        return config["flag_management"]["default_rules"]["statuses"][0]["paths"][0]  # type: ignore[index]
+
+    def one_by_one(text: str) -> str:
+        while (translated := stored_path_pattern(text)) != text:
+            text = translated
+        return text
+
+    assert [stored(times) for times in range(5)] == [one_by_one(f"{head}{'./' * times}{rest}") for times in range(5)]
+    started = time.process_time()
+    stored(20_000)
+    assert time.process_time() - started < 1
 
 
 def test_secrets_stay_encrypted() -> None:

@@ -1,5 +1,6 @@
 """Shapes of patterns for paths and branches, which are stored as regular expressions (chapter 03 §7.3 to §7.6)."""
 
+import re
 from abc import abstractmethod
 
 from codecov_core.config.expressions import compiles
@@ -169,5 +170,9 @@ class PathFix(Pattern):
 def _settled_path(text: str) -> str:
     """Translate a path pattern until it stays as it is, so that a stored one is never translated further."""
     while (translated := stored_path_pattern(text)) != text:
-        text = translated
+        text = _HERE_AGAIN.sub(r"\1", translated)
     return text
+
+
+_HERE_AGAIN = re.compile(r"\A(!?)(?:\./)+(?=\./)")
+"""All but one of the ``./`` in front of an expression: translating would take them off one by one."""
