@@ -18,7 +18,6 @@ _MARKS = (b"#####:", b"=====:", b"$$$$$:", b"%%%%%:")
 _LENGTH_OF_MARK = 5
 _LONGEST_COUNT, _LONGEST_NUMBER = 15, 12
 _EXCLUSION = re.compile(rb"LCOV_EXCL_(LINE|START|END|STOP)")
-_NUMBERED = re.compile(rb"[^:\n]*:[ \t]*[0-9]+[ \t]*:")
 _BRANCHING = re.compile(rb"[ \t]*(?:(?:for|while)\s?\(|(?:\} else )?if\s?\()")
 
 
@@ -140,7 +139,13 @@ def _line_numbers(rows: TextRows, ends: Places) -> tuple[NDArray[np.int64], Plac
 def _refuse_unreadable_counts(rows: TextRows, first: Places, others: Mask) -> None:
     """Make sure that none of the other rows is a line of source with something else in the place of its count."""
     odd = np.flatnonzero(others & ~rows.match(first, b"-:") & ~rows.is_end(first))
-    if any(_NUMBERED.match(rows.block, start) for start in rows.starts[odd].tolist()):
+    if not len(odd):
+        return
+    colons = np.append(rows.find(ord(":")), len(rows.block))
+    behind = rows.past_blanks(colons[np.searchsorted(colons, first[odd])] + 1)
+    is_same_row = behind < np.append(rows.starts, len(rows.block))[odd + 1]
+    _, lengths = rows.decimals(behind[is_same_row])
+    if (lengths > 0).any():
         raise IrregularError
 
 
