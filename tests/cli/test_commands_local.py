@@ -128,7 +128,16 @@ def test_numbers_that_no_row_has_are_wrong_usage(checkout: Checkout, named: str)
     assert named in ran.stderr
 
 
+def test_a_task_wants_a_store_that_is_there(checkout: Checkout) -> None:
+    ran = checkout.run("run-task", "Sweep", "--store", "nowhere")
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert "there is no store at nowhere yet" in ran.stderr
+    assert not (checkout.folder / "nowhere").exists()
+
+
 def test_nobody_holds_a_commit_that_is_not_known(checkout: Checkout) -> None:
+    checkout.report({"src/app.py": {2: 1}})
+    checkout.local()
     ran = checkout.run("run-task", "UploadFinisher", "--repoid", "1", "--commitid", "a" * 40)
     assert orjson.loads(ran.stdout)["result"]["busy"] is False
 

@@ -10,7 +10,7 @@ from codecov_core.tasks import Done, Outcome, Permanent, Retry, Snooze, TaskComm
 from runners.cli import output
 from runners.cli.exits import ExitCode, UsageProblem
 from runners.cli.rendering.json_text import json_text
-from runners.cli.stores import place_of, writing_store
+from runners.cli.stores import place_of, require_store, writing_store
 from runners.settings import load_settings
 from runners.wiring import close_parts, handler_of, json_of, production
 
@@ -29,7 +29,9 @@ def run_task_once(
         finally:
             close_parts(injector)
     else:
-        with writing_store(place_of(repo, store)) as stack:
+        place = place_of(repo, store)
+        require_store(place)
+        with writing_store(place) as stack:
             outcome = stack.worker.run(command)
     output.show(json_text(json_of(_shown(spec, outcome))))
     match outcome:
