@@ -2,6 +2,12 @@
 
 import pytest
 
+from codecov_core.errors import LimitExceededError
+from codecov_core.ingest import FileProblem
+from codecov_core.ingest.format import FormatOptions
+from codecov_core.ingest.formats.cobertura import read_tolerant
+from codecov_core.ingest.limits import Allowance
+from codecov_core.ingest.sink import Sink
 from tests.unit.ingest_formats.showing import Shown, read_report
 
 CONDITIONS = '<conditions><condition number="0" type="jump" coverage="{}"/>{}</conditions>'
@@ -206,10 +212,19 @@ def test_statements_of_scoverage() -> None:
 def test_a_truncated_document_is_read_as_far_as_it_goes_and_reported(stop: int) -> None:
     whole = document(*(line(number, 1) for number in range(1, 8)))
     read = read_report(whole[:stop])
-    complete = whole[:stop].count('hits="1"')
+    complete = whole[:stop].count('hits="1"/>')
     assert read.files == ({"src/a.py": dict.fromkeys(range(1, complete + 1), (1,))} if complete > 0 else {})
     if complete > 0:
-        assert "the XML is damaged; only what a parser recovers is read" in read.reasons
+        assert read.reasons == {"the XML is damaged; only what a parser recovers is read": 1}
+
+
+def test_a_line_without_hits_in_a_damaged_document_is_whole() -> None:
+    lines = ['<line number="1"/>', line(2, 1), '<line number="3" branch="a>b"/>']
+    read = read_report(document(*lines).replace("</coverage>", "\0</coverage>"))
+    assert read.lines == {1: (0,), 2: (1,), 3: (0,)}
+    cut = document(*lines, '<line number="4" branch="a>b"/>')
+    beginning, of_tag, _ = cut.partition('<line number="4" branch="a>')
+    assert read_report(beginning + of_tag).lines == {1: (0,), 2: (1,), 3: (0,)}
 
 
 @pytest.mark.parametrize(
@@ -252,3 +267,46 @@ def test_an_element_of_very_many_attributes_is_read() -> None:
     attributes = " ".join(f'a{index}="1"' for index in range(40_000))
     read = read_report(document(line(1, 1), f"<line number='2' hits='1' {attributes}/>", "<![CDATA[]]>"))
     assert read.lines == {1: (1,), 2: (1,)}
+
+
+def nested(depth: int, inside: str) -> str:
+    """Classes in each other, `0.c` around all others, with a line of each behind the next class."""
+    text = inside
+    for number in reversed(range(depth)):
+        text = f'<class filename="{number}.c">{text}{line(1000 + number, 1)}</class>'
+    return f"<coverage>{text}</coverage>"
+
+
+def test_a_line_belongs_to_every_class_around_it() -> None:
+    read = read_report(nested(3, branch("50% (1/2)", missing_branches="5") + line(2, "x") + line(0, 1)))
+    shown = ("1/2", "b", ("5",))
+    assert read.files == {
+        "0.c": {1: shown, 1000: (1,), 1001: (1,), 1002: (1,)},
+        "1.c": {1: shown, 1001: (1,), 1002: (1,)},
+        "2.c": {1: shown, 1002: (1,)},
+    }
+    assert [(drop.reason, drop.count, drop.examples) for drop in read.drops] == [
+        ("hits is not a number", 3, ("0.c:2", "1.c:2", "2.c:2")),
+        ("line number is undefined or below 1", 3, ("0.c:0", "1.c:0", "2.c:0")),
+    ]
+
+
+def test_a_statement_belongs_to_every_class_around_it() -> None:
+    statement = '<statement line="1" invocation-count="2" branch="false" method="m"/>'
+    read = read_report(nested(2, statement + '<statement line="2"/>').replace("coverage", "scoverage"))
+    assert [file[1] for file in read.files.values()] == [(2, "m")] * 2
+    assert [(drop.kind, drop.examples) for drop in read.drops] == [("statement", ("0.c:2", "1.c:2"))]
+
+
+def test_classes_are_nested_so_deep_and_no_deeper() -> None:
+    assert len(read_report(nested(8, line(1, 1))).files) == 8
+    refused = read_report(nested(9, line(1, 1)))
+    assert (refused.files, refused.problem) == ({}, FileProblem.TOO_LARGE)
+
+
+def test_lines_of_several_classes_are_paid_for() -> None:
+    lines = "".join(line(number, 1) for number in range(1, 101))
+    sink = Sink(parsed_tags=Allowance(2_000, "tags"))
+    with pytest.raises(LimitExceededError, match="more than 2,000 tags"):
+        read_tolerant(nested(8, lines).encode(), FormatOptions(), sink)
+    read_tolerant(nested(1, lines).encode(), FormatOptions(), sink)

@@ -9,6 +9,7 @@ from io import BytesIO
 
 from lxml import etree
 
+from codecov_core.errors import LimitExceededError
 from codecov_core.ingest.format import FormatOptions, Kind, Sink, SniffedFile
 from codecov_core.ingest.formats import cobertura_columns
 from codecov_core.ingest.formats.cobertura_lines import (
@@ -26,7 +27,7 @@ from codecov_core.ingest.formats.cobertura_lines import (
     read_line,
     read_statement,
 )
-from codecov_core.ingest.formats.xml_document import DAMAGED, REGULAR_TAGS, most_tags_in, tags_in
+from codecov_core.ingest.formats.xml_document import DAMAGED, REGULAR_TAGS, most_tags_in, tags_in, without_cut_off_tag
 from codecov_core.ingest.sink import FileRows
 from codecov_core.ingest.xml_complaints import complaint
 
@@ -34,6 +35,11 @@ _CLASS_ATTRIBUTES = ("filename", "name")
 _LINE_ATTRIBUTES = ("number", "hits", "branch", "condition-coverage", "missing-branches")
 _CONDITION_ATTRIBUTES = ("number", "type", "coverage")
 _STATEMENT_ATTRIBUTES = ("line", "invocation-count", "branch", "method", "ignored")
+
+_DEEPEST = 8
+"""Classes that may be in each other, for a line belongs to every class around it: tools write one."""
+_TAGS_OF_A_LINE = 4
+"""Tags of XML that one more line costs as much as."""
 
 _SMALL = 4_000
 """Bytes below which a parser is done before columns are set out; an upload may hold thousands of such files."""
@@ -59,7 +65,7 @@ class Cobertura:
         """Read all classes; see :class:`~codecov_core.ingest.format.Format`.
 
         Raises:
-            LimitExceededError: the document has more tags than the upload may have.
+            LimitExceededError: the document has more tags than the upload may have, or nests its classes.
 
         """
         root = upload.xml_root
@@ -79,7 +85,7 @@ class Cobertura:
 def read_tolerant(data: bytes, options: FormatOptions, sink: Sink) -> None:
     """Read a document with an XML parser, as far as it goes."""
     events = etree.iterparse(
-        BytesIO(data),
+        BytesIO(without_cut_off_tag(data)),
         events=("start", "end"),
         tag=("{*}class", "{*}line", "{*}statement", "{*}source"),
         recover=True,
@@ -102,7 +108,6 @@ class _TolerantReader:
         self._sink = sink
         self._classes = 0
         self._open: list[FileRows | None] = []
-        self._is_damaged = False
         self._seen: set[tuple[str, LineRecord]] = set()
 
     def read(self, events: "etree.iterparse[tuple[str, etree._Element]]") -> None:
@@ -115,8 +120,6 @@ class _TolerantReader:
             if name == "class":
                 self._open.pop()
             elif name == "line":
-                # Asked as rarely as can be: lxml copies its log for every question.
-                self._is_damaged = self._is_damaged or ("hits" not in element.attrib and len(events.error_log) > 0)
                 self._read_line(element)
             elif name == "statement":
                 self._read_statement(element)
@@ -126,6 +129,9 @@ class _TolerantReader:
 
     def _start_class(self, element: etree._Element) -> FileRows | None:
         self._classes += 1
+        if len(self._open) == _DEEPEST:
+            message = f"classes are nested more than {_DEEPEST} deep"
+            raise LimitExceededError(message, limit=_DEEPEST, unit="classes")
         attributes = _attributes(element, _CLASS_ATTRIBUTES)
         name = attributes.get("filename")
         if name is None:
@@ -134,31 +140,48 @@ class _TolerantReader:
             self._sink.drop("class", class_place(attributes, self._classes), EMPTY_FILE_NAME, harmless=True)
         return self._sink.file(name, last=merges_last(name)) if name else None
 
+    def _files(self) -> Sequence[FileRows]:
+        """Give the files of the classes around an element, which is one of each: those of all but one have to be paid.
+
+        Raises:
+            LimitExceededError: the upload has no such lines left.
+
+        """
+        files = [file for file in self._open if file is not None]
+        if len(files) > 1:
+            self._sink.parsed_tags.spend(_TAGS_OF_A_LINE * (len(files) - 1))
+        return files
+
     def _read_line(self, element: etree._Element) -> None:
-        attributes = _attributes(element, _LINE_ATTRIBUTES)
+        attributes, files = _attributes(element, _LINE_ATTRIBUTES), self._files()
+        number = attributes.get("number")
         if not self._open:
-            self._sink.drop("line", f"line {attributes.get('number')}", IN_NO_CLASS, harmless=True)
+            self._sink.drop("line", f"line {number}", IN_NO_CLASS, harmless=True)
+        if not files:
+            return
         conditions = [
             _attributes(condition, _CONDITION_ATTRIBUTES)
             for condition in (element.iter("{*}condition") if len(element) else ())
         ]
-        for file in filter(None, self._open):
-            where = f"{file.name}:{attributes.get('number')}"
-            if self._is_damaged and "hits" not in attributes:
-                # The end of a document that was cut off in the middle of a tag, not a line without hits.
-                self._sink.drop("line", where, "the line is cut off")
-                continue
-            try:
-                record, reasons = read_line(attributes, conditions, self._options)
-            except BadRecordError as error:
-                self._sink.drop("line", where, str(error))
-                continue
-            for reason in reasons:
-                self._sink.drop("condition", where, reason)
-            if record is None:
-                self._sink.drop("line", where, NOT_A_LINE, harmless=True)
-            elif not self._is_repeated(file.name, record):
+        try:
+            record, reasons = read_line(attributes, conditions, self._options)
+        except BadRecordError as error:
+            self._drop("line", files, number, str(error))
+            return
+        for reason in reasons:
+            self._drop("condition", files, number, reason)
+        if record is None:
+            self._drop("line", files, number, NOT_A_LINE, harmless=True)
+            return
+        for file in files:
+            if not self._is_repeated(file.name, record):
                 file.append(*record)
+
+    def _drop(
+        self, kind: str, files: Sequence[FileRows], number: str | None, reason: str, *, harmless: bool = False
+    ) -> None:
+        places = (f"{file.name}:{number}" for file in files)
+        self._sink.drop_many(kind, len(files), places, reason, harmless=harmless)
 
     def _is_repeated(self, name: str, record: LineRecord) -> bool:
         """Tell whether a line that would not merge with itself was there before."""
@@ -169,19 +192,21 @@ class _TolerantReader:
         return is_repeated
 
     def _read_statement(self, element: etree._Element) -> None:
-        attributes = _attributes(element, _STATEMENT_ATTRIBUTES)
+        attributes, files = _attributes(element, _STATEMENT_ATTRIBUTES), self._files()
+        number = attributes.get("line")
         if not self._open:
-            self._sink.drop("statement", f"line {attributes.get('line')}", IN_NO_CLASS, harmless=True)
-        for file in filter(None, self._open):
-            try:
-                record = read_statement(attributes)
-            except BadRecordError as error:
-                self._sink.drop("statement", f"{file.name}:{attributes.get('line')}", str(error))
-                continue
-            if record is None:
-                self._sink.drop("statement", f"{file.name}:{attributes.get('line')}", IGNORED_STATEMENT, usual=True)
-            else:
-                file.append(*record)
+            self._sink.drop("statement", f"line {number}", IN_NO_CLASS, harmless=True)
+        try:
+            record = read_statement(attributes)
+        except BadRecordError as error:
+            self._drop("statement", files, number, str(error))
+            return
+        if record is None:
+            places = (f"{file.name}:{number}" for file in files)
+            self._sink.drop_many("statement", len(files), places, IGNORED_STATEMENT, usual=True)
+            return
+        for file in files:
+            file.append(*record)
 
 
 def _as_far_as_possible(

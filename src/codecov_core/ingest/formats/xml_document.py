@@ -25,6 +25,7 @@ _UNKNOWN_ENTITY = re.compile(rb"&(?!(?:lt|gt|amp|quot|apos);)")
 _SINGLE_QUOTED = re.compile(rb"'(?<=[=\s]')")
 _TAG_IN_SINGLE_QUOTES = re.compile(rb"<(?!/)[^<>\"']*+'[^<>\"]*+>")
 _PREFIXED = re.compile(rb"</?[A-Za-z_][\w.-]*:")
+_WHOLE_TAG = re.compile(rb"""<(?:[^>"']++|"[^"]*+"|'[^']*+')*+>|<!--""")
 _ENCODING = re.compile(rb"""<\?xml[^>]{0,100}?\sencoding\s*=\s*["']([^"'>]*)""")
 _ATTRIBUTES_LOOKED_AT = 256
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
@@ -122,6 +123,12 @@ class _Asides:
         """Give nothing: there is no tree."""
 
 
+def without_cut_off_tag(data: bytes) -> bytes:
+    """Leave out the tag in which a truncated document ends: half of its attributes would be read as all of them."""
+    last = data.rfind(b"<")
+    return data[:last] if last > 0 and not _WHOLE_TAG.match(data, last) else data
+
+
 def tags_in(data: bytes) -> int:
     """Count the start and end tags of a document, of an empty element both."""
     return data.count(b"<") + data.count(b"/>")
@@ -139,7 +146,7 @@ def most_tags_in(data: bytes) -> int:
 def rewritten(data: bytes) -> RewrittenXml:
     """Write a document in the regular form, as far as it can be read."""
     readable = _readable(data)
-    cut = _without_cut_off_tag(readable)
+    cut = without_cut_off_tag(readable)
     events = etree.iterparse(
         BytesIO(cut),
         events=("start", "end"),
@@ -185,12 +192,6 @@ def _readable(data: bytes) -> bytes:
     except UnicodeDecodeError:
         return data.decode("utf-8", "replace").encode()
     return data
-
-
-def _without_cut_off_tag(data: bytes) -> bytes:
-    """Leave out the tag in which a truncated document ends: half of its attributes would be read as all of them."""
-    last = data.rfind(b"<")
-    return data[:last] if last > 0 and b">" not in data[last:] else data
 
 
 def _as_far_as_possible(
