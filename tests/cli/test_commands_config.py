@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from codecov_core.ports import SOURCE_LIMIT
+
 ROOT = Path(__file__).parents[2]
 
 _WRONG = """\
@@ -291,6 +293,11 @@ def test_versions_are_files_or_commits(tmp_path: Path) -> None:
     assert "built-in defaults" in run_config("diff", "HEAD~2", "HEAD", cwd=tmp_path).stdout
     assert run_config("diff", "HEAD", "-", cwd=tmp_path, given="coverage: {precision: 4}").stdout == "no difference\n"
     assert run_config("diff", "HEAD", "nonsense", cwd=tmp_path).returncode == 2
+    (tmp_path / ".github" / "codecov.yml").write_text("codecov: {}\n" + "#" * SOURCE_LIMIT)
+    git("commit", "-q", "-a", "-m", "large")
+    ran = run_config("diff", "HEAD^", "HEAD", cwd=tmp_path)
+    assert ran.returncode != 0
+    assert "larger than 512 KiB" in ran.stdout + ran.stderr
 
 
 def test_paths_are_those_of_the_checkout(tmp_path: Path) -> None:

@@ -143,7 +143,7 @@ def test_files_and_sources(folder: Path) -> None:
         assert reader.source("größer.txt", "HEAD^") is None
         assert reader.source("src", "HEAD") is None
         assert reader.source("no\nfile", "HEAD") is None
-        assert repository.source("src/app.py", "HEAD", limit=10) is None
+        assert repository.source("src/app.py", "HEAD", limit=10) == (reader.source("src/app.py", "HEAD") or b"")[:10]
         assert repository.source("new.py", "HEAD", limit=10) == b"-- x\n++ y\n"
 
 

@@ -27,13 +27,13 @@ _OF_A_LINK = 2  # words: what is wrong with it, the length of the line that foll
 class GitObject:
     """One object: its full id, its type (``commit``, ``blob``, ``tree``, ``tag``), its size and its bytes.
 
-    `data` is ``None`` when the object is larger than the limit of the call.
+    `data` is only the first bytes when the object is larger than the limit of the call.
     """
 
     id: str
     type: str
     size: int
-    data: bytes | None
+    data: bytes
 
 
 class ObjectReader:
@@ -57,7 +57,7 @@ class ObjectReader:
 
         A link in a commit's tree stands for what it leads to, as long as that is in the tree too. ``None`` when there
         is no such object, the name is ambiguous or holds a newline or NUL, or git gives up on it
-        (``@{999}`` of a short log). An object of more than `limit` bytes comes without its data. Raises `ProviderError`
+        (``@{999}`` of a short log). Of an object of more than `limit` bytes only these come. Raises `ProviderError`
         when git ends otherwise.
         """
         return self.read_many([name], limit=limit)[0]
@@ -109,14 +109,11 @@ class ObjectReader:
         if words[-1] in {b"missing", b"ambiguous"} or len(words) != 3:  # noqa: PLR2004
             return None
         size = int(words[2])
-        if limit is not None and size > limit:
-            self._skip(answered, size + 1)
-            data = None
-        else:
-            data = answered.read(size)
-            self._skip(answered, 1)
-            if len(data) != size:
-                raise EOFError
+        given = size if limit is None else min(size, limit)
+        data = answered.read(given)
+        if len(data) != given:
+            raise EOFError
+        self._skip(answered, size - given + 1)
         return GitObject(words[0].decode(), words[1].decode(), size, data)
 
     @staticmethod

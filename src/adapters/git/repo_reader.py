@@ -86,7 +86,7 @@ class GitRepoReader:
         return tuple(sorted(self._repository.files(sha)))
 
     def source(self, path: str, sha: str) -> bytes | None:
-        """Give a file's bytes at a commit; ``None`` also for a folder, a submodule or a file above `SOURCE_LIMIT`."""
+        """Give a file's bytes at a commit, as many as `SOURCE_LIMIT`; ``None`` also for a folder or a submodule."""
         return self._repository.source(path, sha)
 
     def sources(self, paths: Sequence[str], sha: str) -> list[bytes | None]:

@@ -13,8 +13,8 @@ from adapters.git.command import DEFAULT_TIMEOUT, Git, Running
 from adapters.git.commit_object import CommitObject, parse_commit
 from adapters.git.objects import ObjectReader
 from codecov_core.errors import CommitNotFoundError, NotARepositoryError, ProviderError, ShallowHistoryError
+from codecov_core.ports import SOURCE_LIMIT
 
-SOURCE_LIMIT = 16 << 20
 """Bytes: larger files are not shown as source."""
 
 # Plumbing (diff-tree) ignores most of the user's diff settings; what it would still take from the configuration or the
@@ -81,7 +81,7 @@ class Repository:
     def commit(self, reference: str) -> tuple[str, CommitObject]:
         """Return id and content of the commit that `reference` names; errors as `resolve`."""
         found = self._objects.read(f"{reference}^{{commit}}")
-        if found is None or found.type != "commit" or found.data is None:
+        if found is None or found.type != "commit":
             raise self._not_found(reference)
         self._commits.add(found.id)
         return found.id, parse_commit(found.data)
@@ -121,7 +121,7 @@ class Repository:
         return paths(listing)
 
     def source(self, path: str, sha: str, *, limit: int = SOURCE_LIMIT) -> bytes | None:
-        """Return a file's bytes at a commit; ``None`` when it is not there, is no file, or exceeds `limit` bytes."""
+        """Return a file's bytes at a commit; ``None`` when it is not there or is no file; at most `limit` bytes."""
         return self.sources([path], sha, limit=limit)[0]
 
     def sources(self, paths: Sequence[str], sha: str, *, limit: int = SOURCE_LIMIT) -> list[bytes | None]:

@@ -20,7 +20,13 @@ from codecov_core.ports.locks import StoreLock
 from codecov_core.ports.oauth_tokens import OAuthToken, open_token, seal_token
 from codecov_core.ports.object_store import Encoding, ObjectStore, ObjectStoreCapabilities, StoredObject
 from codecov_core.ports.pulls import Pull, PullRepository, PullState
-from codecov_core.ports.repo_reader import ProviderCommit, RepoReader, RepoReaderCapabilities, RepoReaders
+from codecov_core.ports.repo_reader import (
+    SOURCE_LIMIT,
+    ProviderCommit,
+    RepoReader,
+    RepoReaderCapabilities,
+    RepoReaders,
+)
 from codecov_core.ports.reports import LevelTotals, ReportRepository, ReportRow
 from codecov_core.ports.repositories import NewRepository, Repository, RepositoryRepository
 from codecov_core.ports.rollouts import Rollouts, RolloutStore
@@ -62,6 +68,7 @@ from codecov_core.ports.uploads import (
 
 __all__ = [
     "MOST_TOLD",
+    "SOURCE_LIMIT",
     "Branch",
     "BranchRepository",
     "Cipher",

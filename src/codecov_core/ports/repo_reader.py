@@ -12,6 +12,9 @@ from codecov_core.values import dataclass
 if TYPE_CHECKING:
     from codecov_core.reports import Diff
 
+SOURCE_LIMIT = 16 << 20
+"""As many bytes of a file are given; whoever gets that many knows nothing of the rest."""
+
 
 @dataclass(frozen=True, slots=True)
 class ProviderCommit:
@@ -76,7 +79,8 @@ class RepoReader(Protocol):
     def source(self, path: str, sha: str) -> bytes | None:
         """Give a file's bytes at a commit, or ``None`` when the commit has no such file.
 
-        A link stands for the file it leads to in the commit.
+        Of a file above :data:`SOURCE_LIMIT` only the first bytes are given, so that it is not taken for none. A link
+        stands for the file it leads to in the commit.
         """
         ...
 

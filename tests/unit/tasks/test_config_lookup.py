@@ -8,7 +8,16 @@ import pytest
 
 from codecov_core.config import CONFIG_PLACES, CONFIG_RULES
 from codecov_core.errors import NotARepositoryError
-from codecov_core.ports import MOST_TOLD, Commit, CommitConfig, CommitKey, JsonObject, RepoReader, Repository
+from codecov_core.ports import (
+    MOST_TOLD,
+    SOURCE_LIMIT,
+    Commit,
+    CommitConfig,
+    CommitKey,
+    JsonObject,
+    RepoReader,
+    Repository,
+)
 from codecov_core.tasks import PreProcessUpload, Snooze, UploadFinisher
 from codecov_core.tasks.config_lookup import PATIENCE, ConfigLookup, found_at
 from codecov_core.testing import MemoryRepoReader
@@ -170,6 +179,15 @@ class TestAnInvalidOne:
         shop.run_until_idle()
         assert shop.report(commit).names == ("src/a.py",)
         assert dict(shop.telemetry.events)["config.invalid"]["used"] == "repository"
+
+    def test_one_that_no_reader_gives_whole_is_no_missing_one(self, shop: Workshop) -> None:
+        repository = shop.repository(yaml={"ignore": ["^lib.*"]})
+        commit = shop.commit(repository, tree(b"codecov: {}\n" + b"#" * SOURCE_LIMIT))
+        found = prepared(shop, commit)
+        assert found is not None
+        assert [told["reason"] for told in found.errors] == ["is larger than 512 KiB"]
+        assert errors(shop, commit)["invalid_yaml"]["error_location"] == "invalid_yaml"
+        assert stored(shop, repository).yaml == {"ignore": ["^lib.*"]}
 
     def test_other_programs_are_told_where_it_is_wrong(self, shop: Workshop) -> None:
         commit = shop.commit(shop.repository(), tree(INVALID))

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from codecov_core.errors import CommitNotFoundError
-from codecov_core.ports import RepoReader
+from codecov_core.ports import SOURCE_LIMIT, RepoReader
 from codecov_core.testing.contracts.expectations import START, raising
 
 _BASE = {
@@ -126,6 +126,14 @@ class RepoReaderContract:
         wanted = [_BASE["w eird/ü.py"], None, None, None, _BASE["src/gone.py"], None, None]
         assert list(repo_builder.reader.sources(paths, head)) == wanted
         assert list(repo_builder.reader.sources([], head)) == []
+
+    def test_large_sources(self, repo_builder: RepoBuilder) -> None:
+        """Of a file above the limit its first bytes are given: it is there."""
+        large = b"a\n" * (SOURCE_LIMIT // 2) + b"rest"
+        sha = repo_builder.commit({"large": large, "small": b"s\n"}, [], "large")
+        reader = repo_builder.reader
+        assert reader.source("large", sha) == large[:SOURCE_LIMIT]
+        assert list(reader.sources(["large", "none", "small"], sha)) == [large[:SOURCE_LIMIT], None, b"s\n"]
 
     def test_ancestors(self, repo_builder: RepoBuilder) -> None:
         """First parents, nearest first, as many as there are or as asked for."""

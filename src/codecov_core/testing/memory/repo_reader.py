@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from codecov_core.errors import CommitNotFoundError, CorruptDiffError, ProviderError
-from codecov_core.ports import ProviderCommit, RepoReader, RepoReaderCapabilities, Repository
+from codecov_core.ports import SOURCE_LIMIT, ProviderCommit, RepoReader, RepoReaderCapabilities, Repository
 from codecov_core.values import dataclass
 
 if TYPE_CHECKING:
@@ -71,12 +71,13 @@ class MemoryRepoReader:
 
     def source(self, path: str, sha: str) -> bytes | None:
         """See ``RepoReader.source``."""
-        return self._snapshot(sha).tree.get(path)
+        return self.sources([path], sha)[0]
 
     def sources(self, paths: Sequence[str], sha: str) -> list[bytes | None]:
         """See ``RepoReader.sources``."""
         tree = self._snapshot(sha).tree
-        return [tree.get(path) for path in paths]
+        found = [tree.get(path) for path in paths]
+        return [None if content is None else content[:SOURCE_LIMIT] for content in found]
 
     def ancestors(self, sha: str, limit: int) -> tuple[str, ...]:
         """See ``RepoReader.ancestors``."""
