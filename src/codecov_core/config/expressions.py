@@ -9,7 +9,7 @@ import sys
 import unicodedata
 from functools import lru_cache
 
-__all__ = ["compiles", "fault_of"]
+__all__ = ["compiles", "fault_of", "is_unicode"]
 
 
 def compiles(text: str) -> bool:
@@ -18,11 +18,24 @@ def compiles(text: str) -> bool:
 
 
 def fault_of(text: str) -> str:
-    """Say why a text is no valid regular expression of Python; nothing if it is one."""
+    """Say why a text is no valid regular expression of Python; nothing if it is one.
+
+    One with half a surrogate pair, which only stored rows can hold, is none: no engine takes it.
+    """
     return _remembered_fault(text) if len(text) <= _REMEMBERED else _fault(text)
 
 
+def is_unicode(text: str) -> bool:
+    """Tell whether a text can be encoded: it has no half of a surrogate pair."""
+    return text.isascii() or _SURROGATE.search(text) is None
+
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
 def _fault(text: str) -> str:
+    if not is_unicode(text):
+        return "half a surrogate pair is no text"
     if _PLAINLY_VALID.fullmatch(text) and all(low <= high for low, high in _RANGE.findall(text)):
         return ""
     try:

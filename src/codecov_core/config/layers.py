@@ -44,18 +44,18 @@ class Layer:
     def of(
         cls,
         kind: LayerKind,
-        config: Mapping[str, object],
+        config: object,
         name: str = "",
         text: str | bytes | None = None,
         below: ConfigPath = (),
     ) -> "Layer":
-        """Make a layer of a configuration, which is copied.
+        """Make a layer of a configuration, which is copied; one that is no mapping is an empty layer.
 
         Stored ones hold the text they were written as under ``to_string``, which is left out (§1, §19 rule 34) unless a
         caller handed it over. Statuses of flags and components are stored as they were written by other programs of
         the installation, and are brought into their normalised form (§7.9, §19 rule 5).
         """
-        kept = {key: value for key, value in config.items() if key != "to_string" or kind is LayerKind.GIVEN}
+        kept = {key: value for key, value in mapping(config).items() if key != "to_string" or kind is LayerKind.GIVEN}
         listed = {key: value for key in _WITH_LISTED_STATUSES if _holds_statuses(value := kept.get(key))}
         if listed:
             kept |= normalised(listed)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import re2
 
 from codecov_core.config.backtracking import BadExpressionError, Match, TimeBudget, backtracking_matcher
-from codecov_core.config.expressions import fault_of
+from codecov_core.config.expressions import fault_of, is_unicode
 from codecov_core.config.linear import regular_expression_of_re2
 
 __all__ = ["PatternSet", "RegexSet", "RejectedPattern"]
@@ -284,7 +284,7 @@ def _literal_prefix(pattern: str) -> str | None:
     A stored prefix is ``^{text}.*``; any other pattern without ``*`` is its own text.
     """
     text = pattern[1:-2] if pattern.startswith("^") and pattern.endswith(".*") else pattern
-    if "*" in text or not text or not re.search(r"[\\()\[\]{}+?|^$]", text):
+    if "*" in text or not text or not is_unicode(text) or not re.search(r"[\\()\[\]{}+?|^$]", text):
         return None
     return text
 

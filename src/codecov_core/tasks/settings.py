@@ -78,15 +78,18 @@ class TaskSettings:
     """A busy commit waits this many times the length of its last publication before the next one."""
 
     def config_of(self, repository: Repository, commit_yaml: Mapping[str, object] | None) -> "EffectiveConfig":
-        """Lay the layers of a commit's configuration over each other (chapter 03 §3)."""
+        """Lay the layers of a commit's configuration over each other (chapter 03 §3).
+
+        What is stored and is no mapping is absent.
+        """
         from codecov_core.config import EffectiveConfig, Installation, Layer, LayerKind
 
         installation = Installation() if self.installation is None else self.installation
         layers = [*installation.layers(repository.ownerid, repository.owner_created)]
-        kinds = {LayerKind.OWNER: repository.owner_yaml, LayerKind.COMMIT: commit_yaml}
-        if commit_yaml is None:
+        kinds: dict[LayerKind, object] = {LayerKind.OWNER: repository.owner_yaml, LayerKind.COMMIT: commit_yaml}
+        if not isinstance(commit_yaml, Mapping):
             kinds[LayerKind.REPOSITORY] = repository.yaml
-        layers += [Layer.of(kind, config) for kind, config in kinds.items() if config is not None]
+        layers += [Layer.of(kind, config) for kind, config in kinds.items() if isinstance(config, Mapping)]
         return EffectiveConfig.of(*layers)
 
     def report_json_in_storage(self, repository: Repository) -> bool:

@@ -79,6 +79,24 @@ def test_expressions_of_stored_rows_may_be_any_text(texts: list[str]) -> None:
     PathFixes(texts).applied("a/b")
 
 
+@pytest.mark.parametrize("row", [None, [], [1], "text", "", 7, 1.5, True, False])
+def test_a_row_that_is_no_mapping_is_absent(row: object) -> None:
+    assert EffectiveConfig.of(Layer.of(LayerKind.OWNER, row)).to_mapping() == {}
+    assert EffectiveConfig.of({"ignore": ["^a"]}, row).ignore == ("^a",)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("pattern", ["src/\ud800", "^src\udfff.*", ".*\ud800$", "(?=\ud800)", "[\ud800]", "!\ud800("])
+def test_a_stored_pattern_that_is_no_unicode_is_unusable(pattern: str) -> None:
+    (rejected,) = PatternSet([pattern, "lib/.*"]).rejected
+    assert (rejected.reason, rejected.as_text) == ("half a surrogate pair is no text", False)
+    assert PatternSet([pattern.strip("!"), "lib/.*"]).matches_many(["src/a", "lib/a", "src\udfff"]) == [
+        False,
+        True,
+        False,
+    ]
+    assert PathFixes([f"{pattern}::b"]).applied("src/a") is None
+
+
 def test_raw_rows_are_read_as_coerced_ones() -> None:
     statuses = [
         {"type": "patch", "target": "90%", "threshold": "x", "paths": ["./src", "*.py"], "branches": ["a/*", "("]}
