@@ -15,8 +15,6 @@ from adapters.git.objects import ObjectReader
 from codecov_core.errors import CommitNotFoundError, NotARepositoryError, ProviderError, ShallowHistoryError
 from codecov_core.ports import SOURCE_LIMIT
 
-"""Bytes: larger files are not shown as source."""
-
 # Plumbing (diff-tree) ignores most of the user's diff settings; what it would still take from the configuration or the
 # environment is said here, so that the same two commits give the same bytes everywhere.
 _DIFF = (
