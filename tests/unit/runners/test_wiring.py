@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 
@@ -70,10 +71,10 @@ def test_install_settings_become_task_settings() -> None:
     assert (effective.rounding.precision, effective.rounding.mode) == (4, "up")
     assert [rule.kind for rule in effective.statuses()] == ["project", "patch"]  # the built-in defaults lie below
     assert settings.config_of(replace(repository, ownerid=7), None).rounding.mode == "down"
-    for row in ([], "text", 7, True):
+    for row in cast("list[Any]", [[], "text", 7, True]):
         odd = replace(repository, yaml=row, owner_yaml=row)
         assert settings.config_of(odd, None) == effective
-        assert settings.config_of(repository, row) == effective  # type: ignore[arg-type]
+        assert settings.config_of(repository, row) == effective
     assert task_settings(settings_of({})).report_json is ReportJsonPlace.DATABASE
 
 
