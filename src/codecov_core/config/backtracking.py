@@ -6,6 +6,7 @@ be it on one text or on many.
 
 import re
 import time
+import unicodedata
 from collections.abc import Callable
 from typing import Protocol
 
@@ -21,6 +22,8 @@ UPLOAD_SECONDS, UPLOAD_TEXT_SECONDS = 0.5, 0.00002
 """The same for all lists that the names of one upload are asked about together."""
 EVALUATION_SECONDS = 20.0
 """Budget of all lists of a configuration while its statuses are decided, however many files they are asked about."""
+_OF_A_BOUNDARY = 20
+"""Characters that ``\\b`` counts as: it is spelled as what stands before and behind it."""
 _LARGEST = 10_000
 """Characters of an expression when counted repetitions are written out, as the engine does."""
 
@@ -105,26 +108,81 @@ def backtracking_matcher(expression: str, budget: TimeBudget) -> Callable[[str],
 
 
 _TOKEN = re.compile(
-    r"\\.|(?P<class>\[\^?\]?(?:\\.|[^\]\\])*+(?:\]|\\?\Z))|(?P<open>\()|(?P<close>\))|\{(?P<low>\d*)(?:(?P<comma>,)(?P<high>\d*))?\}|.",
+    r"\\N\{(?P<name>[^}]*)\}|\\(?P<escape>.)|(?P<class>\[\^?\]?(?:\\.|[^\]\\])*+(?:\]|\\?\Z))|(?P<open>\()|(?P<close>\))|\{(?P<low>\d*)(?:(?P<comma>,)(?P<high>\d*))?\}|.",
     re.DOTALL,
 )
 _MANY_DIGITS = 6
 
 
 def _spelled(expression: str) -> str:
-    """Spell a Python regular expression for the engine, which also knows classes of POSIX and errors in repetitions."""
+    """Spell a Python regular expression for the engine.
+
+    That also knows classes of POSIX and errors in repetitions, and has other characters in words: marks, and of the
+    numbers only digits. Where the expression asks for words of ASCII it gets the engine's own.
+    """
+    kinds = _ASCII_KINDS if _FOR_ASCII.search(expression) else _KINDS
     spelled: list[str] = []
     for token in _TOKEN.finditer(expression):
         text = token.group()
         if token["class"]:
-            text = "[" + _BRACKET.sub(lambda found: found["escape"] or r"\[", text[1:])
+            text = _spelled_class(text, kinds)
+        elif token["name"]:
+            text = _spelled_name(token["name"])
+        elif token["escape"]:
+            text = _spelled_escape(token["escape"], kinds)
         elif text in ("{", "{}"):
             text = "\\" + text
         spelled.append(text)
     return "".join(spelled)
 
 
-_BRACKET = re.compile(r"(?P<escape>\\.)|\[", re.DOTALL)
+_FOR_ASCII = re.compile(r"\(\?[a-zA-Z]*a[a-zA-Z]*(?:-[a-z]+)?[:)]")
+_KINDS = {"w": r"\p{L}\p{N}_", "d": r"\p{Nd}", "s": r"\s\x1c-\x1f"}
+"""What stands for them in a character class."""
+_ASCII_KINDS: dict[str, str] = {}
+
+
+def _spelled_escape(letter: str, kinds: dict[str, str]) -> str:
+    if letter in kinds:
+        return f"[{kinds[letter]}]"
+    if letter.lower() in kinds:
+        return f"[^{kinds[letter.lower()]}]"
+    if letter in "bB" and "w" in kinds:
+        word = f"[{kinds['w']}]"
+        if letter == "b":
+            return f"(?:(?<={word})(?!{word})|(?<!{word})(?={word}))"
+        return rf"(?:(?!\A\Z)(?:(?<={word})(?={word})|(?<!{word})(?!{word})))"  # no place in an empty text
+    return f"\\{letter}"
+
+
+def _spelled_class(text: str, kinds: dict[str, str]) -> str:
+    """Spell a character class; kinds that are negated in it become alternatives, for classes have no complements."""
+    opening, without = ("[^", []) if text.startswith("[^") else ("[", [])
+    body: list[str] = []
+    for item in _CLASS_ITEM.finditer(text[len(opening) : -1]):
+        letter = item["escape"] or ""
+        if item["name"]:
+            body.append(_spelled_name(item["name"]))
+        elif letter in kinds:
+            body.append(kinds[letter])
+        elif letter.lower() in kinds and letter.isalpha():
+            without.append(f"[^{kinds[letter.lower()]}]")
+        else:
+            body.append("\\[" if item[0] == "[" else "\\^" if item[0] == "^" else item[0])
+    rest = "".join(body)
+    if not without:
+        return f"{opening}{rest}]"
+    others = "|".join(without)
+    if opening == "[":
+        return f"(?:{others}|[{rest}])" if rest else f"(?:{others})"
+    return f"(?:(?!{others})[^{rest}])" if rest else f"(?:(?!{others})(?s:.))"
+
+
+_CLASS_ITEM = re.compile(r"\\N\{(?P<name>[^}]*)\}|\\(?P<escape>.)|.", re.DOTALL)
+
+
+def _spelled_name(name: str) -> str:
+    return rf"\U{ord(unicodedata.lookup(name)):08x}"
 
 
 def _written_out(expression: str) -> int:
@@ -141,8 +199,8 @@ def _written_out(expression: str) -> int:
             totals[-1] += last * (times - 1)
             last *= times
         else:
-            last = 1
-            totals[-1] += 1
+            last = _OF_A_BOUNDARY if token["escape"] in ("b", "B") else 1
+            totals[-1] += last
     return sum(totals)
 
 

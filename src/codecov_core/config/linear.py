@@ -1,12 +1,13 @@
 """Python's regular expressions as RE2 writes them, so that they are matched in linear time."""
 
 import re
+import unicodedata
 
 import re2
 
 __all__ = ["regular_expression_of_re2"]
 
-_TOKEN = re.compile(r"\\(?P<escape>.)|(?P<repeat>\{,\d*\})|.", re.DOTALL)
+_TOKEN = re.compile(r"\\N\{(?P<name>[^}]*)\}|\\(?P<octal>[0-7]{3})|\\(?P<escape>.)|(?P<repeat>\{,\d*\})|.", re.DOTALL)
 _UNICODE_CLASSES = {"d": r"\p{Nd}", "w": r"\p{L}\p{N}_", "s": r"\s\x0b\x1c-\x1f\x85\p{Z}"}
 
 _NEGATED = ("D", "W", "S")
@@ -31,7 +32,8 @@ def regular_expression_of_re2(pattern: str) -> str:
     ``[[:digit:]]`` is no class of POSIX, and possessive quantifiers, as folders named ``c++`` have them, are not known.
 
     Raises:
-        re2.error: RE2 has only ASCII words for it: ``\b`` and ``\B``, and ``\W``, ``\D`` and ``\S`` in a class.
+        re2.error: RE2 has only ASCII words for it: ``\b`` and ``\B``, and ``\W``, ``\D`` and ``\S`` in a class; or it
+            is a back-reference, of which RE2 would read those with two digits as characters.
 
     """
     if "+" in pattern and "\\" not in pattern and "[" not in pattern:
@@ -45,7 +47,9 @@ def regular_expression_of_re2(pattern: str) -> str:
     for token in _TOKEN.finditer(pattern):
         text = token.group()
         escape = token["escape"]
-        if escape is not None:
+        if token["name"]:
+            text = rf"\x{{{ord(unicodedata.lookup(token['name'])):x}}}"
+        elif escape is not None:
             text = _escaped(escape, in_class=class_start is not None)
         elif token["repeat"] and class_start is None:
             text = "*" if text == "{,}" else "{0" + text[1:]
@@ -64,6 +68,8 @@ def _escaped(letter: str, *, in_class: bool) -> str:
     """Spell what stands behind a backslash, in a character class or outside of one."""
     if letter in _UNICODE_CLASSES:
         return _UNICODE_CLASSES[letter] if in_class else f"[{_UNICODE_CLASSES[letter]}]"
+    if letter in "123456789" and not in_class:
+        raise re2.error(f"\\{letter} is a back-reference")
     if letter in (_NEGATED if in_class else ("b", "B")):
         raise re2.error(f"\\{letter} is about ASCII only")
     if letter in _NEGATED:

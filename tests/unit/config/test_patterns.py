@@ -163,6 +163,81 @@ def test_what_the_linear_engine_reads_as_ascii_means_what_it_means_in_python(pat
     assert patterns.matches(text) is bool(re.match(pattern, text))
 
 
+NAMES = [
+    "e\u0301.py",
+    "é.py",
+    "\u00b2",
+    "\u00b2.py",
+    "\u2160.py",
+    "-.py",
+    "",
+    "a",
+    "a\x1c",
+    "\u0663",
+    "_",
+    "src/a",
+    "a-",
+    "^",
+    "]",
+]
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        r"(?!x)\w+\.py$",
+        r"(?!x)\W",
+        r"(?!x)[\W]",
+        r"(?!x)[^\W]",
+        r"(?!x)[^\W\d]",
+        r"(?!x)[\W\d^]",
+        r"(?!x)[^-\W]",
+        r"(?!x)[]\W]",
+        r"(?!x)[\w]+$",
+        r"(?!x)a\s",
+        r"(?!x)a[\S]",
+        r"(?!x)\d",
+        r"[\W]",
+        r"\b",
+        r"\B",
+        r"e\b",
+        r"e\B",
+        r".\b\.py",
+        r".\B\.py",
+        r"(?!x)[\b]",
+        r"(?a)\w+\.py",
+        r"(?a)e?[\W]",
+        r"(?a:[\W])",
+    ],
+)
+def test_words_are_those_of_python_on_either_engine(pattern: str) -> None:
+    patterns = RegexSet([pattern], paths=False)
+    assert patterns.matches_many(NAMES) == [re.match(pattern, name) is not None for name in NAMES]
+    assert patterns.rejected == ()
+
+
+@pytest.mark.parametrize("look", ["", "(?!x)"])
+@pytest.mark.parametrize(
+    ("pattern", "texts"),
+    [
+        (r"\N{LATIN SMALL LETTER S}rc/.*", ["src/a", "N{LATIN SMALL LETTER S}rc/"]),
+        (r"[\N{LATIN SMALL LETTER S}-z]rc/", ["src/a", "zrc/", "arc/", "Nrc/"]),
+        (r"\N{FULL STOP}x", [".x", "ax"]),
+        (r"(a)(b)(c)(d)(e)(f)(g)(h)(i)(j)\10$", ["abcdefghijj", "abcdefghij\b", "abcdefghija0"]),
+        (r"(a)\1", ["aa", "a\x01"]),
+        (r"(a)\101", ["aA", "aa01"]),
+        (r"(a)[\101\12]", ["aA", "a\n", "aa"]),
+        (r"(a)\0", ["a\0", "aa"]),
+    ],
+)
+def test_named_characters_and_references_are_read_as_python_reads_them(
+    look: str, pattern: str, texts: list[str]
+) -> None:
+    patterns = RegexSet([look + pattern], paths=False)
+    assert patterns.matches_many(texts) == [re.match(pattern, text) is not None for text in texts]
+    assert patterns.rejected == ()
+
+
 def test_a_name_that_is_no_unicode_does_no_harm() -> None:
     assert PatternSet(["^src/.*"]).matches_many(["src/\udcff", "lib/\ud800"]) == [True, False]
 
@@ -208,6 +283,7 @@ def test_regular_patterns_match_as_python_matches_them(patterns: list[str], text
         "(?=x)x{99999999999}",
         "(?!a)(?:b{200}|(c)[)d]{101}){100}",
         "(?=" * 3000,
+        r"(?=x)" + r"\b" * 900,
     ],
 )
 def test_repetitions_cannot_fill_all_memory(pattern: str) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import pytest
 
@@ -71,7 +71,8 @@ def test_install_settings_become_task_settings() -> None:
     assert (effective.rounding.precision, effective.rounding.mode) == (4, "up")
     assert [rule.kind for rule in effective.statuses()] == ["project", "patch"]  # the built-in defaults lie below
     assert settings.config_of(replace(repository, ownerid=7), None).rounding.mode == "down"
-    for row in cast("list[Any]", [[], "text", 7, True]):
+    rows: list[Any] = [[], "text", 7, True]
+    for row in rows:
         odd = replace(repository, yaml=row, owner_yaml=row)
         assert settings.config_of(odd, None) == effective
         assert settings.config_of(repository, row) == effective
