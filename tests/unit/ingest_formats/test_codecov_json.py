@@ -66,7 +66,7 @@ def test_lines_that_are_no_numbers() -> None:
         json.dumps({"coverage": {"a.py": {"x": 1, "-3": 2, "0": 2, "1.5": 2, "": 3, "007": 4, "9": 1, "8": 0}}})
     )
     assert read.files == {"a.py": {7: (4,), 8: (0,), 9: (1,)}}
-    assert read.reasons == {"the line is no number": 3}
+    assert read.reasons == {"the line is no number": 3, "line number is below 1": 2}
 
 
 def test_a_line_that_no_file_has() -> None:

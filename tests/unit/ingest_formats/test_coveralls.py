@@ -30,7 +30,7 @@ def test_branches_replace_the_count_of_their_line() -> None:
 def test_branches_that_are_none() -> None:
     read = read_report(coveralls([1, 1, 1, 1, 1], branches=[1, 0, 0, "x", 2, 0, 0, 1, 0, 0, 0, 1, 3, 0]))
     assert read.lines == {1: (1,), 2: ("1/1", "b"), 3: (1,), 4: (1,), 5: (1,)}
-    assert read.reasons == {"not four whole numbers": 2}
+    assert read.reasons == {"not four whole numbers": 2, "line number is below 1": 1}
 
 
 @pytest.mark.parametrize("coverage", ["[1", 7, {"1": 1}])
@@ -44,7 +44,7 @@ def test_coverage_that_is_no_list(coverage: object) -> None:
     }
     read = read_report(json.dumps(document))
     assert list(read.files) == ["c.c"]
-    assert read.reasons == {"its coverage is no list": 1}
+    assert read.reasons == {"its coverage is no list": 1, "its coverage is null": 1}
 
 
 def test_what_gcovr_says_of_its_own_report() -> None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from codecov_core.errors import LimitExceededError
 from codecov_core.ingest.formats.branch_ways import LINE_BITS, Ways
 from codecov_core.ingest.formats.gathered_lines import GatheredLines
+from codecov_core.ingest.formats.lines_by_value import INDEX_ZERO
 from codecov_core.ingest.formats.stated_coverage import hits_or_null, stated_coverage
 from codecov_core.ingest.sink import BRANCH, METHOD, PLAIN, ColumnBlock, CoverageValue, Sink
 from tests.unit.ingest_formats.showing import drop_counts, rows_of
@@ -46,6 +47,8 @@ def test_lists(files: list[list[object]], first: int, read: Callable[[object], C
             for line, value in enumerate(file, first):
                 if line > 0:
                     lines.stated(line, value)
+                elif value is not None:
+                    lines._sink.drop("line", f"f{number}", INDEX_ZERO, usual=True)
 
     assert gathered(read, at_once) == gathered(read, one_by_one)
 

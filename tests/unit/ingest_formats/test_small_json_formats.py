@@ -5,6 +5,7 @@ import json
 import pytest
 
 from codecov_core.ingest import FileProblem
+from codecov_core.ingest.formats.lines_by_value import INDEX_ZERO
 from tests.unit.ingest_formats.real_reports import read_real, without_missed
 from tests.unit.ingest_formats.showing import Shown, read_report
 
@@ -93,7 +94,7 @@ def test_covr_has_no_line_zero() -> None:
     document = {"uploader": "R", "files": [{"name": "a.R", "coverage": [9, 1, True, [], -1]}, {"coverage": [1]}]}
     read = read_report(json.dumps(document))
     assert read.files == {"a.R": {1: (1,), 4: (0,)}}
-    assert read.reasons == {"the count is no number": 2, "no usable name": 1}
+    assert read.reasons == {"the count is no number": 2, "no usable name": 1, INDEX_ZERO: 1}
 
 
 def test_covr_agrees_with_itself() -> None:
@@ -140,4 +141,4 @@ def test_scct() -> None:
     read = read_report(json.dumps(document))
     assert read.format == "scct"
     assert read.files == {"a.scala": {1: (1,), 2: (0,), 3: (-1,)}}
-    assert read.reasons == {"no usable filename": 1}
+    assert read.reasons == {"no usable filename": 1, "line number is below 1": 1}

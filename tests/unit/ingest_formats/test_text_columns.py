@@ -208,7 +208,7 @@ def test_llvm_show(block: bytes, is_open: bool) -> None:
     def line_by_line(lines: GatheredLines, sink: Sink) -> None:
         if is_open:
             lines.start("0.c")
-        llvm_show._read_line_by_line(block, lines, is_number_first=True)
+        llvm_show._read_line_by_line(block, lines, sink, is_number_first=True)
 
     found = gathered(in_columns)
     if declined != [True]:

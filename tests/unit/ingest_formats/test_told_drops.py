@@ -1,5 +1,7 @@
 """Records that the chapter says to leave out: they are told all the same, and harm no file (chapter 02 §8, §14.1)."""
 
+import json
+
 import pytest
 
 from codecov_core.ingest.sink import Drop
@@ -164,3 +166,81 @@ def test_gcov_tells_counts_that_cannot_be_read(monkeypatch: pytest.MonkeyPatch, 
     assert [drop for drop in read.drops if not drop.usual] == [
         Drop("line", "its count cannot be read", 2, ("a.c:10", "a.c:12"))
     ]
+
+
+INDEX_ZERO = "the first item of the list is no line: its index is 0"
+JSON: dict[str, tuple[object, list[Drop]]] = {
+    "covr": (
+        {"uploader": "R", "files": [{"name": "a", "coverage": [5, 1]}, {"name": "b", "coverage": [None, 1]}]},
+        [Drop("line", INDEX_ZERO, 1, ("a",), usual=True)],
+    ),
+    "codecov": (
+        {"coverage": {"a": [0, 1], "b": {"0": 7, "1": 1, "-3": 1}, "c": {"0": None, "1": 1}, "d": [None, 1]}},
+        [
+            Drop("line", INDEX_ZERO, 1, ("a",), usual=True),
+            Drop("line", "line number is below 1", 2, ("b", "b"), usual=True),
+        ],
+    ),
+    "scct": (
+        {"fileReports": [{"filename": name, "coverage": {"0": 1, "1": 1}} for name in "ab"]},
+        [Drop("line", "line number is below 1", 2, ("a", "b"), usual=True)],
+    ),
+    "istanbul": (
+        {"a.js": {"lineData": [0, 1]}, "b.js": {"lineData": [None, 1]}},
+        [Drop("line", INDEX_ZERO, 1, ("a.js",), usual=True)],
+    ),
+    "coverage.py": (
+        {
+            "meta": {"show_contexts": False},
+            "files": {
+                "a.py": {"executed_lines": [1, 0, -3], "missing_lines": []},
+                "b.py": {"executed_lines": [0], "missing_lines": [None, 0, 2]},
+            },
+        },
+        [Drop("line", "line number is below 1", 4, ("a.py", "a.py", "b.py", "b.py"), usual=True)],
+    ),
+    "coveralls": (
+        {"source_files": [{"name": "a", "coverage": None}, {"name": "b", "coverage": [1], "branches": [0, 0, 0, 1]}]},
+        [
+            Drop("branch", "line number is below 1", 1, ("b",)),
+            Drop("file", "its coverage is null", 1, ("a",), usual=True),
+        ],
+    ),
+    "dart": (
+        {
+            "type": "CodeCoverage",
+            "coverage": [{"source": "a.dart", "hits": [1, 1, 2]}, {"source": "b", "hits": [1, 1]}],
+        },
+        [Drop("line", "a line without a count ends the list", 1, ("a.dart",))],
+    ),
+}
+
+
+@pytest.mark.parametrize("in_columns", [False, True])
+@pytest.mark.parametrize("lines", [0, 3000])
+@pytest.mark.parametrize("format", list(JSON))
+def test_numbers_of_no_line_are_told(
+    format: str, lines: int, *, in_columns: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if in_columns:
+        columns_only(monkeypatch)
+    document, drops = JSON[format]
+    text = json.dumps(document)
+    if lines:  # enough of them for the document to be read by its outline
+        text = text.replace("1]", "1" + ", 1, 1" * lines + "]")
+    read = read_report(text)
+    assert read.format == format
+    assert sorted(read.drops, key=str) == sorted(drops, key=str)
+
+
+@pytest.mark.parametrize("in_columns", [False, True])
+def test_rows_of_a_listing_with_an_unreadable_number_are_told(
+    monkeypatch: pytest.MonkeyPatch, *, in_columns: bool
+) -> None:
+    if in_columns:
+        columns_only(monkeypatch)
+    read = read_report(
+        "a.swift:\n    1|      5|x\n    y|      3|q\n    z|       |q\n  | Branch | 3\n   -|  4|5\n    3| 2|}\n"
+    )
+    assert read.lines == {1: (5,)}
+    assert list(read.drops) == [Drop("row", "its line number cannot be read", 1, ("a.swift: 'y'",))]

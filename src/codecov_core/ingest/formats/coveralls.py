@@ -103,7 +103,9 @@ def _counts_of_one(counts: object, name: str, sink: Sink) -> Sequence[object]:
             counts = orjson.loads(counts)
         except orjson.JSONDecodeError:
             counts = False
-    if counts is not None and not isinstance(counts, list):
+    if counts is None:
+        sink.drop("file", name, "its coverage is null", usual=True)
+    elif not isinstance(counts, list):
         sink.drop("file", name, "its coverage is no list")
     return as_list(counts)
 
@@ -114,7 +116,9 @@ def _branches(fields: Sequence[object], name: str, sink: Sink) -> BranchLines:
         line, block, branch, hits = _whole(fields[start : start + _FIELDS_OF_BRANCH])
         if line is None or block is None or branch is None or hits is None:
             sink.drop("branch", name, "not four whole numbers")
-        elif line > 0:
+        elif line < 1:
+            sink.drop("branch", name, "line number is below 1", harmless=True)
+        else:
             branches.add(line, f"{block}:{branch}", is_taken=hits > 0)
     return branches
 

@@ -21,6 +21,7 @@ from codecov_core.ingest.formats.noted_values import NotedValues
 from codecov_core.ingest.formats.stated_coverage import UnusableValueError, hits_of
 
 _PACKAGE = re.compile(r"package:([^/]+)/(.+)")
+_NO_COUNT = "a line without a count ends the list"
 _LINES = re.compile(r"([0-9]{1,9})(?:-([0-9]{1,9}))?")
 
 
@@ -54,10 +55,13 @@ class DartHitmap:
             flat = as_list(source.get("hits"))
             file = lines.start(path)
             if not runs.take(file, flat):
-                hits.note(file, flat[:-1] if len(flat) % 2 else flat)
+                if len(flat) % 2:
+                    flat = flat[:-1]
+                    sink.drop("line", path, _NO_COUNT, harmless=True)
+                hits.note(file, flat)
         _add(hits, lines, sink)
         if runs:
-            _add_runs(runs, lines)
+            _add_runs(runs, lines, sink)
         lines.deliver()
 
 
@@ -73,11 +77,13 @@ def _add(hits: NotedValues[Sequence[object]], lines: GatheredLines, sink: Sink) 
     lines.columns(files, column[0::2], np.maximum(column[1::2], 0))
 
 
-def _add_runs(runs: NotedRuns, lines: GatheredLines) -> None:
+def _add_runs(runs: NotedRuns, lines: GatheredLines, sink: Sink) -> None:
     lengths = runs.lengths()
     (column,) = runs.columns("number")
     if (lengths % 2).any():
-        column = np.delete(column, np.cumsum(lengths)[lengths % 2 == 1] - 1)  # a line without a count
+        odd = np.flatnonzero(lengths % 2)
+        column = np.delete(column, np.cumsum(lengths)[odd] - 1)
+        sink.drop_many("line", len(odd), map(lines.name, runs.file_of_each[odd]), _NO_COUNT, harmless=True)
     lines.columns(np.repeat(runs.file_of_each, lengths // 2), column[0::2], column[1::2])
 
 

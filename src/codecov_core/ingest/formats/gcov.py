@@ -11,7 +11,7 @@ import numpy as np
 
 from codecov_core.ingest.format import FormatOptions, Kind, Sink, SniffedFile
 from codecov_core.ingest.formats.gathered_lines import GatheredLines
-from codecov_core.ingest.formats.gcov_columns import IrregularError, read_regular
+from codecov_core.ingest.formats.gcov_columns import RULE, IrregularError, read_regular
 from codecov_core.ingest.formats.hit_counts import clamp_hits
 from codecov_core.ingest.formats.text_rows import BLOCK, SMALL
 
@@ -228,7 +228,7 @@ class _Source:
     def _tell_uncounted(self, written: bytes, where: str) -> None:
         if written == _NEVER_RUN:
             self._sink.drop("line", where, _DECLARED, usual=True)
-        elif written not in (b"", b"-"):
+        elif written not in (b"", b"-") and not written.startswith(RULE):
             self._sink.drop("line", where, _UNREADABLE, harmless=True)
 
     def _read_branch(self, text: bytes) -> None:

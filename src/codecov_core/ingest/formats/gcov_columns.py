@@ -16,8 +16,11 @@ from codecov_core.values import dataclass
 
 _MARKS = (b"#####:", b"=====:", b"$$$$$:", b"%%%%%:")
 _LENGTH_OF_MARK = 5
+RULE = b"--------"
+"""What lines between the instances of a template begin with."""
 _LONGEST_COUNT, _LONGEST_NUMBER = 15, 12
 _EXCLUSION = re.compile(rb"LCOV_EXCL_(LINE|START|END|STOP)")
+_NUMBERED = re.compile(rb"[^:\n]*:[ \t]*[0-9]")
 _BRANCHING = re.compile(rb"[ \t]*(?:(?:for|while)\s?\(|(?:\} else )?if\s?\()")
 
 
@@ -138,14 +141,13 @@ def _line_numbers(rows: TextRows, ends: Places) -> tuple[NDArray[np.int64], Plac
 
 def _refuse_unreadable_counts(rows: TextRows, first: Places, others: Mask) -> None:
     """Make sure that none of the other rows is a line of source with something else in the place of its count."""
-    odd = np.flatnonzero(others & ~rows.match(first, b"-:") & ~rows.is_end(first))
-    if not len(odd):
-        return
-    colons = np.append(rows.find(ord(":")), len(rows.block))
-    behind = rows.past_blanks(colons[np.searchsorted(colons, first[odd])] + 1)
-    is_same_row = behind < np.append(rows.starts, len(rows.block))[odd + 1]
-    _, lengths = rows.decimals(behind[is_same_row])
-    if (lengths > 0).any():
+    odd = np.flatnonzero(others)
+    at = first[odd]
+    odd = odd[~(rows.match(at, b"-:") | rows.match(at, RULE) | rows.is_end(at))]
+    # Most are names of functions, which end with a colon that no number comes before.
+    last = np.append(rows.starts, len(rows.block) + 1)[odd + 1] - 2
+    odd = odd[~rows.is_at(last, b":") | rows.is_at(last - 1, b"0123456789 \t")]
+    if any(_NUMBERED.match(rows.block, start) for start in rows.starts[odd].tolist()):
         raise IrregularError
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from codecov_core.ingest.formats.gathered_lines import GatheredLines
 from codecov_core.ingest.formats.hit_counts import MAX_HITS
 from codecov_core.ingest.formats.istanbul_entries import BadEntryError, count_of, mapping_at
+from codecov_core.ingest.formats.lines_by_value import INDEX_ZERO
 from codecov_core.ingest.sink import PLAIN, Partial, Sink
 
 _WAYS = 2
@@ -19,7 +20,10 @@ def read_line_data(entry: Mapping[str, object], lines: GatheredLines, path: str,
     numbers: list[int] = []
     hits: list[int | None] = []
     for line, count in enumerate(counts if isinstance(counts, list) else ()):
-        if count is None or line == 0:
+        if count is None:
+            continue
+        if line == 0:
+            sink.drop("line", path, INDEX_ZERO, usual=True)
             continue
         partials = _partials(conditions.get(str(line))) if line in with_conditions else None
         if partials:

@@ -8,6 +8,7 @@ from typing import Final
 from codecov_core.ingest.formats.branch_ways import LINE_BITS, Numbers
 from codecov_core.ingest.formats.json_columns import LARGEST_LINE
 from codecov_core.ingest.formats.json_shapes import whole_number
+from codecov_core.ingest.formats.line_columns import LineColumns
 from codecov_core.ingest.formats.single_lines import SingleLines
 from codecov_core.ingest.formats.stated_coverage import UnusableValueError, coverage_code, hits_of
 from codecov_core.ingest.sink import BRANCH, METHOD, PLAIN, CoverageValue, Sink
@@ -16,6 +17,9 @@ TYPES: Final[Mapping[int, str | None]] = {PLAIN: None, BRANCH: "b", METHOD: "m"}
 """Types of lines by their code in columns."""
 _KINDS: Final = {type: kind for kind, type in TYPES.items()}
 _MOST_DIGITS = 18
+INDEX_ZERO: Final = "the first item of the list is no line: its index is 0"
+BELOW_ONE: Final = "line number is below 1"
+"""Reasons for leaving out what honest tools write as well."""
 
 
 class LinesByValue:
@@ -44,6 +48,8 @@ class LinesByValue:
                 self.add(file, line, None)
             elif line > 0:
                 self.stated(file, line, value)
+            elif value is not None:
+                self.leave_out(INDEX_ZERO, (file,))
 
     def map_of(self, file: int, values: Mapping[str, object]) -> None:
         """Add the values of a map from line numbers as texts."""
@@ -52,6 +58,8 @@ class LinesByValue:
                 self._sink.drop("line", f"{self._names[file]}: {number}", "the line is no number")
             elif int(number) > 0:
                 self.stated(file, int(number), value)
+            elif value is not None:
+                self.leave_out(BELOW_ONE, (file,))
 
     def constants_of(self, file: int, lines: Iterable[object], count: int) -> None:
         """Add plain lines of one count; null is none."""
@@ -61,6 +69,8 @@ class LinesByValue:
                 self._sink.drop("line", f"{self._names[file]}: {str(line)[:40]!r}", "the line is no number")
             elif number is not None and number > 0:
                 self.add(file, number, count)
+            elif number is not None:
+                self.leave_out(BELOW_ONE, (file,))
 
     def count_of(self, file: int, line: object, count: object) -> None:
         """Add a plain line with its count, both as a document states them."""
@@ -111,6 +121,19 @@ class LinesByValue:
             else:
                 kept.append(row)
         self._odd = kept
+
+    def lines_of(self, columns: LineColumns, reason: str) -> LineColumns:
+        """Give the rows with a number of a line; the others are left out."""
+        if not len(columns) or int(columns.lines.min()) > 0:
+            return columns
+        is_line = columns.lines > 0
+        self.leave_out(reason, columns.files[~is_line])
+        return columns.only(is_line)
+
+    def leave_out(self, reason: str, files: Sequence[int] | Numbers) -> None:
+        """Note lines without a number of a line as left out, of each its file."""
+        names = (self._names[file] for file in files)
+        self._sink.drop_many("line", len(files), names, reason, usual=True)
 
     def deliver_odd(self) -> None:
         """Hand the lines to the sink whose coverage has no code."""

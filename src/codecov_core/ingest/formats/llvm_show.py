@@ -54,11 +54,11 @@ class LlvmShow:
         lines = GatheredLines(sink)
         for block in blocks(data):
             if len(block) < SMALL or not (is_number_first and _read_in_columns(block, lines)):
-                _read_line_by_line(block, lines, is_number_first=is_number_first)
+                _read_line_by_line(block, lines, sink, is_number_first=is_number_first)
         lines.deliver()
 
 
-def _read_line_by_line(block: bytes, lines: GatheredLines, *, is_number_first: bool) -> None:
+def _read_line_by_line(block: bytes, lines: GatheredLines, sink: Sink, *, is_number_first: bool) -> None:
     for text in block.split(b"\n"):
         parts = text.split(b"|", _BARS)
         if len(parts) == 1:
@@ -68,8 +68,13 @@ def _read_line_by_line(block: bytes, lines: GatheredLines, *, is_number_first: b
         elif len(parts) > _BARS and lines.current >= 0:
             number, count = (parts[0], parts[1]) if is_number_first else (parts[1], parts[0])
             number, count = number.strip(), count.strip()
-            if number.isdigit() and len(number) <= _MOST_DIGITS and count and parts[2].rstrip() != b"}":
+            if not count or parts[2].rstrip() == b"}":
+                continue
+            if number.isdigit() and len(number) <= _MOST_DIGITS:
                 lines.append(int(number), _count(count))
+            elif number and not text.lstrip().startswith(_NOTES):
+                where = f"{lines.name(lines.current)}: {number[:40].decode('utf-8', 'replace')!r}"
+                sink.drop("row", where, "its line number cannot be read", harmless=True)
 
 
 def _read_in_columns(block: bytes, lines: GatheredLines) -> bool:
@@ -80,7 +85,10 @@ def _read_in_columns(block: bytes, lines: GatheredLines) -> bool:
     first = rows.past_blanks(rows.starts)
     numbers, lengths = rows.decimals(first)
     bars = rows.past_blanks(first + lengths)
-    at = np.flatnonzero((lengths > 0) & (lengths <= _MOST_DIGITS) & rows.is_at(bars, b"|"))
+    is_row = (lengths > 0) & (lengths <= _MOST_DIGITS) & rows.is_at(bars, b"|")
+    if _has_unreadable_numbers(rows, first, ~is_row):
+        return False
+    at = np.flatnonzero(is_row)
     fields = rows.past_blanks(bars[at] + 1)
     counts, digits = rows.decimals(fields)
     ends = rows.past_blanks(fields + digits)
@@ -97,6 +105,17 @@ def _read_in_columns(block: bytes, lines: GatheredLines) -> bool:
     found = np.flatnonzero(has_count & (file_of_rows >= 0))
     lines.columns(file_of_rows[found], numbers[at[found]], counts[found])
     return True
+
+
+def _has_unreadable_numbers(rows: TextRows, first: Places, others: Mask) -> bool:
+    """Tell whether one of the other text lines is a row with something else in the place of its number."""
+    odd = np.flatnonzero(others)
+    odd = odd[~(rows.is_at(first[odd], b"|-") | rows.is_end(first[odd]))]
+    ends = np.append(rows.starts, len(rows.block))
+    return any(
+        rows.block.count(b"|", start, end) >= _BARS
+        for start, end in zip(rows.starts[odd].tolist(), ends[odd + 1].tolist(), strict=True)
+    )
 
 
 def _is_closing(rows: TextRows, bars: Places) -> Mask:

@@ -22,7 +22,7 @@ from codecov_core.ingest.formats.json_scalars import ABSENT
 from codecov_core.ingest.formats.json_spans import Spans
 from codecov_core.ingest.formats.json_texts import TextKind
 from codecov_core.ingest.formats.line_columns import LineColumns
-from codecov_core.ingest.formats.lines_by_value import TYPES, LinesByValue
+from codecov_core.ingest.formats.lines_by_value import BELOW_ONE, INDEX_ZERO, TYPES, LinesByValue
 from codecov_core.ingest.formats.noted_runs import NotedRuns, refuse_repeated_keys
 from codecov_core.ingest.formats.noted_spans import NotedSpans
 from codecov_core.ingest.formats.noted_values import NotedCounts, NotedValues
@@ -73,7 +73,7 @@ class NotedLines:
             IrregularOutlineError: the outline tells too little.
 
         """
-        yield from self.spans.columns()
+        yield from self.spans.columns(by_value)
         if self.lists.collections:
             yield from self._of_lists(by_value)
         if self.maps.collections:
@@ -81,9 +81,9 @@ class NotedLines:
         if self.constant.collections:
             yield from self._of_constants(by_value)
         if self.map_runs:
-            yield self._of_map_runs()
+            yield by_value.lines_of(self._of_map_runs(), BELOW_ONE)
         if self.constant_runs:
-            yield self._of_constant_runs()
+            yield by_value.lines_of(self._of_constant_runs(), BELOW_ONE)
         if len(self.counted):
             yield from self._of_counts(by_value)
         for kind, records in self.records.items():
@@ -115,7 +115,7 @@ class NotedLines:
         rows = np.flatnonzero(codes != ABSENT)
         files, lines = self.lists.numbered(rows, lengths)
         block = LineColumns.of_values(files, lines, codes[rows])
-        yield block.only(block.lines > 0)
+        yield by_value.lines_of(block, INDEX_ZERO)
 
     def _of_maps(self, by_value: LinesByValue) -> Iterator[LineColumns]:
         columns, lengths = self._columns("lines", self.maps, line_columns)
@@ -126,8 +126,9 @@ class NotedLines:
         lines, codes = columns
         if self._runs is not None:
             refuse_repeated_keys(np.repeat(np.arange(len(lengths)), lengths), lines)
-        rows = np.flatnonzero((codes != ABSENT) & (lines > 0))
-        yield LineColumns.of_values(self.maps.files(rows, lengths), lines[rows], codes[rows])
+        rows = np.flatnonzero(codes != ABSENT)
+        block = LineColumns.of_values(self.maps.files(rows, lengths), lines[rows], codes[rows])
+        yield by_value.lines_of(block, BELOW_ONE)
 
     def _of_map_runs(self) -> LineColumns:
         lines, counts = self.map_runs.counts()
@@ -135,12 +136,11 @@ class NotedLines:
         if codes is None or int(lines.max()) > LARGEST_LINE:
             raise IrregularOutlineError("a line or a count that has no code")
         block = LineColumns.of_values(self.map_runs.files(), lines, codes)
-        return block.only((lines > 0) & (codes != ABSENT))
+        return block.only(codes != ABSENT)
 
     def _of_constant_runs(self) -> LineColumns:
         (lines,) = self.constant_runs.columns("number")
-        block = LineColumns.of_counts(self.constant_runs.files(), lines, self.constant_runs.numbers())
-        return block.only(lines > 0)
+        return LineColumns.of_counts(self.constant_runs.files(), lines, self.constant_runs.numbers())
 
     def _of_constants(self, by_value: LinesByValue) -> Iterator[LineColumns]:
         lines = None if _are_few(self.constant.collections) else number_column(self.constant.collections)
@@ -148,9 +148,9 @@ class NotedLines:
             for file, values, count in self.constant:
                 by_value.constants_of(file, values, count)
             return
-        rows = np.flatnonzero(lines > 0)
+        rows = np.flatnonzero(lines != ABSENT)
         files, counts, _ = self.constant.columns(rows)
-        yield LineColumns.of_counts(files, lines[rows], counts)
+        yield by_value.lines_of(LineColumns.of_counts(files, lines[rows], counts), BELOW_ONE)
 
     def _of_counts(self, by_value: LinesByValue) -> Iterator[LineColumns]:
         lines = None if _are_few(self.counted.lines.collections) else signed_column(self.counted.lines.collections)

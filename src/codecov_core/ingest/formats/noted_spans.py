@@ -9,6 +9,7 @@ from codecov_core.ingest.formats.json_irregular import IrregularOutlineError
 from codecov_core.ingest.formats.json_scalars import ABSENT
 from codecov_core.ingest.formats.json_spans import Spans
 from codecov_core.ingest.formats.line_columns import LineColumns
+from codecov_core.ingest.formats.lines_by_value import BELOW_ONE, INDEX_ZERO, LinesByValue
 from codecov_core.ingest.formats.noted_runs import refuse_repeated_keys
 from codecov_core.ingest.sink import CoverageValue
 from codecov_core.reports import NULL_CODE
@@ -33,15 +34,18 @@ class NotedSpans:
         """Add the values of files, counted from the index of the first."""
         self._noted.append((first_file, spans, first_line))
 
-    def columns(self) -> Iterator[LineColumns]:
-        """Read all values.
+    def columns(self, by_value: LinesByValue) -> Iterator[LineColumns]:
+        """Read all values; what is no line is told to ``by_value``.
 
         Raises:
             IrregularOutlineError: some have to be read one by one.
 
         """
         for first_file, spans, first_line in self._noted:
-            yield self._of_maps(first_file, spans) if spans.are_maps else self._of_lists(first_file, spans, first_line)
+            if spans.are_maps:
+                yield by_value.lines_of(self._of_maps(first_file, spans), BELOW_ONE)
+            else:
+                yield by_value.lines_of(self._of_lists(first_file, spans, first_line), INDEX_ZERO)
 
     def _of_lists(self, first_file: int, spans: Spans, first_line: int) -> LineColumns:
         codes = coverage_column(spans, self._read, spans.lengths)
@@ -54,8 +58,7 @@ class NotedSpans:
         counts = np.diff(np.searchsorted(rows, ends), prepend=0)
         lines = rows + np.repeat(first_line - (ends - spans.lengths), counts)
         files = np.repeat(np.arange(first_file, first_file + len(spans)), counts)
-        block = LineColumns.of_values(files, lines, codes[rows])
-        return block.only(lines > 0)
+        return LineColumns.of_values(files, lines, codes[rows])
 
     def _of_maps(self, first_file: int, spans: Spans) -> LineColumns:
         columns = line_columns(spans, self._read, spans.lengths)
@@ -65,4 +68,4 @@ class NotedSpans:
         files = np.repeat(np.arange(first_file, first_file + len(spans)), spans.lengths)
         refuse_repeated_keys(files, lines)
         block = LineColumns.of_values(files, lines, codes)
-        return block.only((codes != ABSENT) & (lines > 0))
+        return block.only(codes != ABSENT)
