@@ -12,6 +12,14 @@ import orjson
 
 SOURCE = "".join(f"line_{number} = {number}\n" for number in range(1, 11))
 
+_FULL_DISK = """
+import resource, signal, sys
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+from runners.cli import local_run, main, processing  # before, as byte code may be written
+resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, 60_000))
+main(sys.argv[1:])
+"""
+
 
 @dataclass(frozen=True)
 class Checkout:
@@ -51,6 +59,13 @@ class Checkout:
 
     def run(self, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "runners.cli", *map(str, arguments)]
+        return subprocess.run(
+            command, cwd=self.folder, env=self.environment, capture_output=True, text=True, check=False, timeout=120
+        )
+
+    def run_on_a_full_disk(self, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+        """As `run`, where no file can grow beyond 60 KB."""
+        command = [sys.executable, "-c", _FULL_DISK, *map(str, arguments)]
         return subprocess.run(
             command, cwd=self.folder, env=self.environment, capture_output=True, text=True, check=False, timeout=120
         )

@@ -459,23 +459,7 @@ def test_a_full_disk_ends_with_74_and_the_store_is_intact(checkout: Checkout, tm
     checkout.git("add", ".")
     checkout.git("commit", "-q", "-m", "many")
     checkout.report(many)
-    code = (
-        "import resource, signal, sys\n"
-        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
-        "from runners.cli.local_run import run_local\n"  # imported before, as byte code may be written
-        "resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, 60_000))\n"
-        "from runners.cli import main\n"
-        "main(sys.argv[1:])\n"
-    )
-    ran = subprocess.run(
-        [sys.executable, "-c", code, "local", "--store", str(store)],
-        cwd=checkout.folder,
-        env=checkout.environment,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
+    ran = checkout.run_on_a_full_disk("local", "--store", store)
     assert ran.returncode == 74, ran.stderr
     assert "Traceback" not in ran.stderr
     shutil.copytree(store, tmp_path / "copy")

@@ -12,15 +12,6 @@ import pytest
 
 from tests.cli.checkout import Checkout
 
-FULL_DISK = """
-import resource, signal, sys
-signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-from runners.cli.processing import process
-resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, 60_000))
-from runners.cli import main
-main(sys.argv[1:])
-"""
-
 
 def run_without_a_reader(checkout: Checkout, *arguments: str, gone: str = "stdout") -> int:
     """Run a command whose output, or messages, nobody reads any more."""
@@ -131,15 +122,7 @@ def test_what_a_full_disk_put_off_is_done_by_the_next_run(checkout: Checkout, tm
     checkout.report(many)
     store = str(tmp_path / "store")
     assert checkout.run("upload", "coverage.xml", "--store", store).returncode == 0
-    ran = subprocess.run(
-        [sys.executable, "-c", FULL_DISK, "process", "--store", store],
-        cwd=checkout.folder,
-        env=checkout.environment,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
+    ran = checkout.run_on_a_full_disk("process", "--store", store)
     assert ran.returncode == 74, ran.stderr
     assert "tasks done" in checkout.run("process", "--store", store).stdout
     assert orjson.loads(checkout.run("report", "--json", "--store", store).stdout)["totals"][0] == 200
