@@ -25,7 +25,8 @@ class Limits:
     when 50 MB long, 110 times when 290 MB and 170 times when 730 MB (and to little more than its length as a document).
 
     ``parsed_tags``, or one for every byte sent, is what there may be of XML that is not written as tools write it: each
-    such tag costs microseconds. Ten regular ones count as one of them.
+    such tag costs microseconds. Ten regular ones count as one of them. ``spread_lines``, or likewise one for every byte
+    sent, is what records of ranges may claim to cover beyond what code of their number has.
     """
 
     decompressed_bytes: int = 500_000_000
@@ -43,6 +44,7 @@ class Limits:
     small_memory: int = 400_000_000
     expansion_in_memory: int = 400
     parsed_tags: int = 600_000
+    spread_lines: int = 1_000_000
 
     def unpacked(self, sent: int) -> "Allowance":
         """Give what an upload of so many bytes may be unpacked."""
@@ -65,6 +67,10 @@ class Limits:
         return Allowance(
             max(self.parsed_tags, sent), "tags of XML (ten regular ones count as one)", f"one upload of {sent:,}"
         )
+
+    def spread(self, sent: int) -> "SpreadAllowance":
+        """Give what records of ranges of an upload of so many bytes may cover."""
+        return SpreadAllowance(max(self.spread_lines, sent))
 
 
 DEFAULT_LIMITS = Limits()
@@ -120,3 +126,46 @@ class Allowance:
         except BaseException:
             self.left = before
             raise
+
+
+class SpreadAllowance:
+    """Counts records of ranges and the lines they claim to cover; mutable, one for all files of an upload.
+
+    Nothing is given back: what a file that is refused later had covered was made.
+    """
+
+    __slots__ = ("_freely", "_lines", "_records")
+
+    def __init__(self, freely: int) -> None:
+        """Start with lines that may be covered whatever the number of records."""
+        self._freely = freely
+        self._records = 0
+        self._lines = 0
+
+    def spend(self, records: int, lines: int) -> None:
+        """Count records before their lines are made.
+
+        Raises:
+            LimitExceededError: together with those before they cover far more lines than code of their number has; a
+                few bytes would cost seconds and gigabytes. They are not counted.
+
+        """
+        records += self._records
+        lines += self._lines
+        if lines > self._freely + _SPREAD_PER_RECORD * records:
+            message = f"{records:,} records claim to cover {lines:,} lines"
+            raise LimitExceededError(message, limit=self._freely, unit="lines")
+        self._records, self._lines = records, lines
+
+    @contextmanager
+    def given_back_on_failure(self) -> Iterator[None]:
+        """Give back what was spent inside when it ends with an error: it is going to be read in another way."""
+        before = self._records, self._lines
+        try:
+            yield
+        except BaseException:
+            self._records, self._lines = before
+            raise
+
+
+_SPREAD_PER_RECORD = 16

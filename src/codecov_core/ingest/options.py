@@ -88,10 +88,11 @@ class FileOptions:
 class Allowances:
     """What is left of the limits for the files of one upload that are still to come."""
 
-    __slots__ = ("_limits", "decompressed", "document_memory", "lines", "parsed_tags")
+    __slots__ = ("_limits", "decompressed", "document_memory", "lines", "parsed_tags", "spread")
 
     def __init__(self, limits: Limits, sent: int | None = None) -> None:
         """Start with all that an upload of ``sent`` bytes may take (null: of any size)."""
+        self.spread = limits.spread(0 if sent is None else sent)
         sent = limits.decompressed_bytes if sent is None else sent
         self._limits = limits
         self.decompressed = limits.unpacked(sent)

@@ -104,7 +104,8 @@ def _read_by_outline(file: SniffedFile, options: FileOptions, allowances: Allowa
         return None
     outline, format = found
     try:
-        return _read(outline, format, options, allowances)
+        with allowances.spread.given_back_on_failure():
+            return _read(outline, format, options, allowances)
     except IrregularOutlineError:
         return None
 
@@ -129,6 +130,7 @@ def _read(file: SniffedFile, format: Format, options: FileOptions, allowances: A
         limits=options.limits,
         allowance=allowances.lines,
         parsed_tags=allowances.parsed_tags,
+        spread=allowances.spread,
         resolve=lambda name: paths.resolve(name).path,
         knows_files=options.resolver is not None and options.resolver.knows_files,
         check_timestamp=_expiry_check(options),

@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from codecov_core.ingest.limits import DEFAULT_LIMITS, Allowance, Limits
+from codecov_core.ingest.limits import DEFAULT_LIMITS, Allowance, Limits, SpreadAllowance
 from codecov_core.values import dataclass
 
 CoverageValue = int | float | str | bool | None
@@ -131,14 +131,15 @@ class Sink:
         limits: Limits = DEFAULT_LIMITS,
         allowance: Allowance | None = None,
         parsed_tags: Allowance | None = None,
+        spread: SpreadAllowance | None = None,
         resolve: Callable[[str], str | None] | None = None,
         knows_files: bool = False,
         check_timestamp: Callable[[str], None] | None = None,
     ) -> None:
         """Prepare an empty sink.
 
-        ``allowance`` is what the upload may still spend on line records, and ``parsed_tags`` on tags of XML that only a
-        parser can read; ``resolve`` answers :meth:`final_name`
+        ``allowance`` is what the upload may still spend on line records, ``parsed_tags`` on tags of XML that only a
+        parser can read, and ``spread`` on records of ranges of lines; ``resolve`` answers :meth:`final_name`
         (names as reported without it), ``knows_files`` says whether it knows the files of the repository, and
         ``check_timestamp`` raises ``ExpiredReportError`` for a report too old.
         """
@@ -146,6 +147,7 @@ class Sink:
         self.allowance = Allowance(limits.lines, "lines") if allowance is None else allowance
         self.missed_branches = Allowance(limits.missed_branches, "missed branches", "one file")
         self.parsed_tags = limits.tags(limits.decompressed_bytes) if parsed_tags is None else parsed_tags
+        self.spread = limits.spread(0) if spread is None else spread
         self.source_roots: list[str] = []
         self.knows_files = knows_files
         self.parts: list[FileRows | ColumnBlock] = []

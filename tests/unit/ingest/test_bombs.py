@@ -4,6 +4,7 @@ Bombs of lines and of single records are in the tests of their formats; here are
 """
 
 import base64
+import contextlib
 import gzip
 import tracemalloc
 import zlib
@@ -14,6 +15,7 @@ import orjson
 import pytest
 import zstandard
 
+from codecov_core.errors import LimitExceededError
 from codecov_core.ingest import (
     DEFAULT_LIMITS,
     FileProblem,
@@ -170,6 +172,61 @@ def test_files_share_the_tags_that_a_parser_may_read() -> None:
     odd = b'<report name=""><package name="p"><!-- > --><sourcefile name="A">%b</sourcefile></package></report>' % lines
     result = ingested(v1(*[zlib.compress(odd)] * 3), "v1", Limits(parsed_tags=1300))
     assert [file.problem for file in result.files] == [None, None, FileProblem.TOO_LARGE]
+
+
+def far_segments(number: int, last: int) -> bytes:
+    segments = [[1, 1, 1, True, True, False], [last, 1, 0, False, False, False]]
+    files = [{"filename": f"{number}.c", "segments": segments}]
+    return orjson.dumps({"type": "llvm.coverage.json.export", "data": [{"files": files}]})
+
+
+def sequence_points(number: int, last: int) -> bytes:
+    return (
+        f'<CoverageSession><Module><File uid="1" fullPath="{number}.c"/><Method><FileRef uid="1"/>'
+        f'<SequencePoint vc="1" sl="1" el="{last}"/></Method></Module></CoverageSession>'
+    ).encode()
+
+
+def go_block(number: int, last: int) -> bytes:
+    return b"mode: set\n%d.go:1.1,%d.9 1 1\n" % (number, last)
+
+
+@pytest.mark.parametrize("report", [far_segments, sequence_points, go_block])
+def test_files_share_the_lines_that_ranges_may_cover(report: Callable[[int, int], bytes]) -> None:
+    raw = legacy(*((f"{number}.x", report(number, 1_000)) for number in range(5)), ("good.info", GOOD))
+    result = ingested(raw, limits=Limits(spread_lines=2_500))
+    assert [file.problem for file in result.files] == [None, None, *[FileProblem.TOO_LARGE] * 3, None]
+    assert "records claim to cover" in str(result.files[2].reason)
+    assert ingested(raw).summary.problems == {}
+
+
+def test_small_profiles_of_go_share_them_too() -> None:
+    raw = legacy(*((f"{number}.x", go_block(number, 150)) for number in range(50)))
+    assert ingested(raw, limits=Limits(spread_lines=4_000)).summary.problems.keys() == {FileProblem.TOO_LARGE}
+
+
+def test_what_an_upload_may_cover_grows_with_it() -> None:
+    limits = Limits(spread_lines=400)
+    limits.spread(10).spend(1, 416)
+    limits.spread(500).spend(1, 516)
+    with pytest.raises(LimitExceededError, match="1 records claim to cover 417 lines"):
+        limits.spread(10).spend(1, 417)
+
+
+def test_what_is_read_in_another_way_is_counted_once_and_what_is_refused_not_at_all() -> None:
+    spread = Limits(spread_lines=400).spread(0)
+    with contextlib.suppress(ValueError), spread.given_back_on_failure():
+        spread.spend(1, 400)
+        raise ValueError
+    with contextlib.suppress(LimitExceededError):
+        spread.spend(1, 500)
+    spread.spend(1, 416)
+
+
+def test_segments_of_odd_counts_are_counted_before_their_lines_are_made() -> None:
+    report = far_segments(1, 1_900_000).replace(b",1,1,true", b",1,%d,true" % 2**70)
+    assert held(lambda: ingested(report)) < 2_000_000
+    assert ingested(report).files[0].problem is FileProblem.TOO_LARGE
 
 
 @pytest.mark.parametrize("value", [b"[]", b"{}", b'{"a":1}', b'{"a":{}}', b'"aa"', b"1.5"])

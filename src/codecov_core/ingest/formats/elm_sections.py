@@ -42,7 +42,7 @@ def add_sections(runs: NotedRuns, lines: GatheredLines, sink: Sink) -> None:
         raise IrregularOutlineError("a section without a usable place")
     has_several = sections.last > sections.first
     if has_several.any():
-        _add_spans(sections, lines)
+        _add_spans(sections, lines, sink)
     _add_ends(sections, has_several, lines)
 
 
@@ -58,14 +58,14 @@ def _in_columns(runs: NotedRuns) -> _Sections:
     return _Sections(runs.files(), first, last, start, end, count, complexity)
 
 
-def _add_spans(sections: _Sections, lines: GatheredLines) -> None:
+def _add_spans(sections: _Sections, lines: GatheredLines, sink: Sink) -> None:
     """Add the lines of a section but its last one, where these are several."""
     rows = np.flatnonzero(sections.last - sections.first > 1)
     lengths = (sections.last - sections.first)[rows]
     total = int(lengths.sum())
     if total > _MOST_SPREAD:
         raise IrregularOutlineError("sections over an unusual number of lines")
-    lines.spread.spend(len(rows), total)
+    sink.spread.spend(len(rows), total)
     section = np.repeat(rows, lengths)
     offsets = np.arange(total) - np.repeat(np.cumsum(lengths) - lengths, lengths)
     lines.columns(sections.files[section], sections.first[section] + offsets, sections.count[section])

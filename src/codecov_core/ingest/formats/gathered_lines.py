@@ -20,7 +20,6 @@ from codecov_core.ingest.formats.json_spans import Spans
 from codecov_core.ingest.formats.line_columns import LineColumns, joined, with_branches
 from codecov_core.ingest.formats.lines_by_value import LinesByValue
 from codecov_core.ingest.formats.noted_lines import NotedLines
-from codecov_core.ingest.formats.spreading import SpreadAllowance
 from codecov_core.ingest.formats.stated_coverage import stated_coverage
 from codecov_core.ingest.sink import BRANCH, CoverageValue, Partial, Sink
 from codecov_core.reports import NULL_CODE, fraction_code
@@ -48,8 +47,7 @@ class GatheredLines:
         that tells too little.
 
         ``read`` reads values that are no plain counts. A null in a list is no line, or with ``null_is_line`` one that
-        counts nowhere. ``partials`` are the distinct lists of partials of all lines, ``spread`` counts what ranges of
-        lines claim to cover.
+        counts nowhere. ``partials`` are the distinct lists of partials of all lines.
         """
         self._sink = sink
         self._runs = runs
@@ -59,7 +57,6 @@ class GatheredLines:
         self._by_value = LinesByValue(sink, self._names, read, null_is_line=null_is_line)
         self._missed: DistinctLists[str] = DistinctLists()
         self.partials: DistinctLists[Partial] = DistinctLists(keeps_empty=True)
-        self.spread = SpreadAllowance()
         self._ways: Ways | None = None
         self._ways_need_lines = False
         self._function_lines: Numbers | None = None
@@ -187,7 +184,7 @@ class GatheredLines:
         elif first == last:
             self._by_value.add(file, first, count)
         elif first < last:
-            self.spread.spend(1, last - first + 1)
+            self._sink.spread.spend(1, last - first + 1)
             self.counted(list(range(first, last + 1)), [count] * (last - first + 1), file)
 
     # --- one line after the other ---------------------------------------------------------------------------------

@@ -9,6 +9,8 @@ _SMALL = 1_000
 """Bytes up to which a profile is read here; an upload may hold thousands of such files."""
 _MOST_LINES = 200
 """Lines of the longest block that is read here."""
+_MOST_INNER = 400
+"""Lines inside of all blocks that are read here: columns take less time for more of them."""
 _NUMBER = "([0-9]{1,6})"
 _BLOCK = re.compile(rf"([!-~][^\r\n]*):{_NUMBER}\.{_NUMBER},{_NUMBER}\.{_NUMBER} [1-9][0-9]{{0,5}} {_NUMBER}", re.ASCII)
 
@@ -26,6 +28,10 @@ def read_small_profile(profile: bytes, options: FormatOptions, sink: Sink) -> bo
     blocks = _blocks(profile, sink.limits.line_number) if len(profile) <= _SMALL and profile.isascii() else None
     if blocks is None:
         return False
+    inner = [last - first - 1 for spans in blocks.values() for first, _, last, _ in spans if last - first > 1]
+    if sum(inner) > _MOST_INNER:
+        return False
+    sink.spread.spend(len(inner), sum(inner))
     for name, spans in blocks.items():
         rows = sink.file(name)
         for line, ranges in sorted(_ranges(spans).items()):

@@ -68,15 +68,14 @@ class LlvmExport:
 
 def _read_lines(segments: NotedValues[Segments], lines: GatheredLines, sink: Sink) -> None:
     try:
-        lines.columns(*counts_of_all(segments, sink.limits.line_number, lines.spread))
+        lines.columns(*counts_of_all(segments, sink.limits.line_number, sink.spread))
     except (LookupError, TypeError, ValueError):
         for file, written, _ in segments:
             try:
-                numbers, counts = counts_of_one(written, sink.limits.line_number)
+                numbers, counts = counts_of_one(written, sink.limits.line_number, sink.spread)
             except (LookupError, TypeError, ValueError) as error:
                 sink.drop("file", f"{lines.name(file)}: {error}", "its segments are of an unknown shape")
             else:
-                lines.spread.spend(len(written), len(numbers))
                 lines.counted(numbers, counts, file)
 
 

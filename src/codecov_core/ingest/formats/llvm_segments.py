@@ -14,7 +14,7 @@ import numpy as np
 from codecov_core.ingest.formats.branch_ways import LINE_BITS, LINE_MASK, Mask, Numbers, group_starts, line_keys
 from codecov_core.ingest.formats.json_columns import number_table
 from codecov_core.ingest.formats.noted_values import NotedValues
-from codecov_core.ingest.formats.spreading import SpreadAllowance
+from codecov_core.ingest.limits import SpreadAllowance
 from codecov_core.values import dataclass
 
 Segments: TypeAlias = Sequence[object]
@@ -91,10 +91,13 @@ class _Rows:
         return np.logical_or.reduceat(begins, first), np.maximum.reduceat(entered, first)
 
 
-def counts_of_one(segments: Segments, last_line: int) -> tuple[list[int], list[int]]:
+def counts_of_one(segments: Segments, last_line: int, allowance: SpreadAllowance) -> tuple[list[int], list[int]]:
     """Work out the lines of one file that have a count, in order, and their counts.
 
+    ``allowance`` is spent before lines are made.
+
     Raises:
+        LimitExceededError: passed on from ``allowance``.
         LookupError, TypeError, ValueError: segments that are no lists of numbers and flags, or not in order.
 
     """
@@ -102,6 +105,7 @@ def counts_of_one(segments: Segments, last_line: int) -> tuple[list[int], list[i
     counts: list[int] = []
     line, carried, last = 0, None, None
     entered, started, is_skipped = -1, False, False
+    allowance.spend(len(segments), 0)
     for segment in _checked(segments):
         at = segment[_LINE]
         if at != line:
@@ -112,6 +116,7 @@ def counts_of_one(segments: Segments, last_line: int) -> tuple[list[int], list[i
                 counts.append(max(carried or 0, entered))
             carried = last
             if carried is not None:
+                allowance.spend(0, at - line - 1)
                 numbers.extend(range(line + 1, at))
                 counts.extend([carried] * (at - line - 1))
             line, entered, started = at, -1, False
