@@ -9,11 +9,9 @@ sorted by their folders. No question changes the answer to another.
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
-from itertools import compress
+from itertools import compress, takewhile
 from operator import is_not
 from typing import NamedTuple
-
-from codecov_core.ingest.path_names import shared_components
 
 _MOST_NAMES_LOOKED_FOR = 32
 """Names of folders searched for in the text of all paths: a few milliseconds each for 200,000 files."""
@@ -117,12 +115,12 @@ class NetworkIndex:
         if len(best) == 1:
             return _judged(best[0], lowered, absolute=absolute)
         enough = shared > 1 or not folder
-        whole = [file for file in best if file.count("/") == shared - 1]
+        whole = list(takewhile(lambda file: file.count("/") == shared - 1, best))
         if whole and (enough or absolute):
-            return Found(_spelled_most_alike(whole, path) or whole[0], Match.WHOLE)
+            return Found(files.spelled_most_alike(whole, path, shared) or whole[0], Match.WHOLE)
         if not enough:
             return _NOTHING
-        alike = _spelled_most_alike(best, path)
+        alike = files.spelled_most_alike(best, path, shared)
         return NotFound(tuple(best[:_SHOWN])) if alike is None else Found(alike, Match.ENDING)
 
 
@@ -188,6 +186,7 @@ class _SameName:
         order = sorted(range(len(folders)), key=folders.__getitem__)
         self._folders = [folders[place] for place in order]
         self._files = [files[place] for place in order]
+        self._alike: dict[tuple[str, int], str | None] = {}
 
     def best(self, folder: str) -> tuple[int, list[str]]:
         """Give the files whose folder shares most components with a lower-cased one, and how many, the name included.
@@ -207,6 +206,21 @@ class _SameName:
         # What begins with `a/` lies before `a0`, for 0 is the character after the slash.
         last = bisect_left(folders, shared[:-1] + "0", first) if shared else len(folders)
         return shared.count("/") + 1, self._files[first : min(last, first + _MOST_COMPARED + 1)]
+
+    def spelled_most_alike(self, candidates: Sequence[str], path: str, shared: int) -> str | None:
+        """Give the one of some candidates that agrees longest with a path in upper and lower case too, if it is one.
+
+        They are all, or all of so many components, of those that :meth:`best` gives; they share so many components with
+        the path if case does not matter. Which these are, and thus the answer, follows from these components.
+        """
+        if len(candidates) > _MOST_COMPARED:
+            return None
+        components = path.rsplit("/", shared)[-shared:]
+        end = "/".join(components)
+        if (end, len(candidates)) not in self._alike:
+            alike = [file for file in candidates if file.endswith(end)] or _most_alike(candidates, components)
+            self._alike[end, len(candidates)] = alike[0] if len(alike) == 1 else None
+        return self._alike[end, len(candidates)]
 
 
 def _folders_backwards(files: Sequence[str], name: str) -> list[str]:
@@ -248,10 +262,10 @@ def _ends_with(path: str, end: str) -> bool:
     return path.endswith(end) and (len(path) == len(end) or path[-len(end) - 1] == "/")
 
 
-def _spelled_most_alike(candidates: Sequence[str], path: str) -> str | None:
-    """Give the one candidate that agrees longest with ``path`` in upper and lower case too, if it is one."""
-    if len(candidates) > _MOST_COMPARED:
-        return None
-    agreement = [shared_components(file, path) for file in candidates]
+def _most_alike(candidates: Sequence[str], components: Sequence[str]) -> Sequence[str]:
+    """Give the files that have most of some last components in common, in upper and lower case too."""
+    ends = [file.rsplit("/", len(components))[: -len(components) - 1 : -1] for file in candidates]
+    wanted = components[::-1]
+    agreement = [next((at for at, one in enumerate(end) if one != wanted[at]), len(wanted)) for end in ends]
     best = max(agreement)
-    return candidates[agreement.index(best)] if agreement.count(best) == 1 else None
+    return [file for file, agreed in zip(candidates, agreement, strict=True) if agreed == best]

@@ -16,6 +16,10 @@ from codecov_core.values import dataclass
 ENOUGH_TO_LEARN, MOST_LEARNT = 3, 20
 """Names that must bear out where the repository lay before the others are believed to lie there too, and the most
 places that are believed: real reports show one or two."""
+_LOOKS_BELOW_FOLDERS = 1_000_000
+"""What looking for the names of an upload below folders may cost, which takes half a second at most. A name that was
+looked for before costs 1, any other one the first of what follows, and 1 more for so many letters of its endings."""
+_LOOK, _LETTERS_OF_ENDINGS = 50, 100
 _RULE_OF_MATCH = {Match.EXACT: PathRule.EXACT, Match.WHOLE: PathRule.WHOLE, Match.ENDING: PathRule.ENDING}
 
 
@@ -55,6 +59,7 @@ class PathResolver:
         self._answers: dict[str, Resolution] = {}
         self._folders: Counter[str] = Counter()
         self._workspaces: tuple[str, ...] = ()
+        self._looks_below_folders = _LOOKS_BELOW_FOLDERS
 
     @property
     def knows_files(self) -> bool:
@@ -72,6 +77,13 @@ class PathResolver:
         if answer is None:
             answer = self._answers[name] = self._resolved(name)
         return answer
+
+    def resolve_below(self, folder: str, name: str) -> Resolution | None:
+        """Resolve a name below a folder; null when this was done for enough names of the upload."""
+        path = f"{folder}/{name}"
+        is_known = path in self._answers
+        self._looks_below_folders -= 1 if is_known else _LOOK + path.count("/") * len(path) // _LETTERS_OF_ENDINGS
+        return None if self._looks_below_folders < 0 else self.resolve(path)
 
     def may_be_known(self, name: str) -> bool:
         """Tell whether a file of the repository has this name, in whatever folder."""

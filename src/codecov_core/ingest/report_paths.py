@@ -11,7 +11,7 @@ from codecov_core.ingest.path_names import first_folders, is_absolute, normalise
 from codecov_core.ingest.paths import ENOUGH_TO_LEARN, MOST_LEARNT, PathResolver
 from codecov_core.ingest.resolution import LOST, DroppedBecause, PathRule, Resolution, Step
 
-_MOST_ROOTS, _MOST_ATTEMPTS = 100, 30_000
+_MOST_ROOTS = 100
 _DIFFERING = frozenset({PathRule.WHOLE, PathRule.ENDING})
 
 
@@ -30,7 +30,6 @@ class ReportPaths:
         self._resolver = resolver
         self._report_name = report_name
         self._beginnings: tuple[_Beginning, ...] = ()
-        self._attempts = 0
 
     def resolve(self, name: str, roots: Sequence[str] = ()) -> Resolution:
         """Resolve a name as it is, then below the report's folder, then below each root; the first path wins.
@@ -44,7 +43,9 @@ class ReportPaths:
             below_source = self._resolver.below_source(roots[0], name) if is_open and len(roots) == 1 else None
             return plain if below_source is None else below_source
         for folder in self._folders_for(name, roots):
-            found = self._resolver.resolve(f"{folder}/{name}")
+            found = self._resolver.resolve_below(folder, name)
+            if found is None:
+                break
             if found.reason not in LOST:
                 step = Step(PathRule.BELOW_REPORT, f"{folder}/{name}", folder)
                 return found._replace(steps=(step, *found.steps))
@@ -85,13 +86,11 @@ class ReportPaths:
     def _folders_for(self, name: str, roots: Sequence[str]) -> Iterable[str]:
         """Give the folders a lost name may be relative to: none where it cannot be found in any.
 
-        Reports name a few roots; what hostile ones name is looked at for some names only.
+        Reports name a few roots; of what hostile ones name some are looked at.
         """
         if is_absolute(name) or not self._resolver.may_be_known(name):
             return ()
-        folders = dict.fromkeys((*self._folder, *islice(roots, _MOST_ROOTS)))
-        self._attempts += len(folders)
-        return folders if self._attempts <= _MOST_ATTEMPTS else ()
+        return dict.fromkeys((*self._folder, *islice(roots, _MOST_ROOTS)))
 
     @cached_property
     def _folder(self) -> tuple[str, ...]:

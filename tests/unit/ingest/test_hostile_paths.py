@@ -1,6 +1,7 @@
 """Names and lists of files of up to a megabyte that make every rule of path fixing work hard (chapter 02 §14.8)."""
 
 import time
+from collections import Counter
 from datetime import UTC, datetime
 
 import orjson
@@ -8,6 +9,8 @@ import pytest
 
 from codecov_core.config import EffectiveConfig, backtracking
 from codecov_core.ingest import IngestOptions, IngestResult, ingest_upload
+from codecov_core.ingest.paths import PathResolver
+from codecov_core.ingest.resolution import Resolution
 from codecov_core.reports import Session
 
 PATIENCE = 20.0
@@ -44,6 +47,54 @@ def test_many_roots_and_many_names_that_lie_below_none() -> None:
     packages = f"<packages><package><classes>{classes}</classes></package></packages>"
     report = f"<coverage><sources>{sources}</sources>{packages}</coverage>"
     assert ingested(upload(AMBIGUOUS, report)).summary.unresolved == 6000
+
+
+def cobertura(names: list[str], roots: list[str]) -> str:
+    sources = "".join(f"<source>{root}</source>" for root in roots)
+    lines = '<lines><line number="1" hits="1"/></lines>'
+    classes = "".join(f'<class filename="{name}">{lines}</class>' for name in names)
+    return f"<coverage><sources>{sources}</sources><packages><classes>{classes}</classes></packages></coverage>"
+
+
+def looked_for(reports: list[str]) -> int:
+    """Count the names that are looked for anew below a folder."""
+    raw = "a/s.py\nb/s.py\n<<<<<< network\n" + "".join(f"# path=r\n{report}\n<<<<<< EOF\n" for report in reports)
+    looks = Counter[str]()
+    resolve = PathResolver.resolve
+
+    def counted(resolver: PathResolver, name: str) -> Resolution:
+        looks[name] += 1
+        return resolve(resolver, name)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(PathResolver, "resolve", counted)
+        ingested(raw.encode())
+    return len(looks)
+
+
+def test_many_reports_share_the_looks_below_folders() -> None:
+    reports = [
+        cobertura([f"q{name}/s.py" for name in range(20)], [f"/{report}/{root}" for root in range(100)])
+        for report in range(20)
+    ]
+    assert 15_000 < looked_for(reports) <= 20_100
+
+
+def test_names_that_were_looked_for_before_cost_next_to_nothing() -> None:
+    names = [f"q{number}/s.py" for number in range(2_000)]
+    reports = [cobertura(names, [f"/{root}" for root in range(5)])] * 20
+    reports.append(cobertura(["s.py"], ["/home/a"]))
+    raw = upload(["a/s.py", "b/s.py"], "\n<<<<<< EOF\n".join(reports))
+    result = ingested(raw)
+    assert result.report is not None
+    assert result.report.names == ("a/s.py",)
+
+
+def test_long_names_cost_what_their_endings_do() -> None:
+    names = ["A/" * 600 + f"y{number}.py" for number in range(6)]
+    files = [f"d{folder}/{'a/' * 600}y{number}.py" for folder in range(60) for number in range(6)]
+    reports = [cobertura(names, [f"/{report}/{root}" for root in range(100)]) for report in range(20)]
+    assert ingested(upload(files, "\n<<<<<< EOF\n".join(reports))).report is None
 
 
 def test_names_that_begin_in_thousands_of_ways() -> None:
