@@ -1,5 +1,7 @@
 """Path fixing of one name and of one report (chapter 02 §9)."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,6 +11,7 @@ from codecov_core.ingest.path_names import normalised
 from codecov_core.ingest.paths import NamesAsReported, PathResolver, PathRules
 from codecov_core.ingest.report_paths import ReportPaths
 from codecov_core.ingest.resolution import DroppedBecause, PathRule, Step
+from codecov_core.ingest.undecodable_names import UndecodableNames
 
 
 def resolved(path: str, *, network: tuple[str, ...] = (), **config: object) -> str | None:
@@ -316,10 +319,39 @@ def test_names_in_another_encoding_are_found_by_what_is_left_of_them(name: str, 
     assert resolved(name, network=network) == path
 
 
-def test_only_so_many_names_in_another_encoding_are_looked_for() -> None:
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [
+        ("x/gr\u00f6\ufffde.c", "x/größe.c"),
+        ("x/gr\ufffd\u00dfe.c", None),
+        ("x/gr\u00fc\ufffde.c", "x/grüße.c"),
+        ("gr\u00e4\ufffde.c", None),
+        ("x/\ufffd\u00e9/a.c", None),
+        ("y\ufffd/z/a.c", "\u00e9/z/a.c"),
+    ],
+)
+def test_letters_that_were_decoded_are_those_of_the_file(name: str, path: str | None) -> None:
+    assert resolved(name, network=("x/größe.c", "x/grüße.c", "\u00e9/z/a.c", "b/z/a.c", "c/q/a.c")) == path
+
+
+@given(st.lists(st.text("aé\u65e5/", min_size=1, max_size=6), max_size=8), st.text("aé\ufffd/", min_size=1, max_size=6))
+def test_any_letters_stand_for_those_that_were_not_decoded(files: list[str], name: str) -> None:
+    parts = re.split("\ufffd+", "/".join(name.split("/")[-2:]))
+    pattern = re.compile("(?:.*/)?" + r"[^\x00-\x7f]+".join(map(re.escape, parts)))
+    found = [file for file in dict.fromkeys(files) if not file.isascii() and pattern.fullmatch(file)]
+    assert UndecodableNames(dict.fromkeys(files)).find(name) == (found[0] if len(found) == 1 else None)
+
+
+def test_all_names_in_another_encoding_are_looked_for() -> None:
     resolver = PathResolver(PathRules(), ("größe.c",))
     found = [resolver.resolve(f"{number}/../gr\ufffde.c").path for number in range(80)]
-    assert found == ["größe.c"] * 50 + [None] * 30
+    assert found == ["größe.c"] * 80
+
+
+def test_only_so_many_names_are_compared_letter_by_letter() -> None:
+    names = UndecodableNames([f"{letter}ü.c" for letter in map(chr, range(0x400, 0x400 + 5_000))])
+    found = [names.find(f"{chr(0x400 + number)}\ufffd.c") for number in range(40)]
+    assert found == [f"{chr(0x400 + number)}ü.c" for number in range(19)] + [None] * 21
 
 
 PACKAGE = ("py/pkg/__init__.py", "py/pkg/io/__init__.py", "py/pkg/one.py", "py/pkg/two.py", "py/pkg/io/three.py")
