@@ -17,7 +17,7 @@ ENOUGH_TO_LEARN, MOST_LEARNT = 3, 20
 """Names that must bear out where the repository lay before the others are believed to lie there too, and the most
 places that are believed: real reports show one or two."""
 _LOOKS_BELOW_FOLDERS = 1_000_000
-"""What looking for the names of an upload below folders may cost, which takes half a second at most. A name that was
+"""What looking for the names of an upload below many folders may cost, which takes half a second at most. A name that was
 looked for before costs 1, any other one the first of what follows, and 1 more for so many letters of its endings."""
 _LOOK, _LETTERS_OF_ENDINGS = 50, 100
 _RULE_OF_MATCH = {Match.EXACT: PathRule.EXACT, Match.WHOLE: PathRule.WHOLE, Match.ENDING: PathRule.ENDING}
@@ -77,6 +77,10 @@ class PathResolver:
         if answer is None:
             answer = self._answers[name] = self._resolved(name)
         return answer
+
+    def resolve_freely_below(self, folder: str, name: str) -> Resolution:
+        """Resolve a name below a folder, of which there are no more than a few for each name."""
+        return self.resolve(f"{folder}/{name}")
 
     def resolve_below(self, folder: str, name: str) -> Resolution | None:
         """Resolve a name below a folder; null when this was done for enough names of the upload."""

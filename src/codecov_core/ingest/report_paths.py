@@ -12,6 +12,8 @@ from codecov_core.ingest.paths import ENOUGH_TO_LEARN, MOST_LEARNT, PathResolver
 from codecov_core.ingest.resolution import LOST, DroppedBecause, PathRule, Resolution, Step
 
 _MOST_ROOTS = 100
+_FREE = 2
+"""Folders below which every name may be looked for, as it is in the folder of its report or below the only source."""
 _DIFFERING = frozenset({PathRule.WHOLE, PathRule.ENDING})
 
 
@@ -42,8 +44,9 @@ class ReportPaths:
             is_open = not plain.steps and plain.reason in (None, DroppedBecause.IGNORED)
             below_source = self._resolver.below_source(roots[0], name) if is_open and len(roots) == 1 else None
             return plain if below_source is None else below_source
-        for folder in self._folders_for(name, roots):
-            found = self._resolver.resolve_below(folder, name)
+        for number, folder in enumerate(self._folders_for(name, roots)):
+            look = self._resolver.resolve_below if number >= _FREE else self._resolver.resolve_freely_below
+            found = look(folder, name)
             if found is None:
                 break
             if found.reason not in LOST:
