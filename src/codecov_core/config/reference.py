@@ -30,7 +30,7 @@ class KeyEntry:
     effect: str
     """Where it takes effect, or why it does not."""
     example: str
-    """A line of YAML; of a mapping, one key of it."""
+    """A line of YAML; of a mapping, one key of it or those it needs."""
 
 
 @dataclass(frozen=True, slots=True)

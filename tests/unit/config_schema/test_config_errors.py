@@ -285,6 +285,14 @@ def warnings(text: str) -> list[str]:
             ["1:21: coverage.notify.email: has no effect"],
         ),
         (
+            "coverage: {notify: {irc: {a: {url: 'https://example.org', channel: '#a'}}}}",
+            [
+                "1:30: coverage.notify.irc.a: has no 'server', so it has no effect",
+                "1:31: coverage.notify.irc.a.url: has no effect",
+            ],
+        ),
+        ("coverage: {notify: {irc: {a: {server: irc.example.org, channel: '#a'}}}}", []),
+        (
             "codecov: {notify: {after_n_builds: true}}",
             ["1:36: codecov.notify.after_n_builds: is true where a number is meant, and counts as 1"],
         ),

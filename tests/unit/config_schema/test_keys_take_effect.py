@@ -30,8 +30,9 @@ SIBLINGS: Mapping[str, dict[str, Any]] = {
     "individual_components": {"component_id": "a", "statuses": [{"type": "patch"}]},
     "individual_flags": {"name": "unit", "paths": ["src"]},
     "statuses": {"type": "project"},
+    "irc": {"server": "irc.example.org", "channel": "#a"},
 }
-"""What an item of a list needs to have any effect."""
+"""What an item of a list, or a notifier, needs to have any effect."""
 
 SOME_PATTERNS = {"ignore": ["**/x", "src"]}
 """Stands beside every key, for those that say how patterns are read."""
@@ -132,6 +133,9 @@ def document(path: tuple[str, ...], value: Any, without: str | None = None) -> A
         below = [SIBLINGS.get(step, {}) | below[0]]
         if rest == ["[]"]:
             below[0].pop(without, None)
+    if step == "irc" and rest:
+        below["default"] = SIBLINGS[step] | below["default"]
+        below["default"].pop(without, None)
     if step == "component_management" and rest:
         below = {"individual_components": [SIBLINGS["individual_components"], {"component_id": "b"}]} | below
     return [below] if step == "[]" else {"default" if step == "*" else step: below}

@@ -54,10 +54,10 @@ class Block(Shape):
     keys: Mapping[str, Key]
     required: str | None = None
     """The one key that must be there."""
-    advised: str | None = None
-    """The one key without which the block has no effect (§19 rule 6)."""
+    advised: tuple[str, ...] = ()
+    """The keys without any of which the block has no effect (§19 rules 6 and 38)."""
     idle: Mapping[str, Collection[str]] = field(default_factory=dict)
-    """By a value of the advised key: the keys that have no effect beside it."""
+    """By a value of the first advised key: the keys that have no effect beside it."""
 
     @property
     def expected(self) -> str:
@@ -67,7 +67,7 @@ class Block(Shape):
     @property
     def example(self) -> object:
         """See :class:`Shape`."""
-        return example_of(self.keys, self.required or self.advised)
+        return example_of(self.keys, self.advised if self.required is None else (self.required,))
 
     def fits(self, value: object) -> bool:
         """See :class:`Shape`."""
@@ -79,7 +79,7 @@ class Block(Shape):
             found.rule(place, described(value), self.expected)
             return value
         result: dict[object, object] = {}
-        kind = value.get(self.advised) if self.idle else None
+        kind = value.get(self.advised[0]) if self.idle else None
         idle = self.idle.get(kind, ()) if isinstance(kind, str) else ()
         for name, item in value.items():
             key = self.keys.get(name)
@@ -89,12 +89,13 @@ class Block(Shape):
             if key.read_by is ReadBy.NOBODY:
                 found.remark((place, name), "has no effect", at_key=True)
             elif name in idle:
-                found.remark((place, name), f"has no effect where {self.advised!r} is {kind!r}", at_key=True)
+                found.remark((place, name), f"has no effect where {self.advised[0]!r} is {kind!r}", at_key=True)
             result[name] = key.shape.take(item, (place, name), found)
         if self.required is not None and self.required not in value:
             found.rule((place, self.required), "is missing", self.keys[self.required].shape.expected)
-        if self.advised is not None and value.get(self.advised) is None:
-            found.remark(place, f"has no {self.advised!r}, so it has no effect")
+        for advised in self.advised:
+            if value.get(advised) is None:
+                found.remark(place, f"has no {advised!r}, so it has no effect")
         return result
 
     def restored(self, value: object) -> object:

@@ -1,6 +1,6 @@
 """What is declared of a key of ``codecov.yml``, besides its place (chapter 03 §8)."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from enum import StrEnum
 
@@ -82,13 +82,15 @@ class Key:
 
     @property
     def written_example(self) -> object:
-        """A value as one would write it, of a mapping one key of it."""
+        """A value as one would write it, of a mapping one key of it or those it needs."""
         return self.shape.example if self.example is None else self.example
 
 
-def example_of(keys: Mapping[str, Key], needed: str | None = None) -> dict[str, object] | None:
-    """Give a mapping as one would write it: with the key it needs, or else the first that has an effect."""
-    for name in (needed,) if needed else sorted(keys, key=lambda name: keys[name].read_by is ReadBy.NOBODY):
+def example_of(keys: Mapping[str, Key], needed: Collection[str] = ()) -> dict[str, object] | None:
+    """Give a mapping as one would write it: with the keys it needs, or else the first that has an effect."""
+    if needed:
+        return {name: keys[name].written_example for name in needed}
+    for name in sorted(keys, key=lambda name: keys[name].read_by is ReadBy.NOBODY):
         example = keys[name].written_example
         if example is not None:
             return {name: example}

@@ -65,7 +65,7 @@ FLAG_MANAGEMENT = Block(
                         ),
                         **_FLAG_RULES,
                     },
-                    advised="name",
+                    advised=("name",),
                 )
             ),
             "what holds for one flag, key by key instead of the default rules",

@@ -143,12 +143,12 @@ FLAG_STATUSES = AsWritten(
                 **_SETTINGS,
                 **_carried_flags(),
             },
-            advised="type",
+            advised=("type",),
             idle=NEVER_READ,
         )
     )
 )
-COMPONENT_STATUSES = AsWritten(_Statuses(Block({**_LISTED, **_SETTINGS}, advised="type", idle=NEVER_READ)))
+COMPONENT_STATUSES = AsWritten(_Statuses(Block({**_LISTED, **_SETTINGS}, advised=("type",), idle=NEVER_READ)))
 
 
 def _statuses(kind: StatusKind, settings: Mapping[str, Key]) -> Shape:
@@ -192,9 +192,12 @@ _SEALED = "secret:v2::AbCd..."
 _ADDRESS = "https://hooks.example.org/coverage"
 
 
-def _notifier(own: dict[str, Key]) -> Shape:
+_URL = Key(_SECRET, "where to send it", otherwise="nothing is sent", example=_ADDRESS)
+
+
+def _notifier(own: dict[str, Key], *, advised: tuple[str, ...] = (), url: Key = _URL) -> Shape:
     keys = {
-        "url": Key(_SECRET, "where to send it", otherwise="nothing is sent", example=_ADDRESS),
+        "url": url,
         "branches": Key(BRANCHES, "branches that are told about", otherwise="all"),
         "threshold": Key(
             Percentage(nullable=True),
@@ -208,7 +211,7 @@ def _notifier(own: dict[str, Key]) -> Shape:
         "only_pulls": without_effect(SWITCH),
         "paths": Key(NULLABLE_PATHS, "files that count", otherwise="all"),
     }
-    return Named(Block({**keys, **own}), "notifiers", PLAIN_NAME)
+    return Named(Block({**keys, **own}, advised=advised), "notifiers", PLAIN_NAME)
 
 
 NOTIFIERS = Block(
@@ -223,7 +226,9 @@ NOTIFIERS = Block(
                     "password": Key(_SECRET, "password of the server", example=_SEALED),
                     "nickserv_password": Key(Text(secret=True), "password of the nickname", example=_SEALED),
                     "notice": Key(SWITCH, "send a notice instead of a message", default=True),
-                }
+                },
+                advised=("server", "channel"),
+                url=without_effect(_SECRET, "server and channel say where to send it"),
             ),
             "messages to IRC",
         ),
