@@ -189,6 +189,12 @@ def test_long_texts_and_keys_are_cut() -> None:
     assert len(error.excerpt) == 160
     (wrong,) = errors(f"coverage: {{precision: {'x' * 500}}}")
     assert wrong.reason == f"is the text '{'x' * 37}...'"
+    for section in (f"layout: {'z' * 500}", f"layout: 'files:{'9' * 5000}'", f"require_changes: {'x' * 500}"):
+        (word,) = errors(f"comment: {{{section}}}")
+        assert "...' where" in word.reason or word.reason == f"names an unknown section '{'z' * 37}...'"
+        assert len(word.reason) < 150
+    (choice,) = errors(f"comment: {{behavior: {'x' * 500}}}")
+    assert choice.reason == f"is the text '{'x' * 37}...'"
     (key,) = errors(f'{{"{"k" * 500}": 1}}')
     assert len(str(key)) < 150
 

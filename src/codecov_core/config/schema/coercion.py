@@ -19,7 +19,11 @@ __all__ = [
     "is_percentage_as_written",
     "percentage",
     "required_changes",
+    "shortened",
 ]
+
+_SHOWN = 40
+"""Characters of a wrong text that are repeated in a message."""
 
 
 class CoercionError(ValueError):
@@ -74,6 +78,11 @@ LAYOUT_SECTIONS = frozenset(
 )
 """What a comment may be made of (§7.7)."""
 _SECTIONS_IN_ORDER = tuple(sorted(LAYOUT_SECTIONS))
+
+
+def shortened(text: str) -> str:
+    """Give as much of a text as messages repeat."""
+    return text if len(text) <= _SHOWN else text[: _SHOWN - 3] + "..."
 
 
 def percentage(value: object, *, auto: bool) -> float | str:
@@ -135,7 +144,7 @@ def required_changes(value: object) -> list[int]:
             groups.append(0)
         elif at % 2 == 0 or word != "or":
             kind, possible = ("and/or", ("and", "or")) if at % 2 else ("a condition", CHANGE_CONDITIONS)
-            raise CoercionError(f"has {word!r} where {kind} belongs", word, possible)
+            raise CoercionError(f"has {shortened(word)!r} where {kind} belongs", word, possible)
     if len(words) % 2 == 0:
         raise CoercionError("ends where a condition belongs")
     return groups
@@ -171,9 +180,11 @@ def check_layout(text: str) -> None:
     for piece in text.split(","):
         section, *limits = piece.strip().split(":")
         if piece and section not in LAYOUT_SECTIONS:
-            raise CoercionError(f"names an unknown section {section!r}", section, _SECTIONS_IN_ORDER)
+            raise CoercionError(f"names an unknown section {shortened(section)!r}", section, _SECTIONS_IN_ORDER)
         if limits and not _is_whole_number(limits[0]):
-            raise CoercionError(f"has {limits[0]!r} where {section!r} takes a whole number of rows", limits[0])
+            raise CoercionError(
+                f"has {shortened(limits[0])!r} where {section!r} takes a whole number of rows", limits[0]
+            )
 
 
 def _is_whole_number(text: str) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import field
 from enum import IntEnum
 from typing import NamedTuple, TypeAlias
 
-from codecov_core.config.schema.coercion import CoercionError
+from codecov_core.config.schema.coercion import CoercionError, shortened
 from codecov_core.config.schema.results import ConfigKey, ConfigPath, key_of_path
 from codecov_core.values import dataclass
 
@@ -75,7 +75,7 @@ class Findings:
     def choice(self, place: Place, given: str, expected: str, candidates: Collection[str]) -> None:
         """Note a text that is none of the allowed ones."""
         path = path_of(place)
-        reason = f"is the text {given[:40]!r}"
+        reason = f"is the text {shortened(given)!r}"
         self.problems.append(Problem(Kind.RULE, path, path, reason, expected, given, candidates))
 
     def word(self, kind: Kind, place: Place, error: CoercionError, expected: str) -> None:

@@ -3,14 +3,11 @@
 import datetime as dt
 from abc import ABC, abstractmethod
 
-from codecov_core.config.schema.coercion import LARGEST_NUMBER
+from codecov_core.config.schema.coercion import LARGEST_NUMBER, shortened
 from codecov_core.config.schema.findings import Findings, Place
 from codecov_core.values import dataclass
 
 __all__ = ["Shape", "Unusual", "described"]
-
-_SHOWN = 40
-"""Characters of a wrong text that are repeated in a message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +65,7 @@ def described(value: object) -> str:
         case None | bool():
             return f"is {'null' if value is None else str(value).lower()}"
         case str():
-            shown = value if len(value) <= _SHOWN else value[: _SHOWN - 3] + "..."
-            return f"is the text {shown!r}"
+            return f"is the text {shortened(value)!r}"
         case int() if abs(value) > LARGEST_NUMBER:
             return "is a number of more than 64 bits"
         case int() | float():
