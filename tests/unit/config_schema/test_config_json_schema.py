@@ -133,6 +133,21 @@ def test_what_people_get_wrong_is_found(text: str) -> None:
     assert problems(text)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ignore: [10]\ncoverage: {ignore: []}",
+        "flags: 1\ncoverage: {flags: {}}",
+        "codecov: {require_ci_to_pass: 1, notify: {require_ci_to_pass: yes}}",
+    ],
+)
+def test_only_a_wrong_value_that_counts_for_nothing_is_accepted_and_does_not_pass(text: str) -> None:
+    outcome = validate(text)
+    assert isinstance(outcome, Validated)
+    assert [warning.reason.startswith("has no effect") for warning in outcome.warnings] == [True]
+    assert problems(text)
+
+
 def test_every_pattern_is_read_alike_by_editors() -> None:
     """ECMA 262 knows neither Python's anchors nor its groups, and no flags inside an expression."""
     patterns = {entry["pattern"] for entry in descriptions(SCHEMA) if isinstance(entry.get("pattern"), str)}

@@ -1,6 +1,8 @@
 """The schema as a JSON Schema (draft 7), which editors know how to complete and to check a file by.
 
-It describes documents before anything is normalised, and is never stricter than validation: what it refuses is refused.
+It describes documents before anything is normalised, and is not stricter than validation: what it refuses is refused,
+but for a wrong value at the new place of a key that also stands at its old place (``ignore: [10]`` beside
+``coverage: {ignore: []}``). The old one counts then (chapter 03 §6), and nobody but an editor looks at the other.
 It is wider where JSON Schema has no words for a rule (a boolean that counts as a number, expressions that must
 compile, texts that :mod:`~codecov_core.config.schema.coercion` reads number by number).
 """
