@@ -16,6 +16,8 @@ from codecov_core.ingest import PathFilter
 from codecov_core.values import dataclass
 
 _NEGATION = "!"
+_NEGATIONS = ("!", "^!")
+"""Both are negations in lists that say which files count; in what is asked of uploads only the first is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,8 @@ class _Group:
         *places: ConfigPath,
     ) -> "_Group":
         given = list(patterns)
-        positive = [pattern for pattern in given if not pattern.startswith(_NEGATION)]
+        negations = _NEGATION if kind == "flag" else _NEGATIONS
+        positive = [pattern for pattern in given if not pattern.startswith(negations)]
         return cls(kind, name, includes, bool(given), RegexSet(positive), places)
 
 
@@ -115,16 +118,19 @@ class ConfigMatcher:
 
     def idle(self, files: Iterable[str]) -> Iterator[IdlePattern]:
         """Give every pattern that matches none of the files, or cannot be used at all, in the order of the tree."""
-        regexes = RegexSet({_unsigned(pattern): None for patterns in self._lists.values() for pattern in patterns})
+        regexes = RegexSet(
+            {_unsigned(place, pattern): None for place, patterns in self._lists.items() for pattern in patterns}
+        )
         seen: set[str] = set()
         for file in files:
             seen.update(regexes.matching(file))
         rejected = {pattern.pattern: pattern for pattern in regexes.rejected}
         for place, patterns in self._lists.items():
             for at, pattern in enumerate(patterns):
-                if _unsigned(pattern) not in seen:
+                unsigned = _unsigned(place, pattern)
+                if unsigned not in seen:
                     origin = self._provenance.of((*place, at))
-                    yield IdlePattern(place, pattern, origin, rejected.get(_unsigned(pattern)))
+                    yield IdlePattern(place, pattern, origin, rejected.get(unsigned))
 
     def _of_flags(self) -> Iterator[_Group]:
         for name in self._flags:
@@ -191,8 +197,10 @@ def _named_flags(config: EffectiveConfig) -> Iterator[str]:
             yield name
 
 
-def _unsigned(pattern: str) -> str:
-    return pattern.removeprefix(_NEGATION)
+def _unsigned(place: ConfigPath, pattern: str) -> str:
+    """Give what a pattern of a list matches; ``^!`` is a negation where files count, and none in ``ignore``."""
+    negations = _NEGATION if place[-1] == "ignore" else _NEGATIONS
+    return pattern.replace(_NEGATION, "", 1) if pattern.startswith(negations) else pattern
 
 
 def _everything(_path: str) -> bool:

@@ -102,6 +102,24 @@ def test_a_negated_pattern_keeps_a_path_out() -> None:
     assert not told(MATCHER.match("src/cli/gen.py")).keys() & {"flag cli", "status codecov/patch/cli"}
 
 
+def test_a_negated_expression_is_no_idle_pattern_where_it_keeps_a_path_out() -> None:
+    text = """\
+ignore: ["^!lib/.*"]
+component_management:
+  individual_components:
+  - {component_id: a, paths: ["^!src/.*"]}
+  - {component_id: b, paths: [".*", "^!src/.*", "^!nothing/.*"]}
+"""
+    matcher = ConfigMatcher(config_of(text))
+    assert list(told(matcher.match("lib/a.py"))) == ["component a", "component b"]
+    assert told(matcher.match("src/a.py")) == {}
+    idle = [(".".join(map(str, one.place)), one.pattern) for one in matcher.idle(["src/a.py", "lib/a.py"])]
+    assert idle == [
+        ("ignore", "^!lib/.*"),
+        ("component_management.individual_components.1.paths", "^!nothing/.*"),
+    ]
+
+
 def test_what_is_ignored_falls_under_nothing_else() -> None:
     dropped = MATCHER.match("tests/t.py")
     assert dropped.dropped_by is not None
