@@ -214,11 +214,11 @@ class EffectiveConfig:
     def comment(self) -> CommentRules | None:
         """How the comment on a pull request looks; nothing when there is to be none.
 
-        ``true``, null and a missing block mean what the installation sets for the owner (chapter 03 §19 rule 22); a
-        layer of it that switches comments off or on sets nothing.
+        ``true``, null and a missing block mean what the installation sets for the owner (chapter 03 §19 rule 22), and
+        so does ``{}``, over a ``false`` too (§10.4); a layer of it that switches comments off or on sets nothing.
         """
         value = self.read("comment")
-        if value is None or value is True:
+        if value is None or value is True or value == EMPTY:
             value = EMPTY
             for layer in self.layers:
                 if layer.kind in _INSTALLED:

@@ -54,6 +54,13 @@ class TestComment:
     def test_missing_everywhere_is_the_built_in_settings(self) -> None:
         assert EffectiveConfig.of({}).comment == EffectiveConfig.default().comment
 
+    @pytest.mark.parametrize("owner", [False, True, None, {}])
+    def test_an_empty_mapping_is_the_default_comment_over_whatever_it_stands(self, owner: object) -> None:
+        installation = Installation.from_install({"site": {"comment": {"layout": "header, diff"}}})
+        layers = [*installation.layers(), Layer.of(LayerKind.OWNER, {"comment": owner})]
+        comment = EffectiveConfig.of(*layers, Layer.of(LayerKind.COMMIT, {"comment": {}})).comment
+        assert comment == EffectiveConfig.of(*installation.layers()).comment
+
     def test_false_is_no_comment(self) -> None:
         assert over_defaults({"comment": False}).comment is None
 
