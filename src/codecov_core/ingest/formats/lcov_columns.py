@@ -138,13 +138,19 @@ class _Block:
             ways, on_first_lines = self._read_branches(branches, records, files)
             grouped = ways.by_line(self._missed)
             methods = np.union1d(first_lines, called.starts) if len(called.starts) else first_lines
-            left_out.append(texts.left_out("BRDA", on_first_lines, ON_FIRST_LINE))
-            left_out.append(_of_mangled_names(grouped, mangled, names))
+            if len(on_first_lines):
+                left_out.append(texts.left_out("BRDA", on_first_lines, ON_FIRST_LINE))
+            if len(mangled):
+                left_out.append(_of_mangled_names(grouped, mangled, names))
             rows = rows.replaced(branch_rows(grouped, methods, mangled, options))
         rows = rows.completed(called)
         if len(ended) and not rows.have(ended).all():
             raise IrregularLcovError
-        left_out.append(without_lines(names, rows.keys >> KEY_SHIFT))
+        # Looked up by record, of which there are few: nearly always all of them have lines.
+        have_lines = np.diff(np.searchsorted(lines, starts_of_records), append=len(lines)) > 0
+        if not have_lines.all():
+            have_lines[rows.keys >> KEY_SHIFT] = True
+            left_out.append(without_lines(names, have_lines))
         return names, rows, left_out
 
     # --- records

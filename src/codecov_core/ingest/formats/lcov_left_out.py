@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from codecov_core.ingest.formats.byte_columns import Places
+from codecov_core.ingest.formats.byte_columns import Mask, Places
 from codecov_core.ingest.formats.lcov_fields import Numbers
 from codecov_core.ingest.sink import KEPT_EXAMPLES, Sink
 from codecov_core.values import dataclass
@@ -51,9 +51,7 @@ class TextLines:
             yield f"{self._names[self._records[row]]}:{value}"
 
 
-def without_lines(names: Sequence[str], record_of_rows: Numbers) -> LeftOut:
-    """Leave out the records that have no rows."""
-    is_empty = np.ones(len(names), np.bool_)
-    is_empty[record_of_rows] = False
-    empty = np.flatnonzero(is_empty)
+def without_lines(names: Sequence[str], have_lines: Mask) -> LeftOut:
+    """Leave out the records that have none."""
+    empty = np.flatnonzero(~have_lines)
     return LeftOut("SF", len(empty), [names[record] for record in empty[:KEPT_EXAMPLES]], NO_LINES)
