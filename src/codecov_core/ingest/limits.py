@@ -142,8 +142,8 @@ class SpreadAllowance:
         self._records = 0
         self._lines = 0
 
-    def spend(self, records: int, lines: int) -> None:
-        """Count records before their lines are made.
+    def spend(self, records: int, lines: int, huge: int = 0) -> None:
+        """Count records before their lines are made; ``huge`` of these have a count that no column holds.
 
         Raises:
             LimitExceededError: together with those before they cover far more lines than code of their number has; a
@@ -151,7 +151,7 @@ class SpreadAllowance:
 
         """
         records += self._records
-        lines += self._lines
+        lines += self._lines + (_LINES_OF_A_HUGE_ONE - 1) * huge
         if lines > self._freely + _SPREAD_PER_RECORD * records:
             message = f"{records:,} records claim to cover {lines:,} lines"
             raise LimitExceededError(message, limit=self._freely, unit="lines")
@@ -169,3 +169,5 @@ class SpreadAllowance:
 
 
 _SPREAD_PER_RECORD = 16
+_LINES_OF_A_HUGE_ONE = 16
+"""Lines that cost what one costs whose count takes more than 62 bits, which is kept as a value of its own."""

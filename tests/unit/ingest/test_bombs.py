@@ -205,6 +205,23 @@ def test_small_profiles_of_go_share_them_too() -> None:
     assert ingested(raw, limits=Limits(spread_lines=4_000)).summary.problems.keys() == {FileProblem.TOO_LARGE}
 
 
+@pytest.mark.parametrize(
+    "report",
+    [
+        far_segments(1, 2_000).replace(b",1,1,true", b",1,%d,true" % (2**63 - 1)),
+        far_segments(1, 2_000).replace(b",1,1,true", b",1,%d,true" % 2**70),
+        sequence_points(1, 2_000).replace(b'vc="1"', b'vc="%d"' % (2**63 - 1)),
+        b"mode: set\na.go:1.1,2000.9 1 %d\n" % (2**63 - 1),
+        b'{"type":"CodeCoverage","coverage":[{"source":"a.dart","hits":["1-2000",%d]}]}' % (2**63 - 1),
+    ],
+)
+def test_lines_with_counts_beyond_62_bits_cost_more_of_them(report: bytes) -> None:
+    limits = Limits(spread_lines=4_000)
+    assert "records claim to cover" in str(ingested(report, limits=limits).files[0].reason)
+    usual = report.replace(b"%d" % (2**63 - 1), b"7").replace(b"%d" % 2**70, b"7")
+    assert ingested(usual, limits=limits).files[0].problem is None
+
+
 def test_what_an_upload_may_cover_grows_with_it() -> None:
     limits = Limits(spread_lines=400)
     limits.spread(10).spend(1, 416)

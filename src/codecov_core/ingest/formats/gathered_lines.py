@@ -17,7 +17,7 @@ from codecov_core.ingest.formats.json_columns import LARGEST_LINE
 from codecov_core.ingest.formats.json_runs import Runs
 from codecov_core.ingest.formats.json_shapes import as_mapping
 from codecov_core.ingest.formats.json_spans import Spans
-from codecov_core.ingest.formats.line_columns import LineColumns, joined, with_branches
+from codecov_core.ingest.formats.line_columns import SMALLEST_FRACTION, LineColumns, joined, with_branches
 from codecov_core.ingest.formats.lines_by_value import LinesByValue
 from codecov_core.ingest.formats.noted_lines import NotedLines
 from codecov_core.ingest.formats.stated_coverage import stated_coverage
@@ -184,7 +184,8 @@ class GatheredLines:
         elif first == last:
             self._by_value.add(file, first, count)
         elif first < last:
-            self._sink.spread.spend(1, last - first + 1)
+            lines = last - first + 1
+            self._sink.spread.spend(1, lines, lines if count >= SMALLEST_FRACTION else 0)
             self.counted(list(range(first, last + 1)), [count] * (last - first + 1), file)
 
     # --- one line after the other ---------------------------------------------------------------------------------

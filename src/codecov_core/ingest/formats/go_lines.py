@@ -51,7 +51,9 @@ class Ranges:
         inner = np.flatnonzero(blocks.last - blocks.first > 1)
         last = np.flatnonzero(~is_single & (blocks.end > CLOSING_BRACE))
         of_lines, inner_lines = (
-            spread(blocks.first[inner] + 1, blocks.last[inner] - 1, sink) if len(inner) else (inner, inner)
+            spread(blocks.first[inner] + 1, blocks.last[inner] - 1, sink, blocks.hits[inner] >= SMALLEST_FRACTION)
+            if len(inner)
+            else (inner, inner)
         )
         rows = np.concatenate((inner[of_lines], last, np.arange(len(is_single))))
         lines = np.concatenate((inner_lines, blocks.last[last], blocks.first))

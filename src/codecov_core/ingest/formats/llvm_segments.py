@@ -13,6 +13,7 @@ import numpy as np
 
 from codecov_core.ingest.formats.branch_ways import LINE_BITS, LINE_MASK, Mask, Numbers, group_starts, line_keys
 from codecov_core.ingest.formats.json_columns import number_table
+from codecov_core.ingest.formats.line_columns import SMALLEST_FRACTION
 from codecov_core.ingest.formats.noted_values import NotedValues
 from codecov_core.ingest.limits import SpreadAllowance
 from codecov_core.values import dataclass
@@ -50,7 +51,8 @@ def counts_of_all(
     starts, entered = rows.entries(first)
     shows = starts | (is_carried & ~(rows.are_entries[first] & ~rows.have_count[first]))
     lengths = between + shows
-    allowance.spend(len(rows.lines), int(lengths.sum()))
+    huge = lengths[np.maximum(carried, entered) >= SMALLEST_FRACTION].sum()
+    allowance.spend(len(rows.lines), int(lengths.sum()), int(huge))
     place = np.arange(int(lengths.sum())) - np.repeat(np.cumsum(lengths) - lengths, lengths)
     made = np.repeat(at - between, lengths) + place
     is_own = made == np.repeat(at, lengths)
@@ -116,7 +118,7 @@ def counts_of_one(segments: Segments, last_line: int, allowance: SpreadAllowance
                 counts.append(max(carried or 0, entered))
             carried = last
             if carried is not None:
-                allowance.spend(0, at - line - 1)
+                allowance.spend(0, at - line - 1, at - line - 1 if carried >= SMALLEST_FRACTION else 0)
                 numbers.extend(range(line + 1, at))
                 counts.extend([carried] * (at - line - 1))
             line, entered, started = at, -1, False

@@ -4,6 +4,8 @@ import numpy as np
 
 from codecov_core.ingest.format import FormatOptions, Kind, Sink, SniffedFile
 from codecov_core.ingest.formats.distinct_lists import DistinctLists
+from codecov_core.ingest.formats.json_columns import LARGEST_LINE
+from codecov_core.ingest.formats.line_columns import SMALLEST_FRACTION
 from codecov_core.ingest.formats.spreading import spread
 from codecov_core.ingest.formats.xml_elements import Element, Elements
 from codecov_core.ingest.formats.xml_lines import (
@@ -38,6 +40,9 @@ _MOST_BRANCHES = 512
 _MANY_BRANCHES = f"more than {_MOST_BRANCHES} missed branches on one line"
 _CROWDED = f"more than {MOST_DETAILS_OF_A_LINE} sequence points with missed branches on one line"
 
+_LARGEST = {"vc": SMALLEST_FRACTION - 1, "bec": LARGEST_LINE, "bev": LARGEST_LINE}
+"""What columns hold of visits and branches."""
+
 
 class OpenCover:
     """Reads the sequence points and branch points of ``<CoverageSession>``."""
@@ -59,7 +64,8 @@ class OpenCover:
         file = np.append(file_of_method, -1)[method]
         _tell_homeless(method, file, names, sink)
         kept = _readable_points(points, names, file, sink)
-        records, lines = spread(points.numbers("sl")[kept], points.numbers("el")[kept], sink)
+        are_huge = np.logical_or.reduce([points.numbers(name)[kept] > most for name, most in _LARGEST.items()])
+        records, lines = spread(points.numbers("sl")[kept], points.numbers("el")[kept], sink, are_huge)
         method, file = method[kept], file[kept][records]
         missed = _MissedBranches(methods, branches, sink)
         missed_index = missed.indexes(method[records], lines)
