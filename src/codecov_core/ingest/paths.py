@@ -17,8 +17,11 @@ ENOUGH_TO_LEARN, MOST_LEARNT = 3, 20
 """Names that must bear out where the repository lay before the others are believed to lie there too, and the most
 places that are believed: real reports show one or two."""
 _LOOKS_BELOW_FOLDERS = 1_000_000
-"""What looking for the names of an upload below many folders may cost, which takes half a second at most. A name that was
-looked for before costs 1, any other one the first of what follows, and 1 more for so many letters of its endings."""
+"""What looking for the names of an upload below many folders may cost, which takes half a second at most.
+
+A name that was looked for before costs 1, any other one the first of what follows, and 1 more for so many letters of
+its endings.
+"""
 _LOOK, _LETTERS_OF_ENDINGS = 50, 100
 _RULE_OF_MATCH = {Match.EXACT: PathRule.EXACT, Match.WHOLE: PathRule.WHOLE, Match.ENDING: PathRule.ENDING}
 
