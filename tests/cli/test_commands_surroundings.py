@@ -45,6 +45,7 @@ def test_a_reader_that_is_gone_changes_no_exit_code(checkout: Checkout, gone: st
     assert run_without_a_reader(checkout, "parse", "lcov.info", gone=gone) == 2
     assert run_without_a_reader(checkout, "parse", "coverage.xml", "--json", gone=gone) == 0
     assert run_without_a_reader(checkout, "report", gone=gone) == 0
+    assert run_without_a_reader(checkout, "local", "--help", gone=gone) == 0
 
 
 def test_messages_may_go_nowhere_at_all(checkout: Checkout) -> None:

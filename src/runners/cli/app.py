@@ -55,6 +55,8 @@ def run(arguments: Sequence[str] | None = None) -> ExitCode:
         with suppress(OSError):  # the exit code still tells
             error.show()
         return ExitCode.USAGE
+    except SystemExit:  # click's word for a reader that is gone before it has all of the help
+        return ExitCode.SUCCESS
     except (click.Abort, KeyboardInterrupt):
         return _interrupted()
     except CodecovError as error:
