@@ -10,6 +10,8 @@ from pathlib import Path
 import orjson
 import pytest
 
+from runners.cli import report_files
+from runners.cli.exits import UsageProblem
 from tests.cli.checkout import Checkout
 
 
@@ -161,3 +163,12 @@ def test_a_report_that_is_gone_is_told_apart_from_one_that_never_was(checkout: C
     checkout.git("commit", "-q", "--allow-empty", "-m", "later")
     none = checkout.run("report", "--store", store)
     assert (none.returncode, "is gone" in none.stderr) == (2, False)
+
+
+def test_a_device_without_an_end_is_no_report(checkout: Checkout, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(report_files, "_MOST", 1 << 21)
+    with pytest.raises(UsageProblem, match="/dev/zero holds more than"):
+        report_files.read_report(Path("/dev/zero"))
+    report = checkout.report({"src/app.py": {2: 1}})
+    assert report_files.read_report(report) == report.read_bytes()
+    assert report_files.read_report(Path(os.devnull)) == b""

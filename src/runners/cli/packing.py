@@ -13,8 +13,8 @@ from pathlib import Path
 
 import zstandard
 
-from runners.cli.exits import UsageProblem
 from runners.cli.file_names import as_unicode
+from runners.cli.report_files import read_report
 
 _FASTEST = 1  # the whole is compressed again; here it only has to fit the container
 _ZSTD_LEVEL = 3
@@ -45,7 +45,7 @@ def _text_form(reports: Sequence[Path], top: Path, network: Sequence[str]) -> It
     """Give the parts one after the other, so that one report is in memory at a time; ``None`` for one that fits not."""
     yield "\n".join(network).encode() + b"\n<<<<<< network\n\n"
     for path in reports:
-        data = _bytes(path)
+        data = read_report(path)
         if data.startswith(_COMPRESSED) or any(special in data for special in _SPECIAL):
             yield None
         yield f"# path={_name(path, top)}\n".encode()
@@ -71,7 +71,7 @@ def _json_form(reports: Sequence[Path], top: Path, network: Sequence[str]) -> by
             {
                 "filename": _name(path, top),
                 "format": "base64+compressed",
-                "data": base64.b64encode(zlib.compress(_bytes(path), _FASTEST)).decode("ascii"),
+                "data": base64.b64encode(zlib.compress(read_report(path), _FASTEST)).decode("ascii"),
                 "labels": "",
             }
             for path in reports
@@ -90,11 +90,3 @@ def _name(path: Path, top: Path) -> str:
     real = path.resolve()
     name = real.relative_to(top).as_posix() if real.is_relative_to(top) else str(path)
     return as_unicode(name)
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        message = f"the report {path} cannot be read: {error.strerror}"
-        raise UsageProblem(message, path=str(path)) from error

@@ -10,6 +10,7 @@ from runners.cli.config_files import top_of
 from runners.cli.config_layers import LayerRequest, effective_config
 from runners.cli.config_paths import repository_paths
 from runners.cli.finding import files_below
+from runners.cli.report_files import read_report
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,6 @@ def explain(reports: Sequence[Path], *, repo: Path, file: str | None, flags: Seq
     files = tracked if tracked != names else tuple(files_below(top_of(repo)))
     rules = PathRules.of(config, flags)
     formats = FormatOptions.from_stored(config.parsers, config.own_options)
-    content = [(name, report.read_bytes()) for name, report in zip(names, reports, strict=True)]
+    content = [(name, read_report(report)) for name, report in zip(names, reports, strict=True)]
     paths = explained_paths(content, rules, files, formats)
     return Explanation(paths, PathResolver(rules, ()).rejected_patterns)

@@ -32,6 +32,7 @@ def command(paths: tuple[Path, ...], network: Path | None, as_json: bool) -> Exi
     """
     from codecov_core.ingest import FileOptions, PathResolver, PathRules, parse_file
     from runners.cli.beginnings import Beginnings
+    from runners.cli.report_files import read_report
 
     beginnings = Beginnings()
     found = (find_reports(path, beginnings.hold_coverage) if path.is_dir() else (path,) for path in paths)
@@ -48,7 +49,7 @@ def command(paths: tuple[Path, ...], network: Path | None, as_json: bool) -> Exi
     with progress_bar("parse", len(files)) as begin:
         for file in files:
             begin(file.name)
-            parsed = parse_file(str(file), file.read_bytes(), options)
+            parsed = parse_file(str(file), read_report(file), options)
             usable += parsed.report is not None
             _show(str(file), parsed, as_json=as_json)
     if not usable:
