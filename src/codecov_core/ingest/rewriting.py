@@ -1,12 +1,14 @@
 """What becomes of a raw upload once it is processed: deleted, kept, or rewritten readably (chapter 02 §2.6) [wire]."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 from codecov_core.errors import CodecovError
 from codecov_core.ingest.container import FIXES_NAME, Container
-from codecov_core.ingest.legacy_container import holds_separator
+from codecov_core.ingest.legacy_container import read_legacy_container
 from codecov_core.ingest.limits import DEFAULT_LIMITS, Limits
-from codecov_core.ingest.line_fixes import fixes_as_text
+from codecov_core.ingest.line_fixes import LineFix, fixes_as_text
+from codecov_core.ingest.whitespace import WHITESPACE
 from codecov_core.values import dataclass
 
 
@@ -59,7 +61,7 @@ def rewritten(container: Container, limits: Limits = DEFAULT_LIMITS) -> bytes | 
     """Write an upload as readable text that gives the same report when it is read again.
 
     File list, coverage files, and, unlike the reference system, environment and line fixes. Null when the text form
-    cannot say it: a file that holds a separator of the form, or whose name has a special meaning there.
+    cannot say it, which reading it again tells: separators in files or names, paths that mean something else there.
 
     Raises:
         CodecovError: a coverage file cannot be unpacked.
@@ -67,6 +69,7 @@ def rewritten(container: Container, limits: Limits = DEFAULT_LIMITS) -> bytes | 
     """
     allowance = limits.unpacked(sum(len(file.payload) for file in container.files))
     parts: list[bytes] = []
+    files: list[tuple[str, bytes]] = []
     if container.environment:
         lines = "\n".join(f"{key}={value}" for key, value in container.environment.items())
         parts.append(lines.encode() + b"\n<<<<<< ENV\n")
@@ -74,9 +77,21 @@ def rewritten(container: Container, limits: Limits = DEFAULT_LIMITS) -> bytes | 
         parts.append("\n".join(container.network).encode() + b"\n<<<<<< network\n\n")
     for file in container.files:
         name, data = file.name or "", file.decoded(allowance)
-        if name == FIXES_NAME or "\n" in name or holds_separator(data):
-            return None
+        files.append((name, data))
         parts.append(f"# path={name}\n".encode() + data + b"\n<<<<<< EOF\n\n")
     if fixes := fixes_as_text(container.line_fixes):
         parts.append(f"# path={FIXES_NAME}\n{fixes}\n<<<<<< EOF\n\n".encode())
-    return b"".join(parts)
+    content = b"".join(parts)
+    again = read_legacy_container(content, limits)
+    is_same = (
+        [(file.name or "", file.payload.strip(WHITESPACE)) for file in again.files]
+        == [(name, data.strip(WHITESPACE)) for name, data in files]
+        and again.repository_files == container.repository_files
+        and again.environment == container.environment
+        and _with_effect(again.line_fixes) == _with_effect(container.line_fixes)
+    )
+    return content if is_same else None
+
+
+def _with_effect(fixes: Mapping[str, LineFix]) -> dict[str, LineFix]:
+    return {path: fix for path, fix in fixes.items() if fix.spans or fix.eof is not None}

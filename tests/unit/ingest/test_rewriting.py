@@ -91,21 +91,30 @@ def test_decision(
     assert (decision.content is not None) == (action is ArchiveAction.REWRITE)
 
 
-names = st.text("abc/._- ", min_size=1, max_size=8).map(str.strip).filter(lambda name: name not in ("", "fixes"))
-contents = st.binary(max_size=30).map(lambda data: data.strip(b" \t\n\r\v\f"))
+letters = st.sampled_from('ab/:1,E OF.\n\\<>="*')
+names = st.text(letters, max_size=12) | st.sampled_from(["fixes", "a/target/delombok/b"])
+spans = st.lists(st.tuples(st.just(3), st.integers(3, 5)), max_size=2)
+fixes = st.builds(LineFix.of, spans, st.none() | st.integers(1, 9))
 
 
-@given(st.lists(st.tuples(names, contents), max_size=4), st.none() | st.lists(st.text("abc/", min_size=1), max_size=3))
-def test_files_and_list_survive(files: list[tuple[str, bytes]], network: list[str] | None) -> None:
-    container = Container(
-        "v1",
-        tuple(ContainedFile(name, data) for name, data in files),
-        None if network is None else tuple(network),
-    )
+@given(
+    st.lists(names, max_size=3),
+    st.dictionaries(names, fixes, max_size=2),
+    st.dictionaries(names, names, max_size=2),
+    st.lists(st.tuples(names, names), max_size=2),
+)
+def test_a_rewritten_upload_says_what_it_said(
+    network: list[str],
+    line_fixes: dict[str, LineFix],
+    environment: dict[str, str],
+    files: list[tuple[str, str]],
+) -> None:
+    contained = tuple(ContainedFile(name, content.encode()) for name, content in files)
+    container = Container("v1", contained, tuple(network), line_fixes, environment)
     text = rewritten(container)
-    if text is None:
-        return
-    again = read_legacy_container(text, DEFAULT_LIMITS)
-    # Compressed bytes keep the line feed that ends their section; it does not matter to what they unpack to.
-    assert [(file.name, file.payload.rstrip()) for file in again.files] == files
-    assert again.network == (container.network or None)
+    if text is not None:
+        again = read_legacy_container(text, DEFAULT_LIMITS)
+        assert again.repository_files == container.repository_files
+        assert again.line_fixes == {path: fix for path, fix in line_fixes.items() if fix != LineFix()}
+        assert again.environment == environment
+        assert [file.payload.split() for file in again.files] == [file.payload.split() for file in contained]
