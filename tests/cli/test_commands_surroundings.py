@@ -172,3 +172,31 @@ def test_a_device_without_an_end_is_no_report(checkout: Checkout, monkeypatch: p
     report = checkout.report({"src/app.py": {2: 1}})
     assert report_files.read_report(report) == report.read_bytes()
     assert report_files.read_report(Path(os.devnull)) == b""
+
+
+def test_a_file_that_cannot_be_read_sinks_no_others(checkout: Checkout) -> None:
+    report = checkout.report({"src/app.py": {2: 1}})
+    ran = checkout.run("parse", "--json", report, "/proc/self/mem", report)  # reading its beginning is an error
+    documents = list(map(orjson.loads, ran.stdout.splitlines()))
+    assert [document["error"] and document["error"]["code"] for document in documents] == [None, "corrupt", None]
+    assert (ran.returncode, ran.stderr.count("cannot be read")) == (0, 1)
+    alone = checkout.run("parse", "/proc/self/mem")
+    assert (alone.returncode, "cannot be read: Input/output error" in alone.stderr) == (2, True)
+
+
+def test_settings_of_git_do_not_decide_what_changed(checkout: Checkout) -> None:
+    for number in range(4):
+        checkout.write(f"src/old{number}.py", "".join(f"value_{line} = {number}\n" for line in range(40)))
+    checkout.git("add", ".")
+    checkout.git("commit", "-q", "-m", "some")
+    for number in range(4):
+        checkout.git("mv", f"src/old{number}.py", f"src/new{number}.py")
+        text = Path(checkout.folder, f"src/new{number}.py").read_text().replace("value_7 =", "other_7 =")
+        checkout.write(f"src/new{number}.py", text)
+    checkout.git("commit", "-q", "-a", "-m", "renamed")
+    checkout.report({f"src/new{number}.py": dict.fromkeys(range(1, 41), number % 2) for number in range(4)})
+    usual = checkout.local()["patch"]
+    assert usual["totals"][1:4] == [4, 2, 2]
+    checkout.git("config", "diff.renameLimit", "1")
+    checkout.git("config", "diff.indentHeuristic", "false")
+    assert checkout.local()["patch"] == usual

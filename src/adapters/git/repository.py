@@ -22,6 +22,8 @@ _DIFF = (
     "--no-ext-diff",
     "--no-textconv",
     "--find-renames",
+    "-l4000",  # files of each side that are compared to find renames: a few seconds at most
+    "--indent-heuristic",
     "--unified=1",  # with one line of context a hunk's header is that of any larger context; less to write and read
     "--inter-hunk-context=0",
     "--diff-algorithm=myers",

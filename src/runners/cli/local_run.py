@@ -1,12 +1,14 @@
 """One `local` run: the whole pipeline for the current commit of a checkout."""
 
-from collections.abc import Callable, Sequence
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from adapters.git import GitRepoReaders, changed_files
+from runners.cli import output
 from runners.cli.checkouts import chosen_base, local_commit
 from runners.cli.exits import UsageProblem
 from runners.cli.finding import MANY, find_reports
@@ -46,7 +48,7 @@ def run_local(
 
 
 def _found(top: Path, found: Callable[[Sequence[Path]], None]) -> tuple[Path, ...]:
-    reports = find_reports(top)
+    reports = tuple(_readable(find_reports(top)))
     if not reports:
         message = f"there are no coverage reports below {top}; run the tests with coverage first, or name the reports"
         raise UsageProblem(message, folder=str(top))
@@ -55,3 +57,12 @@ def _found(top: Path, found: Callable[[Sequence[Path]], None]) -> tuple[Path, ..
         raise UsageProblem(message, folder=str(top))
     found(reports)
     return reports
+
+
+def _readable(reports: Iterable[Path]) -> Iterator[Path]:
+    """Leave out what was only found and nobody may read; what was named has to be readable."""
+    for report in reports:
+        if os.access(report, os.R_OK):
+            yield report
+        else:
+            output.tell(f"Warning: {report} may not be read, and is left out")

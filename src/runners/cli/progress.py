@@ -6,9 +6,13 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def progress_bar(label: str, expected: int) -> Iterator[Callable[[str], None]]:
-    """Show a bar of about `expected` steps; what is yielded is to be called at the start of each, with its name."""
-    if sys.stderr is None or not sys.stderr.isatty():  # null where it was closed
+def progress_bar(label: str, expected: int, *, is_output_between: bool = False) -> Iterator[Callable[[str], None]]:
+    """Show a bar of about `expected` steps; what is yielded is to be called at the start of each, with its name.
+
+    With output between the steps there is no bar on the terminal that shows the output.
+    """
+    is_in_the_way = is_output_between and sys.stdout is not None and sys.stdout.isatty()
+    if is_in_the_way or sys.stderr is None or not sys.stderr.isatty():  # null where it was closed
         yield lambda _: None
         return
     from rich.console import Console

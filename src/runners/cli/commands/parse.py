@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from runners.cli import output
-from runners.cli.exits import ExitCode
+from runners.cli.exits import ExitCode, UsageProblem
 from runners.cli.finding import files_below, find_reports
 from runners.cli.progress import progress_bar
 from runners.cli.shape import command_class
@@ -30,7 +30,15 @@ def command(paths: tuple[Path, ...], network: Path | None, as_json: bool) -> Exi
     PATH is a file, or a folder in which files are found that are named as coverage reports, or begin as one. What is
     left out is told with its reason. Ends with 2 when no file gave a line.
     """
-    from codecov_core.ingest import FileOptions, PathResolver, PathRules, parse_file
+    from codecov_core.ingest import (
+        FileOptions,
+        FileProblem,
+        FileResult,
+        ParsedFile,
+        PathResolver,
+        PathRules,
+        parse_file,
+    )
     from runners.cli.beginnings import Beginnings
     from runners.cli.report_files import read_report
 
@@ -46,10 +54,13 @@ def command(paths: tuple[Path, ...], network: Path | None, as_json: bool) -> Exi
     resolver = None if network is None else PathResolver(PathRules(), tuple(files_below(network)))
     options = FileOptions(resolver=resolver)
     usable = 0
-    with progress_bar("parse", len(files)) as begin:
+    with progress_bar("parse", len(files), is_output_between=True) as begin:
         for file in files:
             begin(file.name)
-            parsed = parse_file(str(file), read_report(file), options)
+            try:
+                parsed = parse_file(str(file), read_report(file), options)
+            except UsageProblem as error:  # one bad file never sinks the others
+                parsed = ParsedFile(None, FileResult(str(file), problem=FileProblem.CORRUPT, reason=str(error)))
             usable += parsed.report is not None
             _show(str(file), parsed, as_json=as_json)
     if not usable:
