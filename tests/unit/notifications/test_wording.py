@@ -25,7 +25,7 @@ _C, _T = Decimal("66.66"), Decimal("80.00")
             facts.AdjustedBase(Decimal("0.47"), Decimal("56.66")),
             (
                 "66.66% covered, -13.34 points against bbbbbbb; passes because the base without the removed lines "
-                "would have 56.66% (+0.47 points)"
+                "asks for 56.66% (+0.47 points)"
             ),
         ),
         (
@@ -87,7 +87,7 @@ def test_fewer_words_where_numbers_have_many_decimals() -> None:
     change = facts.ProjectChange(number, -number, "bbbbbbb")
     assert wording.of_facts(change, facts.AdjustedBase(number, number), auto_passed=False) == (
         "66.6666667% covered, -66.6666667 points against bbbbbbb; passes because the base without the removed lines "
-        "has less"
+        "asks for less"
     )
     assert wording.of_facts(change, facts.FullyCoveredPatch(patch_has_lines=True), auto_passed=True) == (
         "66.6666667% covered, -66.6666667 points against bbbbbbb; passes because the patch is covered "

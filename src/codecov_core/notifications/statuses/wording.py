@@ -88,7 +88,7 @@ def _pardon(pardon: Pardon) -> str:
         case OnlyRemovedCode():
             return "the change only removes code"
         case AdjustedBase(increase, adjusted_base):
-            return f"the base without the removed lines would have {adjusted_base:f}% ({increase:+f} points)"
+            return f"the base without the removed lines asks for {adjusted_base:f}% ({increase:+f} points)"
         case FullyCoveredPatch(patch_has_lines=True):
             return "the patch is fully covered and nothing else changed"
         case FullyCoveredPatch():
@@ -100,6 +100,6 @@ def _pardon_in_short(pardon: Pardon) -> str:
         case OnlyRemovedCode():
             return "code was only removed"
         case AdjustedBase():
-            return "the base without the removed lines has less"
+            return "the base without the removed lines asks for less"
         case FullyCoveredPatch():
             return "the patch is covered"
