@@ -81,7 +81,13 @@ class NotifyCommit:
     settings: TaskSettings
 
     def handle(self, command: Notify) -> Outcome[NotifyResult]:
-        """Tell, if the commit is quiet and published; otherwise whoever finishes it sends another ``Notify``."""
+        """Tell, if the commit is quiet and published; otherwise whoever finishes it sends another ``Notify``.
+
+        That other one knows of no empty upload: who asks to tell one waits himself. Raises ``CommitGoneError`` when
+        there is no such commit to wait for.
+        """
+        if command.empty_upload is not None:
+            self._ensure_job(command.key)
         leases = CommitLeases(self.database, self.clock, self.heartbeat, self.settings)
         with leases.holding(command.key) as lease:
             if lease is None:
@@ -90,6 +96,15 @@ class NotifyCommit:
                 outcome = self._under_lease(command, lease)
         self._nudge_merger(command.key)
         return outcome
+
+    def _ensure_job(self, key: CommitKey) -> None:
+        """Let the commit have a job: nothing else need ever arrive for one with an empty upload."""
+        with self.database.begin() as work:
+            if work.commit_jobs.get(key) is not None:
+                return
+            load_context(work, self.settings, key, None)
+            work.commit_jobs.touch(key, self.clock.now())
+        self.queue.enqueue(UploadFinisher(repoid=key.repoid, commitid=key.sha))
 
     def _not_held(self, key: CommitKey) -> Outcome[NotifyResult]:
         with self.database.reading() as work:
@@ -106,6 +121,8 @@ class NotifyCommit:
         except CommitGoneError as error:
             return self._forget(lease.key, error)
         reason = self._reason_to_wait(context, job)
+        if reason is not None and command.empty_upload is not None:
+            return Snooze(self.clock.now() + _BUSY_WAIT, "the commit's uploads are not all published yet")
         if reason is not None:
             return Done(NotifyResult(notified=False, reason=reason))
         head = self._report(context, lease.key.sha)
