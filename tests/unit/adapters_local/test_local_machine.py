@@ -5,7 +5,7 @@ import multiprocessing
 import threading
 import time
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import ClassVar
@@ -44,10 +44,32 @@ def test_the_system_clock_gives_utc_and_never_goes_back(monkeypatch: pytest.Monk
     first = clock.now()
     assert first.tzinfo is UTC
     assert abs(first.timestamp() - time.time()) < 60
-    ahead = clock.now() + timedelta(hours=1)
-    monkeypatch.setattr(clock, "_latest", ahead)
-    assert clock.now() == ahead
+    assert clock.now() >= first
     assert clock.monotonic() <= clock.monotonic()
+
+
+def test_time_goes_on_after_the_wall_clock_was_put_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    wall, seconds = _START, 1000.0
+
+    class Wall(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> "Wall":
+            moment = wall.astimezone(tz)
+            return cls.combine(moment.date(), moment.timetz())
+
+    monkeypatch.setattr("adapters.local.clock.datetime", Wall)
+    monkeypatch.setattr(time, "monotonic", lambda: seconds)
+    clock = SystemClock()
+    assert clock.now() == _START
+
+    wall, seconds = _START + timedelta(hours=1), 1001.0
+    assert clock.now() == wall
+    wall, seconds = _START + timedelta(seconds=2), 1002.0
+    assert clock.now() == _START + timedelta(hours=1, seconds=1)
+    wall, seconds = _START + timedelta(seconds=4), 1004.0
+    assert clock.now() == _START + timedelta(hours=1, seconds=3)
+    wall, seconds = _START + timedelta(hours=2), 1005.0
+    assert clock.now() == wall, "it is right again where the wall clock has come further"
 
 
 def _hold(path: Path, told: Connection) -> None:
