@@ -27,6 +27,7 @@ from adapters.sql.tables import cov_commit_job as job
 from adapters.sql.tables import cov_decision, cov_upload_job
 from adapters.sql.tables.jobs import LIVE, TO_RECORD, UNSETTLED, UNTOLD
 from codecov_core.ports import (
+    LONGEST_LEASE,
     CommitJob,
     CommitKey,
     InheritedSession,
@@ -278,7 +279,8 @@ def _held(key: CommitKey, fence: int) -> ColumnElement[bool]:
 
 
 def _free(now: datetime) -> ColumnElement[bool]:
-    return or_(job.c.lease_owner.is_(None), job.c.lease_until.is_(None), job.c.lease_until <= now)
+    until = job.c.lease_until
+    return or_(job.c.lease_owner.is_(None), until.is_(None), until <= now, until > now + LONGEST_LEASE)
 
 
 def _has_live_job() -> ColumnElement[bool]:

@@ -12,6 +12,7 @@ from adapters.sql.tables import cov_upload_job as job
 from adapters.sql.tables.jobs import LIVE, TO_RECORD
 from adapters.sql.upload_job_rows import job_of, of_commit, record_failed, record_merged
 from codecov_core.ports import (
+    LONGEST_LEASE,
     CommitKey,
     JobCounts,
     JobMerge,
@@ -298,5 +299,5 @@ def _ended_as_error(code: str, params: JsonObject, at: datetime) -> dict[str, ob
 
 def _may_be_acquired(now: datetime) -> ColumnElement[bool]:
     waiting = and_(job.c.status == JobStatus.QUEUED, or_(job.c.not_before.is_(None), job.c.not_before <= now))
-    abandoned = and_(job.c.status == JobStatus.RUNNING, job.c.lease_until <= now)
-    return or_(waiting, abandoned)
+    has_run_out = or_(job.c.lease_until <= now, job.c.lease_until > now + LONGEST_LEASE)
+    return or_(waiting, and_(job.c.status == JobStatus.RUNNING, has_run_out))

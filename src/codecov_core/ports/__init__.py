@@ -16,6 +16,7 @@ from codecov_core.ports.decisions import Decision, DecisionRepository, NewDecisi
 from codecov_core.ports.flags import FlagRepository
 from codecov_core.ports.heartbeat import Heartbeat, LeaseWatch
 from codecov_core.ports.json_values import JsonObject, JsonValue
+from codecov_core.ports.leases import LONGEST_LEASE
 from codecov_core.ports.locks import StoreLock
 from codecov_core.ports.oauth_tokens import OAuthToken, open_token, seal_token
 from codecov_core.ports.object_store import Encoding, ObjectStore, ObjectStoreCapabilities, StoredObject
@@ -67,6 +68,7 @@ from codecov_core.ports.uploads import (
 )
 
 __all__ = [
+    "LONGEST_LEASE",
     "MOST_TOLD",
     "SOURCE_LIMIT",
     "Branch",

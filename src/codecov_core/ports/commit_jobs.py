@@ -108,9 +108,9 @@ class CommitJobRepository(Protocol):
     def acquire(self, key: CommitKey, owner: str, now: datetime, until: datetime) -> CommitJob | None:
         """Take the commit's lease: fence + 1, lease set; give the job as it is then.
 
-        Only if nobody holds it (owner NULL, or ``lease_until`` <= now). Otherwise, or when there is no row, ``None``.
-        Of several callers exactly one wins. Taking it over from an owner that let it run out adds one to
-        ``chunks_stale``: that one may be paused in the middle of a publication.
+        Only if nobody holds it (owner NULL, ``lease_until`` <= now, or > now + ``LONGEST_LEASE``: the clock of whoever
+        took it is wrong). Otherwise, or when there is no row, ``None``. Of several callers exactly one wins. Taking it
+        over from an owner adds one to ``chunks_stale``: that one may be paused in the middle of a publication.
         """
         ...
 

@@ -171,8 +171,9 @@ class UploadJobRepository(Protocol):
     def acquire(self, upload_id: int, owner: str, now: datetime, until: datetime) -> UploadJob | None:
         """Take the lease: status ``running``, fence + 1, lease set; give the job as it is then.
 
-        Only if it is ``queued`` with ``not_before`` NULL or <= now, or ``running`` with ``lease_until`` <= now (then
-        ``takeovers`` + 1). Otherwise ``None``. Of several callers exactly one wins.
+        Only if it is ``queued`` with ``not_before`` NULL or <= now, or ``running`` with ``lease_until`` <= now or >
+        now + ``LONGEST_LEASE``, as the clock of whoever took it is wrong (then ``takeovers`` + 1). Otherwise ``None``.
+        Of several callers exactly one wins.
         """
         ...
 

@@ -58,6 +58,7 @@ class TaskSettings:
     """How long a commit must be quiet before it is notified about."""
 
     lease: timedelta = timedelta(seconds=15)
+    """Far below ``LONGEST_LEASE``, or nobody would believe it."""
     renew_every: timedelta = timedelta(seconds=5)
     outage_retry: timedelta = timedelta(seconds=10)
     """Wait after a server did not answer; costs no attempt."""

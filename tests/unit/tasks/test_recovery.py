@@ -219,6 +219,25 @@ def test_a_held_commit_is_left_to_its_holder(shop: Workshop) -> None:
     assert commit_job_of(shop, key).published_gen == 1
 
 
+def test_a_worker_whose_clock_is_a_year_ahead_holds_nothing_up(shop: Workshop) -> None:
+    commit = shop.commit(shop.repository(), TREE)
+    upload_id = shop.upload(commit, raw_upload({"src/a.py": {1: 1}}))
+    key = CommitKey(commit.repoid, commit.sha)
+    command = shop.messages.take()
+    assert command is not None
+    shop.run(command)
+    shop.messages.clear()
+    ahead = shop.clock.now() + timedelta(days=365)
+    with shop.database.begin() as work:
+        assert work.upload_jobs.acquire(upload_id, "dead", ahead, ahead + shop.settings.lease) is not None
+        assert work.commit_jobs.acquire(key, "dead", ahead, ahead + shop.settings.lease) is not None
+    for _ in range(3):
+        shop.run(Sweep())
+        shop.run_until_idle()
+    assert commit_job_of(shop, key).published_gen == 1
+    assert shop.statuses.shown(commit.sha)
+
+
 def test_alone_every_lease_is_void(shop: Workshop) -> None:
     commit = shop.commit(shop.repository(), TREE)
     upload_id = shop.upload(commit, raw_upload({"src/a.py": {1: 1}}))

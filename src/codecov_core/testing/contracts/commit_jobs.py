@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from codecov_core.ports import (
+    LONGEST_LEASE,
     CommitJob,
     CommitKey,
     Database,
@@ -68,6 +69,19 @@ class CommitJobContract:
             assert third is not None
             assert third.fence == 3
             assert work.commit_jobs.acquire(CommitKey(1000, SHA), "one", START, later(1)) is None
+
+    def test_a_lease_from_the_future(self, database: Database) -> None:
+        """One longer than any lease counts as run out: the clock of whoever took it is wrong."""
+        key, _ = claim(database, 1)
+        with database.begin() as work:
+            assert work.commit_jobs.acquire(key, "ahead", START, later(1) + LONGEST_LEASE) is not None
+            assert work.commit_jobs.unsettled(later(1), 10) == ()
+            assert work.commit_jobs.acquire(key, "two", later(1), later(16)) is None
+            assert work.commit_jobs.unsettled(START, 10) == (key,)
+            taken = work.commit_jobs.acquire(key, "two", START, later(15))
+            assert taken is not None
+            assert (taken.fence, taken.lease_until, taken.chunks_stale) == (2, later(15), 1)
+            assert not work.commit_jobs.renew(key, 1, later(99))
 
     def test_prepare(self, database: Database) -> None:
         """Generation 0, once; with nothing to start from it counts as published."""

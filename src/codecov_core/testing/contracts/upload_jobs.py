@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from codecov_core.ports import (
+    LONGEST_LEASE,
     CommitKey,
     Database,
     JobCounts,
@@ -62,6 +63,19 @@ class UploadJobContract:
             assert second is not None
             assert (second.fence, second.takeovers, second.attempts) == (2, 1, 0)
             assert work.upload_jobs.acquire(upload_id + 1000, "two", START, later(1)) is None
+
+    def test_a_lease_from_the_future(self, database: Database) -> None:
+        """One longer than any lease counts as run out: the clock of whoever took it is wrong."""
+        _, (upload_id,) = claim(database, 1)
+        with database.begin() as work:
+            assert work.upload_jobs.acquire(upload_id, "ahead", START, later(1) + LONGEST_LEASE) is not None
+            assert work.upload_jobs.due(later(1), 10) == ()
+            assert work.upload_jobs.acquire(upload_id, "two", later(1), later(16)) is None
+            assert [job.upload_id for job in work.upload_jobs.due(START, 10)] == [upload_id]
+            taken = work.upload_jobs.acquire(upload_id, "two", START, later(15))
+            assert taken is not None
+            assert (taken.fence, taken.takeovers, taken.lease_until) == (2, 1, later(15))
+            assert not work.upload_jobs.renew(upload_id, 1, later(99))
 
     def test_an_old_fence_is_refused(self, database: Database) -> None:
         """In every write of a holder."""

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from codecov_core.ports import (
+    LONGEST_LEASE,
     CommitJob,
     CommitKey,
     InheritedSession,
@@ -253,7 +254,8 @@ def _passed(moment: datetime | None, now: datetime) -> bool:
 
 
 def _free(job: CommitJob, now: datetime) -> bool:
-    return job.lease_owner is None or _passed(job.lease_until, now)
+    until = job.lease_until
+    return job.lease_owner is None or until is None or not now < until <= now + LONGEST_LEASE
 
 
 def _needs_merger(job: CommitJob, counts: JobCounts, now: datetime) -> bool:

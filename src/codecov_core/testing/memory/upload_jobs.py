@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from codecov_core.ports import (
+    LONGEST_LEASE,
     CommitKey,
     JobCounts,
     JobMerge,
@@ -253,7 +254,9 @@ class MemoryUploadJobs:
 def _takeable(job: UploadJob, now: datetime) -> bool:
     if job.status is JobStatus.QUEUED:
         return job.not_before is None or job.not_before <= now
-    return job.status is JobStatus.RUNNING and job.lease_until is not None and job.lease_until <= now
+    if job.status is not JobStatus.RUNNING or job.lease_until is None:
+        return False
+    return not now < job.lease_until <= now + LONGEST_LEASE
 
 
 def _age(job: UploadJob) -> tuple[datetime, int]:
