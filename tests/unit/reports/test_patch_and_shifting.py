@@ -1,8 +1,11 @@
 """Diffs as values, patch totals and line shifting: worked examples of chapter 01 §21.11, rules of §11.5."""
 
+from time import process_time
 from typing import Any
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from codecov_core.errors import CorruptDiffError
 from codecov_core.reports import (
@@ -158,6 +161,71 @@ def test_shifting(header: Any, lines: list[str], expected: dict[int, int], eof: 
     assert {line.number: line.coverage for line in shifted.lines("a")} == expected
     assert shifted.eof("a") == eof
     assert shifted.lines("b") == base.lines("b")
+
+
+def naively_shifted(base: dict[int, int], eof: int, hunks: list[Hunk]) -> tuple[dict[int, int], int]:
+    """§11.4 line by line, on a list that holds a file's coverage by position."""
+    positions = [base.get(number) for number in range(1, eof)]
+    try:
+        for hunk in hunks:
+            at = hunk.first_head_line() - 1
+            for line in hunk.lines:
+                if line[0] == "-":
+                    if at < len(positions):
+                        del positions[at]
+                elif line[0] == "+":
+                    positions.insert(at, None)
+                    at += 1
+                else:
+                    at += 1
+    except (CorruptDiffError, IndexError):
+        pass
+    shifted = {number: value for number, value in enumerate(positions, start=1) if value is not None}
+    return shifted, len(positions) + 1
+
+
+STARTS = st.integers(-6, 14) | st.sampled_from(["0", "3", "-2", "x", 1 << 40])
+MARKED = st.sampled_from(["-", "-x", "+", "+x", " ", " x", "\\ No newline at end of file"])
+HUNKS = st.lists(
+    st.builds(
+        lambda start, runs, odd: Hunk(1, 1, start, 1, (*(line for line, count in runs for _ in range(count)), *odd)),
+        STARTS,
+        st.lists(st.tuples(MARKED, st.integers(1, 3)), max_size=6),
+        st.sampled_from([(), (), (), ("",), ("", "-x")]),
+    ),
+    max_size=5,
+)
+
+
+@given(st.dictionaries(st.integers(1, 10), st.integers(0, 9), min_size=1), HUNKS)
+@example({1: 1, 2: 2, 3: 3}, [hunk([3, 1, 3, 1], ["-x", "+y"]), hunk([1, 2, 1, 1], ["-a", " b"])])
+@example({1: 1, 2: 2, 3: 3}, [hunk([1, 1, -2, 1], ["-x", "+y", " c", "-z", "+q"])])
+def test_shifting_is_a_list_with_lines_put_in_and_taken_out(base: dict[int, int], hunks: list[Hunk]) -> None:
+    before = report({"a": dict(sorted(base.items()))})
+    shifted = shift_lines(before, Diff({"a": FileDiff("modified", hunks=tuple(hunks))}))
+    found = {line.number: line.coverage for line in shifted.lines("a")}
+    assert (found, shifted.eof("a")) == naively_shifted(base, before.eof("a"), hunks)
+
+
+@pytest.mark.parametrize(
+    ("hunks", "last"),
+    [
+        ([hunk([1, 1, 1, 1], ["-x"] * 150_000 + ["+y"] * 150_000)], 300_000),
+        ([hunk([1, 1, 1, 1], ["-x", "+y"] * 150_000)], 300_000),
+        ([hunk([1, 1, 1, 1], ["+y", " x"] * 150_000)], 450_000),
+    ],
+)
+def test_shifting_takes_a_pass_over_the_file(hunks: list[Hunk], last: int) -> None:
+    """On a list that closes up after every line these take half a minute."""
+    builder = ReportBuilder()
+    file = builder.file("a")
+    for number in range(1, 300_001):
+        file.append(number, 1)
+    base = builder.freeze()
+    started = process_time()
+    shifted = shift_lines(base, Diff({"a": FileDiff("modified", hunks=tuple(hunks))}))
+    assert process_time() - started < 3
+    assert shifted.eof("a") == last + 1
 
 
 def test_shifting_leaves_other_changes_alone() -> None:
