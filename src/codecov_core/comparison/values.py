@@ -1,7 +1,5 @@
 """What a comparison finds, as frozen values and in the form that is stored for the API (chapter 05 §3.5, §3.6)."""
 
-from collections import Counter
-from collections.abc import Iterable
 from typing import Literal
 
 from codecov_core.reports import Totals
@@ -34,12 +32,6 @@ class LineCounts:
 
     def __sub__(self, other: "LineCounts") -> "LineCounts":
         return LineCounts(self.hits - other.hits, self.misses - other.misses, self.partials - other.partials)
-
-    @classmethod
-    def of_types(cls, types: Iterable[LineType | None]) -> "LineCounts":
-        """Count line types."""
-        counts = Counter(types)
-        return cls(counts["h"], counts["m"], counts["p"])
 
     @classmethod
     def of_totals(cls, totals: Totals) -> "LineCounts":

@@ -95,11 +95,6 @@ class StatusRule:
         """Whether it is only posted for pull requests."""
         return self.only_pulls or self.base == "pr"
 
-    @property
-    def is_filtered(self) -> bool:
-        """Whether it looks at a part of the reports only."""
-        return self.flags is not None or bool(self.paths)
-
     @classmethod
     def from_stored(
         cls,

@@ -300,19 +300,6 @@ class Report:
             loaded=None if self._loaded is None else self._loaded[files],
         )
 
-    def without_lines_of(self, names: Collection[str]) -> "Report":
-        """This report with these files empty, in their places."""
-        if not names:
-            return self
-        emptied = np.zeros(len(self.names), dtype=np.bool_)
-        emptied[list(map(self._index.__getitem__, names))] = True
-        facts = [
-            facts.with_changed_lines(0) if gone else facts
-            for facts, gone in zip(self.facts, emptied.tolist(), strict=True)
-        ]
-        table = self._table.keep_lines(~np.repeat(emptied, self._table.lengths()))
-        return Report(self.names, self.sessions, facts, table, loaded=~self._missing() | emptied)
-
     def with_lines(self, table: Table, facts: Sequence[FileFacts]) -> "Report":
         """This report with other lines and facts of the same files; files not decoded yet stay so."""
         return Report(self.names, self.sessions, facts, table, loaded=self._loaded)

@@ -343,7 +343,7 @@ class TestStatuses:
         assert (rule.target, rule.threshold) == (Decimal("66.67"), Decimal("1.5"))
         assert rule.needs_pull
         assert rule.branches == ("^main$", "^rel.*")
-        assert (rule.flags, rule.paths, rule.is_filtered) == (("u",), ("^src/.*",), True)
+        assert (rule.flags, rule.paths) == (("u",), ("^src/.*",))
         assert rule.if_not_found is IfNotFound.FAILURE
         assert rule.informational
         assert rule.not_uploaded is NotUploadedBehavior.AUTO_PASS

@@ -1,7 +1,7 @@
 """Statuses decided from stated data instead of reports (chapter 05 §6)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -35,7 +35,7 @@ def check(case: Any, expect: Any) -> None:
     assert decision.computed_state == expect["computed_state"]
     if decision.posted:
         assert _comparable(decision.facts_to_mapping()) == _comparable(_our_facts(expect["facts"]))
-        helped = {text.key: _comparable(text.numbers_to_mapping()) for text in decision.helper_texts}
+        helped = {text.key: _known_numbers(text) for text in decision.helper_texts}
         assert helped == {key: _comparable(numbers) for key, numbers in expect["helper_texts"].items()}
 
 
@@ -88,7 +88,7 @@ def _impacted(stored: Any) -> ImpactedFile:
         unexpected_line_changes=tuple((tuple(base), tuple(head)) for base, head in stored["unexpected_line_changes"]),
         lines_only_on_base=tuple(stored["lines_only_on_base"]),
         lines_only_on_head=tuple(stored["lines_only_on_head"]),
-        removed=LineCounts.of_types(line_type for _, line_type in removed or ()),
+        removed=LineCounts(*([line_type for _, line_type in removed or ()].count(of) for of in "hmp")),
     )
 
 
@@ -119,6 +119,10 @@ def _our_facts(facts: Any) -> dict[str, Any]:
     if ours.get("passed_by") == "fully_covered_patch":
         ours["patch_has_lines"] = ours.pop("reason") == "patch_fully_covered"
     return ours
+
+
+def _known_numbers(text: Any) -> dict[str, Any]:
+    return {name: value for name, value in asdict(text).items() if name != "key" and value is not None}
 
 
 _NUMBERS = ("coverage", "change", "target", "threshold", "increase", "adjusted_base")

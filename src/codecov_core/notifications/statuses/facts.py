@@ -191,17 +191,10 @@ class HelperText:
     target: Decimal | None = None
     adjusted_base: Decimal | None = None
 
-    def numbers_to_mapping(self) -> dict[str, object]:
-        """Give its numbers as the text that is shown."""
-        return {name: value for name, value in _shown(self).items() if name != "key"}
-
 
 def facts_to_mapping(value: Facts | Pardon) -> dict[str, object]:
     """Give facts as plain data for JSON: numbers as the text that is shown, fields that are not known left out."""
     name = {"passed_by": value.passed_by} if isinstance(value, Pardon) else {"kind": value.kind}
-    return {**name, **_shown(value)}
-
-
-def _shown(value: Facts | Pardon | HelperText) -> dict[str, object]:
     known = ((field.name, getattr(value, field.name)) for field in fields(value))
-    return {name: f"{item:f}" if isinstance(item, Decimal) else item for name, item in known if item is not None}
+    shown = {name: f"{item:f}" if isinstance(item, Decimal) else item for name, item in known if item is not None}
+    return {**name, **shown}
