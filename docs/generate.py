@@ -46,7 +46,8 @@ def tasks() -> Iterator[str]:
         yield "| argument | type | default | means |\n|---|---|---|---|"
         for option in task["options"]:
             default = "required" if option["required"] else f"`{option['default']}`"
-            kind, meaning = (option[key].replace("|", "\\|") for key in ("type", "description"))
+            kind = " or ".join(f"`{choice}`" for choice in option["choices"]) or option["type"]
+            kind, meaning = (cell.replace("|", "\\|") for cell in (kind, option["description"]))
             yield f"| `{option['name']}` | {kind} | {default} | {meaning} |"
         yield ""
 

@@ -126,6 +126,43 @@ def test_a_shell_is_given_commands_and_options() -> None:
     assert "plain,parse" in ran.stdout
 
 
+def test_options_of_a_task_have_the_choices_and_defaults_of_its_command() -> None:
+    shown = " ".join(_run("run-task", "Upload", "--help").stdout.split())
+    assert "--report-type [coverage|test_results|bundle_analysis] kind of the uploads [default: coverage]" in shown
+    assert "--repoid INTEGER id of the repository [required]" in shown
+    assert "--empty-upload [pass|fail]" in _run("run-task", "Notify", "--help").stdout
+    wrong = _run("run-task", "Notify", "--repoid", "1", "--commitid", "a", "--empty-upload", "perhaps")
+    assert (wrong.returncode, wrong.stdout) == (2, "")
+    assert "'perhaps' is not one of 'pass', 'fail'" in wrong.stderr
+
+
+def test_the_registry_tells_the_choices_of_an_option() -> None:
+    described = {task["name"]: task["options"] for task in json.loads(_run("tasks", "--json").stdout)}
+    choices = {option["name"]: option["choices"] for option in described["app.tasks.notify.Notify"]}
+    assert choices == {"repoid": [], "commitid": [], "empty_upload": ["pass", "fail"]}
+    assert "--empty-upload <pass|fail>" in _run("tasks").stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [
+        ("run-task Upload --report-type ", ["coverage", "test_results", "bundle_analysis"]),
+        ("run-task Notify --empty-upload p", ["pass"]),
+    ],
+)
+def test_a_shell_is_given_the_choices_of_an_option(words: str, offered: list[str]) -> None:
+    code = "from runners.cli import main; main()"
+    environment = {
+        "_CODECOV_WORKER_COMPLETE": "bash_complete",
+        "COMP_WORDS": f"codecov-worker {words}",
+        "COMP_CWORD": "4",
+    }
+    ran = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False, timeout=60
+    )
+    assert ran.stdout.split() == [f"plain,{choice}" for choice in offered]
+
+
 @pytest.mark.parametrize(
     ("error", "code"),
     [

@@ -2,11 +2,15 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from runners.cli.exits import ExitCode
 from runners.cli.shape import command_class, group_class
+
+if TYPE_CHECKING:
+    from codecov_core.tasks import TaskOption
 
 _FOLDER = click.Path(file_okay=False, path_type=Path)
 _CLICK_TYPES: dict[str, click.ParamType[object]] = {
@@ -52,14 +56,24 @@ def _command_of(name: str) -> click.Command:
         click.Option(["--store"], type=_FOLDER, help="Folder of the store, where it is not the checkout's own."),
         click.Option(["--production"], is_flag=True, help="Use the servers of the install configuration instead."),
     ]
-    for option in task_options(spec):
-        flag = f"--{option.name.replace('_', '-')}"
-        if option.type == "boolean":
-            params.append(click.Option([flag, option.name], is_flag=True, default=None, help=option.description))
-            continue
-        kind = _CLICK_TYPES.get(option.type, _Json())
-        params.append(click.Option([flag, option.name], type=kind, required=option.required, help=option.description))
+    params.extend(map(_option_of, task_options(spec)))
     return command_class()(spec.name.rpartition(".")[2], params=params, callback=_callback(name), help=spec.summary)
+
+
+def _option_of(option: "TaskOption") -> click.Option:
+    """Make the click option of one field: its type, its choices and its default are those of the command."""
+    names = [f"--{option.name.replace('_', '-')}", option.name]
+    if option.type == "boolean":
+        return click.Option(names, is_flag=True, default=None, help=option.description)
+    kind = click.Choice(option.choices) if option.choices else _CLICK_TYPES.get(option.type, _Json())
+    return click.Option(
+        names,
+        type=kind,
+        required=option.required,
+        default=option.default,
+        show_default=option.default is not None,
+        help=option.description,
+    )
 
 
 def _callback(name: str) -> Callable[..., ExitCode]:

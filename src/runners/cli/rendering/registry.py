@@ -18,6 +18,7 @@ def registry_document(tasks: Iterable[TaskSpec]) -> bytes:
                 {
                     "name": option.name,
                     "type": option.type,
+                    "choices": list(option.choices),
                     "required": option.required,
                     "default": option.default,
                     "description": option.description,
@@ -43,5 +44,6 @@ def _paragraph(task: TaskSpec) -> str:
         lines.append(f"  every {task.scheduled_every} s by the schedule")
     for option in task_options(task):
         need = "required" if option.required else f"default {option.default}"
-        lines.append(f"  --{option.name.replace('_', '-')} <{option.type}> ({need}): {option.description}")
+        kind = "|".join(option.choices) or option.type
+        lines.append(f"  --{option.name.replace('_', '-')} <{kind}> ({need}): {option.description}")
     return "\n".join(lines)
