@@ -83,6 +83,23 @@ def test_no_secret_is_repeated(tmp_path: Path, last: str, as_json: bool) -> None
     assert "SECRETX" not in ran.stdout + ran.stderr
 
 
+KEY = "MHcCAQEEIHush/hush" * 9
+
+
+@pytest.mark.parametrize(
+    "key", [KEY, r"-----BEGIN EC PRIVATE KEY-----\nMHcCAQEEIHush\n", "/" + KEY[:60].replace("/", "")]
+)
+@pytest.mark.parametrize("as_mapping", [True, False])
+def test_no_private_key_in_the_place_of_its_path_is_repeated(tmp_path: Path, key: str, as_mapping: bool) -> None:
+    pem = "GITHUB__INTEGRATION__PEM"
+    where = {f"{pem}__SOURCE_TYPE": "filepath", f"{pem}__VALUE": key} if as_mapping else {pem: key}
+    ran = run_settings("check", cwd=tmp_path, CODECOV_YML="nowhere.yml", GITHUB__INTEGRATION__ID="5", **where)
+    assert ran.returncode == 1
+    assert "MHcC" not in ran.stdout + ran.stderr
+    assert "error: github.integration.pem: the value is no path of a file that can be read" in ran.stdout
+    assert f"variable {next(iter(where))}" in ran.stdout
+
+
 def test_a_variable_that_cannot_be_read_is_no_origin(tmp_path: Path) -> None:
     (tmp_path / "codecov.yml").write_text("services: {minio: {port: x}}\n", encoding="utf-8")
     ran = run_settings("check", "codecov.yml", cwd=tmp_path, JSONCONFIG___SERVICES="{")

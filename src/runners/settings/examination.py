@@ -79,7 +79,8 @@ def _unreadable_files(settings: Settings, sources: Sources) -> Iterator[SettingP
         try:
             _ = content.text
         except UnreadableFileError as error:
-            yield SettingProblem(dotted(path), str(error), variable_of(path), sources.origin_of(path))
+            variable = sources.variable_at(path) or variable_of(path)
+            yield SettingProblem(dotted(path), str(error), variable, sources.origin_of(path))
 
 
 def _files(value: object, path: KeyPath) -> Iterator[tuple[KeyPath, FileContent]]:

@@ -11,7 +11,10 @@ from pydantic import BeforeValidator, Field, SecretStr, model_validator
 from codecov_core.errors import CodecovError
 from runners.settings.declaring import Section
 
-_LONGEST_PATH = 255
+_NO_PATH = "the value is no path of a file that can be read; what a file holds is given with source_type: base64env"
+_PARTS_OF_KEYS = ("BEGIN", "\n", "\\n", "\0")
+_LONGEST_NAME = 40
+"""Beyond it what follows the last slash may be a secret: base64 has slashes too, at its beginning as well."""
 _SCHEME = "yaml+file"
 
 
@@ -63,16 +66,27 @@ def _decoded(value: str) -> str:
 
 
 def _read(path: str) -> str:
-    # Whoever pastes the key itself in the place of its path must not find it in a log.
-    if "\n" in path or len(path) > _LONGEST_PATH:
-        raise UnreadableFileError("the value is no path; what a file holds is given with source_type: base64env")
     try:
         return Path(path).read_text(encoding="utf-8")
     except UnicodeDecodeError:
-        message = f"the file {path} is not UTF-8 text"
+        fault = "is not UTF-8 text"
     except (OSError, ValueError) as error:
-        message = f"the file {path} cannot be read: {getattr(error, 'strerror', None) or 'it is no path'}"
-    raise UnreadableFileError(message, path=path)
+        fault = f"cannot be read: {getattr(error, 'strerror', None) or 'it is no path'}"
+    if not _is_surely_path(path):
+        raise UnreadableFileError(_NO_PATH)
+    raise UnreadableFileError(f"the file {path} {fault}", path=path)
+
+
+def _is_surely_path(text: str) -> bool:
+    """Tell whether a text can be repeated: whoever puts a key in the place of its path must not find it in a log."""
+    if any(part in text for part in _PARTS_OF_KEYS):
+        return False
+    path = Path(text)
+    try:
+        begins_as_path = text.startswith(("/", "."))
+        return path.exists() or (begins_as_path and len(path.name) <= _LONGEST_NAME and path.parent.is_dir())
+    except OSError:  # a name that is too long, a folder that is closed
+        return False
 
 
 def _as_path(value: object) -> object:

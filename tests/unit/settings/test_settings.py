@@ -214,14 +214,24 @@ def test_other_references_are_refused(url: str, message: str) -> None:
         settings_of({}).file_at(url)
 
 
+NO_PATH = "the value is no path of a file that can be read; what a file holds is given with source_type: base64env"
+
+
 @pytest.mark.parametrize(
     ("value", "message"),
     [
-        ("/nonexistent/key.pem", "the file /nonexistent/key.pem cannot be read: No such file or directory"),
+        ("/nowhere", "the file /nowhere cannot be read: No such file or directory"),
+        ("./nowhere", "the file ./nowhere cannot be read: No such file or directory"),
         ("/", "the file / cannot be read: Is a directory"),
-        ("-----BEGIN KEY-----\nhush", "the value is no path; what a file holds is given with source_type: base64env"),
-        ("hush" * 80, "the value is no path; what a file holds is given with source_type: base64env"),
-        ("a\0b", "the file a\0b cannot be read: it is no path"),
+        ("/nowhere/key.pem", NO_PATH),
+        ("-----BEGIN KEY-----\nhush", NO_PATH),
+        (r"/-----BEGIN KEY-----\nhush", NO_PATH),
+        (r"/hush\nhush", NO_PATH),
+        ("hush", NO_PATH),
+        ("hush" * 80, NO_PATH),
+        ("/" + "hush" * 11, NO_PATH),
+        ("/" + "hush" * 80, NO_PATH),
+        ("/hush\0b", NO_PATH),
     ],
 )
 def test_a_file_that_cannot_be_read_says_why(value: str, message: str) -> None:
@@ -230,6 +240,7 @@ def test_a_file_that_cannot_be_read_says_why(value: str, message: str) -> None:
     with pytest.raises(UnreadableFileError) as caught:
         _ = pem.text
     assert str(caught.value) == message
+    assert "hush" not in repr(caught.value.facts)
 
 
 def test_a_file_that_is_no_text_says_so(tmp_path: Path) -> None:
