@@ -10,7 +10,9 @@ from pydantic import BeforeValidator, Field, SecretStr, model_validator
 
 from codecov_core.errors import CodecovError
 from runners.settings.declaring import Section
+from runners.settings.reading import UnusableFileError, read_text
 
+_MOST_MIB = 1
 _NO_PATH = "the value is no path of a file that can be read; what a file holds is given with source_type: base64env"
 _PARTS_OF_KEYS = ("BEGIN", "\n", "\\n", "\0")
 _LONGEST_NAME = 40
@@ -67,7 +69,9 @@ def _decoded(value: str) -> str:
 
 def _read(path: str) -> str:
     try:
-        return Path(path).read_text(encoding="utf-8")
+        return read_text(path, _MOST_MIB)
+    except UnusableFileError as error:
+        fault = str(error)
     except UnicodeDecodeError:
         fault = "is not UTF-8 text"
     except (OSError, ValueError) as error:

@@ -20,10 +20,12 @@ from runners.settings.overlay import (
     path_of,
 )
 from runners.settings.problems import KeyPath, SettingProblem
+from runners.settings.reading import UnusableFileError, read_text
 
 DEFAULT_FILE = "/config/codecov.yml"
 FILE_VARIABLE = "CODECOV_YML"
 
+_MOST_MIB = 16
 _SPECIAL = (JSON_PREFIX, VARIABLE_PREFIX, SEPARATOR)
 
 
@@ -128,9 +130,11 @@ def read_sources(plain_names: Mapping[str, str], environment: Mapping[str, str] 
 def _file(path: str, problems: list[SettingProblem]) -> tuple[str | None, JsonObject]:
     """Read the file; null and nothing are an empty mapping, and so is what cannot be read."""
     try:
-        with open(path, encoding="utf-8") as file:  # noqa: PTH123 - a Path costs as much as the file that is not there
-            text = file.read()
+        text = read_text(path, _MOST_MIB)
     except FileNotFoundError:
+        return None, {}
+    except UnusableFileError as error:
+        problems.append(SettingProblem(path, str(error)))
         return None, {}
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"

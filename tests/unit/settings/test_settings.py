@@ -1,6 +1,7 @@
 """Typed settings: wire defaults, values as their keys want them, and every mistake at once (chapter 03 §13 to §16)."""
 
 import base64
+import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -250,6 +251,20 @@ def test_a_file_that_is_no_text_says_so(tmp_path: Path) -> None:
     with pytest.raises(UnreadableFileError, match=r"key\.der is not UTF-8 text$") as caught:
         _ = pem.text
     assert "hush" not in str(caught.value)
+
+
+def test_a_file_has_an_end(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "larger").write_text("hush" * (1 << 18) + "h", encoding="utf-8")
+    for path, fault in (
+        (tmp_path / "pipe", "is no regular file"),
+        (Path("/dev/zero"), "is no regular file"),
+        (tmp_path / "larger", "is larger than 1 MiB"),
+    ):
+        pem = settings_of({"github": {"integration": {"pem": str(path)}}}).github.integration.pem
+        assert pem is not None
+        with pytest.raises(UnreadableFileError, match=f"^the file {path} {fault}$"):
+            _ = pem.text
 
 
 def test_contradictions_are_told_with_what_is_wrong_elsewhere() -> None:

@@ -1,6 +1,7 @@
 """The install file and the environment as one mapping (chapter 03 §13, §19 rules 41 to 43)."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from codecov_core.ports import JsonObject
 from runners.settings.problems import variable_of
+from runners.settings.reading import read_text
 from runners.settings.sources import line_of, read_sources
 
 NOWHERE = "/nonexistent/codecov.yml"
@@ -184,6 +186,26 @@ def test_a_file_that_cannot_be_used_is_one_problem(tmp_path: Path, content: byte
 def test_a_folder_in_the_place_of_the_file_is_a_problem(tmp_path: Path) -> None:
     (problem,) = read_sources({}, {"CODECOV_YML": str(tmp_path)}).problems
     assert problem.reason == "cannot be read: Is a directory"
+
+
+def sparse(file: Path, size: int) -> Path:
+    file.touch()
+    os.truncate(file, size)
+    return file
+
+
+def test_an_install_file_has_an_end(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "link").symlink_to(written(tmp_path, "a: 1\r\n"))
+    (tmp_path / "device").symlink_to("/dev/zero")
+    larger = sparse(tmp_path / "larger", (16 << 20) + 1)
+    expected = {"pipe": "is no regular file", "device": "is no regular file", "larger": "is larger than 16 MiB"}
+    for name, reason in expected.items():
+        sources = read_sources({}, {"CODECOV_YML": str(tmp_path / name)})
+        assert [str(problem) for problem in sources.problems] == [f"{tmp_path / name}: {reason}"]
+    assert merged({}, tmp_path / "link") == {"a": 1}
+    larger.write_text(f"a: {'x' * ((16 << 20) - 4)}\n", encoding="utf-8")
+    assert len(read_text(str(larger), 16)) == 16 << 20
 
 
 def test_lines_of_keys() -> None:
