@@ -3,6 +3,7 @@
 import os
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from adapters.git import GitRepoReaders
 from codecov_core.config import (
@@ -15,9 +16,14 @@ from codecov_core.config import (
     validate,
 )
 from codecov_core.values import dataclass
+from runners.cli import output
 from runners.cli.config_files import STANDARD_INPUT, ConfigFile, config_of_checkout, read_file
 from runners.cli.exits import UsageProblem
 from runners.cli.file_names import as_unicode
+from runners.cli.rendering.plain import plain
+
+if TYPE_CHECKING:
+    from runners.cli.used_config import UsedConfig
 
 _REPLACED = frozenset({LayerKind.REPOSITORY, LayerKind.COMMIT})
 """Layers that a commit's own file takes the place of."""
@@ -76,8 +82,9 @@ def _laid_over(request: LayerRequest, own: ConfigFile | None) -> EffectiveConfig
     if request.repoid is not None:
         stored = _stored(request.repoid, request)
         if layer is None:
-            return stored
-        return EffectiveConfig.of(*(below for below in stored.layers if below.kind not in _REPLACED), layer)
+            _warn(stored)
+            return stored.effective
+        return EffectiveConfig.of(*(below for below in stored.effective.layers if below.kind not in _REPLACED), layer)
     if request.commit is not None:
         message = "--commit names a commit of a stored repository; name that by --repoid"
         raise UsageProblem(message)
@@ -87,13 +94,18 @@ def _laid_over(request: LayerRequest, own: ConfigFile | None) -> EffectiveConfig
     return EffectiveConfig.of(*layers, layer)
 
 
-def _stored(repoid: int, request: LayerRequest) -> EffectiveConfig:
+def _stored(repoid: int, request: LayerRequest) -> "UsedConfig":
     if request.names_layers:
         message = "--repoid excludes --owner, --install, --owner-id and --owner-since: the database knows them"
         raise UsageProblem(message)
     from runners.cli.config_stored import config_in_production
 
     return config_in_production(repoid, request.commit)
+
+
+def _warn(stored: "UsedConfig") -> None:
+    for warning in stored.warnings():
+        output.tell(f"Warning: {plain(warning)}")
 
 
 def _layer(kind: LayerKind, file: ConfigFile) -> Layer | None:

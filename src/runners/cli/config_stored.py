@@ -1,13 +1,13 @@
 """What an installation has stored for a repository: the layers of its configuration, from the database."""
 
 from adapters.local import InProcessQueue
-from codecov_core.config import EffectiveConfig
 from runners.cli.exits import UsageProblem
+from runners.cli.used_config import UsedConfig
 from runners.settings import load_settings
 from runners.wiring import ConfigParts, close_parts, config_parts_of, production
 
 
-def config_in_production(repoid: int, sha: str | None) -> EffectiveConfig:
+def config_in_production(repoid: int, sha: str | None) -> UsedConfig:
     """See `stored_config`; the database is the one of the install configuration and the environment."""
     injector = production(load_settings(), InProcessQueue)
     try:
@@ -16,7 +16,7 @@ def config_in_production(repoid: int, sha: str | None) -> EffectiveConfig:
         close_parts(injector)
 
 
-def stored_config(parts: ConfigParts, repoid: int, sha: str | None) -> EffectiveConfig:
+def stored_config(parts: ConfigParts, repoid: int, sha: str | None) -> UsedConfig:
     """Lay over each other what holds for a commit, or for any commit without a configuration of its own.
 
     Raises `UsageProblem` where there is no such repository, or nobody has looked for the commit's configuration yet.
@@ -30,4 +30,5 @@ def stored_config(parts: ConfigParts, repoid: int, sha: str | None) -> Effective
     if sha is not None and found is None:
         message = f"the configuration of commit {sha} was never looked for; leave --commit out to see what is stored"
         raise UsageProblem(message, sha=sha)
-    return parts.settings.config_of(repository, None if found is None else found.config)
+    effective = parts.settings.config_of(repository, None if found is None else found.config)
+    return UsedConfig(found, effective)

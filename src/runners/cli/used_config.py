@@ -56,6 +56,13 @@ class UsedConfig:
             return str(found.path)
         return f"none; {instead}" if found.path is None else f"{found.path} says nothing; {instead}"
 
+    def warnings(self) -> Iterator[str]:
+        """Say what applies instead where the commit's own configuration is meant to and does not, and all remarks."""
+        found = self.found
+        if found is not None and (found.errors or found.failure is not None):
+            yield f"the configuration of the commit: {self.summary()}"
+        yield from self.remarks()
+
     def remarks(self) -> Iterator[str]:
         """Give everything that is to be said about the commit's file, with its place there."""
         found = self.found

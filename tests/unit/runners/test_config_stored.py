@@ -30,14 +30,14 @@ def parts() -> ConfigParts:
 
 
 def test_without_a_commit_the_stored_configuration_holds(parts: ConfigParts) -> None:
-    config = stored_config(parts, 1, None)
+    config = stored_config(parts, 1, None).effective
     assert config.rounding.precision == 3
     assert config.provenance.of(("coverage", "precision")) is not None
     assert [layer.kind for layer in config.layers] == [LayerKind.BUILT_IN, LayerKind.REPOSITORY]
 
 
 def test_a_commit_has_its_own(parts: ConfigParts) -> None:
-    config = stored_config(parts, 1, SHA)
+    config = stored_config(parts, 1, SHA).effective
     assert config.rounding.precision == 4
     assert [layer.kind for layer in config.layers] == [LayerKind.BUILT_IN, LayerKind.COMMIT]
 
@@ -46,6 +46,41 @@ def test_a_commit_has_its_own(parts: ConfigParts) -> None:
 def test_what_is_not_there_is_told(parts: ConfigParts, repoid: int, sha: str | None, said: str) -> None:
     with pytest.raises(UsageProblem, match=said):
         stored_config(parts, repoid, sha)
+
+
+INSTEAD = "what is stored with the repository applies"
+INVALID = CommitConfig(1, "c" * 40, "codecov.yml", errors=({"text": "1:1: bogus: is not a key"},))
+FAILED = CommitConfig(1, "c" * 40, failure="provider is down")
+ODD = CommitConfig(1, "c" * 40, "codecov.yml", {"ignore": None}, warnings=({"text": "1:9: odd\x1b[2J"},))
+
+
+@pytest.mark.parametrize(
+    ("found", "told"),
+    [
+        (INVALID, [f"the configuration of the commit: codecov.yml has 1 error, so none of it counts; {INSTEAD}",
+                   "codecov.yml:1:1: bogus: is not a key"]),
+        (FAILED, [f"the configuration of the commit: unknown, as nobody could read the commit; {INSTEAD}",
+                  "the configuration of the commit could not be read: provider is down"]),
+        (ODD, ["codecov.yml:1:9: odd\N{REPLACEMENT CHARACTER}[2J"]),
+    ],
+)  # fmt: skip
+def test_a_commit_whose_own_configuration_does_not_apply_is_warned_of(
+    parts: ConfigParts,
+    found: CommitConfig,
+    told: list[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(config_stored, "config_in_production", lambda repoid, sha: stored_config(parts, repoid, sha))
+    with parts.database.begin() as work:
+        work.configs.record(found, NOW)
+    request = LayerRequest(tmp_path, repoid=1, commit=found.sha)
+    effective_config(request, None)
+    assert capsys.readouterr().err.splitlines() == [f"Warning: {text}" for text in told]
+    (file := tmp_path / "new.yml").write_text("coverage: {round: up}")
+    effective_config(request, str(file))
+    assert capsys.readouterr().err == ""
 
 
 def test_a_file_takes_the_place_of_what_is_stored(
