@@ -78,10 +78,12 @@ class TaskSettings:
     publication_share: int = 4
     """A busy commit waits this many times the length of its last publication before the next one."""
 
-    def config_of(self, repository: Repository, commit_yaml: Mapping[str, object] | None) -> "EffectiveConfig":
+    def config_of(
+        self, repository: Repository, commit_yaml: Mapping[str, object] | None, file: str | None = None
+    ) -> "EffectiveConfig":
         """Lay the layers of a commit's configuration over each other (chapter 03 §3).
 
-        What is stored and is no mapping is absent.
+        What is stored and is no mapping is absent. ``file`` is where the commit has its own, for the provenance.
         """
         from codecov_core.config import EffectiveConfig, Installation, Layer, LayerKind
 
@@ -90,7 +92,9 @@ class TaskSettings:
         kinds: dict[LayerKind, object] = {LayerKind.OWNER: repository.owner_yaml, LayerKind.COMMIT: commit_yaml}
         if not isinstance(commit_yaml, Mapping):
             kinds[LayerKind.REPOSITORY] = repository.yaml
-        layers += [Layer.of(kind, config) for kind, config in kinds.items() if isinstance(config, Mapping)]
+        names = {LayerKind.COMMIT: file or ""}
+        present = ((kind, config) for kind, config in kinds.items() if isinstance(config, Mapping))
+        layers += [Layer.of(kind, config, names.get(kind, "")) for kind, config in present]
         return EffectiveConfig.of(*layers)
 
     def report_json_in_storage(self, repository: Repository) -> bool:

@@ -30,5 +30,4 @@ def stored_config(parts: ConfigParts, repoid: int, sha: str | None) -> UsedConfi
     if sha is not None and found is None:
         message = f"the configuration of commit {sha} was never looked for; leave --commit out to see what is stored"
         raise UsageProblem(message, sha=sha)
-    effective = parts.settings.config_of(repository, None if found is None else found.config)
-    return UsedConfig(found, effective)
+    return UsedConfig.of(parts.settings, repository, found)

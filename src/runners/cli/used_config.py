@@ -1,9 +1,10 @@
 """Which configuration a commit is processed with, and what is wrong with its own."""
 
 from collections.abc import Iterator
+from typing import Self
 
 from codecov_core.config import EffectiveConfig, LayerKind
-from codecov_core.ports import MOST_TOLD, CommitConfig, CommitKey, UnitOfWork
+from codecov_core.ports import MOST_TOLD, CommitConfig, CommitKey, Repository, UnitOfWork
 from codecov_core.tasks import TaskSettings
 from codecov_core.values import dataclass
 
@@ -24,6 +25,13 @@ class UsedConfig:
     found: CommitConfig | None
     """``None`` when there was nobody to ask for the commit's files."""
     effective: EffectiveConfig
+
+    @classmethod
+    def of(cls, settings: TaskSettings, repository: Repository, found: CommitConfig | None) -> Self:
+        """Lay what was found at a commit over what is stored for its repository."""
+        if found is None:
+            return cls(None, settings.config_of(repository, None))
+        return cls(found, settings.config_of(repository, found.config, found.path))
 
     @property
     def uppermost(self) -> LayerKind:
@@ -81,6 +89,6 @@ def used_config(work: UnitOfWork, settings: TaskSettings, key: CommitKey) -> Use
     """Read what was found at a known commit, and lay it over what is stored."""
     found = work.configs.get(key.repoid, key.sha)
     repository = work.repositories.get(key.repoid)
-    own = None if found is None else found.config
-    effective = EffectiveConfig.default() if repository is None else settings.config_of(repository, own)
-    return UsedConfig(found, effective)
+    if repository is None:
+        return UsedConfig(found, EffectiveConfig.default())
+    return UsedConfig.of(settings, repository, found)

@@ -40,6 +40,7 @@ def test_a_commit_has_its_own(parts: ConfigParts) -> None:
     config = stored_config(parts, 1, SHA).effective
     assert config.rounding.precision == 4
     assert [layer.kind for layer in config.layers] == [LayerKind.BUILT_IN, LayerKind.COMMIT]
+    assert str(config.provenance.of(("coverage", "precision"))) == "commit (codecov.yml)"
 
 
 @pytest.mark.parametrize(("repoid", "sha", "said"), [(2, None, "no repository 2"), (1, "b" * 40, "never looked for")])
