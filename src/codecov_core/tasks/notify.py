@@ -122,7 +122,7 @@ class NotifyCommit:
             return self._forget(lease.key, error)
         reason = self._reason_to_wait(context, job)
         if reason is not None and command.empty_upload is not None:
-            return Snooze(self.clock.now() + _BUSY_WAIT, "the commit's uploads are not all published yet")
+            return Snooze(self.clock.now() + _BUSY_WAIT, "the commit's report is not complete yet")
         if reason is not None:
             return Done(NotifyResult(notified=False, reason=reason))
         head = self._report(context, lease.key.sha)
