@@ -4,7 +4,7 @@ This door loads commands, outcomes, settings and the registry; handlers, and wit
 ``TaskSpec.load_handler``.
 """
 
-from codecov_core.tasks.command import TaskCommand
+from codecov_core.tasks.command import LARGEST_REPOSITORY_ID, TaskCommand
 from codecov_core.tasks.commands import (
     CommitCommand,
     Notify,
@@ -26,6 +26,7 @@ __all__ = [
     "DEFAULT_HASH_KEY",
     "KEEPS_EARLIER",
     "KEPT_BECAUSE",
+    "LARGEST_REPOSITORY_ID",
     "OUTAGE_RETRY",
     "TASKS",
     "CommitCommand",

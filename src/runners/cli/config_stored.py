@@ -1,6 +1,7 @@
 """What an installation has stored for a repository: the layers of its configuration, from the database."""
 
 from adapters.local import InProcessQueue
+from codecov_core.tasks import LARGEST_REPOSITORY_ID
 from runners.cli.exits import UsageProblem
 from runners.cli.used_config import UsedConfig
 from runners.settings import load_settings
@@ -21,13 +22,18 @@ def stored_config(parts: ConfigParts, repoid: int, sha: str | None) -> UsedConfi
 
     Raises `UsageProblem` where there is no such repository, or nobody has looked for the commit's configuration yet.
     """
+    if not 1 <= repoid <= LARGEST_REPOSITORY_ID:
+        raise _no_repository(repoid)
     with parts.database.reading() as work:
         repository = work.repositories.get(repoid)
         found = None if sha is None else work.configs.get(repoid, sha)
     if repository is None:
-        message = f"there is no repository {repoid}"
-        raise UsageProblem(message, repoid=repoid)
+        raise _no_repository(repoid)
     if sha is not None and found is None:
         message = f"the configuration of commit {sha} was never looked for; leave --commit out to see what is stored"
         raise UsageProblem(message, sha=sha)
     return UsedConfig.of(parts.settings, repository, found)
+
+
+def _no_repository(repoid: int) -> UsageProblem:
+    return UsageProblem(f"there is no repository {repoid}", repoid=repoid)

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -41,6 +42,19 @@ def test_a_commit_has_its_own(parts: ConfigParts) -> None:
     assert config.rounding.precision == 4
     assert [layer.kind for layer in config.layers] == [LayerKind.BUILT_IN, LayerKind.COMMIT]
     assert str(config.provenance.of(("coverage", "precision"))) == "commit (codecov.yml)"
+
+
+class NoDatabase(MemoryDatabase):
+    """One that must not be asked."""
+
+    def reading(self) -> NoReturn:
+        pytest.fail("no database holds such an id")
+
+
+@pytest.mark.parametrize("repoid", [3_000_000_000, 10**20, 0, -1])
+def test_an_id_that_no_repository_can_have_is_not_asked_for(repoid: int) -> None:
+    with pytest.raises(UsageProblem, match=f"no repository {repoid}$"):
+        stored_config(ConfigParts(NoDatabase(), TaskSettings()), repoid, None)
 
 
 @pytest.mark.parametrize(("repoid", "sha", "said"), [(2, None, "no repository 2"), (1, "b" * 40, "never looked for")])
