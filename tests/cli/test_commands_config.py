@@ -331,3 +331,30 @@ def test_a_file_may_be_called_anything(tmp_path: Path) -> None:
     ran = run_config("check", "c\udcff.yml", "--json", cwd=tmp_path)
     assert (ran.returncode, json.loads(ran.stdout)["file"]) == (1, "c\ufffd.yml")
     assert "c\ufffd.yml is not valid" in run_config("show", "c\udcff.yml", cwd=tmp_path).stderr
+
+
+def test_versions_may_be_pipes(tmp_path: Path) -> None:
+    ends = []
+    for text in (b"coverage: {precision: 3}", b"coverage: {precision: 4}"):
+        end, written = os.pipe()
+        os.write(written, text)
+        os.close(written)
+        ends.append(end)
+    try:
+        ran = subprocess.run(
+            [sys.executable, "-m", "runners.cli", "config", "diff", *(f"/dev/fd/{end}" for end in ends)],
+            cwd=tmp_path, pass_fds=ends, capture_output=True, text=True, check=False, timeout=60,
+        )  # fmt: skip
+    finally:
+        for end in ends:
+            os.close(end)
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert "precision" in ran.stdout
+
+
+@pytest.mark.parametrize("version", ["/no/such.yml", "src", "x" * 5000])
+def test_a_version_that_is_nothing_is_called_neither(checkout: Path, tmp_path: Path, version: str) -> None:
+    (tmp_path / "good.yml").write_text("coverage: {precision: 3}")
+    ran = run_config("diff", "good.yml", version, cwd=checkout)
+    assert ran.returncode == 2
+    assert ran.stderr.startswith(f"Error: {version} is neither a file nor a commit: ")

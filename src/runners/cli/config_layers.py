@@ -2,6 +2,7 @@
 
 import os
 from datetime import datetime
+from errno import EACCES
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from codecov_core.config import (
     LayerKind,
     validate,
 )
+from codecov_core.errors import CommitNotFoundError, NotARepositoryError
 from codecov_core.values import dataclass
 from runners.cli import output
 from runners.cli.config_files import STANDARD_INPUT, ConfigFile, config_of_checkout, read_file
@@ -66,15 +68,26 @@ def effective_config(request: LayerRequest, file: str | None) -> EffectiveConfig
 def effective_version(request: LayerRequest, version: str) -> EffectiveConfig:
     """Do the same for a version: a file, ``-``, or else a commit of the checkout, whose own file is looked for there.
 
-    Raises `UsageProblem` also where the version is neither, `ProviderError` kinds where there is no checkout.
+    What exists and is no folder is a file, a pipe too. Raises `UsageProblem` also where the version is neither.
     """
-    if version == STANDARD_INPUT or Path(version).is_file():
+    if version == STANDARD_INPUT or _is_file(version):
         return effective_config(request, version)
-    reader = GitRepoReaders.of_clone(request.repo).at(request.repo)
-    sha = reader.commit(version).sha
+    try:
+        reader = GitRepoReaders.of_clone(request.repo).at(request.repo)
+        sha = reader.commit(version).sha
+    except (CommitNotFoundError, NotARepositoryError) as error:
+        message = f"{as_unicode(version)} is neither a file nor a commit: {error}"
+        raise UsageProblem(message, version=version) from error
     found = zip(CONFIG_PLACES, reader.sources(CONFIG_PLACES, sha), strict=True)
     files = (ConfigFile(f"{version}:{path}", content, path) for path, content in found if content is not None)
     return _laid_over(request, next(files, None))
+
+
+def _is_file(name: str) -> bool:
+    try:
+        return not Path(name).is_dir() and Path(name).exists()
+    except OSError as error:
+        return error.errno == EACCES  # reading it tells
 
 
 def _laid_over(request: LayerRequest, own: ConfigFile | None) -> EffectiveConfig:
