@@ -5,11 +5,11 @@ from pathlib import Path
 
 from codecov_core.rollouts import ROLLOUTS, Overrides
 from codecov_core.values import dataclass
-from runners.settings.declaring import Part, Section
-from runners.settings.files import FileContent, UnreadableFileError
+from runners.settings.declaring import Part
+from runners.settings.file_references import unreadable_files
 from runners.settings.loading import checked, read_install
 from runners.settings.model import Settings
-from runners.settings.problems import InstallConfigError, KeyPath, SettingProblem, dotted, variable_of
+from runners.settings.problems import InstallConfigError, KeyPath, SettingProblem, dotted
 from runners.settings.sources import Sources
 from runners.settings.suspicious_keys import OF_AN_INSTALLATION, suspicious_keys
 
@@ -51,11 +51,12 @@ def examine(environment: Mapping[str, str] | None = None) -> Examination:
 
 
 def _judged(sources: Sources) -> tuple[Settings | None, tuple[SettingProblem, ...]]:
+    unreadable = tuple(unreadable_files(sources))
     try:
         settings = checked(sources)
     except InstallConfigError as error:
-        return None, error.problems
-    return settings, tuple(_unreadable_files(settings, sources))
+        return None, (*error.problems, *unreadable)
+    return settings, unreadable
 
 
 def _known_variables(sources: Sources) -> Iterator[str]:
@@ -72,23 +73,6 @@ def _warnings(sources: Sources, settings: Settings | None) -> Iterator[SettingPr
     if settings is not None and settings.services.database_url.get_secret_value() and sources.has(database):
         reason = "has no effect while services.database_url is not empty; other programs see it alike"
         yield SettingProblem(dotted(database), reason, origin=sources.origin_of(database))
-
-
-def _unreadable_files(settings: Settings, sources: Sources) -> Iterator[SettingProblem]:
-    for path, content in _files(settings, ()):
-        try:
-            _ = content.text
-        except UnreadableFileError as error:
-            variable = sources.variable_at(path) or variable_of(path)
-            yield SettingProblem(dotted(path), str(error), variable, sources.origin_of(path))
-
-
-def _files(value: object, path: KeyPath) -> Iterator[tuple[KeyPath, FileContent]]:
-    if isinstance(value, FileContent):
-        yield path, value
-    elif isinstance(value, Section | Mapping):
-        for name, below in value.items() if isinstance(value, Mapping) else value:
-            yield from _files(below, (*path, name))
 
 
 def _user_settings(sources: Sources) -> Iterator[SettingProblem]:

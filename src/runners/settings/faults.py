@@ -26,11 +26,13 @@ def wrong_keys(error: ValidationError, sources: Sources) -> Iterator[SettingProb
 
 
 def without_wrong_keys(config: Mapping[str, object], error: ValidationError) -> dict[str, object]:
-    """Leave out what pydantic refused; of a list the whole list."""
+    """Leave out what pydantic refused; of a list the whole list, and all of a section that lacks a key."""
     left = dict(config)
     for details in error.errors(include_url=False, include_context=False, include_input=False):
         path, _ = declared(details["loc"])
         names = [*takewhile(lambda part: isinstance(part, str), path)]
+        if details["type"] == "missing" and len(names) == len(path) > 1:
+            names.pop()
         at = left
         for name in names[:-1]:
             below = at.get(str(name))

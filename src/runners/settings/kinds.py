@@ -53,6 +53,11 @@ def is_secret(field: FieldInfo) -> bool:
     return _holds_secret(field.annotation)
 
 
+def is_file(field: FieldInfo) -> bool:
+    """Tell whether a key names a file, or holds what is in it."""
+    return _holds(field.annotation, FileContent)
+
+
 def section_in(annotation: object) -> type[Section] | None:
     """Return the section an annotation stands for: itself, or what is optional in it."""
     origin = get_origin(annotation)
@@ -82,7 +87,11 @@ def is_mapping(annotation: object) -> bool:
 
 
 def _holds_secret(annotation: object) -> bool:
-    return annotation in (SecretStr, FileContent) or any(map(_holds_secret, get_args(annotation)))
+    return _holds(annotation, SecretStr, FileContent)
+
+
+def _holds(annotation: object, *kinds: object) -> bool:
+    return annotation in kinds or any(_holds(part, *kinds) for part in get_args(annotation))
 
 
 def _described(annotation: object, metadata: tuple[object, ...]) -> str:

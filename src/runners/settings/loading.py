@@ -1,7 +1,6 @@
 """From the install configuration to checked settings, or to everything that is wrong with it at once."""
 
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 
 from pydantic import ValidationError
 
@@ -12,6 +11,7 @@ from runners.settings.problems import InstallConfigError, SettingProblem
 from runners.settings.sources import Sources, read_sources
 
 _PROCESS, _FEATURES = "process", "features"
+_MOST_ROUNDS = 4
 _PLAIN_NAMES = {name.upper(): name for name in ProcessEnvironment.model_fields if name != _FEATURES}
 
 
@@ -39,11 +39,11 @@ def checked(sources: Sources) -> Settings:
     try:
         settings = Settings.model_validate(config)
     except ValidationError as error:
-        from runners.settings.faults import without_wrong_keys, wrong_keys
+        from runners.settings.faults import wrong_keys
 
         wrong = (*sources.problems, *wrong_keys(error, sources))
-        with suppress(ValidationError):
-            rest = Settings.model_validate(without_wrong_keys(config, error))
+        rest = _without_wrong_keys(config, error)
+        if rest is not None:
             wrong += tuple(found for found in contradictions(rest, sources) if not _is_beside(found, wrong))
         raise InstallConfigError(wrong) from None
     problems = (*sources.problems, *contradictions(settings, sources))
@@ -52,7 +52,25 @@ def checked(sources: Sources) -> Settings:
     return settings
 
 
+def _without_wrong_keys(config: Mapping[str, object], error: ValidationError) -> Settings | None:
+    """Check what is left without wrong keys; a section may lack them then, and is left out as well."""
+    from runners.settings.faults import without_wrong_keys
+
+    left = config
+    for _ in range(_MOST_ROUNDS):
+        left = without_wrong_keys(left, error)
+        try:
+            return Settings.model_validate(left)
+        except ValidationError as other:
+            error = other
+    return None
+
+
 def _is_beside(found: SettingProblem, wrong: Iterable[SettingProblem]) -> bool:
-    """Tell whether something in the same section is wrong already, so that nobody knows what was meant."""
-    section = found.key.rpartition(".")[0] + "."
-    return any(f"{problem.key}.".startswith(section) for problem in wrong)
+    """Tell whether something in the same section is wrong already, so that nobody knows what was meant.
+
+    Of a section at the top, with all kinds of things in it, only the key itself counts.
+    """
+    section = found.key.rpartition(".")[0]
+    around = section if "." in section else found.key
+    return any(f"{problem.key}.".startswith(f"{around}.") for problem in wrong)

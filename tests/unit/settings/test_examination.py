@@ -173,6 +173,37 @@ def test_files_that_cannot_be_read_are_errors(tmp_path: Path, place: str) -> Non
     assert problem.key.endswith(".pem")
 
 
+FILES = """\
+github: {integration: {pem: /nowhere, id: x}, dedicated_apps: {a: {pem: /nowhere}, b: {pem: 5, id: 1}}}
+github_enterprise: {integration: {pem: {source_type: filepath, value: /nowhere}}, dedicated_apps: 5}
+"""
+
+
+def test_files_that_cannot_be_read_are_told_beside_other_wrong_keys(tmp_path: Path) -> None:
+    found = examined(tmp_path, FILES, SERVICES__REDIS_URL="bogus")
+    assert [problem.key for problem in found.errors] == [
+        "services.redis_url",
+        "github.dedicated_apps.a.id",
+        "github.dedicated_apps.a.installation_id",
+        "github.dedicated_apps.b.installation_id",
+        "github.dedicated_apps.b.pem",
+        "github.integration.id",
+        "github_enterprise.dedicated_apps",
+        "github_enterprise.url",
+        "github.dedicated_apps.a.pem",
+        "github.integration.pem",
+        "github_enterprise.integration.pem",
+    ]
+
+
+def test_contradictions_are_told_beside_sections_that_lack_keys(tmp_path: Path) -> None:
+    text = "github: {integration: {id: 1}, dedicated_apps: {a: {id: x, installation_id: 1, pem: /nowhere}}}\n"
+    found = examined(tmp_path, f"{text}gitlab_enterprise: {{bot: {{}}}}\n")
+    assert "github.integration.pem" in [problem.key for problem in found.errors]
+    found = examined(tmp_path, "services: {redis_url: unix:///redis, minio: {port: x}}\n")
+    assert [problem.key for problem in found.errors] == ["services.minio.port", "services.celery_broker"]
+
+
 @pytest.mark.parametrize("text", ["- a", "a: [", "services: 5", "site: 5\nadditional_user_yamls: [5]", "1: 2"])
 def test_nothing_in_a_file_makes_looking_at_it_raise(tmp_path: Path, text: str) -> None:
     found = examined(tmp_path, text)
