@@ -58,6 +58,7 @@ from codecov_core.config.schema import (
     normalised,
     validate,
     wants_text,
+    why_unread,
 )
 from codecov_core.config.shared_patterns import SharedPatterns
 from codecov_core.config.translation import branch_pattern, fix_pattern, path_pattern
@@ -140,4 +141,5 @@ __all__ = [
     "settings_of",
     "validate",
     "wants_text",
+    "why_unread",
 ]

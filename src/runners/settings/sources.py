@@ -147,6 +147,7 @@ def _file(path: str, problems: list[SettingProblem]) -> tuple[str | None, JsonOb
             document = {other: value for other, value in document.items() if other != name}
     if problem:
         problems.append(SettingProblem(path, problem))
+        return None, {}
     return text, document
 
 
@@ -157,14 +158,23 @@ def _parsed(text: str) -> tuple[str, JsonObject]:
     try:
         document = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - both are safe
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f" in line {min(mark.line, text.rstrip().count(chr(10))) + 1}" if mark else ""
-        return f"is no YAML{where}", {}
-    except (ValueError, OverflowError, RecursionError) as error:  # a date that does not exist, depth without end
+        return _told(text, error), {}
+    except (ValueError, ArithmeticError, LookupError, AttributeError, TypeError, RecursionError) as error:
+        # a date that does not exist, a tag on a text that is no such value, depth without end
         return f"is no YAML that can be read ({type(error).__name__})", {}
     if document is None:
         return "", {}
     return ("", document) if isinstance(document, dict) else ("holds no mapping", {})
+
+
+def _told(text: str, error: Exception) -> str:
+    from codecov_core.config import why_unread
+
+    reason, line, column = why_unread(text, error)
+    lines = text.rstrip().split("\n")
+    if line > len(lines):
+        line, column = len(lines), len(lines[-1]) + 1
+    return f"is no YAML in line {line}, column {column}: {reason.removeprefix('is no YAML document: ')}"
 
 
 @lru_cache(maxsize=1)

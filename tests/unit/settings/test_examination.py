@@ -210,6 +210,13 @@ def test_nothing_in_a_file_makes_looking_at_it_raise(tmp_path: Path, text: str) 
     assert found.errors or found.warnings
 
 
+@pytest.mark.parametrize("text", ["a: [", "a: *b", "a: 1\n---\nb: 1", "a: b\0", "a: !!bool x"])
+def test_keys_are_looked_at_beside_a_file_that_is_no_yaml(tmp_path: Path, text: str) -> None:
+    found = examined(tmp_path, text, GITHUB__INTEGRATION__ID="5")
+    assert [problem.key for problem in found.errors] == [found.file, "github.integration.pem"]
+    assert not found.errors[1].origin
+
+
 def test_a_variable_hidden_by_longer_ones_is_no_origin(tmp_path: Path) -> None:
     text = "setup:\n  tasks:\n    celery: {hard_timelimit: abc, prefetch: 0}\n"
     found = examined(tmp_path, text, SETUP__TASKS__UPLOAD__QUEUE="q", SETUP__TASKS="5")

@@ -165,7 +165,21 @@ def test_an_empty_or_missing_file_is_an_empty_mapping(tmp_path: Path, text: str)
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        (b"a: 1\nb: [", "is no YAML in line 2"),
+        (b"a: 1\nb: [", "is no YAML in line 2, column 5: expected the node content"),
+        (
+            b"a: 1\n---\nb: hush",
+            "is no YAML in line 2, column 1: expected a single document in the stream, but found ano",
+        ),
+        (b"a: !hush x", "is no YAML in line 1, column 4: could not determine a constructor for the tag a text; a text"),
+        (b"a: *hush", "is no YAML in line 1, column 4: found undefined alias; a text that begins with * needs quotes"),
+        (b"a:\n\tb: hush", "is no YAML in line 2, column 1: found character '\\t' that cannot start any token"),
+        (b"? [hush]\n: 1", "is no YAML in line 1, column 3: found unhashable key"),
+        (b"a: 'hush\n\n", "is no YAML in line 1, column 4: found unexpected end of stream"),
+        (b"a: {b: 1,\n\n\n", "is no YAML in line 1, column 10: "),
+        (b"a: !!binary hush\xc3\xa9", "is no YAML in line 1, column 4: failed to convert base64 data into ascii"),
+        (b"a: !!bool hush", "is no YAML that can be read (KeyError)"),
+        (b"a: !!int ''", "is no YAML that can be read (IndexError)"),
+        (b"a: !!timestamp hush", "is no YAML that can be read (AttributeError)"),
         (b"\xff\xfe\x00", "cannot be read: it is not UTF-8 text"),
         (b"- a list", "holds no mapping"),
         (b"text", "holds no mapping"),
@@ -181,6 +195,7 @@ def test_a_file_that_cannot_be_used_is_one_problem(tmp_path: Path, content: byte
     (problem,) = read_sources({}, {"CODECOV_YML": str(file)}).problems
     assert problem.key == str(file)
     assert problem.reason.startswith(reason)
+    assert "hush" not in problem.reason
 
 
 def test_a_folder_in_the_place_of_the_file_is_a_problem(tmp_path: Path) -> None:

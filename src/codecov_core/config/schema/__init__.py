@@ -21,6 +21,7 @@ from codecov_core.config.schema.validation import (
     normalised,
     validate,
     wants_text,
+    why_unread,
 )
 
 __all__ = [
@@ -43,4 +44,5 @@ __all__ = [
     "normalised",
     "validate",
     "wants_text",
+    "why_unread",
 ]

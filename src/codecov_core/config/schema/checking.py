@@ -1,5 +1,6 @@
 """A text's way through reading, legacy positions and the schema, and the way of what is wrong back to its lines."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeAlias, TypeVar
 
@@ -20,13 +21,26 @@ from codecov_core.config.schema.results import (
 )
 from codecov_core.config.schema.shape import described
 from codecov_core.config.schema.yaml_document import Whereabouts, YamlDocument, read_document
-from codecov_core.config.schema.yaml_errors import Span, UnreadableYamlError
-from codecov_core.config.schema.yaml_nodes import decoded, showable
+from codecov_core.config.schema.yaml_errors import Span, UnreadableYamlError, reason_of, unreadable
+from codecov_core.config.schema.yaml_nodes import compose, decoded, showable
 
-__all__ = ["checked", "restored"]
+__all__ = ["checked", "restored", "unread_at"]
 
+_OF_BASE64 = re.compile(r"(failed to [^:]*+):.*", re.DOTALL)
+"""What PyYAML says of base64, and behind it what Python says, with a part of the value."""
 _TOLD = 1000
 """Errors or warnings that are told of one file; of more only the number."""
+
+
+def unread_at(text: str, error: Exception) -> tuple[str, int, int]:
+    """See :func:`codecov_core.config.why_unread`."""
+    try:
+        compose(text)
+    except UnreadableYamlError as found:
+        told = found
+    else:
+        told = unreadable(error, _OF_BASE64.sub(r"\1", reason_of(error)))
+    return unread_reason(told.reason), told.span.line + 1, told.span.column + 1
 
 
 def checked(content: str | bytes) -> Validated | Invalid:

@@ -8,7 +8,16 @@ from typing import Final
 
 from codecov_core.config.schema.results import ConfigPath, Invalid, Validated
 
-__all__ = ["CONFIG_RULES", "is_secret", "json_schema", "left_behind", "normalised", "validate", "wants_text"]
+__all__ = [
+    "CONFIG_RULES",
+    "is_secret",
+    "json_schema",
+    "left_behind",
+    "normalised",
+    "validate",
+    "wants_text",
+    "why_unread",
+]
 
 CONFIG_RULES: Final = 1
 """Version of what :func:`validate` accepts and makes of it. It is raised whenever that changes, and what is kept of
@@ -67,3 +76,10 @@ def left_behind(config: Mapping[object, object]) -> Mapping[tuple[str, ...], tup
     from codecov_core.config.schema.legacy import left_behind as found
 
     return found(config)
+
+
+def why_unread(text: str, error: Exception) -> tuple[str, int, int]:
+    """Say why a text is no YAML that PyYAML refused with an error, in which line and column; never what it holds."""
+    from codecov_core.config.schema.checking import unread_at
+
+    return unread_at(text, error)

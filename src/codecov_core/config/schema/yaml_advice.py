@@ -7,6 +7,7 @@ _ADVICE = (
     ("undefined alias", "a text that begins with * needs quotes"),
     ("scanning an anchor", "a text that begins with & needs quotes"),
     ("scanning a tag", "a text that begins with ! needs quotes"),
+    ("determine a constructor for the tag", "a text that begins with ! needs quotes"),
     ("unknown tag", "a text that begins with ! needs quotes"),
     (r"'\t' that cannot start", "lines are indented with spaces, not with tabs"),
     ("that cannot start any token", "a text that begins with it needs quotes"),
