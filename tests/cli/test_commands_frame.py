@@ -134,6 +134,9 @@ def test_options_of_a_task_have_the_choices_and_defaults_of_its_command() -> Non
     wrong = _run("run-task", "Notify", "--repoid", "1", "--commitid", "a", "--empty-upload", "perhaps")
     assert (wrong.returncode, wrong.stdout) == (2, "")
     assert "'perhaps' is not one of 'pass', 'fail'" in wrong.stderr
+    missing = _run("run-task", "Upload", "--repoid", "1")
+    assert (missing.returncode, missing.stdout) == (2, "")
+    assert "Missing option '--commitid'" in missing.stderr
 
 
 def test_the_registry_tells_the_choices_of_an_option() -> None:

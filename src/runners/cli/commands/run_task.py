@@ -66,14 +66,10 @@ def _option_of(option: "TaskOption") -> click.Option:
     if option.type == "boolean":
         return click.Option(names, is_flag=True, default=None, help=option.description)
     kind = click.Choice(option.choices) if option.choices else _CLICK_TYPES.get(option.type, _Json())
-    return click.Option(
-        names,
-        type=kind,
-        required=option.required,
-        default=option.default,
-        show_default=option.default is not None,
-        help=option.description,
-    )
+    result = click.Option(names, type=kind, required=option.required, show_default=True, help=option.description)
+    if option.default is not None:  # click takes null for a value that is given
+        result.default = option.default
+    return result
 
 
 def _callback(name: str) -> Callable[..., ExitCode]:
