@@ -22,7 +22,7 @@ from runners.cli import output
 from runners.cli.config_files import STANDARD_INPUT, ConfigFile, config_of_checkout, read_file
 from runners.cli.exits import UsageProblem
 from runners.cli.file_names import as_unicode
-from runners.cli.rendering.plain import plain
+from runners.cli.plain import plain
 
 if TYPE_CHECKING:
     from runners.cli.used_config import UsedConfig

@@ -11,7 +11,7 @@ from codecov_core.values import dataclass
 from runners.cli import local_warnings
 from runners.cli.draining import drain
 from runners.cli.exits import ExitCode
-from runners.cli.rendering.plain import plain
+from runners.cli.plain import plain
 from runners.cli.stores import place_of, require_store, writing_store
 from runners.cli.upload_failures import failure_text
 from runners.cli.used_config import used_config

@@ -3,8 +3,8 @@
 import pytest
 
 from codecov_core.reports import Totals
+from runners.cli.plain import plain
 from runners.cli.rendering.percentages import difference, percentage
-from runners.cli.rendering.plain import plain
 from runners.cli.rendering.report_table import report_text
 from runners.cli.report_view import Shown
 

@@ -42,9 +42,9 @@ def command(
     with progress_bar("local", 4) as begin:  # claim, process, merge and publish, notify
         request = LocalRequest(reports, repo, base, flags, store)
         result = run_local(request, found=tell, started=lambda task: begin(task.summary))
+    from runners.cli.plain import plain
     from runners.cli.rendering.local_document import local_document
     from runners.cli.rendering.local_text import local_text
-    from runners.cli.rendering.plain import plain
 
     for warning in result.warnings:
         output.tell(f"Warning: {plain(warning)}")

@@ -7,8 +7,8 @@ from typing import Final
 import click
 
 from codecov_core.config import ConfigError, ConfigKey, Diagnostic, ErrorLocation, Invalid, Validated
+from runners.cli.plain import plain
 from runners.cli.rendering.json_text import json_text
-from runners.cli.rendering.plain import plain
 
 _COLOURS = {"error": "red", "warning": "yellow"}
 _LARGEST: Final = 2**63 - 1

@@ -7,8 +7,8 @@ import click
 from codecov_core.config import LoosePrefix, Origin, dotted
 from runners.cli.config_matching import Hit, IdlePattern, Membership, PathMatch
 from runners.cli.file_names import as_unicode
+from runners.cli.plain import plain
 from runners.cli.rendering.json_text import json_text
-from runners.cli.rendering.plain import plain
 
 
 def matches_text(

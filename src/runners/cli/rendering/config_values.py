@@ -9,8 +9,8 @@ import orjson
 import yaml
 
 from codecov_core.config import Difference, EffectiveConfig, Origin, Setting, dotted, is_secret, settings_of
+from runners.cli.plain import plain
 from runners.cli.rendering.json_text import json_text
-from runners.cli.rendering.plain import plain
 
 _WIDTH = 1_000_000
 _INDENT = "  "

@@ -7,8 +7,8 @@ import click
 from codecov_core.ports import Decision
 from codecov_core.reports import Totals
 from runners.cli.local_result import LocalResult, UncoveredLine
+from runners.cli.plain import plain
 from runners.cli.rendering.percentages import difference, percentage
-from runners.cli.rendering.plain import plain
 
 _SHORT = 7
 _SIGNS = {False: click.style("-", fg="red"), True: click.style("~", fg="yellow")}

@@ -2,9 +2,9 @@
 
 from codecov_core.ingest import ParsedFile
 from codecov_core.reports import Totals
+from runners.cli.plain import plain
 from runners.cli.rendering.parsed_document import dropped
 from runners.cli.rendering.percentages import percentage
-from runners.cli.rendering.plain import plain
 
 
 def parsed_text(path: str, parsed: ParsedFile) -> str:

@@ -11,8 +11,8 @@ import orjson
 
 from codecov_core.ingest import ExplainedName, ExplainedPaths, ParsedFile, Resolution
 from runners.cli.path_explanation import Explanation
+from runners.cli.plain import plain
 from runners.cli.rendering.json_text import json_text
-from runners.cli.rendering.plain import plain
 
 _SHOWN = 20
 

@@ -3,9 +3,9 @@
 import sys
 
 from codecov_core.reports import Line, LineClass, Totals
+from runners.cli.plain import plain
 from runners.cli.rendering.json_text import json_text
 from runners.cli.rendering.percentages import percentage
-from runners.cli.rendering.plain import plain
 from runners.cli.report_view import Shown
 
 _MARKS = {LineClass.HIT: "+", LineClass.MISS: "-", LineClass.PARTIAL: "~"}

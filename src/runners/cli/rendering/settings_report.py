@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import click
 
+from runners.cli.plain import plain
 from runners.cli.rendering.json_text import json_text
-from runners.cli.rendering.plain import plain
 from runners.settings import Examination, SettingProblem
 
 

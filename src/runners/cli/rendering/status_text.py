@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from codecov_core.ports import JobStatus, UploadJob, UploadType
 from runners.cli.commit_status import CommitStatus, UploadState
 from runners.cli.local_warnings import of_decisions, of_processing
-from runners.cli.rendering.plain import plain
+from runners.cli.plain import plain
 from runners.cli.rendering.summary_text import summary_text
 from runners.cli.upload_failures import failure_text
 

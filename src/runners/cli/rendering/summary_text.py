@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from codecov_core.ports import JsonValue
-from runners.cli.rendering.plain import plain
+from runners.cli.plain import plain
 
 _COUNTED = {
     "unresolved": "paths unresolved",
