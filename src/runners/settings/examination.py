@@ -5,10 +5,13 @@ from pathlib import Path
 
 from codecov_core.rollouts import ROLLOUTS, Overrides
 from codecov_core.values import dataclass
+from runners.settings.catalogue import declared
 from runners.settings.declaring import Part
 from runners.settings.file_references import unreadable_files
+from runners.settings.lines import keys_written_twice
 from runners.settings.loading import checked, read_install
 from runners.settings.model import Settings
+from runners.settings.overlay import AS_WRITTEN
 from runners.settings.problems import InstallConfigError, KeyPath, SettingProblem, dotted
 from runners.settings.sources import Sources
 from runners.settings.suspicious_keys import OF_AN_INSTALLATION, suspicious_keys
@@ -65,6 +68,7 @@ def _known_variables(sources: Sources) -> Iterator[str]:
 
 
 def _warnings(sources: Sources, settings: Settings | None) -> Iterator[SettingProblem]:
+    yield from _written_twice(sources)
     yield from suspicious_keys(sources)
     yield from _user_settings(sources)
     yield from _hidden_variables(sources)
@@ -73,6 +77,17 @@ def _warnings(sources: Sources, settings: Settings | None) -> Iterator[SettingPr
     if settings is not None and settings.services.database_url.get_secret_value() and sources.has(database):
         reason = "has no effect while services.database_url is not empty; other programs see it alike"
         yield SettingProblem(dotted(database), reason, origin=sources.origin_of(database))
+
+
+def _written_twice(sources: Sources) -> Iterator[SettingProblem]:
+    """Tell of keys by their name only if they are declared: any other name may be a secret in the wrong place."""
+    for path, lines in () if sources.text is None else keys_written_twice(sources.text):
+        known, field = declared(path)
+        if known and field is None:
+            known = known[:1] if known[0] in AS_WRITTEN else known[:-1]
+        where = f"in lines {', '.join(map(str, lines[:-1]))} and {lines[-1]}, and the last one counts"
+        reason = f"is there more than once, {where}" if known == path else f"has a key more than once, {where}"
+        yield SettingProblem(dotted(known) or sources.path, reason, origin=f"{sources.path}:{lines[-1]}")
 
 
 def _user_settings(sources: Sources) -> Iterator[SettingProblem]:

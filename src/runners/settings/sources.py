@@ -3,12 +3,12 @@
 import os
 from collections.abc import Mapping
 from dataclasses import field
-from functools import lru_cache
 from typing import cast
 
 from codecov_core.ports import JsonObject, JsonValue
 from codecov_core.rollouts import VARIABLE_PREFIX
 from codecov_core.values import dataclass
+from runners.settings.lines import line_of
 from runners.settings.overlay import (
     AS_WRITTEN,
     JSON_PREFIX,
@@ -175,29 +175,3 @@ def _told(text: str, error: Exception) -> str:
     if line > len(lines):
         line, column = len(lines), len(lines[-1]) + 1
     return f"is no YAML in line {line}, column {column}: {reason.removeprefix('is no YAML document: ')}"
-
-
-@lru_cache(maxsize=1)
-def _composed(text: str) -> object:
-    import yaml
-
-    return yaml.compose(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-
-
-def line_of(text: str, path: KeyPath) -> int | None:
-    """Find the line of a key in the text of the file, or of the innermost one above it; the first line is 1."""
-    import yaml
-
-    node = _composed(text)
-    line = None
-    for part in path:
-        if isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
-            node = node.value[part]
-            line = node.start_mark.line + 1
-            continue
-        pairs = node.value if isinstance(node, yaml.MappingNode) else ()
-        found = [(name, value) for name, value in pairs if name.value == part]
-        if not found:
-            break
-        line, node = found[-1][0].start_mark.line + 1, found[-1][1]
-    return line

@@ -217,6 +217,42 @@ def test_keys_are_looked_at_beside_a_file_that_is_no_yaml(tmp_path: Path, text: 
     assert not found.errors[1].origin
 
 
+TWICE = """\
+services: {minio: {port: 1, port: 2}}
+setup:
+  encryption: {yaml_secret: {hush: 1, hush: 2}}
+hush: &x {a: 1}
+github: {dedicated_apps: {a: {<<: *x, <<: *x, id: 1, id: 1}}}
+services: {}
+hush: 1
+setup: {}
+setup: {admins: [{username: a, username: b}]}
+site: {comment: {hush: 1, hush: 2}, hush: {a: 1, a: 2}, 1: a, '1': b}
+"""
+TOLD_OF_TWICE = """\
+services: is there more than once, in lines 1 and 6, and the last one counts (FILE:6)
+setup: is there more than once, in lines 2, 8 and 9, and the last one counts (FILE:9)
+FILE: has a key more than once, in lines 4 and 7, and the last one counts (FILE:7)
+services.minio.port: is there more than once, in lines 1 and 1, and the last one counts (FILE:1)
+setup.encryption.yaml_secret: has a key more than once, in lines 3 and 3, and the last one counts (FILE:3)
+github.dedicated_apps.a.id: is there more than once, in lines 5 and 5, and the last one counts (FILE:5)
+setup.admins[0].username: is there more than once, in lines 9 and 9, and the last one counts (FILE:9)
+site: has a key more than once, in lines 10 and 10, and the last one counts (FILE:10)
+site: has a key more than once, in lines 10 and 10, and the last one counts (FILE:10)
+"""
+
+
+def test_keys_that_are_there_twice_are_warned_of(tmp_path: Path) -> None:
+    found = examined(tmp_path, TWICE)
+    told = [
+        str(problem).replace(found.file, "FILE") for problem in found.warnings if "more than once" in problem.reason
+    ]
+    assert told == TOLD_OF_TWICE.splitlines()
+    assert not any(
+        "more than once" in problem.reason for problem in examined(tmp_path, "a: &a [*a]\nb: {a: 1}").warnings
+    )
+
+
 def test_a_variable_hidden_by_longer_ones_is_no_origin(tmp_path: Path) -> None:
     text = "setup:\n  tasks:\n    celery: {hard_timelimit: abc, prefetch: 0}\n"
     found = examined(tmp_path, text, SETUP__TASKS__UPLOAD__QUEUE="q", SETUP__TASKS="5")

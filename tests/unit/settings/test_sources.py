@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from codecov_core.ports import JsonObject
+from runners.settings.lines import line_of
 from runners.settings.problems import variable_of
 from runners.settings.reading import read_text
-from runners.settings.sources import line_of, read_sources
+from runners.settings.sources import read_sources
 
 NOWHERE = "/nonexistent/codecov.yml"
 
