@@ -11,7 +11,7 @@ class UnusableFileError(ValueError):
 
 
 def read_text(path: str, most_mib: int) -> str:
-    """Read a regular file of UTF-8 text, links followed.
+    """Read a regular file of UTF-8 text, links followed; the device that is nothing is an empty one.
 
     Raises:
         UnusableFileError: if it is no regular file, or a larger one.
@@ -19,6 +19,8 @@ def read_text(path: str, most_mib: int) -> str:
         ValueError: if it is no such text, or the path can be none.
 
     """
+    if path == os.devnull:
+        return ""
     with open(path, encoding="utf-8", opener=_at_once) as file:
         status = os.fstat(file.fileno())
         if not stat.S_ISREG(status.st_mode):
@@ -32,4 +34,4 @@ def read_text(path: str, most_mib: int) -> str:
 
 def _at_once(path: str, flags: int) -> int:
     """Open a pipe without waiting for whoever writes to it."""
-    return os.open(path, flags | os.O_NONBLOCK)
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
