@@ -18,7 +18,7 @@ from codecov_core.config.rounding import Rounding
 from codecov_core.config.rules import Component, StatusRule
 from codecov_core.config.shared_patterns import SharedPatterns
 from codecov_core.config.statuses import StatusSettings
-from codecov_core.config.stored import EMPTY, frozen, mapping, mappings, number, switch, text, texts, thawed
+from codecov_core.config.stored import EMPTY, frozen, laid_over, mapping, mappings, number, switch, text, texts, thawed
 from codecov_core.values import dataclass
 
 __all__ = ["EffectiveConfig", "NotifyRules", "RepositoryRules"]
@@ -170,7 +170,7 @@ class EffectiveConfig:
         management = mapping(self.read("component_management"))
         defaults = mapping(management.get("default_rules"))
         entries = mappings(management.get("individual_components"))
-        return tuple(Component.from_stored({**defaults, **entry}) for entry in entries)
+        return tuple(Component.from_stored(laid_over(defaults, entry)) for entry in entries)
 
     def statuses(self, flags: Sequence[str] = (), patterns: SharedPatterns | None = None) -> tuple[StatusRule, ...]:
         """List the statuses to decide: those of the project, then of ``flags``, then of components (chapter 05 §5.2).

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import field
 
 from codecov_core.config.rules import FlagRule
-from codecov_core.config.stored import EMPTY, mapping, mappings, switch
+from codecov_core.config.stored import EMPTY, laid_over, mapping, mappings, switch
 from codecov_core.values import dataclass
 
 __all__ = ["FlagSettings"]
@@ -44,7 +44,7 @@ class FlagSettings:
             return own
         if not self.management:
             return None
-        return {**self._defaults, **next(iter(self._individual.get(name, ())), EMPTY)}
+        return laid_over(self._defaults, next(iter(self._individual.get(name, ())), EMPTY))
 
     def carries(self, name: str) -> bool:
         """Whether coverage of a flag is carried forward (chapter 01 §8.1)."""

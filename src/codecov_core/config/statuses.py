@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from codecov_core.config.flags import FlagSettings
 from codecov_core.config.rules import Component, NotUploadedBehavior, StatusKind, StatusRule, flags_of_components
 from codecov_core.config.shared_patterns import SharedPatterns
-from codecov_core.config.stored import EMPTY, mapping, mappings, member, switched_on, text
+from codecov_core.config.stored import EMPTY, laid_over, mapping, mappings, member, switched_on, text
 from codecov_core.values import dataclass
 
 __all__ = ["StatusSettings"]
@@ -55,7 +55,7 @@ class StatusSettings:
             if item.get("enabled") is False or not isinstance(kind, str) or kind not in set(StatusKind):
                 continue
             title = f"{text(item.get('name_prefix')) or ''}{name}"
-            yield self._rule(StatusKind(kind), title, {**filters, **item})
+            yield self._rule(StatusKind(kind), title, laid_over(filters, item))
 
     def _rule(self, kind: StatusKind, title: str, settings: Mapping[str, object]) -> StatusRule:
         defaults = mapping(mapping(self.section).get("default_rules"))

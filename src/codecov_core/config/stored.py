@@ -13,6 +13,7 @@ from typing import TypeVar
 __all__ = [
     "EMPTY",
     "frozen",
+    "laid_over",
     "mapping",
     "mappings",
     "member",
@@ -51,6 +52,11 @@ def thawed(value: object) -> object:
 def mapping(value: object) -> Mapping[str, object]:
     """Give the mapping, or an empty one for anything else."""
     return value if isinstance(value, Mapping) else EMPTY
+
+
+def laid_over(defaults: Mapping[str, object], entry: Mapping[str, object]) -> dict[str, object]:
+    """Lay an entry over what holds without it, key by key (chapter 03 §9.2, §9.3, §10.1); null sets no key."""
+    return {**defaults, **{key: value for key, value in entry.items() if value is not None}}
 
 
 def mappings(value: object) -> Iterator[Mapping[str, object]]:

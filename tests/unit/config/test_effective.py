@@ -429,6 +429,34 @@ class TestComponents:
             ("B", (), ("^x$",)),
         ]
 
+    def test_null_sets_nothing(self) -> None:
+        """Chapter 03 §19 rule 41."""
+        rules = {"default_rules": {"paths": ["^d.*"], "statuses": [{"type": "patch"}]}}
+        unsaid = {"paths": None, "statuses": None}
+        config = EffectiveConfig.of(
+            {
+                "flag_management": rules | {"individual_flags": [{"name": "u"} | unsaid, {"name": "e", "paths": []}]},
+                "component_management": rules | {"individual_components": [{"component_id": "c"} | unsaid]},
+            }
+        )
+        assert [config.flags.rule(name).paths for name in "ue"] == [("^d.*",), ()]
+        assert config.flags.paths(["u"]) == ("^d.*",)
+        assert [component.paths for component in config.components] == [("^d.*",)]
+        assert [rule.context for rule in config.statuses("u")] == ["codecov/patch/u", "codecov/patch/c"]
+
+    def test_a_status_with_null_keeps_the_files_and_sessions_of_its_flag_or_component(self) -> None:
+        statuses = [{"type": "patch", "paths": None, "flags": None}]
+        config = EffectiveConfig.of(
+            {
+                "flag_management": {"individual_flags": [{"name": "u", "statuses": statuses}]},
+                "component_management": {
+                    "individual_components": [{"name": "c", "paths": ["^c.*"], "statuses": statuses}]
+                },
+            }
+        )
+        of_flag, of_component = config.statuses(["u"])
+        assert (of_flag.flags, of_component.paths) == (("u",), ("^c.*",))
+
     def test_default_rules_alone_make_no_component(self) -> None:
         assert EffectiveConfig.of({"component_management": {"default_rules": {"paths": ["^d.*"]}}}).components == ()
 
