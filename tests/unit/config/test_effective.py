@@ -439,7 +439,7 @@ class TestComponents:
                 "component_management": rules | {"individual_components": [{"component_id": "c"} | unsaid]},
             }
         )
-        assert [config.flags.rule(name).paths for name in "ue"] == [("^d.*",), ()]
+        assert [config.flags.rule(name).paths for name in ("u", "e")] == [("^d.*",), ()]
         assert config.flags.paths(["u"]) == ("^d.*",)
         assert [component.paths for component in config.components] == [("^d.*",)]
         assert [rule.context for rule in config.statuses("u")] == ["codecov/patch/u", "codecov/patch/c"]
