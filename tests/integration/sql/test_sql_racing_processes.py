@@ -60,7 +60,7 @@ def take_uploads(database: Database, number: int, upload_ids: list[int], now: da
     won = []
     for upload_id in upload_ids:
         with database.begin() as work:
-            job = work.upload_jobs.acquire(upload_id, f"process {number}", now, later(1_000_000))
+            job = work.upload_jobs.acquire(upload_id, f"process {number}", now, later(1_000))
         if job is not None:
             won.append((upload_id, job.fence))
     return won
@@ -70,7 +70,7 @@ def take_commits(database: Database, number: int, keys: list[CommitKey], now: da
     won = []
     for place, key in enumerate(keys):
         with database.begin() as work:
-            job = work.commit_jobs.acquire(key, f"process {number}", now, later(1_000_000))
+            job = work.commit_jobs.acquire(key, f"process {number}", now, later(1_000))
         if job is not None:
             won.append((place, job.fence))
     return won
