@@ -117,6 +117,14 @@ def test_one_bad_file_does_not_sink_the_others(report: Path, tmp_path: Path) -> 
     assert b"bad.xml gave no lines" in ran.stderr
 
 
+def test_a_warning_of_a_file_does_not_colour_the_terminal(tmp_path: Path) -> None:
+    bad = tmp_path / "bad\x1b[31m.xml"
+    bad.write_bytes(b"no report")
+    ran = _parse(bad, "--json")
+    assert b"\x1b" not in ran.stderr
+    assert b"[31m.xml gave no lines" in ran.stderr
+
+
 @pytest.mark.parametrize(
     "data",
     [

@@ -22,7 +22,6 @@ from runners.cli import output
 from runners.cli.config_files import STANDARD_INPUT, ConfigFile, config_of_checkout, read_file
 from runners.cli.exits import UsageProblem
 from runners.cli.file_names import as_unicode
-from runners.cli.plain import plain
 
 if TYPE_CHECKING:
     from runners.cli.used_config import UsedConfig
@@ -118,7 +117,7 @@ def _stored(repoid: int, request: LayerRequest) -> "UsedConfig":
 
 def _warn(stored: "UsedConfig") -> None:
     for warning in stored.warnings():
-        output.tell(f"Warning: {plain(warning)}")
+        output.warn(warning)
 
 
 def _layer(kind: LayerKind, file: ConfigFile) -> Layer | None:

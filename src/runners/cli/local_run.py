@@ -65,4 +65,4 @@ def _readable(reports: Iterable[Path]) -> Iterator[Path]:
         if os.access(report, os.R_OK):
             yield report
         else:
-            output.tell(f"Warning: {report} may not be read, and is left out")
+            output.warn(f"{report} may not be read, and is left out")

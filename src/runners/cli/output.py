@@ -6,6 +6,8 @@ from contextlib import suppress
 
 import click
 
+from runners.cli.plain import plain
+
 
 def show(output: str | bytes, *, newline: bool = True) -> None:
     """Print a text, with a newline behind it, or a document as it is, on standard output."""
@@ -19,6 +21,11 @@ def tell(message: str) -> None:
     """Print a message for people on standard error."""
     with suppress(OSError):  # the exit code still tells
         click.echo(message, err=True)
+
+
+def warn(warning: str) -> None:
+    """Print a warning, of which names and texts of others may be a part, on standard error."""
+    tell(f"Warning: {plain(warning)}")
 
 
 def drop_output() -> None:

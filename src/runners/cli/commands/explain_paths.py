@@ -34,7 +34,7 @@ def command(reports: tuple[Path, ...], repo: Path, file: str | None, flags: tupl
     explanation = explain(reports, repo=repo, file=file, flags=flags)
     for parsed in explanation.paths.reports:
         if parsed.result.problem is not None and not parsed.names:
-            output.tell(f"Warning: {parsed.result.name} cannot be read: {parsed.result.reason}")
+            output.warn(f"{parsed.result.name} cannot be read: {parsed.result.reason}")
     if as_json:
         output.show(paths_document(explanation))
     else:

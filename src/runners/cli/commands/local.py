@@ -47,7 +47,7 @@ def command(
     from runners.cli.rendering.local_text import local_text
 
     for warning in result.warnings:
-        output.tell(f"Warning: {plain(warning)}")
+        output.warn(warning)
     output.show(local_document(result) if as_json else local_text(result))
     if result.error is not None:
         from runners.cli.upload_failures import failure_text

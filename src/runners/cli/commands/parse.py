@@ -46,8 +46,7 @@ def command(paths: tuple[Path, ...], network: Path | None, as_json: bool) -> Exi
     found = (find_reports(path, beginnings.hold_coverage) if path.is_dir() else (path,) for path in paths)
     files = [file for one in found for file in one]
     if beginnings.passed_over:
-        text = f"{beginnings.passed_over} files were not looked into; name those of them that are reports"
-        output.tell(f"Warning: {text}")
+        output.warn(f"{beginnings.passed_over} files were not looked into; name those of them that are reports")
     if not files:
         output.tell(f"Error: no coverage reports below {', '.join(map(str, paths))}; name the files")
         return ExitCode.USAGE
@@ -78,4 +77,4 @@ def _show(path: str, parsed: "ParsedFile", *, as_json: bool) -> None:
 
         output.show(parsed_text(path, parsed))
     if parsed.result.problem is not None:
-        output.tell(f"Warning: {path} gave no lines: {parsed.result.reason}")
+        output.warn(f"{path} gave no lines: {parsed.result.reason}")

@@ -20,14 +20,13 @@ def command(repo: Path, store: Path | None, as_json: bool) -> ExitCode:
     Also takes up what an interrupted run left. Reports of any age count, whatever codecov.max_report_age says. Ends
     with 1 when a status fails or an upload could not be read.
     """
-    from runners.cli.plain import plain
     from runners.cli.processing import process
     from runners.cli.progress import progress_bar
 
     with progress_bar("process", 4) as begin:
         done = process(repo, store, started=lambda task: begin(task.summary))
     for warning in done.warnings():
-        output.tell(f"Warning: {plain(warning)}")
+        output.warn(warning)
     if as_json:
         from runners.cli.rendering.json_text import json_text
 
