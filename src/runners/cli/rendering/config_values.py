@@ -37,7 +37,7 @@ def config_document(config: EffectiveConfig, *, why: bool) -> bytes:
     document: dict[str, object] = {"config": _laid_together(values)}
     if why:
         document["origins"] = [{"path": setting.path, **_origin(setting.origin)} for setting in values]
-    return _json(document)
+    return json_text(document, indented=True)
 
 
 def changes_text(changes: Iterable[Difference]) -> str:
@@ -51,14 +51,10 @@ def changes_document(changes: Iterable[Difference]) -> bytes:
 
     A side is null, or ``{value, layer, name, line, column}``.
     """
-    return _json(
-        {
-            "differences": [
-                {"path": change.path, "before": _side(change.before), "after": _side(change.after)}
-                for change in changes
-            ]
-        }
-    )
+    differences = [
+        {"path": change.path, "before": _side(change.before), "after": _side(change.after)} for change in changes
+    ]
+    return json_text({"differences": differences}, indented=True)
 
 
 def _lines(values: Iterable[Setting], *, why: bool) -> Iterator[tuple[str, str]]:
@@ -125,7 +121,3 @@ def _flow(value: object) -> str:
     text = yaml.safe_dump(value, default_flow_style=True, sort_keys=False, width=_WIDTH, allow_unicode=True)
     line = str(text).removesuffix("...\n").rstrip("\n")
     return line if line.isprintable() else orjson.dumps(value).decode()  # line breaks in a text; JSON is YAML too
-
-
-def _json(document: dict[str, object]) -> bytes:
-    return json_text(document, indented=True)
