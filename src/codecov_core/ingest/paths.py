@@ -81,13 +81,8 @@ class PathResolver:
             answer = self._answers[name] = self._resolved(name)
         return answer
 
-    def resolve_freely_below(self, folder: str, name: str) -> Resolution:
-        """Resolve a name below a folder, of which there are no more than a few for each name."""
-        return self.resolve(f"{folder}/{name}")
-
-    def resolve_below(self, folder: str, name: str) -> Resolution | None:
-        """Resolve a name below a folder; null when this was done for enough names of the upload."""
-        path = f"{folder}/{name}"
+    def resolve_if_affordable(self, path: str) -> Resolution | None:
+        """Resolve a name below one of many folders; null when this was done for enough names of the upload."""
         is_known = path in self._answers
         self._looks_below_folders -= 1 if is_known else _LOOK + path.count("/") * len(path) // _LETTERS_OF_ENDINGS
         return None if self._looks_below_folders < 0 else self.resolve(path)

@@ -45,12 +45,13 @@ class ReportPaths:
             below_source = self._resolver.below_source(roots[0], name) if is_open and len(roots) == 1 else None
             return plain if below_source is None else below_source
         for number, folder in enumerate(self._folders_for(name, roots)):
-            look = self._resolver.resolve_below if number >= _FREE else self._resolver.resolve_freely_below
-            found = look(folder, name)
+            path = f"{folder}/{name}"
+            look = self._resolver.resolve if number < _FREE else self._resolver.resolve_if_affordable
+            found = look(path)
             if found is None:
                 break
             if found.reason not in LOST:
-                step = Step(PathRule.BELOW_REPORT, f"{folder}/{name}", folder)
+                step = Step(PathRule.BELOW_REPORT, path, folder)
                 return found._replace(steps=(step, *found.steps))
         return plain
 
