@@ -196,9 +196,9 @@ def test_a_store_belongs_to_the_repository_not_to_the_work_tree(folder: Path, tm
 
 
 def test_an_environment_of_a_hook_does_not_redirect_us(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("GIT_DIR", "/nonexistent")
-    monkeypatch.setenv("GIT_INDEX_FILE", "/nonexistent")
-    monkeypatch.setenv("GIT_WORK_TREE", "/nonexistent")
+    monkeypatch.setenv("GIT_DIR", "/no-such-folder")
+    monkeypatch.setenv("GIT_INDEX_FILE", "/no-such-folder")
+    monkeypatch.setenv("GIT_WORK_TREE", "/no-such-folder")
     with Repository(folder) as repository:
         assert tracked_files(repository, checkout_of(repository).top) == ("größer.txt", "new.py", "src/app.py")
 
@@ -240,7 +240,7 @@ def test_a_shallow_clone_says_what_to_do(folder: Path, tmp_path: Path) -> None:
 
 
 def test_git_that_is_missing_is_said(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PATH", "/nonexistent")
+    monkeypatch.setenv("PATH", "/no-such-folder")
     with pytest.raises(ProviderError, match="install git"):
         Repository(folder)
 

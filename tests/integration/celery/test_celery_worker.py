@@ -46,7 +46,7 @@ def environment(postgres_url: str, redis_url: str, s3_endpoint: S3Bucket) -> dic
     """The install configuration of a small installation, as environment variables."""
     host, _, port = s3_endpoint.endpoint.removeprefix("http://").partition(":")
     return {
-        "CODECOV_YML": "/nonexistent/codecov.yml",
+        "CODECOV_YML": "/no-such-folder/codecov.yml",
         "SERVICES__DATABASE_URL": postgres_url,
         "SERVICES__REDIS_URL": redis_url,
         "SERVICES__MINIO__HOST": host,

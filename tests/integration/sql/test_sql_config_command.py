@@ -23,7 +23,7 @@ def test_a_stored_configuration_is_shown_with_its_layers(postgres_url: str, tmp_
     finally:
         database.close()
     environment = {
-        "CODECOV_YML": "/nonexistent/codecov.yml",
+        "CODECOV_YML": "/no-such-folder/codecov.yml",
         "SERVICES__DATABASE_URL": postgres_url,
         "SERVICES__REDIS_URL": "redis://localhost:1/0",
         "SERVICES__MINIO__HOST": "localhost",

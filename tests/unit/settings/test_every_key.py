@@ -131,7 +131,7 @@ def test_every_key_is_described() -> None:
 
 def test_every_key_takes_a_value_of_its_kind_from_its_variable() -> None:
     values = {key: example(key) for key in all_keys() if key.name != "CODECOV_YML"}
-    settings = load_settings({"CODECOV_YML": "/nonexistent", **variables(values)})
+    settings = load_settings({"CODECOV_YML": "/no-such-folder", **variables(values)})
     assert settings.github.bots["x"].key.get_secret_value() == "true"
     assert settings.services.notifications.irc is True
     assert settings.setup.tasks.healthcheck.interval_seconds == 1
@@ -146,6 +146,6 @@ def test_every_key_that_is_no_text_is_named_by_its_variable_when_it_is_wrong() -
     assert len(wrong) > 150
     given = variables(wrong)
     with pytest.raises(InstallConfigError) as caught:
-        load_settings({"CODECOV_YML": "/nonexistent", **given})
+        load_settings({"CODECOV_YML": "/no-such-folder", **given})
     assert set(given) - {problem.variable or problem.key for problem in caught.value.problems} == set()
     assert "hush" not in str(caught.value)

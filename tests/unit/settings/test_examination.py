@@ -154,7 +154,7 @@ def test_which_variables_count(tmp_path: Path) -> None:
     found = examined(tmp_path, SERVICES__REDIS_URL="x", conda__x="1", RUN_ENV="DEV", HOME="/")
     assert found.variables == ("CODECOV_YML", "RUN_ENV", "SERVICES__REDIS_URL")
     assert found.file_exists
-    assert not examine({"CODECOV_YML": "/nonexistent"}).file_exists
+    assert not examine({"CODECOV_YML": "/no-such-folder"}).file_exists
 
 
 def test_wrong_keys_and_oddities_are_told_together(tmp_path: Path) -> None:
@@ -163,13 +163,13 @@ def test_wrong_keys_and_oddities_are_told_together(tmp_path: Path) -> None:
     assert [problem.key for problem in found.warnings] == ["setup.taskz"]
 
 
-APP = "{id: 1, installation_id: 2, pem: /nonexistent}"
+APP = "{id: 1, installation_id: 2, pem: /no-such-folder}"
 
 
-@pytest.mark.parametrize("place", ["{integration: {id: 1, pem: /nonexistent}}", f"{{dedicated_apps: {{x: {APP}}}}}"])
+@pytest.mark.parametrize("place", ["{integration: {id: 1, pem: /no-such-folder}}", f"{{dedicated_apps: {{x: {APP}}}}}"])
 def test_files_that_cannot_be_read_are_errors(tmp_path: Path, place: str) -> None:
     (problem,) = examined(tmp_path, f"github: {place}").errors
-    assert problem.reason == "the file /nonexistent cannot be read: No such file or directory"
+    assert problem.reason == "the file /no-such-folder cannot be read: No such file or directory"
     assert problem.key.endswith(".pem")
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from runners.settings import InstallConfigError, Settings, UnreadableFileError, load_settings, settings_of
 
-NOWHERE = {"CODECOV_YML": "/nonexistent/codecov.yml"}
+NOWHERE = {"CODECOV_YML": "/no-such-folder/codecov.yml"}
 
 
 def from_variables(**variables: str) -> Settings:

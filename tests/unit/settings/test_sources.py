@@ -14,7 +14,7 @@ from runners.settings.problems import variable_of
 from runners.settings.reading import read_text
 from runners.settings.sources import read_sources
 
-NOWHERE = "/nonexistent/codecov.yml"
+NOWHERE = "/no-such-folder/codecov.yml"
 
 
 def merged(variables: dict[str, str], file: Path | None = None) -> JsonObject:
