@@ -57,6 +57,15 @@ class Checkout:
         package = f"<package><classes>{classes}</classes></package>"
         return self.write(name, f'<?xml version="1.0"?><coverage><packages>{package}</packages></coverage>')
 
+    def commit_many_files(self) -> None:
+        """Commit 200 files and write their report, which takes more than a full disk has."""
+        many = {f"src/app{number}.py": {line: line * number for line in range(1, 200)} for number in range(200)}
+        for name in many:
+            self.write(name, "x\n")
+        self.git("add", ".")
+        self.git("commit", "-q", "-m", "many")
+        self.report(many)
+
     def run(self, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "runners.cli", *map(str, arguments)]
         return subprocess.run(

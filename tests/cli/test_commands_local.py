@@ -453,12 +453,7 @@ def test_a_full_disk_ends_with_74_and_the_store_is_intact(checkout: Checkout, tm
     checkout.report({"src/app.py": {1: 1, 2: 0}})
     store = tmp_path / "store"
     checkout.local("--store", store)
-    many = {f"src/app{number}.py": {line: line * number for line in range(1, 200)} for number in range(200)}
-    for name in many:
-        checkout.write(name, "x\n")
-    checkout.git("add", ".")
-    checkout.git("commit", "-q", "-m", "many")
-    checkout.report(many)
+    checkout.commit_many_files()
     ran = checkout.run_on_a_full_disk("local", "--store", store)
     assert ran.returncode == 74, ran.stderr
     assert "Traceback" not in ran.stderr

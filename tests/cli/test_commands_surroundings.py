@@ -117,12 +117,7 @@ def test_waiting_for_another_run_is_said(checkout: Checkout, tmp_path: Path) -> 
 
 
 def test_what_a_full_disk_put_off_is_done_by_the_next_run(checkout: Checkout, tmp_path: Path) -> None:
-    many = {f"src/app{number}.py": {line: line * number for line in range(1, 200)} for number in range(200)}
-    for name in many:
-        checkout.write(name, "x\n")
-    checkout.git("add", ".")
-    checkout.git("commit", "-q", "-m", "many")
-    checkout.report(many)
+    checkout.commit_many_files()
     store = str(tmp_path / "store")
     assert checkout.run("upload", "coverage.xml", "--store", store).returncode == 0
     ran = checkout.run_on_a_full_disk("process", "--store", store)

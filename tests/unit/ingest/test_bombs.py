@@ -6,7 +6,6 @@ Bombs of lines and of single records are in the tests of their formats; here are
 import base64
 import contextlib
 import gzip
-import tracemalloc
 import zlib
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -26,6 +25,7 @@ from codecov_core.ingest import (
     ingest_upload,
 )
 from codecov_core.reports import Session, write_report
+from tests.unit.memory import held
 
 MIB = 1 << 20
 LIMITS = Limits(decompressed_bytes=100 * MIB, small_bytes=100 * MIB)
@@ -65,16 +65,6 @@ def v1(*files: bytes, form: str = "base64+compressed") -> bytes:
         {"filename": "x", "format": form, "data": base64.b64encode(file).decode(), "labels": ""} for file in files
     ]
     return orjson.dumps({"coverage_files": entries})
-
-
-def held(work: Callable[[], object]) -> int:
-    """The largest number of bytes that were held at once."""
-    tracemalloc.start()
-    try:
-        work()
-        return tracemalloc.get_traced_memory()[1]
-    finally:
-        tracemalloc.stop()
 
 
 def test_the_stated_caps() -> None:

@@ -12,9 +12,8 @@ import hashlib
 import random
 import re
 import struct
-import tracemalloc
 import zlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
 import numpy as np
@@ -33,6 +32,7 @@ from codecov_core.ingest.sniffing import SniffedFile
 from codecov_core.reports import Session
 from tests.unit.ingest_formats.real_reports import report_bytes
 from tests.unit.ingest_formats.showing import read_report
+from tests.unit.memory import held
 
 SET, COUNT = 1, 2
 RAW, ULEB = 1, 2
@@ -331,12 +331,3 @@ def test_numbers_that_take_far_more_memory_than_their_upload_are_refused() -> No
     GoCovdata().read(SniffedFile("covmeta.x", META, (large,), most_memory=60 * len(META)), FormatOptions(), sink)
     assert [drop.kind for drop in sink.drops] == ["file of counters"]
     assert set(shown(sink)["p/p.go"].values()) == {0}
-
-
-def held(work: Callable[[], object]) -> int:
-    tracemalloc.start()
-    try:
-        work()
-        return tracemalloc.get_traced_memory()[1]
-    finally:
-        tracemalloc.stop()
