@@ -289,8 +289,8 @@ def test_a_dirty_tree_old_reports_and_configuration_are_warned_of(checkout: Chec
     warnings = "\n".join(checkout.local()["warnings"])
     assert "the work tree differs from the commit in covered files: src/app.py" in warnings
     assert "was written 3 days ago" in warnings or "was written 2 days ago" in warnings
-    assert "\n.codecov.yml is not committed like that" in f"\n{warnings}"
-    assert "\ncodecov.yml is not committed like that" in warnings
+    assert "\n.codecov.yml is not committed like that: what the commit has counts, so commit" in f"\n{warnings}"
+    assert "\ncodecov.yml is not committed like that: what the commit has counts, so commit the file" in warnings
 
 
 def test_nothing_to_read_ends_with_2(checkout: Checkout, tmp_path: Path) -> None:

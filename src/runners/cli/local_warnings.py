@@ -17,7 +17,7 @@ def of_configuration(top: Path, tracked: Collection[str], changed: Collection[st
     """Name configuration in the work tree that does not count, as the commit does not have it like that."""
     for name in CONFIG_PLACES:
         if (top / name).is_file() and (name in changed or name not in tracked):
-            yield f"{name} is not committed like that; what the commit has counts"
+            yield f"{name} is not committed like that: what the commit has counts, so commit the file to have it used"
 
 
 def of_loose_prefixes(config: EffectiveConfig, tracked: Sequence[str]) -> Iterator[str]:
