@@ -109,4 +109,4 @@ def test_no_name_of_an_element_or_attribute_is_too_odd(root: str, odd: str) -> N
 def test_nul_bytes_are_damage() -> None:
     parsed = parse(f'{CLOVER}<file name="a">{LINE}</file>'.encode() + b"\0\0</coverage>")
     assert lines_by_file(parsed) == {"a": {1: (1,)}}
-    assert [drop.kind for drop in parsed.result.drops] == ["document"]
+    assert [drop.kind for drop in parsed.result.drops] == ["part of a document"]

@@ -97,7 +97,7 @@ def read_tolerant(data: bytes, options: FormatOptions, sink: Sink) -> None:
     _TolerantReader(options, sink).read(events)
     if len(events.error_log):
         first = events.error_log[0]
-        sink.drop("document", f"line {first.line}: {complaint(first.message)}", DAMAGED)
+        sink.drop("part of a document", f"line {first.line}: {complaint(first.message)}", DAMAGED)
 
 
 class _TolerantReader:

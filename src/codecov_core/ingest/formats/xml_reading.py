@@ -42,7 +42,7 @@ def read_elements(data: bytes, wanted: Sequence[Element], sink: Sink) -> tuple[E
     sink.parsed_tags.spend(tags_in(data))
     document = rewritten(data)
     if document.damage is not None:
-        sink.drop("document", document.damage, DAMAGED)
+        sink.drop("part of a document", document.damage, DAMAGED)
     return _read_regular(document.data, 0, wanted)
 
 
