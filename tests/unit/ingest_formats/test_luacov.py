@@ -39,6 +39,12 @@ def test_rules_in_a_source_begin_no_file() -> None:
     assert set(read_report(report(("a.lua", source))).files) == {"a.lua"}
 
 
+def test_rules_behind_each_other_are_one_and_those_with_more_are_none() -> None:
+    rules = f"{RULE}\n= =\r\n=\n" * 1000
+    text = f"{rules}a.lua\n{rules}  1 x\n=x\n  2 y\n{rules}b.lua\n{RULE}\n  3 z\n{RULE}"
+    assert read_report(text).files == {"a.lua": {1: (1,), 3: (2,)}, "b.lua": {1: (3,)}}
+
+
 def test_the_summary_has_no_lines() -> None:
     assert read_report(report()).files == {}
 

@@ -5,6 +5,7 @@ zero when it never ran, or with blanks when it is no statement. So a single line
 name, whatever it ends with: that of a script.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -16,6 +17,7 @@ from codecov_core.ingest.formats.text_rows import BLOCK, SMALL, TextRows
 from codecov_core.values import dataclass
 
 _SHORTEST_RULE = b"======="
+_RULES = re.compile(rb"^=[= \r]*+$(?:\n=[= \r]*+$)*+", re.MULTILINE)
 _SUFFIXES = (b".lua", b".lisp")
 _BEGIN_A_LINE = b" \t\r\n*0123456789"
 _END = b"Summary"
@@ -77,14 +79,8 @@ def _names_a_file(text: bytes, first: bytes) -> bool:
 
 
 def _rules(data: bytes) -> Iterator[tuple[int, int]]:
-    """Give start and end of the lines that consist of ``=`` only."""
-    start = 0
-    while start >= 0:
-        end = data.find(b"\n", start)
-        end = len(data) if end < 0 else end
-        if not data[start:end].strip(b"= \r"):
-            yield start, end
-        start = data.find(b"\n=", end) + 1 or -1
+    """Give start and end of the lines that consist of ``=`` only; of those with nothing between them, as one."""
+    return (rules.span() for rules in _RULES.finditer(data))
 
 
 def _groups(listings: Sequence[_Listing]) -> Iterator[Sequence[_Listing]]:
