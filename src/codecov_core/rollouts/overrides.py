@@ -12,7 +12,7 @@ VARIABLE_PREFIX = "CODECOV__FEATURE__"
 DISABLE = "DISABLE"
 """The name that switches the database's rollouts off."""
 
-_YES = frozenset({"true", "1", "on", "yes"})
+_YES, _NO = frozenset({"true", "1", "on", "yes"}), frozenset({"false", "0", "off", "no", ""})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +34,14 @@ class Overrides:
     def of(cls, variables: Mapping[str, str]) -> "Overrides":
         """Read the values by name; what is not JSON is taken as text (§19 rule 46)."""
         answers = {name.upper(): _decoded(text) for name, text in variables.items()}
-        disable = variables.get(DISABLE, "")
         answers.pop(DISABLE, None)
-        return cls(answers, disable.strip().lower() in _YES)
+        return cls(answers, says_yes(variables.get(DISABLE, "")) is True)
+
+
+def says_yes(text: str) -> bool | None:
+    """Tell what a variable means that is on or off; null where it is neither, which counts as off."""
+    word = text.strip().lower()
+    return word in _YES if word in _YES | _NO else None
 
 
 def _decoded(text: str) -> object:

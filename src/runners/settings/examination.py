@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from codecov_core.rollouts import ROLLOUTS, Overrides
+from codecov_core.rollouts import DISABLE, ROLLOUTS, VARIABLE_PREFIX, Overrides, says_yes
 from codecov_core.values import dataclass
 from runners.settings.catalogue import declared
 from runners.settings.declaring import Part
@@ -130,8 +130,10 @@ def _hidden_variables(sources: Sources) -> Iterator[SettingProblem]:
 
 def _unasked_rollouts(sources: Sources) -> Iterator[SettingProblem]:
     known = {rollout.name.upper(): rollout.default for rollout in ROLLOUTS}
+    if says_yes(sources.features.get(DISABLE, "")) is None:
+        yield SettingProblem(f"{VARIABLE_PREFIX}{DISABLE}", "has no effect: it is neither true nor false")
     for name, answer in Overrides.of(sources.features).answers.items():
-        variable = f"CODECOV__FEATURE__{name}"
+        variable = f"{VARIABLE_PREFIX}{name}"
         if name in _TO_COME:
             yield SettingProblem(variable, f"has no effect yet: it waits for {_TO_COME[name]}")
         elif name not in known:

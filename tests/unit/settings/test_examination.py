@@ -55,6 +55,7 @@ site.coverage.precison: is not a key that is known here; did you mean 'precision
 
 TOLD_OF_VARIABLES = """\
 CODECOV__FEATURE__CARRYFORWARD_BASE_SEARCH_RANGE: has no effect: it does not hold a JSON value of type int
+CODECOV__FEATURE__DISABLE: has no effect: it is neither true nor false
 CODECOV__FEATURE__VITEST_EVALS: has no effect yet: it waits for test results
 CODECOV__FEATURE__X: has no effect: nothing asks about a rollout of that name
 GITHUB__BOT: has no effect beside GITHUB__BOT__KEY (environment)
@@ -144,10 +145,15 @@ def test_odd_variables(tmp_path: Path) -> None:
         GITHUB__BOT__KEY="hush",
         CODECOV__FEATURE__X="hush",
         CODECOV__FEATURE__CARRYFORWARD_BASE_SEARCH_RANGE='"hush"',
-        CODECOV__FEATURE__DISABLE="true",
+        CODECOV__FEATURE__DISABLE="maybe",
         CODECOV__FEATURE__VITEST_EVALS="true",
     )
     assert told == TOLD_OF_VARIABLES.splitlines()
+
+
+@pytest.mark.parametrize("text", ["true", "On", " 1 ", "false", "NO", "0", ""])
+def test_switching_rollouts_off_or_on(tmp_path: Path, text: str) -> None:
+    assert warnings(tmp_path, CODECOV__FEATURE__DISABLE=text) == []
 
 
 def test_which_variables_count(tmp_path: Path) -> None:
