@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from codecov_core.config import (
@@ -30,6 +30,7 @@ def test_a_document_has_one_result(text: str) -> None:
 
 
 @given(st.text() | st.binary() | st.lists(YAML_PIECES, max_size=25).map("".join))
+@example("\ufeff\ufeff\x08")
 @settings(max_examples=400, deadline=None)
 def test_no_content_makes_it_raise(content: str | bytes) -> None:
     check_result(content)

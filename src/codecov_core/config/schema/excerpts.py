@@ -4,7 +4,7 @@ import re
 from typing import NamedTuple
 
 from codecov_core.config.schema.masking import SecretNodes, has_secret_keys, masked, masked_keys, masked_unread
-from codecov_core.config.schema.yaml_errors import Span, lines_of
+from codecov_core.config.schema.yaml_errors import BYTE_ORDER_MARK, Span, lines_of
 
 __all__ = ["Excerpt", "Excerpts"]
 
@@ -12,7 +12,6 @@ _WIDTH = 160
 """Characters of a line that are shown."""
 _BEFORE = 60
 """Characters in front of the place that are shown of a longer line."""
-_BYTE_ORDER_MARK = "\ufeff"
 
 
 class Excerpt(NamedTuple):
@@ -33,8 +32,8 @@ class Excerpts:
     def __init__(self, text: str, secrets: SecretNodes | None) -> None:
         """Take the text apart; ``secrets`` are those of its document, nothing if it could not be read."""
         self._lines = lines_of(text)
-        if _BYTE_ORDER_MARK in text:  # YAML counts no columns for them
-            self._lines = [line.replace(_BYTE_ORDER_MARK, "") for line in self._lines]
+        if BYTE_ORDER_MARK in text:
+            self._lines = [line.replace(BYTE_ORDER_MARK, "") for line in self._lines]
         self._secrets = secrets
         are_open = secrets is not None and not secrets.spans and not has_secret_keys(text)
         self._are_plain = are_open and "".join(self._lines).isprintable()

@@ -25,6 +25,8 @@ class Span(NamedTuple):
 
 
 TOP = Span()
+BYTE_ORDER_MARK = "\ufeff"
+"""YAML counts no columns for it, wherever it stands."""
 
 
 class UnreadableYamlError(Exception):
@@ -63,5 +65,5 @@ def lines_of(text: str) -> list[str]:
 
 def end_of(text: str) -> Span:
     """Give the place where a text ends."""
-    lines = lines_of(text)
+    lines = lines_of(text.replace(BYTE_ORDER_MARK, ""))
     return Span(len(lines) - 1, len(lines[-1]), len(lines[-1]))

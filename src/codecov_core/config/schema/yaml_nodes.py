@@ -11,13 +11,19 @@ import yaml
 from yaml.nodes import CollectionNode, MappingNode, Node, ScalarNode
 
 from codecov_core.config.schema.limits import MAX_CONFIG_BYTES
-from codecov_core.config.schema.yaml_errors import Span, UnreadableYamlError, end_of, reason_of, unreadable
+from codecov_core.config.schema.yaml_errors import (
+    BYTE_ORDER_MARK,
+    Span,
+    UnreadableYamlError,
+    end_of,
+    reason_of,
+    unreadable,
+)
 from codecov_core.config.schema.yaml_slow_loader import TOO_DEEP, compose_in_python, second_opinion
 from codecov_core.config.schema.yaml_tabs import refuse_stray_tab
 
 __all__ = ["compose", "decoded", "showable", "span_of"]
 
-_BYTE_ORDER_MARK = "\ufeff"
 _BARE_TAG = re.compile(r"!(?<![^\s\[{,:-]!)(?![^\s\]},])")
 _TOUCHED_HEAD = re.compile(r"[|>](?<!\S.)[-+\d]*#")
 """A comment that touches the head of a block scalar."""
@@ -90,7 +96,7 @@ def compose(text: str) -> Node | None:
 def _may_be_read_differently(text: str) -> bool:
     """Tell whether the loaders may disagree; besides there is ``?`` inside plain texts of flow collections."""
     return (
-        text.find(_BYTE_ORDER_MARK, 1) >= 0
+        text.find(BYTE_ORDER_MARK, 1) >= 0
         or ("!" in text and _BARE_TAG.search(text) is not None)
         or ("#" in text and _TOUCHED_HEAD.search(text) is not None)
     )

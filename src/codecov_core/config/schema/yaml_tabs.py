@@ -15,7 +15,6 @@ __all__ = ["refuse_stray_tab"]
 
 _BLANK = re.compile("(?:[^\\S\t]++|#[^\n\r\x85\u2028\u2029]*+)*+")
 """What may stand between tokens."""
-_BYTE_ORDER_MARK = "\ufeff"
 _REFUSED = yaml.scanner.ScannerError(
     "while scanning for the next token", None, "found character '\\t' that cannot start any token", None
 )
@@ -32,7 +31,7 @@ def refuse_stray_tab(text: str, end: int) -> None:
         return
     at = _stray_tab(text, end)
     if at is not None:
-        raise UnreadableYamlError(reason_of(_REFUSED), end_of(text[:at].replace(_BYTE_ORDER_MARK, "")))
+        raise UnreadableYamlError(reason_of(_REFUSED), end_of(text[:at]))
 
 
 def _stray_tab(text: str, end: int) -> int | None:
