@@ -1,5 +1,6 @@
 """Running a store's queue to its end: why it could not be, in an error that has the right exit code."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -16,10 +17,10 @@ _LATER = Snooze(datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC), "the raw upload is no
 
 
 @pytest.fixture
-def stack(tmp_path: Path) -> EmbeddedStack:
+def stack(tmp_path: Path) -> Iterator[EmbeddedStack]:
     stack = opened_stack(embedded(tmp_path))
+    yield stack
     stack.close()
-    return stack
 
 
 def _ending(progress: Progress, monkeypatch: pytest.MonkeyPatch) -> None:
