@@ -15,6 +15,7 @@ def report(*listings: tuple[str, str]) -> str:
 def test_the_listing_of_the_chapter() -> None:
     read = read_report(report(("src/a.lua", LISTING)))
     assert read.format == "luacov"
+    assert read.drops == ()
     assert read.files == {"src/a.lua": {2: (3,), 3: (0,), 4: (12,), 6: (10,)}}
 
 

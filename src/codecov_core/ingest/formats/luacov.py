@@ -75,7 +75,7 @@ def _listings(data: bytes, lines: GatheredLines) -> Iterator[_Listing]:
 
 def _names_a_file(text: bytes, first: bytes) -> bool:
     """Tell a name from a listing; ``first`` is what the text begins with, blanks included."""
-    return b"\n" not in text and (text.endswith(_SUFFIXES) or first not in _BEGIN_A_LINE)
+    return bool(text) and b"\n" not in text and (text.endswith(_SUFFIXES) or first not in _BEGIN_A_LINE)
 
 
 def _rules(data: bytes) -> Iterator[tuple[int, int]]:
