@@ -4,6 +4,7 @@ Applied only when the repository's files are not known. The order is part of the
 matches wins, not the longest.
 """
 
+import re
 from functools import cache
 from typing import Protocol
 
@@ -64,11 +65,15 @@ _CHECKOUT_RULES = (1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 13, 15, 16)
 """Numbers (§9.6) of the roots at which a kind of machine checks a repository out; the others cut what they can."""
 _ANY_ROOT = rf"^(?:\.*\/)*(?:{'|'.join(_ROOTS)})?"
 _ANY_ABSOLUTE_ROOT = "|".join(_ABSOLUTE_ROOTS)
-_ANY_CHECKOUT = "|".join((*_ABSOLUTE_ROOTS, *(_ROOTS[number - 1] for number in _CHECKOUT_RULES)))
+_ANY_RELATIVE_CHECKOUT = "|".join(_ROOTS[number - 1] for number in _CHECKOUT_RULES)
+_ANY_CHECKOUT = "|".join((*_ABSOLUTE_ROOTS, _ANY_RELATIVE_CHECKOUT))
 _TWICE_THE_REPOSITORY = r"(?:home/runner/work|__w|[a-z]:/a)/([^\/\n]+)/([^\/\n]+)/"
 """GitHub's runners check a repository out into a folder of its name in a folder of its name."""
 _SYSTEM = r"(?:usr|opt|nix|Library|System|Applications|[a-z]:/(?:Program Files[^\/]*|Python\d*))/"
 _INSTALLED = rf"{_SYSTEM}(?:.*/)?(?:node_modules|site-packages)/.*"
+
+
+_THIRD_PARTY = re.compile(r"(?:^|/)(?:site-packages|dist-packages|node_modules|bower_components)/", re.IGNORECASE)
 
 
 class _Match(Protocol):
@@ -101,16 +106,21 @@ def without_builtin_root(path: str, *, absolute: bool = False) -> str:
     return path if match is None else path[match.end() :]
 
 
-def checkout(path: str) -> str:
-    """Give the beginning of an absolute path at which build machines check a repository out, with the last slash.
+def checkout(path: str, *, absolute: bool = True) -> str:
+    """Give the beginning of a path at which build machines check a repository out, with the last slash.
 
     Empty where none is known.
     """
-    end = _end_of_twice_the_repository(path)
+    end = _end_of_twice_the_repository(path) if absolute else 0
     if not end:
-        match = _compiled(_ANY_CHECKOUT).match(path)
+        match = _compiled(_ANY_CHECKOUT if absolute else _ANY_RELATIVE_CHECKOUT).match(path)
         end = 0 if match is None else match.end()
     return path[:end]
+
+
+def is_third_party(path: str) -> bool:
+    """Tell whether a path lies in a folder that a package manager fills."""
+    return _THIRD_PARTY.search(path) is not None
 
 
 def _end_of_twice_the_repository(path: str) -> int:

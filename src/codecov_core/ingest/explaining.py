@@ -5,8 +5,10 @@ from dataclasses import field, replace
 from types import MappingProxyType
 
 from codecov_core.config import fix_pattern
+from codecov_core.ingest.builtin_roots import is_third_party
 from codecov_core.ingest.format import FormatOptions
 from codecov_core.ingest.options import Allowances, FileOptions
+from codecov_core.ingest.path_names import normalised
 from codecov_core.ingest.paths import PathResolver, PathRules
 from codecov_core.ingest.reading import parse_file
 from codecov_core.ingest.resolution import LOST, ExplainedName
@@ -49,8 +51,9 @@ def explained_paths(
     suggestion = SuggestedFixes()
     resolved: dict[str, str] = {}
     kept = {place: path for place, path in _paths(parsed).items() if place[1] not in lost}
+    own = [name for name in names if not is_third_party(normalised(name.name))]
     for one_by_one in (False, True):
-        suggestion = suggested_fixes(names, files, one_by_one=one_by_one)
+        suggestion = suggested_fixes(own, files, one_by_one=one_by_one)
         stored = tuple(fix_pattern(fix) for fix in suggestion.fixes)
         fixed = _paths(_parsed(reports, replace(rules, fixes=(*stored, *rules.fixes)), files, formats))
         if kept.items() <= fixed.items():

@@ -182,6 +182,8 @@ class PathResolver:
                 found_below = query[len(workspace) :]
                 return self._final(found_below, [*steps, Step(PathRule.WORKSPACE, found_below, workspace)])
         found = self._network.find(query, absolute=absolute)
+        if isinstance(found, NotFound) and not absolute and _is_at_the_top_of_a_checkout(query):
+            found = self._network.find(query, absolute=True)
         if isinstance(found, NotFound) and self._fixes.prefix:
             found_prefixed = self._network.find(as_query(self._fixes.prefix + path))
             if isinstance(found_prefixed, Found):
@@ -207,6 +209,12 @@ class PathResolver:
 
     def _final(self, path: str, steps: Sequence[Step]) -> Resolution:
         return Resolution(path, None, tuple(steps)) if path else Resolution(None, DroppedBecause.NO_NAME, tuple(steps))
+
+
+def _is_at_the_top_of_a_checkout(path: str) -> bool:
+    """Tell whether nothing but a known root (§9.6), such as ``github.com/owner/name/``, stands before a file's name."""
+    root = checkout(path, absolute=False)
+    return bool(root) and "/" not in path[len(root) :]
 
 
 class NamesAsReported:

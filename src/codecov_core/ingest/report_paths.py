@@ -63,14 +63,17 @@ class ReportPaths:
         """Let names that were found show how the others are to be read (§14.5 item 3).
 
         Those that end with whole paths of the repository show for all reports of the upload where it lay. For this one
-        alone, names that lack their first folders, or have others, show which.
+        alone, names that lack their first folders, or have others, show which; and the import path that all names of a
+        Go profile share is that of its module.
         """
         self._resolver.learn_workspaces()
         votes = Counter(
             beginning for name, answer in answers.items() for beginning in _beginning(normalised(name), answer)
         )
         most_common = votes.most_common(MOST_LEARNT)
-        self._beginnings = tuple(beginning for beginning, names in most_common if names >= ENOUGH_TO_LEARN)
+        learnt = [beginning for beginning, names in most_common if names >= ENOUGH_TO_LEARN]
+        module = _module(answers)
+        self._beginnings = tuple(dict.fromkeys([*learnt, _Beginning(module, "")] if module else learnt))
 
     def as_others_begin(self, name: str) -> Resolution | None:
         """Resolve a name as if it began as those that were learnt from; null where that leads to no single file."""
@@ -111,3 +114,11 @@ def _beginning(path: str, answer: Resolution) -> Iterator[_Beginning]:
     shared = shared_components(path.lower(), answer.path.lower())
     if shared:
         yield _Beginning(first_folders(path, shared), first_folders(answer.path, shared))
+
+
+def _module(names: Iterable[str]) -> str:
+    """Give the folder that all of some names share if they are Go's, which begin with a host; empty for any other."""
+    if not all(name.endswith(".go") for name in names):
+        return ""
+    shared = posixpath.commonpath([posixpath.dirname(normalised(name)) for name in names])
+    return f"{shared}/" if "." in shared.partition("/")[0] else ""

@@ -80,4 +80,4 @@ def test_every_option_of_ours_is_listed() -> None:
 
 def test_every_example_is_checked() -> None:
     assert len(EXAMPLES) == len(REPORT.findall(PAGE)) > 15
-    assert len(PATHS) == 10
+    assert len(PATHS) == 11

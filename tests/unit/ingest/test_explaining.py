@@ -109,6 +109,14 @@ def test_the_folder_of_the_report_counts() -> None:
     ]
 
 
+def test_no_fix_leads_files_of_a_package_manager_to_those_of_the_repository() -> None:
+    files = ("mypkg/__init__.py", "mypkg/core.py", "tests/test_core.py")
+    names = ("/home/x/.venv/lib/python3.8/site-packages/_pytest/__init__.py", "/x/node_modules/y/core.py")
+    explanation = explained(*names, "gone/test_core.py", files=files)
+    assert explanation.unknown == tuple(sorted(names))
+    assert explanation.resolved == {"gone/test_core.py": "tests/test_core.py"}
+
+
 def test_what_is_no_report_is_told() -> None:
     explanation = explained_paths([("x", b"nonsense")], rules(), FILES)
     assert explanation.reports[0].result.problem == "unrecognised"

@@ -375,6 +375,48 @@ def test_names_that_lack_folders_or_have_others_show_which(
     assert resolved_together((*PACKAGE, "setup.py"), names) == list(paths)
 
 
+GO = ("a.go", "b.go", "pkg/c.go", "x/doc.go", "y/doc.go", "doc.go")
+
+
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [
+        ("github.com/o/r/a.go", "a.go"),
+        ("github.com\\o\\r\\a.go", "a.go"),
+        ("github.com/o/r/doc.go", "doc.go"),
+        ("go/src/github.com/o/r/a.go", "a.go"),
+        ("home/travis/build/o/r/a.go", "a.go"),
+        ("github.com/o/r/pkg/c.go", "pkg/c.go"),
+        ("github.com/o/r/sub/a.go", None),
+        ("github.com/o/a.go", None),
+        ("workspace/a.go", None),
+        ("foo/a.go", None),
+    ],
+)
+def test_one_component_is_enough_at_the_top_of_a_known_checkout(name: str, path: str | None) -> None:
+    assert PathResolver(PathRules(), GO).resolve(name).path == path
+
+
+@pytest.mark.parametrize(
+    ("names", "paths"),
+    [
+        (("github.com/o/r/v2/a.go", "github.com/o/r/v2/b.go"), ("a.go", "b.go")),
+        (
+            ("example.org/proj/a.go", "example.org/proj/pkg/c.go", "example.org/proj/gone.go"),
+            ("a.go", "pkg/c.go", None),
+        ),
+        (("go.uber.org/multierr/a.go",), ("a.go",)),
+        (("example.org/proj/a.go", "gopkg.in/yaml.v3/b.go"), (None, None)),
+        (("example.org/proj/a.go", "example.org/proj/a.c"), (None, None)),
+        (("proj/a.go", "proj/pkg/c.go"), (None, "pkg/c.go")),
+    ],
+)
+def test_the_import_path_that_names_of_go_share_is_that_of_the_repository(
+    names: tuple[str, ...], paths: tuple[str | None, ...]
+) -> None:
+    assert resolved_together(GO, names) == list(paths)
+
+
 def test_names_that_could_begin_in_two_ways_stay_lost() -> None:
     network = tuple(
         f"{folder}/{name}.py" for folder in "ab" for name in ("same", *(f"{folder}{number}" for number in "123"))
