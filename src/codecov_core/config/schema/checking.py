@@ -20,8 +20,9 @@ from codecov_core.config.schema.results import (
     dotted,
 )
 from codecov_core.config.schema.shape import described
+from codecov_core.config.schema.yaml_advice import advised
 from codecov_core.config.schema.yaml_document import Whereabouts, YamlDocument, read_document
-from codecov_core.config.schema.yaml_errors import Span, UnreadableYamlError, reason_of, unreadable
+from codecov_core.config.schema.yaml_errors import Span, UnreadableYamlError, lines_of, reason_of, unreadable
 from codecov_core.config.schema.yaml_nodes import compose, decoded, showable
 
 __all__ = ["checked", "restored", "unread_at"]
@@ -40,7 +41,7 @@ def unread_at(text: str, error: Exception) -> tuple[str, int, int]:
         told = found
     else:
         told = unreadable(error, _OF_BASE64.sub(r"\1", reason_of(error)))
-    return unread_reason(told.reason), told.span.line + 1, told.span.column + 1
+    return _unread_reason(told, text), told.span.line + 1, told.span.column + 1
 
 
 def checked(content: str | bytes) -> Validated | Invalid:
@@ -49,9 +50,9 @@ def checked(content: str | bytes) -> Validated | Invalid:
         text = decoded(content)
         document = read_document(text)
     except UnreadableYamlError as error:
-        return Invalid(
-            "invalid_yaml", (_error_at(Excerpts(showable(content), None), error.span, unread_reason(error.reason)),)
-        )
+        shown = showable(content)
+        excerpts, reason = Excerpts(shown, None), _unread_reason(error, shown)
+        return Invalid("invalid_yaml", (_error_at(excerpts, error.span, reason),))
     value = document.value
     if value is None:
         return Validated(None)
@@ -76,6 +77,10 @@ def restored(stored: Mapping[str, object]) -> dict[str, object]:
     """See :func:`codecov_core.config.normalised`."""
     result = DOCUMENT.restored(stored)
     return result if isinstance(result, dict) else dict(stored)
+
+
+def _unread_reason(error: UnreadableYamlError, text: str) -> str:
+    return advised(unread_reason(error.reason), lines_of(text), error.span)
 
 
 _Finding = TypeVar("_Finding", bound=Problem | Remark)

@@ -1,6 +1,11 @@
 """What to do about a text that is no YAML: advice for the mistakes that files of real repositories hold."""
 
-__all__ = ["advice_on"]
+import re
+from collections.abc import Sequence
+
+from codecov_core.config.schema.yaml_errors import NO_DOCUMENT, Span
+
+__all__ = ["advised"]
 
 _ADVICE = (
     ("scanning an alias", "a text that begins with * needs quotes"),
@@ -23,8 +28,27 @@ _ADVICE = (
 )
 """Parts of what PyYAML says, of which the first that fits counts, and what people can do about it."""
 
+_BEHIND_BRACKETS = re.compile(r"\s*(?:- +)*(?:[^\s\[{'\"]+: +)?[\[{].*[\]}]\*? *")
+"""What stands in front of a place on its line if that is behind a list or a mapping in brackets."""
 
-def advice_on(said: str) -> str:
-    """Complete what the YAML reader says with what to do about it, where that is known."""
-    advice = next((advice for part, advice in _ADVICE if part in said), None)
-    return said if advice is None else f"{said}; {advice}"
+
+def advised(reason: str, lines: Sequence[str], span: Span) -> str:
+    """Complete the reason why lines are no YAML document with what to do about it, where that is known.
+
+    Of values of the file the advice repeats nothing.
+    """
+    if not reason.startswith(NO_DOCUMENT):
+        return reason
+    line = lines[span.line] if span.line < len(lines) else ""
+    advice = _on_the_line(reason, line[: span.column])
+    if advice is None:
+        advice = next((advice for part, advice in _ADVICE if part in reason), None)
+    return reason if advice is None else f"{reason}; {advice}"
+
+
+def _on_the_line(reason: str, before: str) -> str | None:
+    """Give advice that depends on what stands in front of the place on its line."""
+    is_unexpected = "expected <block end>, but found" in reason or "scanning an alias" in reason
+    if is_unexpected and _BEHIND_BRACKETS.fullmatch(before):
+        return "a text that begins with { or [ needs quotes"
+    return None

@@ -11,7 +11,6 @@ from codecov_core.config.schema.limits import MAX_CHARACTERS, MAX_CONVERTED, MAX
 from codecov_core.config.schema.masking import SecretNodes
 from codecov_core.config.schema.results import ConfigPath, key_of_path
 from codecov_core.config.schema.shape import Unusual
-from codecov_core.config.schema.yaml_advice import advice_on
 from codecov_core.config.schema.yaml_errors import TOP, Span, UnreadableYamlError
 from codecov_core.config.schema.yaml_nodes import compose, span_of
 
@@ -235,7 +234,7 @@ def _scalar(node: ScalarNode) -> object:
         return node.value
     construct = _SCALARS.get(node.tag)
     if construct is None:
-        raise _refused(node, f"is no YAML document: {advice_on(f'unknown tag {_named_tag(node.tag)}'.rstrip())}")
+        raise _refused(node, f"is no YAML document: unknown tag {_named_tag(node.tag)}".rstrip())
     if len(node.value) > MAX_CONVERTED and node.tag in _CONVERTED:
         raise _refused(node, f"is {_CONVERTED[node.tag]} of more than {MAX_CONVERTED} characters")
     if node.tag == _INT and node.value.isdecimal() and node.value[0] != "0":

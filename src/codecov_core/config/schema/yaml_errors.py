@@ -5,12 +5,22 @@ from typing import NamedTuple
 
 import yaml
 
-from codecov_core.config.schema.yaml_advice import advice_on
-
-__all__ = ["SCANNING_A_TAG", "TOP", "Span", "UnreadableYamlError", "end_of", "lines_of", "reason_of", "unreadable"]
+__all__ = [
+    "NO_DOCUMENT",
+    "SCANNING_A_TAG",
+    "TOP",
+    "Span",
+    "UnreadableYamlError",
+    "end_of",
+    "lines_of",
+    "reason_of",
+    "unreadable",
+]
 
 _LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 SCANNING_A_TAG = "scanning a tag"
+NO_DOCUMENT = "is no YAML document: "
+"""What the reasons of syntax errors begin with."""
 _TOLD_FROM_THEIR_START = ("unexpected end of stream", SCANNING_A_TAG)
 """Parts of reasons whose place is where what they are about begins, not where it went wrong."""
 
@@ -48,14 +58,14 @@ def unreadable(error: Exception, reason: str) -> UnreadableYamlError:
 
 
 def reason_of(error: Exception) -> str:
-    """Say in words what PyYAML says in an error, and what to do about it."""
+    """Say in words what PyYAML says in an error."""
     if isinstance(error, yaml.reader.ReaderError) and isinstance(error.character, int):
         return f"has the character U+{error.character:04X}, which YAML forbids"
     if isinstance(error, yaml.MarkedYAMLError):
         problem, context = error.problem or "unreadable", error.context or ""
         said = f"{context}, {problem}" if problem.startswith("but") else f"{problem} {context}".rstrip()
-        return f"is no YAML document: {advice_on(said)}"
-    return f"is no YAML document: {error}"
+        return NO_DOCUMENT + said
+    return f"{NO_DOCUMENT}{error}"
 
 
 def lines_of(text: str) -> list[str]:
