@@ -162,6 +162,27 @@ def test_numbers_that_json_does_not_have_are_keys_as_text(text: str, location: t
 
 
 @pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("coverage:\n  precision:2\n", "is a text, in which a blank is missing behind the colon"),
+        ("comment:off", "is a text, in which a blank is missing behind the colon"),
+        (
+            "coverage: {status: {project: {default: target:auto}}}",
+            "is the text 'target:auto', in which a blank is missing behind the colon",
+        ),
+        (
+            "coverage: {status: {project: target:auto}}",
+            "is the text 'target:auto', in which a blank is missing behind the colon",
+        ),
+        ("coverage: https://example.org", "is a text"),
+        ("flags: a::b", "is the text 'a::b'"),
+    ],
+)
+def test_a_key_without_a_blank_behind_its_colon_is_told(text: str, reason: str) -> None:
+    assert [error.reason for error in errors(text)] == [reason]
+
+
+@pytest.mark.parametrize(
     ("value", "reason"),
     [
         ("2024-01-01", "is a date (quotes make it text)"),

@@ -19,7 +19,7 @@ from codecov_core.config.schema.results import (
     advice_of,
     dotted,
 )
-from codecov_core.config.schema.shape import described
+from codecov_core.config.schema.shape import described_as_section
 from codecov_core.config.schema.yaml_advice import advised
 from codecov_core.config.schema.yaml_document import Whereabouts, YamlDocument, read_document
 from codecov_core.config.schema.yaml_errors import Span, UnreadableYamlError, lines_of, reason_of, unreadable
@@ -57,7 +57,7 @@ def checked(content: str | bytes) -> Validated | Invalid:
     if value is None:
         return Validated(None)
     if not isinstance(value, dict):
-        excerpts, reason = Excerpts(text, document.secrets), without_values(described(value))
+        excerpts, reason = Excerpts(text, document.secrets), without_values(described_as_section(value))
         return Invalid((), (_error_at(excerpts, document.span(()), reason, "a mapping"),))
     overridden = replaced(value)
     moves = lifted(value)

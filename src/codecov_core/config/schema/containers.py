@@ -7,7 +7,7 @@ from codecov_core.config.schema.declaration import Key, ReadBy, example_of
 from codecov_core.config.schema.findings import Findings, Place
 from codecov_core.config.schema.free_form import FreeForm
 from codecov_core.config.schema.names import TextRule
-from codecov_core.config.schema.shape import Shape, described
+from codecov_core.config.schema.shape import Shape, described, described_as_section
 from codecov_core.values import dataclass
 
 __all__ = ["AsWritten", "Block", "Either", "ListOf", "Named", "declared", "settings_below"]
@@ -76,7 +76,7 @@ class Block(Shape):
     def take_value(self, value: object, place: Place, found: Findings) -> object:
         """See :class:`Shape`."""
         if not isinstance(value, dict):
-            found.rule(place, described(value), self.expected)
+            found.rule(place, described_as_section(value), self.expected)
             return value
         result: dict[object, object] = {}
         kind = value.get(self.advised[0]) if self.idle else None
@@ -133,7 +133,7 @@ class Named(Shape):
     def take_value(self, value: object, place: Place, found: Findings) -> object:
         """See :class:`Shape`."""
         if not isinstance(value, dict):
-            found.rule(place, described(value), self.expected)
+            found.rule(place, described_as_section(value), self.expected)
             return value
         result: dict[object, object] = {}
         for name, item in value.items():
@@ -181,8 +181,12 @@ class Either(Shape):
         for shape in self.shapes:
             if shape.fits(value):
                 return shape.take_value(value, place, found)
-        found.rule(place, described(value), self.expected)
+        found.rule(place, self._described(value), self.expected)
         return value
+
+    def _described(self, value: object) -> str:
+        has_section = any(isinstance(shape, Block | Named) for shape in self.shapes)
+        return described_as_section(value) if has_section else described(value)
 
     def restored(self, value: object) -> object:
         """See :class:`Shape`."""

@@ -1,13 +1,16 @@
 """What all shapes of values share."""
 
 import datetime as dt
+import re
 from abc import ABC, abstractmethod
 
 from codecov_core.config.schema.coercion import LARGEST_NUMBER, shortened
 from codecov_core.config.schema.findings import Findings, Place
 from codecov_core.values import dataclass
 
-__all__ = ["Shape", "Unusual", "described"]
+__all__ = ["Shape", "Unusual", "described", "described_as_section"]
+
+_UNPARTED_KEY = re.compile(r"[a-z_]+:(?![\s:/])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,13 @@ class Shape(ABC):
     def restored(self, value: object) -> object:
         """Bring a stored value, coerced or not, into its normalised form; what makes no sense stays as it is."""
         return value
+
+
+def described_as_section(value: object) -> str:
+    """Say what a value is that should be a mapping; of ``target:80`` also why it is none."""
+    if isinstance(value, str) and _UNPARTED_KEY.match(value):
+        return f"{described(value)}, in which a blank is missing behind the colon"
+    return described(value)
 
 
 def described(value: object) -> str:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from codecov_core.config.schema.yaml_errors import NO_DOCUMENT, Span
+from codecov_core.config.schema.yaml_key_lines import advice_on_keys
 
 __all__ = ["advised"]
 
@@ -22,7 +23,7 @@ _ADVICE = (
     ("found '<scalar>'", "a text goes on behind its closing quote"),
     ("mapping values are not allowed", "the line is indented too far, or a line break or quotes are missing"),
     ("sequence entries are not allowed", "a list begins in the line below its key"),
-    ("could not find expected ':'", "a line above has no colon behind its key"),
+    ("could not find expected ':'", "a line above has no colon and blank behind its key"),
     ("unexpected end of stream", "the quotes that open here are not closed"),
     ("but got", "brackets that were opened are not closed"),
 )
@@ -40,7 +41,7 @@ def advised(reason: str, lines: Sequence[str], span: Span) -> str:
     if not reason.startswith(NO_DOCUMENT):
         return reason
     line = lines[span.line] if span.line < len(lines) else ""
-    advice = _on_the_line(reason, line[: span.column])
+    advice = _on_the_line(reason, line[: span.column]) or advice_on_keys(reason, lines, span)
     if advice is None:
         advice = next((advice for part, advice in _ADVICE if part in reason), None)
     return reason if advice is None else f"{reason}; {advice}"
