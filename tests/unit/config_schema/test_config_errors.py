@@ -91,6 +91,31 @@ def test_the_place_where_a_key_belongs(text: str, place: str) -> None:
     assert [error.nearest for error in errors(text)] == [place]
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("coverage: {github_checks: off}", "coverage.github_checks: {}"),
+        ("codecov: {comment: off}", "codecov.comment: {}"),
+        ("codecov: {Comment: off}", "codecov.Comment: {}; did you mean 'comment'?"),
+        ("component_management: {slack_app: off}", "component_management.slack_app: {}"),
+    ],
+)
+def test_a_key_that_belongs_at_the_top_is_told_so(text: str, told: str) -> None:
+    (error,) = errors(text)
+    reason = "is not a key that is known here; it belongs at the top, below no other key"
+    assert str(error).partition(": ")[2] == told.format(reason)
+    assert error.nearest == str(error.path[-1]).lower()
+
+
+def test_a_key_of_plugins_that_belongs_at_the_top_is_told_so() -> None:
+    assert warnings("cli: {plugins: {codecov_worker: {comment: off}}}") == [
+        (
+            "1:34: cli.plugins.codecov_worker.comment: is not a key that is known here; "
+            "it belongs at the top, below no other key"
+        )
+    ]
+
+
 def test_a_setting_in_the_place_of_a_name_is_explained() -> None:
     (error,) = errors("coverage:\n  status:\n    project:\n      target: 80%\n")
     assert error.path == ("coverage", "status", "project", "target")

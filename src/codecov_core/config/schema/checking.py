@@ -9,7 +9,7 @@ from codecov_core.config.schema.findings import Findings, Problem, Remark, headl
 from codecov_core.config.schema.keys import DOCUMENT
 from codecov_core.config.schema.legacy import Moves, lifted, replaced, written_path
 from codecov_core.config.schema.masking import unread_reason, without_values
-from codecov_core.config.schema.nearest import Nearest
+from codecov_core.config.schema.nearest import Nearest, belongs_at_top
 from codecov_core.config.schema.results import (
     ConfigError,
     ConfigPath,
@@ -103,17 +103,11 @@ def _placed(found: Iterable[_Finding], document: YamlDocument, moves: Moves) -> 
 def _errors(problems: list[Problem], document: YamlDocument, text: str, moves: Moves) -> tuple[ConfigError, ...]:
     placed = _placed(problems, document, moves)
     excerpts, nearest = Excerpts(text, document.secrets), Nearest()
-    errors = [
-        _error_at(
-            excerpts,
-            excerpts.narrowed(where.span, problem.word),
-            _shown_reason(where, problem),
-            problem.expected,
-            where.path,
-            nearest.to(problem),
-        )
-        for where, problem in placed[:_TOLD]
-    ]
+    errors = []
+    for where, problem in placed[:_TOLD]:
+        span, meant = excerpts.narrowed(where.span, problem.word), nearest.to(problem)
+        reason = _with_place(_shown_reason(where, problem), problem, meant)
+        errors.append(_error_at(excerpts, span, reason, problem.expected, where.path, meant))
     if len(placed) > _TOLD:
         errors.append(_error_at(excerpts, placed[_TOLD][0].span, f"has {len(placed) - _TOLD} more errors"))
     return tuple(errors)
@@ -157,8 +151,16 @@ def _shown_reason(where: Whereabouts, finding: Problem | Remark) -> str:
 
 def _with_advice(reason: str, remark: Remark, nearest: Nearest) -> str:
     problem = remark.excused
-    advice = "" if problem is None else advice_of(problem.expected, nearest.to(problem))
+    if problem is None:
+        return reason
+    meant = nearest.to(problem)
+    reason = _with_place(reason, problem, meant)
+    advice = advice_of(problem.expected, None if meant == problem.given else meant)
     return f"{reason}; {advice}" if advice else reason
+
+
+def _with_place(reason: str, problem: Problem, nearest: str | None) -> str:
+    return f"{reason}; it belongs at the top, below no other key" if belongs_at_top(problem, nearest) else reason
 
 
 def _error_at(

@@ -12,7 +12,7 @@ from codecov_core.config.schema.keys import DOCUMENT
 from codecov_core.config.schema.results import ConfigPath, dotted
 from codecov_core.config.schema.similarity import most_similar, plain
 
-__all__ = ["Nearest"]
+__all__ = ["Nearest", "belongs_at_top"]
 
 _SUGGESTED = 12
 """Different misspellings of a file for which the nearest text is looked for."""
@@ -35,6 +35,12 @@ class Nearest:
         if question not in self._known and len(self._known) < _SUGGESTED:
             self._known[question] = _nearest(given, problem)
         return self._known.get(question)
+
+
+def belongs_at_top(problem: Problem, nearest: str | None) -> bool:
+    """Tell whether a key that is not known where it stands belongs at the top of the document, by what is nearest."""
+    is_known_there = nearest in DOCUMENT.keys and nearest not in problem.candidates
+    return is_known_there and problem.at_key and nearest == plain(problem.given or "")
 
 
 def _nearest(given: str, problem: Problem) -> str | None:

@@ -85,7 +85,8 @@ class ConfigError(Diagnostic):
     @property
     def advice(self) -> str:
         """What to write instead, as far as that is known: ``expected true or false; did you mean 'on'?``."""
-        return advice_of(self.expected, self.nearest)
+        nearest = None if self.path and self.nearest == self.path[-1] else self.nearest  # the reason says it
+        return advice_of(self.expected, nearest)
 
     def __str__(self) -> str:
         place = f"{self.line}:{self.column}: {self.message}"
