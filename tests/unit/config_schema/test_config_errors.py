@@ -331,6 +331,15 @@ def warnings(text: str) -> list[str]:
             ],
         ),
         ("codecov: {max_report_age: 1 day 6 hours}", []),
+        (
+            "coverage: {status: {project: {informational: true, default: {}}, patch: {enabled: {}}}}",
+            [
+                (
+                    "1:31: coverage.status.project.informational: is taken for the name of one of the statuses; "
+                    "expected a name, such as 'default', with 'informational' below it"
+                ),
+            ],
+        ),
         ("comment: {require_base: yes}", ["1:11: comment.require_base: has no effect"]),
         (
             "coverage: {notify: {email: {a: {}}}}",

@@ -142,10 +142,13 @@ class Named(Shape):
                 found.name(below, "is a name that is not text; quotes make it text", self.names.allowed)
             elif not self.names.accepts(name):
                 found.name(below, f"is no possible name of {self.noun}", self.names.allowed)
-            if name in settings_below(self.value) and item is not None and not self.value.fits(item):
-                reason = f"is taken for the name of one of the {self.noun}, and {described(item)}"
-                found.rule(below, reason, f"a name, such as 'default', with {name!r} below it")
-                continue
+            if name in settings_below(self.value) and item is not None:
+                reason, expected = f"is taken for the name of one of the {self.noun}", _name_with(name)
+                if not self.value.fits(item):
+                    found.rule(below, f"{reason}, and {described(item)}", expected)
+                    continue
+                if isinstance(item, bool):
+                    found.remark(below, f"{reason}; expected {expected}", at_key=True)
             result[name] = self.value.take(item, below, found)
         return result
 
@@ -255,6 +258,10 @@ def declared(
             yield from declared(Block(known), path)
         case _:
             return
+
+
+def _name_with(setting: object) -> str:
+    return f"a name, such as 'default', with {setting!r} below it"
 
 
 def _with_settings(keys: Mapping[str, Key], value: object) -> str:
