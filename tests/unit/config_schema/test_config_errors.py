@@ -213,10 +213,10 @@ def test_a_key_without_a_blank_behind_its_colon_is_told(text: str, reason: str) 
         ("2024-01-01", "is a date (quotes make it text)"),
         ("2024-01-01 10:00:00", "is a date (quotes make it text)"),
         ("null", "is null"),
-        ("no", "is false"),
-        ("1.5", "is the number 1.5"),
-        ("0x10", "is the number 16"),
-        ("18446744073709551616", "is a number of more than 64 bits"),
+        ("no", "is false (quotes make it text)"),
+        ("1.5", "is the number 1.5 (quotes make it text)"),
+        ("0x10", "is the number 16 (quotes make it text)"),
+        ("18446744073709551616", "is a number of more than 64 bits (quotes make it text)"),
         ("[]", "is a list"),
         ("{}", "is a mapping"),
         ("!!binary aGk=", "is binary data"),
@@ -228,6 +228,26 @@ def test_a_key_without_a_blank_behind_its_colon_is_told(text: str, reason: str) 
 def test_what_a_wrong_value_is(value: str, reason: str) -> None:
     (error,) = errors(f"codecov: {{slug: {value}}}")
     assert (error.reason, error.expected, error.column) == (reason, "text", 17)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("codecov: {branch: 2018.3}", "is the number 2018.3 (quotes make it text)"),
+        ("codecov: {branch: no}", "is false (quotes make it text)"),
+        ("codecov: {url: 12}", "is the number 12"),
+        ("codecov: {token: [1]}", "is not text"),
+        ("comment: {flags: [1]}", "is the number 1 (quotes make it text)"),
+        ("comment: {layout: 1}", "is the number 1"),
+        ("fixes: [src/::]", "is a mapping (quotes make it text)"),
+        ("fixes:\n- src/::\n", "is a mapping (quotes make it text)"),
+        ("fixes:\n- src/:: lib/\n", "is a mapping (quotes make it text)"),
+        ("fixes:\n- src/: lib/\n", "is a mapping"),
+        ("fixes: [1]", "is the number 1"),
+    ],
+)
+def test_what_quotes_make_text_of_is_told(text: str, reason: str) -> None:
+    assert [error.reason for error in errors(text)] == [reason]
 
 
 def test_long_texts_and_keys_are_cut() -> None:
@@ -280,7 +300,7 @@ def test_secrets_are_masked(line: str) -> None:
 def test_a_wrong_secret_is_not_repeated() -> None:
     (error,) = errors("codecov: {token: 123456}")
     assert "123456" not in f"{error} {error.excerpt}"
-    assert error.reason == "is not text"
+    assert error.reason == "is not text (quotes make it text)"
     (broken,) = errors("codecov: {token: !!int hunter2}")
     assert "hunter2" not in f"{broken} {broken.excerpt}"
 

@@ -6,7 +6,7 @@ from abc import abstractmethod
 from codecov_core.config.expressions import compiles
 from codecov_core.config.schema.coercion import branch_name
 from codecov_core.config.schema.findings import Findings, Place
-from codecov_core.config.schema.shape import Shape, described
+from codecov_core.config.schema.shape import QUOTES_MAKE_TEXT, Shape, described, described_as_text
 from codecov_core.config.translation import (
     branch_pattern,
     fix_pattern,
@@ -34,8 +34,12 @@ class Pattern(Shape):
         """See :class:`Shape`."""
         if isinstance(value, str):
             return self.translate(value, place, found)
-        found.rule(place, described(value), self.expected)
+        found.rule(place, self.described(value), self.expected)
         return value
+
+    def described(self, value: object) -> str:
+        """Say what a value is that is no pattern."""
+        return described_as_text(value)
 
     @abstractmethod
     def translate(self, text: str, place: Place, found: Findings) -> str:
@@ -155,6 +159,12 @@ class PathFix(Pattern):
     def example(self) -> object:
         """See :class:`Shape`."""
         return "build/::src/"
+
+    def described(self, value: object) -> str:
+        """See :class:`Pattern`; a fix whose second part is empty, or has a blank before it, is a mapping to YAML."""
+        keys = list(value) if isinstance(value, dict) else []
+        is_fix = len(keys) == 1 and isinstance(keys[0], str) and keys[0].endswith(":")
+        return f"{described(value)}{QUOTES_MAKE_TEXT}" if is_fix else described(value)
 
     def translate(self, text: str, place: Place, found: Findings) -> str:
         """See :class:`Pattern`."""

@@ -8,8 +8,9 @@ from codecov_core.config.schema.coercion import LARGEST_NUMBER, shortened
 from codecov_core.config.schema.findings import Findings, Place
 from codecov_core.values import dataclass
 
-__all__ = ["Shape", "Unusual", "described", "described_as_section"]
+__all__ = ["QUOTES_MAKE_TEXT", "Shape", "Unusual", "described", "described_as_section", "described_as_text"]
 
+QUOTES_MAKE_TEXT = " (quotes make it text)"
 _UNPARTED_KEY = re.compile(r"[a-z_]+:(?![\s:/])")
 
 
@@ -69,6 +70,11 @@ def described_as_section(value: object) -> str:
     return described(value)
 
 
+def described_as_text(value: object) -> str:
+    """Say what a value is that should be text; of a number and a boolean also how to make text of it."""
+    return f"{described(value)}{QUOTES_MAKE_TEXT}" if isinstance(value, bool | int | float) else described(value)
+
+
 def described(value: object) -> str:
     """Say what a wrong value is, to be read after the name of its key."""
     match value:
@@ -83,7 +89,7 @@ def described(value: object) -> str:
         case list() | dict():
             return "is a list" if isinstance(value, list) else "is a mapping"
         case dt.date():
-            return "is a date (quotes make it text)"
+            return f"is a date{QUOTES_MAKE_TEXT}"
         case Unusual():
             return f"is {value.kind}"
     return "is something else"

@@ -6,7 +6,7 @@ from codecov_core.config.report_age import reads_as_age
 from codecov_core.config.schema.coercion import LARGEST_NUMBER, CoercionError, check_layout
 from codecov_core.config.schema.findings import Findings, Kind, Place
 from codecov_core.config.schema.names import TextRule
-from codecov_core.config.schema.shape import Shape, described
+from codecov_core.config.schema.shape import QUOTES_MAKE_TEXT, Shape, described, described_as_text
 from codecov_core.values import dataclass
 
 __all__ = ["Choice", "Count", "Layout", "ReportAge", "Switch", "Text"]
@@ -37,11 +37,17 @@ class Text(Shape):
     def take_value(self, value: object, place: Place, found: Findings) -> object:
         """See :class:`Shape`."""
         if not isinstance(value, str):
-            is_hidden = self.secret and not isinstance(value, dt.date)  # what is said of a date does not show it
-            found.rule(place, "is not text" if is_hidden else described(value), self.expected)
+            found.rule(place, self._described(value), self.expected)
         elif self.rule is not None and not self.rule.accepts(value):
             found.rule(place, described(value), self.expected)
         return value
+
+    def _described(self, value: object) -> str:
+        is_right_in_quotes = self.rule is None or self.rule.accepts(str(value))
+        reason = described_as_text(value) if is_right_in_quotes else described(value)
+        if not self.secret or isinstance(value, dt.date):  # what is said of a date does not show it
+            return reason
+        return f"is not text{QUOTES_MAKE_TEXT}" if reason.endswith(QUOTES_MAKE_TEXT) else "is not text"
 
 
 @dataclass(frozen=True, slots=True)
