@@ -55,6 +55,20 @@ def test_everything_is_told_in_the_order_of_the_file() -> None:
         ("layout: diff", "comment.layout"),
         ("Layout: diff", "comment.layout"),
         ("completely: different", None),
+        ("comment: {enabled: false}", "comment: false"),
+        ("comment: {enabled: true}", None),
+        ("coverage: {status: {enabled: off}}", "coverage.status: false"),
+        ("test_analytics: {enabled: false}", None),
+        ("ci: [travis]", "codecov.ci"),
+        ("coverage: {statuses: {}}", "status"),
+        ("bundle_analysis: {threshold: 5%}", "warning_threshold"),
+        ("component_management: {individual_components: [{component_id: a, flags: [x]}]}", "flag_regexes"),
+        ("comment: {changes: true}", "require_changes"),
+        ("comment: {base: auto}", "coverage.status.project.<name>.base"),
+        ("flag_management: {individual_flags: [{name: a, statuses: [{name: b}]}]}", "name_prefix"),
+        ("name: CI", None),
+        ("after_n_builds: 2", "codecov.notify.after_n_builds"),
+        ("coverage: {status: {project: {default: {after_n_builds: 2}}}}", "codecov.notify.after_n_builds"),
         ("1: a", None),
         (f"{'coverage' * 100}: a", None),
         ("comment: {behavior: 1}", None),
@@ -169,6 +183,18 @@ def test_keys_that_are_no_text() -> None:
         ("codecov", "x"),
     ]
     assert str(outcome.errors[0]).startswith("1:2: null: ")
+
+
+def test_a_key_that_is_a_boolean_is_told_as_it_is_written() -> None:
+    outcome = validate("on: [push]\nflags: {Off: {}, TRUE: {x: 1}}\n")
+    assert isinstance(outcome, Invalid)
+    assert outcome.location == (True,)
+    assert [(error.path, error.message.partition(": ")[0]) for error in outcome.errors] == [
+        (("on",), "on"),
+        (("flags", "Off"), "flags.Off"),
+        (("flags", True), "flags.true"),
+        (("flags", True, "x"), "flags.true.x"),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -46,6 +46,8 @@ class Problem(NamedTuple):
     """The keys below one that is not known here."""
     belongs_below: str = ""
     """The key with names of the user's choice below it that the one that is not known here seems to be one of."""
+    is_off: bool = False
+    """Whether false is the value of the key that is not known."""
     at_key: bool = False
     """Whether it is about the key, not about the value below it."""
 
@@ -108,6 +110,7 @@ class Findings:
                 candidates=candidates,
                 below=frozenset(value) if isinstance(value, dict) else frozenset(),
                 belongs_below=belongs_below,
+                is_off=value is False,
                 at_key=True,
             )
         )

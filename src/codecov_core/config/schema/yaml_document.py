@@ -9,7 +9,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from codecov_core.config.schema.limits import MAX_CHARACTERS, MAX_CONVERTED, MAX_DEPTH, MAX_NODES
 from codecov_core.config.schema.masking import SecretNodes
-from codecov_core.config.schema.results import ConfigPath, key_of_path
+from codecov_core.config.schema.results import ConfigKey, ConfigPath, key_of_path
 from codecov_core.config.schema.shape import Unusual
 from codecov_core.config.schema.yaml_errors import TOP, Span, UnreadableYamlError
 from codecov_core.config.schema.yaml_nodes import compose, span_of
@@ -51,7 +51,7 @@ class YamlDocument:
         found = self._find(path)
         at = found.key if of_key else found.value
         secrets = self.secrets
-        shown = self.shown(path) if secrets.hides_keys else path
+        shown = self.shown(path) if secrets.hides_keys or any(isinstance(key, bool) for key in path) else path
         return Whereabouts(TOP if at is None else span_of(at), shown, is_hidden=found.value in secrets)
 
     @property
@@ -62,12 +62,11 @@ class YamlDocument:
         return self._secrets
 
     def shown(self, path: ConfigPath) -> ConfigPath:
-        """Give a path with asterisks in the place of keys that are not to be shown."""
-        if not self.secrets.hides_keys:
-            return path
+        """Give a path with asterisks in the place of keys that are not to be shown, and ``on`` for a key that is it."""
         shown = self._shown.get(path)
         if shown is None:
-            key = _HIDDEN if self._find(path).key in self.secrets else path[-1]
+            node = self._find(path).key
+            key = _HIDDEN if node in self.secrets else _as_written(node, path[-1])
             shown = self._shown[path] = (*self.shown(path[:-1]), key)
         return shown
 
@@ -299,6 +298,13 @@ def _key_in_path(node: Node) -> object:
     if node.tag == _STR:
         return node.value
     return key_of_path(_key_of(node))
+
+
+def _as_written(node: Node | None, key: ConfigKey) -> ConfigKey:
+    """Give a key that is a boolean as its text where it is written otherwise than booleans are shown."""
+    if not isinstance(key, bool) or not isinstance(node, ScalarNode) or node.value.lower() in ("true", "false"):
+        return key
+    return str(node.value)
 
 
 def _named_tag(tag: str) -> str:
