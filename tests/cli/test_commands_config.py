@@ -112,7 +112,7 @@ def test_nothing_in_a_file_ends_an_annotation(tmp_path: Path) -> None:
     ran = run_config("check", "-", "--github", cwd=tmp_path, given='"a\\r\\n::error::b": 1\n')
     (line,) = ran.stdout.splitlines()
     assert line.startswith("::error line=1,col=1,")
-    assert "::a%0D%0A::error::b: is not a key" in line
+    assert "::a<U+000D><U+000A>::error::b: is not a key" in line
 
 
 def test_what_is_valid_ends_with_0(tmp_path: Path) -> None:

@@ -51,7 +51,7 @@ REFUSED = [
     Bad(
         "a name that YAML takes for a boolean",
         b"coverage: {status: {project: {off: {}}}}",
-        "coverage.status.project.false: is a name that is not text; quotes make it text",
+        "coverage.status.project.off: is a name that is not text; quotes make it text",
         "1:31",
     ),
     Bad("a key that is no text", b"codecov: {2024-01-01: x}", "codecov.2024-01-01: is not a key", "1:11"),

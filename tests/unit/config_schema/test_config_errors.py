@@ -297,6 +297,13 @@ def test_the_caret_points_into_the_excerpt() -> None:
     assert error.excerpt[error.caret - 1 :].startswith("17}")
 
 
+@pytest.mark.parametrize("character", ["\u00a0", "\u200b", "\u3000", "\ufeff", "\u202e"])
+def test_characters_of_keys_that_nobody_sees_are_named(character: str) -> None:
+    (error,) = errors(f'coverage: {{"pre{character}cision x": 2}}')
+    assert error.path == ("coverage", f"pre{character}cision x")
+    assert error.message.startswith(f"coverage.pre<U+{ord(character):04X}>cision x: is not a key")
+
+
 def test_control_characters_are_not_repeated() -> None:
     (error,) = errors("comment: {layout: \x1b[31mred}")
     assert error.excerpt == "comment: {layout:  [31mred}"

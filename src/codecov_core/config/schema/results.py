@@ -66,7 +66,7 @@ class Diagnostic:
 
     @property
     def message(self) -> str:
-        """What is wrong, in a sentence; it may hold any character that keys of the file hold."""
+        """What is wrong, in a sentence."""
         return f"{dotted(self.path)}: {self.reason}" if self.path else f"the file {self.reason}"
 
     def __str__(self) -> str:
@@ -127,7 +127,7 @@ def advice_of(expected: str, nearest: str | None) -> str:
 
 
 def dotted(path: ConfigPath) -> str:
-    """Write a path as people do: ``flags.unit.paths[0]``."""
+    """Write a path as people do: ``flags.unit.paths[0]``; characters that nobody sees by their numbers."""
     text = ""
     for key in path:
         if isinstance(key, int) and not isinstance(key, bool) and text:
@@ -141,4 +141,9 @@ def _shown(key: ConfigKey) -> str:
     if key is None or isinstance(key, bool):
         return "null" if key is None else str(key).lower()
     text = str(key)
-    return text if len(text) <= _LONGEST_NAME else f"{text[: _LONGEST_NAME - 3]}..."
+    shown = text if len(text) <= _LONGEST_NAME else f"{text[: _LONGEST_NAME - 3]}..."
+    return shown if shown.isprintable() else "".join(map(_visible, shown))
+
+
+def _visible(character: str) -> str:
+    return character if character.isprintable() else f"<U+{ord(character):04X}>"
