@@ -385,6 +385,18 @@ def warnings(text: str) -> list[str]:
         ),
         ("codecov: {max_report_age: 1 day 6 hours}", []),
         (
+            "codecov: {max_report_age: 24}",
+            [("1:27: codecov.max_report_age: is the number 24, which counts as so many seconds; '24h' is hours")],
+        ),
+        (
+            "codecov: {max_report_age: '3599'}",
+            [("1:27: codecov.max_report_age: is the text '3599', which counts as so many seconds; '3599h' is hours")],
+        ),
+        ("codecov: {max_report_age: 3600}", []),
+        ("codecov: {max_report_age: '3600'}", []),
+        ("codecov: {max_report_age: 0}", []),
+        ("codecov: {max_report_age: off}", []),
+        (
             "coverage: {status: {project: {informational: true, default: {}}, patch: {enabled: {}}}}",
             [
                 (

@@ -19,7 +19,7 @@ from codecov_core.config.schema.status_keys import (
     NULLABLE_PATHS,
     SWITCH,
 )
-from codecov_core.config.schema.values import Choice, Count, Layout, ReportAge, Switch, Text
+from codecov_core.config.schema.values import Choice, Count, Layout, ReportAge, Seconds, Switch, Text
 
 __all__ = ["DOCUMENT"]
 
@@ -71,7 +71,7 @@ CODECOV = Block(
             Text(), "the only branch whose configuration is stored", example="main", part=Part.STORING
         ),
         "max_report_age": Key(
-            Either((ReportAge(), Switch(), Count())),
+            Either((ReportAge(), Switch(), Seconds())),
             "age from which a report is expired; `off` disables; `local` and `process` take reports of any age",
             default=DEFAULT_MAX_REPORT_AGE,
             example="3d ago",

@@ -9,7 +9,9 @@ from codecov_core.config.schema.names import TextRule
 from codecov_core.config.schema.shape import QUOTES_MAKE_TEXT, Shape, described, described_as_text
 from codecov_core.values import dataclass
 
-__all__ = ["Choice", "Count", "Layout", "ReportAge", "Switch", "Text"]
+__all__ = ["Choice", "Count", "Layout", "ReportAge", "Seconds", "Switch", "Text"]
+
+_HOUR = 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,8 @@ class ReportAge(Text):
         """See :class:`Shape`."""
         if isinstance(value, str) and not reads_as_age(value):
             found.remark(place, f"{described(value)}, which is no age such as '12h ago'; no report expires")
+        elif isinstance(value, str) and value.isdecimal() and 0 < int(value[:18]) < _HOUR:
+            found.remark(place, f"{described(value)}, {_counts_as_seconds(int(value))}")
         return value
 
 
@@ -123,6 +127,21 @@ class Count(Shape):
     def restored(self, value: object) -> object:
         """See :class:`Shape`."""
         return int(value) if isinstance(value, bool) else value
+
+
+@dataclass(frozen=True, slots=True)
+class Seconds(Count):
+    """The largest age of a report as a number; few seconds are probably meant to be hours."""
+
+    def take_value(self, value: object, place: Place, found: Findings) -> object:
+        """See :class:`Shape`."""
+        if type(value) is int and 0 < value < _HOUR:
+            found.remark(place, f"{described(value)}, {_counts_as_seconds(value)}")
+        return Count.take_value(self, value, place, found)
+
+
+def _counts_as_seconds(number: int) -> str:
+    return f"which counts as so many seconds; '{number}h' is hours"
 
 
 @dataclass(frozen=True, slots=True)
