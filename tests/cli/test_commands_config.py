@@ -78,7 +78,7 @@ def test_errors_as_a_document(checkout: Path) -> None:
     ran = run_config("check", "--json", cwd=checkout)
     assert ran.returncode == 1
     document = json.loads(ran.stdout)
-    assert list(document) == ["file", "valid", "location", "errors", "warnings"]
+    assert list(document) == ["file", "unused", "valid", "location", "errors", "warnings"]
     assert (document["file"], document["valid"], document["location"]) == (
         "codecov.yml",
         False,
@@ -145,6 +145,20 @@ def test_the_file_of_the_checkout_is_found(tmp_path: Path, places: list[str], fo
     (tmp_path / "below").mkdir()
     assert run_config("check", cwd=tmp_path).stdout == f"{found} is valid\n"
     assert run_config("check", cwd=tmp_path / "below").stdout == f"{tmp_path / found} is valid\n"
+
+
+def test_configurations_that_count_for_nothing_beside_another_one_are_told(tmp_path: Path) -> None:
+    for place in (".github/codecov.yml", "codecov.yaml", "dev/codecov.yml", "docs/codecov.yml"):
+        (tmp_path / place).parent.mkdir(exist_ok=True)
+        (tmp_path / place).write_text("{}")
+    ran = run_config("check", "--json", cwd=tmp_path)
+    assert json.loads(ran.stdout)["unused"] == [".github/codecov.yml", "dev/codecov.yml"]
+    assert ran.stderr.splitlines() == [
+        "Warning: .github/codecov.yml counts for nothing: codecov.yaml is found first",
+        "Warning: dev/codecov.yml counts for nothing: codecov.yaml is found first",
+    ]
+    named = run_config("check", "dev/codecov.yml", "--json", cwd=tmp_path)
+    assert (named.stderr, json.loads(named.stdout)["unused"]) == ("", [])
 
 
 @pytest.mark.parametrize(

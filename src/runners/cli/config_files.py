@@ -1,6 +1,7 @@
 """Finding and reading the ``codecov.yml`` a command is about."""
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -22,6 +23,8 @@ class ConfigFile:
     """One byte more than is ever looked at, if there is that much."""
     path: str | None = None
     """Its path in the repository, or as given where it is in none; nothing for standard input."""
+    unused: tuple[str, ...] = ()
+    """Paths of the checkout's other configurations, which count for nothing because this one is found first."""
 
 
 def read_config(file: str | None, repo: Path) -> ConfigFile:
@@ -42,10 +45,12 @@ def config_of_checkout(repo: Path) -> ConfigFile | None:
     A link that leaves the checkout is none, as it is none in a commit.
     """
     top, here = top_of(repo), Path.cwd()
-    found = next((path for place in CONFIG_PLACES if _is_file_of(top, path := top / place)), None)
-    if found is None:
+    places = tuple(place for place in CONFIG_PLACES if _is_file_of(top, top / place))
+    if not places:
         return None
-    return read_file(str(found.relative_to(here) if here in found.parents else found), repo)
+    path = top / places[0]
+    config = read_file(str(path.relative_to(here) if here in path.parents else path), repo)
+    return replace(config, unused=places[1:])
 
 
 def read_file(file: str, repo: Path) -> ConfigFile:

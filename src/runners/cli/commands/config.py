@@ -24,7 +24,8 @@ def command() -> None:
 def check(file: str | None, repo: Path, as_json: bool, github: bool) -> ExitCode:
     """Tell everything that is wrong with a codecov.yml, and where.
 
-    FILE is a path, or - for standard input; by default the one of the checkout. Ends with 1 when it is not valid.
+    FILE is a path, or - for standard input; by default the one of the checkout, with a warning of others that count for
+    nothing beside it. Ends with 1 when it is not valid.
     """
     from codecov_core.config import Invalid, validate
     from runners.cli.config_files import read_config
@@ -34,9 +35,11 @@ def check(file: str | None, repo: Path, as_json: bool, github: bool) -> ExitCode
         message = "--json and --github exclude each other"
         raise click.UsageError(message)
     config = read_config(file, repo)
+    for place in config.unused:
+        output.warn(f"{place} counts for nothing: {config.path} is found first")
     outcome = validate(config.content)
     if as_json:
-        output.show(diagnostics_document(config.name, outcome))
+        output.show(diagnostics_document(config.name, outcome, config.unused))
     elif github:
         output.show(annotations(config.path, outcome), newline=False)
     else:

@@ -1,7 +1,7 @@
 """What is wrong with a ``codecov.yml``: for a terminal, as a document, and as annotations of a GitHub workflow."""
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import click
@@ -19,14 +19,16 @@ def diagnostics_text(name: str, outcome: Validated | Invalid) -> str:
     return "\n".join([*_excerpts(name, outcome), _summary(name, outcome)])
 
 
-def diagnostics_document(name: str, outcome: Validated | Invalid) -> bytes:
-    """Give a JSON document ``{file, valid, location, errors, warnings}``.
+def diagnostics_document(name: str, outcome: Validated | Invalid, unused: Sequence[str] = ()) -> bytes:
+    """Give a JSON document ``{file, unused, valid, location, errors, warnings}``.
 
-    ``location`` is the compatible location of the headline error (``Invalid.location``), null for a valid file. Lines
-    and columns count from 1.
+    ``unused`` are other configurations of the checkout, which count for nothing beside this one. ``location`` is the
+    compatible location of the headline error (``Invalid.location``), null for a valid file. Lines and columns count
+    from 1.
     """
     document = {
         "file": name,
+        "unused": list(unused),
         "valid": isinstance(outcome, Validated),
         "location": _location(outcome.location) if isinstance(outcome, Invalid) else None,
         "errors": [_entry(error) for error in _errors(outcome)],
