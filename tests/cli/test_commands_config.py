@@ -118,7 +118,7 @@ def test_nothing_in_a_file_ends_an_annotation(tmp_path: Path) -> None:
 def test_what_is_valid_ends_with_0(tmp_path: Path) -> None:
     ran = run_config("check", "-", cwd=tmp_path, given="codecov: {bot: a, bot: b}\nbeta_groups: []\n")
     assert ran.returncode == 0
-    assert ran.stdout.startswith("warning: the file has this key twice in one mapping, and the last one counts\n")
+    assert ran.stdout.startswith("warning: codecov.bot: stands in line 1 already, and the last one counts\n")
     assert "\n1 | codecov: {bot: a, bot: b}\n  |                   ^^^\n" in ran.stdout
     assert ran.stdout.endswith("\nstandard input is valid, with 2 warnings\n")
     assert run_config("check", "-", "--github", cwd=tmp_path, given="ignore: [a]").stdout == ""

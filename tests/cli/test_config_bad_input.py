@@ -99,7 +99,9 @@ def test_a_refused_file_has_one_clear_result(
 
 ACCEPTED = [
     Bad("UTF-16 with a mark", "codecov: {bot: é}".encode("utf-16"), "is valid"),
-    Bad("duplicate keys", b"codecov: {bot: a, bot: b}", "has this key twice in one mapping, and the last one counts"),
+    Bad(
+        "duplicate keys", b"codecov: {bot: a, bot: b}", "codecov.bot: stands in line 1 already, and the last one counts"
+    ),
     Bad("nothing", b"", "is valid and says nothing"),
     Bad("nothing but null", b"null", "is valid and says nothing"),
     Bad("nested quantifiers", b"ignore: ['(a+)+$']", "is valid"),

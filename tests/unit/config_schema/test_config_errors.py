@@ -360,7 +360,7 @@ def warnings(text: str) -> list[str]:
             ["2:1: parsers: has no effect: coverage.parsers, its old place, is there as well and counts"],
         ),
         ("coverage: {fixes: ['a::b']}\nflags: {a: {}}\ncodecov: {require_ci_to_pass: yes}", []),
-        ("codecov: {bot: a, bot: b}", ["1:19: the file has this key twice in one mapping, and the last one counts"]),
+        ("codecov: {bot: a, bot: b}", ["1:19: codecov.bot: stands in line 1 already, and the last one counts"]),
         ("{<<: {fixes: []}, fixes: []}", []),
         (
             "flag_management: {default_rules: {statuses: [{type: patch}, {type: project}, {type: patch}]}}",
@@ -372,7 +372,7 @@ def warnings(text: str) -> list[str]:
         ),
         (
             "{flags: {a: {joined: yes, joined: yes}, <<: {b: {}}}, <<: {fixes: []}}",
-            ["1:27: the file has this key twice in one mapping, and the last one counts"],
+            ["1:27: flags.a.joined: stands in line 1 already, and the last one counts"],
         ),
         (
             "codecov: {max_report_age: sometimes}",
@@ -494,6 +494,18 @@ def warnings(text: str) -> list[str]:
 )
 def test_warnings(text: str, expected: list[str]) -> None:
     assert warnings(text) == expected
+
+
+def test_a_key_that_stands_three_times_is_told_with_its_path_and_the_first_line() -> None:
+    flags = "flags:\n  a: &a\n    joined: yes\n\n    joined: yes\n    joined: no\n  b: *a\n"
+    text = f"cli: {{plugins: {{y: [{{z: 1, z: 2}}]}}}}\n{flags}"
+    assert warnings(text) == [
+        "1:28: cli.plugins.y[0].z: stands in line 1 already, and the last one counts",
+        "6:5: flags.a.joined: stands in line 4 already, and the last one counts",
+        "7:5: flags.a.joined: stands in line 4 already, and the last one counts",
+    ]
+    (secret,) = warnings("coverage: {notify: {slack: {a: {url: x, url: y}}}}")
+    assert secret == "1:41: coverage.notify.slack.a.url: stands in line 1 already, and the last one counts"
 
 
 def test_other_peoples_mappings_become_json() -> None:

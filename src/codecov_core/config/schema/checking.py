@@ -114,9 +114,8 @@ def _errors(problems: list[Problem], document: YamlDocument, text: str, moves: M
 
 
 def _of_duplicates(document: YamlDocument) -> Iterator[_Placed[Remark]]:
-    twice = Remark((), "has this key twice in one mapping, and the last one counts")
-    for span in dict.fromkeys(document.duplicates):
-        yield Whereabouts(span, (), is_hidden=False), twice
+    for where, first in document.duplicates():
+        yield where, Remark((), f"stands in line {first + 1} already, and the last one counts")
 
 
 def _of_overridden(

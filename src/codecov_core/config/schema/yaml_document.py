@@ -1,7 +1,7 @@
 """A YAML document as plain values, and where each of them stands in the file."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 
 from yaml.constructor import ConstructorError, SafeConstructor
@@ -13,6 +13,7 @@ from codecov_core.config.schema.results import ConfigKey, ConfigPath, key_of_pat
 from codecov_core.config.schema.shape import Unusual
 from codecov_core.config.schema.yaml_errors import TOP, Span, UnreadableYamlError
 from codecov_core.config.schema.yaml_nodes import compose, span_of
+from codecov_core.config.schema.yaml_paths import paths_to
 
 __all__ = ["Whereabouts", "YamlDocument", "read_document"]
 
@@ -26,14 +27,13 @@ _HIDDEN = "***"
 class YamlDocument:
     """One document of a file."""
 
-    __slots__ = ("_found", "_indexes", "_root", "_secrets", "_shown", "duplicates", "value")
+    __slots__ = ("_duplicates", "_found", "_indexes", "_root", "_secrets", "_shown", "value")
 
-    def __init__(self, root: Node | None, value: object, duplicates: list[Span]) -> None:
+    def __init__(self, root: Node | None, value: object, duplicates: list[tuple[Node, Node]]) -> None:
         """Keep what :func:`read_document` found."""
         self.value: Final = value
         """The document as dicts, lists, texts, numbers, booleans, null and dates; None if there is no document."""
-        self.duplicates: Final = duplicates
-        """Every key that stands in its mapping already; the last one counts."""
+        self._duplicates = duplicates
         self._root = root
         self._secrets: SecretNodes | None = None
         self._indexes: dict[int, dict[object, tuple[Node, Node]]] = {}
@@ -53,6 +53,16 @@ class YamlDocument:
         secrets = self.secrets
         shown = self.shown(path) if secrets.hides_keys or any(isinstance(key, bool) for key in path) else path
         return Whereabouts(TOP if at is None else span_of(at), shown, is_hidden=found.value in secrets)
+
+    def duplicates(self) -> Iterator[tuple["Whereabouts", int]]:
+        """Tell where every key stands that stands in its mapping already, and the line, from 0, of the first such."""
+        if self._root is None or not self._duplicates:
+            return
+        paths = paths_to(self._root, [key for key, _ in self._duplicates], _key_in_path)
+        for key, first in {id(pair[0]): pair for pair in self._duplicates}.values():
+            path = self.shown(paths.get(id(key), ()))
+            hidden = (*path[:-1], _HIDDEN) if key in self.secrets else path
+            yield Whereabouts(span_of(key), hidden, is_hidden=False), first.start_mark.line
 
     @property
     def secrets(self) -> SecretNodes:
@@ -131,7 +141,7 @@ class _ValueReader:
     """Turns nodes into values as PyYAML's safe loader does, within limits."""
 
     def __init__(self, *, has_escapes: bool) -> None:
-        self.duplicates: list[Span] = []
+        self.duplicates: list[tuple[Node, Node]] = []
         self._left = MAX_NODES
         self._characters_left = MAX_CHARACTERS
         self._converted: dict[int, object] = {}
@@ -212,14 +222,13 @@ class _ValueReader:
             raise _refused(node, f"holds more than {MAX_CHARACTERS} characters where aliases are replaced")
 
     def _note_duplicates(self, node: MappingNode) -> None:
-        seen: set[object] = set()
+        first: dict[object, Node] = {}
         for key_node, _ in node.value:
             if key_node.tag == _MERGE:
                 continue
-            key = _key_of(key_node)
-            if key in seen:
-                self.duplicates.append(span_of(key_node))
-            seen.add(key)
+            known = first.setdefault(_key_of(key_node), key_node)
+            if known is not key_node:
+                self.duplicates.append((key_node, known))
 
 
 def _scalar(node: ScalarNode) -> object:
@@ -294,9 +303,9 @@ def _merge_sources(node: Node) -> list[MappingNode]:
     return list(sources)
 
 
-def _key_in_path(node: Node) -> object:
-    if node.tag == _STR:
-        return node.value
+def _key_in_path(node: Node) -> ConfigKey:
+    if node.tag == _STR and isinstance(node, ScalarNode):
+        return str(node.value)
     return key_of_path(_key_of(node))
 
 
