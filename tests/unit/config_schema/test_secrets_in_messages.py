@@ -162,6 +162,28 @@ def test_what_stands_behind_such_keys_of_plugins_and_of_the_installation_is_not_
     assert "a: 1" in shown
 
 
+@pytest.mark.parametrize(
+    ("text", "excerpt"),
+    [
+        ("codecov:\n  ci:\n    - !appveyor\n", "    - !appveyor"),
+        ("codecov:\n  token: x\n  ci:\n  # those\n  - ci.example.org\n\n  - *travis\n", "  - *travis"),
+        ("codecov: # ours\n  bot: @me\n", "  bot: @me"),
+        ("codecov:\n  ci: [!appveyor]\n", "  ci: [!appveyor]"),
+        ("codecov:\n  ci:\n    - !ghs_0a1B2c3D4e5F6g7H8i9J\n", "    - *************************"),
+        ("codecov:\n  ci:\n    - !x CODECOV_TOKEN=a\n", "    - ** ***************"),
+        ("codecov:\n  token:\n    - !abc\n", "    - ****"),
+        ("codecov:\n  tokn: @abc\n", "  tokn: ****"),
+        ("codecov:\n  token:\n    bot: @abc\n", "    bot: ****"),
+        ("codecov:\n  notify:\n    - !abc\n", "    - ****"),
+        ("codecov:\n  token: it's\n  bot: @abc\n", "  bot: ****"),
+    ],
+)
+def test_what_cannot_be_a_secret_below_codecov_is_shown_though_it_is_no_yaml(text: str, excerpt: str) -> None:
+    outcome = validate(text)
+    assert isinstance(outcome, Invalid)
+    assert [error.excerpt for error in outcome.errors] == [excerpt]
+
+
 def test_a_line_of_a_block_without_secrets_is_shown_though_it_is_no_yaml() -> None:
     outcome = validate("codecov: {token: x}\nignore:\n  - a: b: c\n")
     assert isinstance(outcome, Invalid)

@@ -8,7 +8,7 @@ from typing import Final
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from codecov_core.config.schema.names import PLAIN_NAME
-from codecov_core.config.schema.secrets import SUSPECT_WORDS, SchemaPlace, schema_top, secret_keys
+from codecov_core.config.schema.secrets import SUSPECT_WORDS, SchemaPlace, plain_keys, schema_top, secret_keys
 from codecov_core.config.schema.similarity import looks_secret
 
 __all__ = [
@@ -30,6 +30,11 @@ _READ_AS = re.compile(r", and counts as \S+")
 _WORD_OF_YAML = re.compile(r"'(?:<[a-z ]+>|\W{1,3}|\\\w)'")
 _BLOCK = re.compile(r"""["']?\w[\w-]*["']?\s*:""")
 _ENTRY = re.compile(r"""\s*(?:(?:-\s+)*["']?(?P<key>[\w*-]+)["']?\s*:(?=\s|$)|(?:-\s+)+)?""")
+
+_PLAIN_TOP = re.compile(r"codecov\s*:\s*(?:#.*)?")
+_NOTHING = re.compile(r"\s*(?:#|$)")
+_ITEM_OR_NOTHING = re.compile(r"\s*(?:#|$|-(?:\s|$))")
+_KEY = re.compile(r"(?P<indentation>\s+)(?P<key>\w+)\s*:(?P<value>|\s.*)")
 
 
 class SecretNodes:
@@ -139,11 +144,33 @@ def masked_unread(lines: list[str], at: int) -> str:
     while first > 0 and not _BLOCK.match(lines[first]):
         first -= 1
     line = lines[at]
+    if _is_known(lines, first, at):
+        return line
     if not any(_suspicious().search(above) for above in lines[first : at + 1]):
         return line
     entry = _ENTRY.match(line)
     start = entry.end() if entry and not looks_secret(entry["key"] or "") else 0
     return line[:start] + re.sub(r"\S", "*", line[start:])
+
+
+def _is_known(lines: list[str], first: int, at: int) -> bool:
+    """Tell whether a line, or the list it is an item of, is the value of a key of ``codecov`` that is no secret."""
+    if not _PLAIN_TOP.fullmatch(lines[first]) or any(_has_open_quote(line) for line in lines[first:at]):
+        return False
+    key = at
+    while key > first and _ITEM_OR_NOTHING.match(lines[key]):
+        key -= 1
+    top = next((line for line in lines[first + 1 : key + 1] if not _NOTHING.match(line)), "")
+    entry = _KEY.fullmatch(lines[key])
+    if entry is None or entry["key"] not in plain_keys() or not top.startswith(entry["indentation"] + top.lstrip()[:1]):
+        return False
+    value = (entry["value"] if key == at else lines[at]).strip(" -[]!&*@'\"")
+    is_list = key == at or not entry["value"].strip()
+    return is_list and not looks_secret(value) and not _suspicious().search(value)
+
+
+def _has_open_quote(line: str) -> bool:
+    return line.count('"') % 2 > 0 or line.count("'") % 2 > 0
 
 
 def unread_reason(reason: str) -> str:

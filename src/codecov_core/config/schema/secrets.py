@@ -8,7 +8,7 @@ import re
 from dataclasses import field
 from functools import cache
 
-from codecov_core.config.schema.containers import ListOf, declared
+from codecov_core.config.schema.containers import Block, ListOf, declared
 from codecov_core.config.schema.keys import DOCUMENT
 from codecov_core.config.schema.legacy import MOVED
 from codecov_core.config.schema.results import ConfigPath
@@ -16,7 +16,7 @@ from codecov_core.config.schema.shape import Shape
 from codecov_core.config.schema.values import Text
 from codecov_core.values import dataclass
 
-__all__ = ["SUSPECT_WORDS", "SchemaPlace", "holds_secret", "schema_top", "secret_keys"]
+__all__ = ["SUSPECT_WORDS", "SchemaPlace", "holds_secret", "plain_keys", "schema_top", "secret_keys"]
 
 _ANY_NAME, _ANY_ITEM = "*", "[]"
 _GUARDED = ("coverage", "notify")
@@ -78,6 +78,17 @@ def _settle(place: SchemaPlace) -> None:
 def secret_keys() -> frozenset[tuple[str, ...]]:
     """Give the paths of the keys whose values must not be shown; ``*`` stands for a name of the user's."""
     return frozenset(path for path, key in declared(DOCUMENT) if _is_secret(key.shape))
+
+
+@cache
+def plain_keys() -> frozenset[str]:
+    """Give the keys directly below ``codecov`` that hold a value, or a list of such, that is no secret."""
+    plain = {
+        path[1]
+        for path, key in declared(DOCUMENT)
+        if path[:-1] == _TAKEN_FOR_IT[:1] and not isinstance(key.shape, Block)
+    }
+    return frozenset(plain - {path[-1] for path in secret_keys()})
 
 
 @cache
