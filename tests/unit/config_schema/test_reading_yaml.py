@@ -185,6 +185,12 @@ UNREADABLE: list[tuple[str | bytes, int, int, str]] = [
     ("é" * (MAX_CONFIG_BYTES // 2 + 1), 1, 1, "is larger than 512 KiB"),
 ]
 
+PATHS_OF_UNREADABLE: dict[str | bytes, tuple[str | int, ...]] = {
+    'codecov: {bot: "a\\0"}': ("codecov", "bot"),
+    'codecov: {"a\\0": b}': ("codecov",),
+    'codecov: {bot: "\\ud800"}': ("codecov", "bot"),
+}
+
 
 @pytest.mark.parametrize(
     ("content", "line", "column", "reason"),
@@ -197,7 +203,7 @@ def test_what_cannot_be_read(content: str | bytes, line: int, column: int, reaso
     assert outcome.location == "invalid_yaml"
     (error,) = outcome.errors
     assert reason in error.reason
-    assert (error.line, error.column, error.path) == (line, column, ())
+    assert (error.line, error.column, error.path) == (line, column, PATHS_OF_UNREADABLE.get(content, ()))
 
 
 @pytest.mark.parametrize(
@@ -261,6 +267,23 @@ def test_advice_on_mistakes_that_people_make(text: str, place: str, advice: str)
     (error,) = outcome.errors
     assert str(error).startswith(f"{place}: the file is no YAML document: ")
     assert str(error).endswith(f"; {advice}")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('flags: {a: &a {paths: [b, "\\0"]}, c: *a}', "flags.a.paths[1]: is a text"),
+        ('ignore: [&a "\\0"]\n? *a\n: b\n', "ignore[0]: is a text"),
+        ('"\\udc00": {}', "the file has a key"),
+        ('codecov: {"tok=abc=def": "\\0"}', "codecov.***: is a text"),
+        ('codecov: {!x b: c, bot: "\\0"}', "the file is no YAML document: unknown tag"),
+    ],
+)
+def test_where_a_text_stands_that_cannot_be_stored(text: str, message: str) -> None:
+    outcome = validate(text)
+    assert isinstance(outcome, Invalid)
+    assert outcome.location == "invalid_yaml"
+    assert [error.message.partition(" with")[0].partition(";")[0] for error in outcome.errors] == [message]
 
 
 def test_a_large_broken_text_is_answered_by_the_fast_loader() -> None:

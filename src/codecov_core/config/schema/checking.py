@@ -52,7 +52,7 @@ def checked(content: str | bytes) -> Validated | Invalid:
     except UnreadableYamlError as error:
         shown = showable(content)
         excerpts, reason = Excerpts(shown, None), _unread_reason(error, shown)
-        return Invalid("invalid_yaml", (_error_at(excerpts, error.span, reason),))
+        return Invalid("invalid_yaml", (_error_at(excerpts, error.span, reason, path=error.path),))
     value = document.value
     if value is None:
         return Validated(None)

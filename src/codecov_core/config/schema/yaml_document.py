@@ -133,7 +133,13 @@ def read_document(text: str) -> YamlDocument:
     """
     root = compose(text)
     reader = _ValueReader(has_escapes="\\" in text)
-    value = None if root is None else reader.value(root, 1)
+    try:
+        value = None if root is None else reader.value(root, 1)
+    except _UnstorableTextError as error:
+        if root is not None:
+            path = paths_to(root, [error.node], _key_in_path).get(id(error.node), ())
+            error.path = YamlDocument(root, None, []).shown(path[:-1] if error.is_key else path)
+        raise
     return YamlDocument(root, value, reader.duplicates)
 
 
@@ -156,7 +162,7 @@ class _ValueReader:
             self._spend_characters(node)
         if node.tag == _STR and isinstance(node, ScalarNode):
             if self._has_escapes and _UNSTORABLE.search(node.value):
-                raise _refused(node, "is a text with a NUL or half a surrogate pair")
+                raise _UnstorableTextError(node, is_key=False)
             return node.value
         if isinstance(node, ScalarNode):
             return self._converted_once(node)
@@ -208,7 +214,7 @@ class _ValueReader:
             return node.value
         key = _key_of(node)
         if self._has_escapes and isinstance(key, str) and _UNSTORABLE.search(key):
-            raise _refused(node, "is a key with a NUL or half a surrogate pair")
+            raise _UnstorableTextError(node, is_key=True)
         return key
 
     def _spend(self, node: Node, count: int) -> None:
@@ -229,6 +235,15 @@ class _ValueReader:
             known = first.setdefault(_key_of(key_node), key_node)
             if known is not key_node:
                 self.duplicates.append((key_node, known))
+
+
+class _UnstorableTextError(UnreadableYamlError):
+    """A text that no database takes; in messages a key of that kind is named by the mapping it is in."""
+
+    def __init__(self, node: Node, *, is_key: bool) -> None:
+        what = "has a key" if is_key else "is a text"
+        super().__init__(f"{what} with a NUL or half a surrogate pair", span_of(node))
+        self.node, self.is_key = node, is_key
 
 
 def _scalar(node: ScalarNode) -> object:

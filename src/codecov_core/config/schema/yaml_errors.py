@@ -5,6 +5,8 @@ from typing import NamedTuple
 
 import yaml
 
+from codecov_core.config.schema.results import ConfigPath
+
 __all__ = [
     "NO_DOCUMENT",
     "SCANNING_A_TAG",
@@ -47,6 +49,8 @@ class UnreadableYamlError(Exception):
         super().__init__(reason)
         self.reason = reason
         self.span = span
+        self.path: ConfigPath = ()
+        """Where in the document it is, if that is known."""
 
 
 def unreadable(error: Exception, reason: str) -> UnreadableYamlError:
