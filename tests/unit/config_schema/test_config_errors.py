@@ -482,6 +482,19 @@ def warnings(text: str) -> list[str]:
             ],
         ),
         (
+            "ignore: ['src/*/migrations/', 'src/', '!^*.js', '^src/.*/', '.*/', 'src/[a/']",
+            [
+                (
+                    "1:10: ignore[0]: is the text 'src/*/migrations/', a glob that matches no file, for it ends in /; "
+                    "with ** behind it does"
+                ),
+                (
+                    "1:39: ignore[2]: is the text '!^*.js', a glob that matches only what begins with ^, "
+                    "for that is no anchor here"
+                ),
+            ],
+        ),
+        (
             "fixes: ['src/(::x']",
             [
                 (

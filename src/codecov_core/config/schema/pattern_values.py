@@ -18,6 +18,11 @@ from codecov_core.values import dataclass
 
 __all__ = ["Branch", "BranchName", "Expression", "PathFix", "PathPattern"]
 
+_ENDS_IN_SLASH = r"/)\Z"
+"""How a glob is stored that a path must end with a slash for, which no path of a file does (§7.5)."""
+_BEGIN_WITH_CARET = (r"(?s:\^", r"!(?s:\^")
+"""How a glob is stored whose ``^`` is no anchor: it stands for itself (§7.5)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Pattern(Shape):
@@ -65,6 +70,14 @@ class PathPattern(Pattern):
         stored = _settled_path(text) if self.as_written else path_pattern(text)
         if not compiles(stored.removeprefix("!")):  # of prefixes nothing was escaped
             found.remark(place, f"{described(text)}, which is no valid regular expression; it matches just that text")
+        elif stored.endswith(_ENDS_IN_SLASH) and "*" in text:
+            found.remark(
+                place, f"{described(text)}, a glob that matches no file, for it ends in /; with ** behind it does"
+            )
+        elif stored.startswith(_BEGIN_WITH_CARET):
+            found.remark(
+                place, f"{described(text)}, a glob that matches only what begins with ^, for that is no anchor here"
+            )
         return stored
 
     def restored(self, value: object) -> object:
