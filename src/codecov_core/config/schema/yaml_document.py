@@ -12,7 +12,8 @@ from codecov_core.config.schema.masking import SecretNodes
 from codecov_core.config.schema.results import ConfigKey, ConfigPath, key_of_path
 from codecov_core.config.schema.shape import Unusual
 from codecov_core.config.schema.yaml_errors import TOP, Span, UnreadableYamlError
-from codecov_core.config.schema.yaml_nodes import compose, span_of
+from codecov_core.config.schema.yaml_merging import entries_of
+from codecov_core.config.schema.yaml_nodes import compose, refused, span_of
 from codecov_core.config.schema.yaml_paths import paths_to
 
 __all__ = ["Whereabouts", "YamlDocument", "read_document"]
@@ -95,7 +96,7 @@ class YamlDocument:
             index = self._indexes.get(id(node))
             if index is None:
                 merges = any(key.tag == _MERGE for key, _ in node.value)
-                pairs = _entries(node, 1, lambda _node, _count: None) if merges else node.value
+                pairs = entries_of(node, 1, lambda _node, _count: None) if merges else node.value
                 index = {_key_in_path(pair[0]): pair for pair in pairs}
                 self._indexes[id(node)] = index
             pair = index.get(wanted)
@@ -157,7 +158,7 @@ class _ValueReader:
         """Give the value of a node; aliases are read again wherever they stand."""
         self._left -= 1
         if self._left < 0:
-            raise _refused(node, f"holds more than {MAX_NODES} values")
+            raise refused(node, f"holds more than {MAX_NODES} values")
         if isinstance(node, ScalarNode):
             self._spend_characters(node)
         if node.tag == _STR and isinstance(node, ScalarNode):
@@ -167,7 +168,7 @@ class _ValueReader:
         if isinstance(node, ScalarNode):
             return self._converted_once(node)
         if depth > MAX_DEPTH:
-            raise _refused(node, f"is nested more than {MAX_DEPTH} levels deep")
+            raise refused(node, f"is nested more than {MAX_DEPTH} levels deep")
         if node.tag == _MAP and isinstance(node, MappingNode):
             return self._mapping(node, depth)
         if node.tag == _SEQ and isinstance(node, SequenceNode):
@@ -177,7 +178,7 @@ class _ValueReader:
     def _mapping(self, node: MappingNode, depth: int) -> dict[object, object]:
         pairs = node.value
         if any(key.tag == _MERGE for key, _ in pairs):
-            pairs = _entries(node, depth, self._spend)
+            pairs = entries_of(node, depth, self._spend)
         result: dict[object, object] = {}
         for key_node, value_node in pairs:
             result[self._key(key_node)] = self.value(value_node, depth + 1)
@@ -188,13 +189,13 @@ class _ValueReader:
     def _unusual(self, node: Node, depth: int) -> Unusual:
         kind = _COLLECTIONS.get(node.tag)
         if kind is None or isinstance(node, MappingNode) is not (kind == "a set"):
-            raise _refused(node, f"is no YAML document: a collection cannot be {_named_tag(node.tag) or 'of this tag'}")
+            raise refused(node, f"is no YAML document: a collection cannot be {_named_tag(node.tag) or 'of this tag'}")
         if isinstance(node, MappingNode):
             self._mapping(node, depth)
             return Unusual(kind)
         for item in node.value:
             if not isinstance(item, MappingNode) or len(item.value) != 1:
-                raise _refused(node, f"is no YAML document: {_named_tag(node.tag)} is a list of single pairs")
+                raise refused(node, f"is no YAML document: {_named_tag(node.tag)} is a list of single pairs")
             self._mapping(item, depth + 1)
         return Unusual(kind)
 
@@ -220,12 +221,12 @@ class _ValueReader:
     def _spend(self, node: Node, count: int) -> None:
         self._left -= count
         if self._left < 0:
-            raise _refused(node, f"holds more than {MAX_NODES} values")
+            raise refused(node, f"holds more than {MAX_NODES} values")
 
     def _spend_characters(self, node: ScalarNode) -> None:
         self._characters_left -= len(node.value)
         if self._characters_left < 0:
-            raise _refused(node, f"holds more than {MAX_CHARACTERS} characters where aliases are replaced")
+            raise refused(node, f"holds more than {MAX_CHARACTERS} characters where aliases are replaced")
 
     def _note_duplicates(self, node: MappingNode) -> None:
         first: dict[object, Node] = {}
@@ -257,15 +258,15 @@ def _scalar(node: ScalarNode) -> object:
         return node.value
     construct = _SCALARS.get(node.tag)
     if construct is None:
-        raise _refused(node, f"is no YAML document: unknown tag {_named_tag(node.tag)}".rstrip())
+        raise refused(node, f"is no YAML document: unknown tag {_named_tag(node.tag)}".rstrip())
     if len(node.value) > MAX_CONVERTED and node.tag in _CONVERTED:
-        raise _refused(node, f"is {_CONVERTED[node.tag]} of more than {MAX_CONVERTED} characters")
+        raise refused(node, f"is {_CONVERTED[node.tag]} of more than {MAX_CONVERTED} characters")
     if node.tag == _INT and node.value.isdecimal() and node.value[0] != "0":
         return int(node.value)  # most numbers; PyYAML looks for six other ways of writing one first
     try:
         value = construct(node)
     except (ConstructorError, ValueError, LookupError, AttributeError, ArithmeticError, TypeError):
-        raise _refused(node, f"is no YAML document: this is no {_named_tag(node.tag)}") from None
+        raise refused(node, f"is no YAML document: this is no {_named_tag(node.tag)}") from None
     return Unusual("binary data") if isinstance(value, bytes) else value
 
 
@@ -290,32 +291,8 @@ _OWN_TAGS = frozenset({_STR, _MAP, _SEQ, _MERGE, _VALUE, *_SCALARS, *_COLLECTION
 def _key_of(node: Node) -> object:
     """Give a key. ``=`` is text here; collections cannot be keys."""
     if not isinstance(node, ScalarNode):
-        raise _refused(node, "is no YAML document: a list or a mapping cannot be a key")
+        raise refused(node, "is no YAML document: a list or a mapping cannot be a key")
     return node.value if node.tag == _VALUE else _scalar(node)
-
-
-def _entries(node: MappingNode, depth: int, spend: Callable[[Node, int], None]) -> list[tuple[Node, Node]]:
-    """Give the pairs of a mapping with those merged into it by ``<<`` in front, so that its own win."""
-    merged: list[tuple[Node, Node]] = []
-    own: list[tuple[Node, Node]] = []
-    for key, value in node.value:
-        if key.tag != _MERGE:
-            own.append((key, value))
-            continue
-        if depth > MAX_DEPTH:
-            raise _refused(node, f"is nested more than {MAX_DEPTH} levels deep")
-        for source in reversed(_merge_sources(value)):
-            merged += _entries(source, depth + 1, spend)
-            spend(key, len(merged) + 1)
-    return merged + own
-
-
-def _merge_sources(node: Node) -> list[MappingNode]:
-    sources = node.value if isinstance(node, SequenceNode) else [node]
-    for source in sources:
-        if not isinstance(source, MappingNode):
-            raise _refused(source, "is no YAML document: only mappings can be merged by '<<'")
-    return list(sources)
 
 
 def _key_in_path(node: Node) -> ConfigKey:
@@ -334,7 +311,3 @@ def _as_written(node: Node | None, key: ConfigKey) -> ConfigKey:
 def _named_tag(tag: str) -> str:
     """Name a tag of YAML's own; others are not repeated, for they may be passwords that begin with ``!``."""
     return "!!" + tag.removeprefix(_TAG) if tag in _OWN_TAGS else ""
-
-
-def _refused(node: Node, reason: str) -> UnreadableYamlError:
-    return UnreadableYamlError(reason, span_of(node))

@@ -22,7 +22,7 @@ from codecov_core.config.schema.yaml_errors import (
 from codecov_core.config.schema.yaml_slow_loader import TOO_DEEP, compose_in_python, second_opinion
 from codecov_core.config.schema.yaml_tabs import refuse_stray_tab
 
-__all__ = ["compose", "decoded", "showable", "span_of"]
+__all__ = ["compose", "decoded", "refused", "showable", "span_of"]
 
 _BARE_TAG = re.compile(r"!(?<![^\s\[{,:-]!)(?![^\s\]},])")
 _TOUCHED_HEAD = re.compile(r"[|>](?<!\S.)[-+\d]*#")
@@ -63,6 +63,11 @@ def span_of(node: Node) -> Span:
     """Tell where a node stands; of one that takes several lines, the first."""
     start, end = node.start_mark, node.end_mark
     return Span(start.line, start.column, end.column if end.line == start.line else None)
+
+
+def refused(node: Node, reason: str) -> UnreadableYamlError:
+    """Give the error for a node that cannot be taken."""
+    return UnreadableYamlError(reason, span_of(node))
 
 
 def compose(text: str) -> Node | None:
