@@ -1,6 +1,7 @@
 """``codecov-worker local`` on real checkouts: verdicts, exit codes, and everything that can be wrong."""
 
 import os
+import re
 import shutil
 import signal
 import sqlite3
@@ -13,6 +14,7 @@ from typing import Any
 
 import orjson
 import pytest
+import zstandard
 
 from tests.cli.checkout import Checkout
 
@@ -193,6 +195,42 @@ def test_segments_that_are_lost_are_made_again_in_the_same_run(checkout: Checkou
     assert document["totals"][:3] == [1, 2, 2]
     status = orjson.loads(checkout.run("status", "--json", *store).stdout)
     assert [upload["job"]["status"] for upload in status["uploads"]] == ["merged", "merged"]
+
+
+@pytest.mark.parametrize("what", ["gone", "cut", "no JSON", "a broken line"])
+def test_a_damaged_report_of_the_base_keeps_nothing_from_the_head(
+    checkout: Checkout, tmp_path: Path, what: str
+) -> None:
+    store = ("--store", tmp_path / "store")
+    checkout.git("switch", "-q", "main")
+    checkout.report({"src/app.py": dict.fromkeys(range(1, 11), 1)})
+    base = checkout.local(*store)["commit"]["sha"]
+    for chunks in (tmp_path / "store").rglob("chunks.txt"):
+        _damage(chunks, what)
+    checkout.git("switch", "-q", "feature")
+    checkout.report({"src/app.py": dict.fromkeys(range(1, 11), 1) | {5: 0}})
+    head = checkout.local("--base", "main", *store)
+    assert set(_statuses(head)) == {"codecov/project", "codecov/patch"}
+    assert head["totals"][:6] == [1, 10, 9, 1, 0, "90.00000"]
+    assert head["base_totals"] is None
+    (warning,) = head["warnings"]
+    assert warning.startswith(
+        f"the store cannot read what it has of the report of the base {base}; the statuses decide"
+    )
+    assert checkout.run("process", *store).returncode == 0
+    ran = checkout.run("report", "main", "--lines", "src/app.py", *store)
+    assert ran.returncode == 74
+    assert re.search(rf"the report of {base} .*(damaged|gone).*; upload its reports again", ran.stderr)
+
+
+def _damage(chunks: Path, what: str) -> None:
+    lines = {"no JSON": b"garbage", "a broken line": b"{}\n" + 10 * b"[1,null,[[0,1]]\n"}
+    if what == "gone":
+        chunks.unlink()
+    elif what == "cut":
+        chunks.write_bytes(chunks.read_bytes()[:20])
+    else:
+        chunks.write_bytes(zstandard.compress(lines[what]))
 
 
 def test_work_of_an_earlier_run_that_nobody_was_told_of_is_taken_up(checkout: Checkout, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from codecov_core.notifications.base_selection import (
 from codecov_core.notifications.statuses import (
     Decoration,
     Evidence,
+    NoBaseReport,
     NotPosted,
     State,
     StatusContext,
@@ -23,6 +24,7 @@ __all__ = [
     "ComparedCommits",
     "Decoration",
     "Evidence",
+    "NoBaseReport",
     "NotPosted",
     "SelectedBase",
     "State",

@@ -6,7 +6,7 @@ from datetime import timedelta
 import orjson
 
 from codecov_core import comparison
-from codecov_core.errors import CorruptDiffError, CorruptReportError, ProviderError
+from codecov_core.errors import CodecovError, CorruptDiffError, CorruptReportError, DamagedObjectError, ProviderError
 from codecov_core.notifications import (
     ComparedCommits,
     Decoration,
@@ -132,7 +132,12 @@ class NotifyCommit:
             return Done(NotifyResult(notified=False, reason=reason))
         reader = self._reader(context)
         compared = BaseFacts(self.database, self.clock).compared(context.commit, job.base_sha, reader)
-        decisions = self._decide(context, head, compared, reader, _DECORATIONS[command.empty_upload])
+        try:
+            decisions = self._decide(context, head, compared, reader, _DECORATIONS[command.empty_upload])
+        except CorruptReportError as error:
+            self._tell_unreadable(lease.key, error)
+            self._done(lease.key, job)
+            return Done(NotifyResult(notified=False, reason="no_head_report"))
         with self.database.begin() as work:
             work.decisions.record(lease.key, job.generation, [_stored(item) for item in decisions], self.clock.now())
         told = self._deliver(lease, context, job, compared)
@@ -198,6 +203,10 @@ class NotifyCommit:
         reader: RepoReader | None,
         decoration: Decoration,
     ) -> tuple[StatusDecision, ...]:
+        """Decide all statuses; without the base where its lines, which are read when they are asked for, are damaged.
+
+        Raises ``CorruptReportError`` when those of the head are.
+        """
         base = None if compared.project_base is None else self._report(context, compared.project_base)
         sha = context.key.sha
         diff = _diff(reader, compared.project_base, sha)
@@ -216,7 +225,14 @@ class NotifyCommit:
             repository_flags=flags,
             count_fresh_only=self.settings.count_fresh_uploads_only,
         )
-        decisions = decide_statuses(status_context)
+        try:
+            decisions = decide_statuses(status_context)
+        except CorruptReportError as error:
+            if base is None:
+                raise
+            self._tell_unreadable(replace(context.key, sha=compared.project_base or ""), error)
+            without = comparison.compare(None, head, diff, patch_diff=patch_diff)
+            decisions = decide_statuses(replace(status_context, evidence=without))
         for pattern, reason, _ in status_context.patterns.rejected:
             self.telemetry.event("pattern.rejected", repoid=context.key.repoid, sha=sha, pattern=pattern, reason=reason)
         return decisions
@@ -226,9 +242,12 @@ class NotifyCommit:
         paths = StoragePaths.of(context.repository, self.settings.hash_key, sha)
         try:
             return self.published.of_commit(self.database, paths, key)
-        except CorruptReportError as error:
-            self.telemetry.event("report.unreadable", repoid=key.repoid, sha=sha, error=str(error))
+        except (CorruptReportError, DamagedObjectError) as error:
+            self._tell_unreadable(key, error)
             return None
+
+    def _tell_unreadable(self, key: CommitKey, error: CodecovError) -> None:
+        self.telemetry.event("report.unreadable", repoid=key.repoid, sha=key.sha, error=str(error))
 
     def _deliver(
         self, lease: CommitLease, context: CommitContext, job: CommitJob, compared: ComparedCommits

@@ -1,10 +1,11 @@
 """The second half of a `local` run: through the store and its pipeline to what it all means."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from adapters.git import GitRepoReader
-from codecov_core.ports import JsonObject
+from codecov_core.notifications import NoBaseReport
+from codecov_core.ports import Decision, JsonObject
 from codecov_core.reports import Report, Totals
 from codecov_core.tasks import KEPT_BECAUSE, TaskSpec, Upload
 from codecov_core.values import dataclass
@@ -66,7 +67,7 @@ class _Findings:
         kept_because = processing.get(KEPT_BECAUSE)
         error = job.error_code if kept_because is None else str(kept_because)
         head = None if error is not None else published_report(self.stack.parts, self.arrived.repository, key)
-        base = self._base_totals()
+        base = self._base_totals(decisions)
         patch = self._patch(head)
         return LocalResult(
             store=self.folder,
@@ -96,17 +97,22 @@ class _Findings:
             ),
         )
 
-    def _base_totals(self) -> Totals | str | None:
-        """Return the totals of the base's report, a sentence on why there are none, or ``None`` without a base."""
+    def _base_totals(self, decisions: Sequence[Decision]) -> Totals | str | None:
+        """Return the totals of the base's report, a sentence on why there are none, or ``None`` without a base.
+
+        What the statuses had no report for has none: its row may tell totals, and its lines be gone or damaged.
+        """
         if self.upload.base.commit is None:
             return None
         sha = self.upload.base.commit.sha
         with self.stack.parts.database.reading() as work:
             stored = work.commits.report(self.arrived.key.repoid, sha)
         totals = None if stored is None else Totals.from_stored(stored.totals)
-        if totals is None:
+        is_unread = any(decision.decision.facts.get("kind") == NoBaseReport.kind for decision in decisions)
+        if totals is None or (totals.lines and is_unread):
+            what = "has no report of" if totals is None else "cannot read what it has of the report of"
             return (
-                f"the store has no report of the base {sha}; the statuses decide without it "
+                f"the store {what} the base {sha}; the statuses decide without it "
                 "(check the base out and run `codecov-worker local` there once)"
             )
         return totals

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 
 from codecov_core.config import Rounding
-from codecov_core.errors import ObjectNotFoundError
+from codecov_core.errors import CorruptReportError, CorruptStoreError, DamagedObjectError
 from codecov_core.reports import Line, Report, ReportView, Totals
 from codecov_core.values import dataclass
 from runners.cli.exits import UsageProblem
@@ -45,21 +45,29 @@ def report_view(request: ReportRequest, *, repo: Path, store: Path | None) -> Sh
     """Read the report and choose what to show.
 
     Raises `UsageProblem` when there is no store, commit, report, flag, folder or file of that name,
-    `ObjectNotFoundError` when the report was published and is gone.
+    `CorruptStoreError` when the report was published and is gone or damaged.
     """
     place = place_of(repo, store)
     with reading_store(place) as stack:
         repository, key = known_commit(stack.parts, place, repo, request.commit)
-        report = published_report(stack.parts, repository, key)
         with stack.parts.database.reading() as work:
             rounding = used_config(work, stack.parts.settings, key).effective.rounding
             row = work.commits.report(key.repoid, key.sha)
-    if report is None and row is not None and row.totals is not None:
+        try:
+            report = published_report(stack.parts, repository, key)
+            if report is not None:  # whose lines are read when they are asked for, and may be damaged
+                return _shown(report, request, key.sha, rounding)
+        except (CorruptReportError, DamagedObjectError) as error:
+            message = f"the report of {key.sha} in {place.folder} is damaged: {error}; upload its reports again"
+            raise CorruptStoreError(message, sha=key.sha) from error
+    if row is not None and row.totals is not None:
         message = f"the report of {key.sha} is gone from the objects of {place.folder}; upload its reports again"
-        raise ObjectNotFoundError(message, sha=key.sha)
-    if report is None:
-        message = f"commit {key.sha} has no report yet; see `codecov-worker status`"
-        raise UsageProblem(message, sha=key.sha)
+        raise CorruptStoreError(message, sha=key.sha)
+    message = f"commit {key.sha} has no report yet; see `codecov-worker status`"
+    raise UsageProblem(message, sha=key.sha)
+
+
+def _shown(report: Report, request: ReportRequest, sha: str, rounding: Rounding) -> Shown:
     unknown = sorted(set(request.flags) - set(report.flags))
     if unknown:
         known = ", ".join(sorted(report.flags)) or "none"
@@ -70,8 +78,8 @@ def report_view(request: ReportRequest, *, repo: Path, store: Path | None) -> Sh
         message = f"the report has no file below {request.folder}; `--by folder` lists what it has"
         raise UsageProblem(message)
     if request.file is not None:
-        return _lines(view, key.sha, request.file)
-    return Shown(key.sha, request.by, _rows(report, view, request), view.totals, rounding=rounding)
+        return _lines(view, sha, request.file)
+    return Shown(sha, request.by, _rows(report, view, request), view.totals, rounding=rounding)
 
 
 def _lines(view: ReportView, sha: str, file: str) -> Shown:
