@@ -2,12 +2,24 @@
 
 import json
 import re
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from codecov_core.config import EffectiveConfig, Validated, key_reference, validate
-from codecov_core.ingest import FileOptions, FormatOptions, ParsedFile, PathResolver, PathRules, parse_file
+from codecov_core.ingest import (
+    FileOptions,
+    FormatOptions,
+    IngestOptions,
+    ParsedFile,
+    PathResolver,
+    PathRules,
+    ingest_upload,
+    parse_file,
+)
+from codecov_core.reports import Session
 
 PAGE = (Path(__file__).parents[3] / "docs" / "differences.md").read_text(encoding="utf-8")
 ENTRY = re.compile(r"^### (?P<title>.+?)\n(?P<text>.*?)(?=^##|\Z)", re.MULTILINE | re.DOTALL)
@@ -20,7 +32,14 @@ EXAMPLES = [
     for here in HERE.finditer(entry["text"])
 ]
 OURS = "plugins.codecov_worker."
-PATHS = re.findall(r"^\| (`.+?`|none known) \| `(.+?)` \| .+? \| (`.+?`|nothing) \|", PAGE, re.MULTILINE)
+_ROW = r"^\| (%s) \| `(.+?)` \| .+? \| (`.+?`|nothing) \|"
+PATHS = re.findall(_ROW % r"`[^:|\n]+?`|none known", PAGE, re.MULTILINE)
+FIXES = re.findall(_ROW % r"`[^\n]+?::[^\n]*?`", PAGE, re.MULTILINE)
+LCOV = "SF:{}\nDA:1,1\nend_of_record\n"
+COBERTURA = (
+    "<coverage><sources><source>{}</source></sources><packages><package><classes><class filename='{}'><lines>"
+    "<line number='1' hits='1'/></lines></class></classes></package></packages></coverage>"
+)
 
 
 @pytest.mark.parametrize(("report", "here"), EXAMPLES)
@@ -49,6 +68,45 @@ def lines_of(parsed: ParsedFile, name: str) -> str:
 def test_a_path_is_where_the_page_says(files: str, name: str, here: str) -> None:
     resolver = PathResolver(PathRules(), re.findall(r"`(.+?)`", files))
     assert resolver.resolve(name).path == (None if here == "nothing" else here.strip("`"))
+
+
+@pytest.mark.parametrize(("fixes", "name", "here"), FIXES)
+def test_a_fix_does_what_the_page_says(fixes: str, name: str, here: str) -> None:
+    written = re.findall(r"`(.+?)`", fixes.replace("\\|", "|"))
+    outcome = validate(json.dumps({"fixes": written}))
+    assert isinstance(outcome, Validated)
+    resolver = PathResolver(PathRules.of(EffectiveConfig.of(outcome.config), ()), ())
+    assert resolver.resolve(name).path == here.strip("`")
+
+
+def test_a_name_that_is_ignored_is_not_looked_up_again() -> None:
+    assert all(f"`{text}`" in PAGE for text in ("pkg/coverage.info", "ignore: [^a.py]"))
+    outcome = validate(json.dumps({"ignore": ["^a.py"]}))
+    assert isinstance(outcome, Validated)
+    rules = PathRules.of(EffectiveConfig.of(outcome.config), ())
+    upload = {"pkg/coverage.info": LCOV.format("a.py")}
+    assert files_of(["a.py", "pkg/a.py"], upload, rules) == []
+    assert files_of(["a.py", "pkg/a.py"], upload) == ["a.py"]
+
+
+def test_a_root_of_windows_finds_what_the_page_says() -> None:
+    assert all(f"`{text}`" in PAGE for text in (r"C:\w\pkg", r"src\mod.py"))
+    upload = {"coverage.xml": COBERTURA.format(r"C:\w\pkg", r"src\mod.py")}
+    assert files_of(["pkg/src/mod.py", "other/src/mod.py"], upload) == ["pkg/src/mod.py"]
+
+
+def test_lcov_of_simplecov_is_read_where_its_json_gives_nothing() -> None:
+    assert "| `coverage/coverage.json` that gives no line, beside `coverage/coverage.lcov` |" in PAGE
+    upload = {"coverage/coverage.json": '{"oops": 1}', "coverage/coverage.lcov": LCOV.format("a.rb")}
+    assert files_of(["a.rb"], upload) == ["a.rb"]
+
+
+def files_of(repository: Sequence[str], upload: Mapping[str, str], rules: PathRules | None = None) -> list[str]:
+    sections = [f"# path={name}\n{text}\n<<<<<< EOF\n" for name, text in upload.items()]
+    raw = "".join(["\n".join(repository), "\n<<<<<< network\n", *sections])
+    options = IngestOptions(Session(id=0), datetime(2026, 1, 1, tzinfo=UTC), paths=rules or PathRules())
+    report = ingest_upload(raw.encode(), options).report
+    return [] if report is None else list(report.names)
 
 
 @pytest.mark.parametrize("written", [["main", "src/*"], ["^main", "^src/*"]])
@@ -81,3 +139,4 @@ def test_every_option_of_ours_is_listed() -> None:
 def test_every_example_is_checked() -> None:
     assert len(EXAMPLES) == len(REPORT.findall(PAGE)) > 15
     assert len(PATHS) == 11
+    assert len(FIXES) == 6
