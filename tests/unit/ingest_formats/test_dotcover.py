@@ -53,6 +53,9 @@ def test_a_statement_marks_all_of_its_lines_where_that_is_wanted() -> None:
     assert lines_by_file(parsed) == {"C:/p/A.cs": expected}
     backwards = parse(document('Line="3" EndLine="1" Covered="True"'), dotcover_whole_statements=True)
     assert lines_by_file(backwards) == {"a.cs": {3: (1,)}}
+    beyond = parse(document('Line="3" EndLine="2000001" Covered="True"'), dotcover_whole_statements=True)
+    assert lines_by_file(beyond) == {"a.cs": {3: (1,)}}
+    assert reasons(beyond) == {"lines beyond 2,000,000: only the first of them is taken": 1}
 
 
 def test_statements_are_sorted_by_column() -> None:

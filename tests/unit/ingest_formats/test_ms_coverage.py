@@ -6,7 +6,7 @@ Source of the formats: ``CodeCoverage.exe analyze`` (``results``) and the data s
 import pytest
 from hypothesis import given, settings
 
-from codecov_core.ingest import FileProblem
+from codecov_core.ingest import Drop, FileProblem
 from tests.unit.ingest_formats.showing import Shown
 from tests.unit.ingest_formats.xml_reports import damaged, lines_by_file, parse, reasons
 
@@ -59,8 +59,19 @@ def test_a_bad_range_is_dropped_alone(written: str) -> None:
     assert reasons(parsed) == {"a line number is missing or not a whole number": 1}
 
 
-def test_a_range_that_ends_before_it_starts_is_its_first_line() -> None:
-    assert lines_by_file(parse(results(module(span("yes", 5, 3), path="a.cs")))) == {"a.cs": {5: (1,)}}
+def test_a_range_that_ends_before_it_starts_has_no_line_and_is_told() -> None:
+    parsed = parse(results(module(span("yes", 1, 1), span("yes", 5, 3), path="a.cs")))
+    assert lines_by_file(parsed) == {"a.cs": {1: (1,)}}
+    assert parsed.result.drops == (Drop("range", "it ends before it starts", 1, ("a.cs, range 2",)),)
+
+
+def test_a_range_beyond_what_files_have_is_its_first_line_and_tells_the_others() -> None:
+    parsed = parse(results(module(span("yes", 1_999_990, 2_000_000), path="a.cs")))
+    assert parsed.result.drops == ()
+    parsed = parse(results(module(span("yes", 5, 2_000_001), path="a.cs")))
+    assert lines_by_file(parsed) == {"a.cs": {5: (1,)}}
+    reason = "lines beyond 2,000,000: only the first of them is taken"
+    assert parsed.result.drops == (Drop("range", reason, 1, ("a.cs, range 1: lines 6 to 2000001",)),)
 
 
 def test_ranges_of_millions_of_lines_are_refused() -> None:
@@ -102,6 +113,7 @@ def test_a_prefix_that_nothing_declares() -> None:
         (row("x", 4, 0), "a line number is missing or not a whole number"),
         ("<Lines><SourceFileID>1</SourceFileID></Lines>", "a line number is missing or not a whole number"),
         (row(3, 4, 0, 9), "no source file of this id"),
+        (row(9, 4, 0), "it ends before it starts"),
         (row(3, 4, 0).replace("<Coverage>0</Coverage>", ""), "no coverage is stated"),
     ],
 )

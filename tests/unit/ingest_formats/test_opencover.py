@@ -132,7 +132,11 @@ def test_points_that_cover_far_more_lines_than_there_are_code() -> None:
 def test_a_point_up_to_an_impossible_line_is_read_as_its_first_line() -> None:
     parsed = parse(document(point(3), point(5, 10**12), point(-4, 10)))
     assert lines_by_file(parsed) == {"a.cs": {3: (1,), 5: (1,)}}
-    assert reasons(parsed) == {"line number is not between 1 and 2,000,000": 1}
+    assert reasons(parsed) == {
+        "lines beyond 2,000,000: only the first of them is taken": 1,
+        "line number is not between 1 and 2,000,000": 1,
+    }
+    assert parsed.result.drops[0].examples == ("a.cs, sequence point 2: lines 6 to 1000000000000",)
 
 
 @settings(max_examples=150)

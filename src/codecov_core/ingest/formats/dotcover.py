@@ -3,7 +3,7 @@
 import numpy as np
 
 from codecov_core.ingest.format import FormatOptions, Kind, Sink, SniffedFile
-from codecov_core.ingest.formats.spreading import spread
+from codecov_core.ingest.formats.spreading import spread, tell_beyond
 from codecov_core.ingest.formats.xml_elements import Element, Elements
 from codecov_core.ingest.formats.xml_lines import (
     MOST_DETAILS_OF_A_LINE,
@@ -60,7 +60,7 @@ class DotCover:
         covered = (statements.numbers("Covered")[kept] >= 0).astype(np.int64)
         partials, lists = _partials(statements, covered, kept)
         if options.dotcover_whole_statements:
-            rows, numbers = spread(numbers, statements.numbers("EndLine")[kept], sink)
+            rows, numbers = _all_lines(names, file, (numbers, statements.numbers("EndLine")[kept]), sink)
             file, covered, partials = file[rows], covered[rows], partials[rows]
         crowded = is_crowded(file, numbers)
         drop_marked(sink, "columns", crowded, lambda row: f"{names[file[row]]}:{numbers[row]}", _CROWDED)
@@ -73,6 +73,16 @@ def _has_number(kept: Mask, names: list[str], file: Numbers, numbers: Numbers, s
         return f"{names[file[row]]}, statement {row + 1}"
 
     return drop_marked(sink, "statement", kept & (numbers <= UNREADABLE), where, "Line is not a whole number")
+
+
+def _all_lines(names: list[str], file: Numbers, span: tuple[Numbers, Numbers], sink: Sink) -> tuple[Numbers, Numbers]:
+    """Give a row for every line of each statement."""
+
+    def where(row: int) -> str:
+        return f"{names[file[row]]}:{span[0][row]}"
+
+    tell_beyond(sink, "statement", np.ones(len(file), np.bool_), span, where)
+    return spread(*span, sink)
 
 
 def _partials(

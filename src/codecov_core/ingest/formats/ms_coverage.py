@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from codecov_core.ingest.format import FormatOptions, Kind, Sink, SniffedFile
-from codecov_core.ingest.formats.spreading import spread
+from codecov_core.ingest.formats.spreading import spread, tell_beyond
 from codecov_core.ingest.formats.xml_elements import CONTENT, Element, Elements
 from codecov_core.ingest.formats.xml_lines import Numbers, XmlLines, drop_marked
 from codecov_core.ingest.formats.xml_reading import read_elements
@@ -22,6 +22,7 @@ _COVERAGE_CELL = Element("Coverage", whole=(CONTENT,))
 _NOT_COVERED = 2
 
 _BAD_SPAN = "a line number is missing or not a whole number"
+_REVERSED = "it ends before it starts"
 _NO_FILE = "no source file of this id"
 
 
@@ -114,5 +115,7 @@ def _deliver_spans(
     bad = (span[0] <= UNREADABLE) | (span[1] <= UNREADABLE)
     kept &= drop_marked(sink, kind, kept & bad, where, _BAD_SPAN)
     kept &= drop_marked(sink, kind, kept & (hits == MISSING), where, "no coverage is stated")
+    kept &= drop_marked(sink, kind, kept & (span[1] < span[0]), where, _REVERSED, harmless=True)
+    tell_beyond(sink, kind, kept, span, where)
     records, lines = spread(span[0][kept], span[1][kept], sink)
     XmlLines(names, file[kept][records], lines, hits[kept][records]).deliver(sink)

@@ -6,7 +6,7 @@ from codecov_core.ingest.format import FormatOptions, Kind, Sink, SniffedFile
 from codecov_core.ingest.formats.distinct_lists import DistinctLists
 from codecov_core.ingest.formats.json_columns import LARGEST_LINE
 from codecov_core.ingest.formats.line_columns import SMALLEST_FRACTION
-from codecov_core.ingest.formats.spreading import spread
+from codecov_core.ingest.formats.spreading import spread, tell_beyond
 from codecov_core.ingest.formats.xml_elements import Element, Elements
 from codecov_core.ingest.formats.xml_lines import (
     LARGEST_NUMBER,
@@ -128,6 +128,7 @@ def _readable_points(points: Elements, names: list[str], file: Numbers, sink: Si
     kept &= drop_marked(sink, "sequence point", kept & bad, where, "sl, el, vc, bec or bev is not a number")
     hidden = kept & (first >= _HIDDEN)
     kept &= drop_marked(sink, "sequence point", hidden, where, "code without source", harmless=True)
+    tell_beyond(sink, "sequence point", kept, (first, last), where)
     return np.flatnonzero(kept)
 
 

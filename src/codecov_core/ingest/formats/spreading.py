@@ -1,16 +1,28 @@
 """Records that speak of ranges of lines, spread over these lines."""
 
-import numpy as np
-from numpy.typing import NDArray
+from collections.abc import Callable
 
+import numpy as np
+
+from codecov_core.ingest.formats.xml_lines import Mask, Numbers, drop_marked
 from codecov_core.ingest.sink import Sink
 
-Numbers = NDArray[np.int64]
+
+def tell_beyond(sink: Sink, kind: str, kept: Mask, span: tuple[Numbers, Numbers], where: Callable[[int], str]) -> None:
+    """Tell of the records kept that end beyond what a file can have: of their lines only the first one is taken."""
+    first, last = span
+    most = sink.limits.line_number
+    drop_marked(
+        sink,
+        kind,
+        kept & (first >= 1) & (first <= most) & (last > most),
+        lambda row: f"{where(row)}: lines {first[row] + 1} to {last[row]}",
+        f"lines beyond {most:,}: only the first of them is taken",
+        harmless=True,
+    )
 
 
-def spread(
-    first: Numbers, last: Numbers, sink: Sink, are_huge: NDArray[np.bool_] | None = None
-) -> tuple[Numbers, Numbers]:
+def spread(first: Numbers, last: Numbers, sink: Sink, are_huge: Mask | None = None) -> tuple[Numbers, Numbers]:
     """Make a row of every line from ``first`` to ``last``: the index of its record, and the line.
 
     ``are_huge`` marks records with counts that no column holds (``SMALLEST_FRACTION`` and more).
