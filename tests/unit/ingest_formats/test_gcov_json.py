@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from codecov_core.ingest import Drop
 from tests.unit.ingest_formats.real_reports import branch_totals, read_real, totals
 from tests.unit.ingest_formats.showing import read_report
 
@@ -30,7 +31,20 @@ def test_lines_and_branches() -> None:
 def test_what_gcovr_leaves_out() -> None:
     lines = [line(1, 5), line(2, 0, **{"gcovr/noncode": True}), line(3, 0, **{"gcovr/excluded": True})]
     document = {"gcovr/format_version": "0.15", "files": [{"file": "a.c", "lines": lines}]}
-    assert read_report(json.dumps(document)).files == {"a.c": {1: (5,)}}
+    read = read_report(json.dumps(document))
+    assert read.files == {"a.c": {1: (5,)}}
+    assert read.drops == (
+        Drop("line", "no code, as gcovr says", 1, ("a.c:2",), usual=True),
+        Drop("line", "excluded from gcovr's report", 1, ("a.c:3",), usual=True),
+    )
+
+
+def test_branches_that_nobody_asked_for_are_told() -> None:
+    text = gcov(line(1, 5), line(2, 3, 1, 0), line(3, 0, 0), functions=[{"start_line": 2, "name": "f"}])
+    reason = "branches are read only where parsers.gcov.branch_detection asks for them"
+    assert read_report(text).drops == (Drop("branch", reason, 3, ("a.c:2", "a.c:3"), usual=True),)
+    assert read_report(text, gcov_branch_method=True).drops == (Drop("branch", reason, 1, ("a.c:3",), usual=True),)
+    assert read_report(text, gcov_branch_method=True, gcov_branch_loop=True).drops == ()
 
 
 def test_instances_of_a_template_merge() -> None:

@@ -157,6 +157,40 @@ def test_gcov_tells_what_is_excluded_and_declarations(monkeypatch: pytest.Monkey
     ]
 
 
+BRANCHES = """        -:    0:Source:a.c
+        1:    1:  if (x)
+branch  0 taken 1
+branch  1 taken 0
+        1:    2:  g();
+call    0 returned 1
+branch  1 taken 0
+        1:    3:  h(); // LCOV_EXCL_LINE
+branch  0 taken 0
+        1:    4:  for (;;)
+branch  0 taken 1
+"""
+NOT_WANTED = "branches are read only where parsers.gcov.branch_detection asks for them"
+
+
+@pytest.mark.parametrize("in_columns", [False, True])
+def test_gcov_tells_branches_that_nobody_asked_for(monkeypatch: pytest.MonkeyPatch, *, in_columns: bool) -> None:
+    if in_columns:
+        columns_only(monkeypatch)
+    read = read_report(BRANCHES)
+    assert read.lines == {1: (1, "b"), 2: (1,), 4: (1, "b")}
+    assert [drop for drop in read.drops if drop.kind == "branch"] == [
+        Drop("branch", NOT_WANTED, 4, ("a.c:1", "a.c:2", "a.c:4"), usual=True)
+    ]
+
+
+def test_gcov_tells_the_branches_that_its_options_do_not_ask_for() -> None:
+    read = read_report(BRANCHES, gcov_branch_conditional=True)
+    assert read.lines == {1: ("1/2", "b"), 2: (1,), 4: (1, "b")}
+    assert [drop for drop in read.drops if drop.kind == "branch"] == [
+        Drop("branch", NOT_WANTED, 2, ("a.c:2", "a.c:4"), usual=True)
+    ]
+
+
 @pytest.mark.parametrize("in_columns", [False, True])
 def test_gcov_tells_counts_that_cannot_be_read(monkeypatch: pytest.MonkeyPatch, *, in_columns: bool) -> None:
     if in_columns:

@@ -35,6 +35,7 @@ _NOT_COUNTED = (b"        -:", b"-:")
 _EXCLUDED = "excluded by LCOV_EXCL in the source"
 _DECLARED = "a declaration (static, inline) that never ran"
 _UNREADABLE = "its count cannot be read"
+BRANCHES_NOT_WANTED = "branches are read only where parsers.gcov.branch_detection asks for them"
 _MOST_DIGITS = 12
 _SUFFIX = ".gcov"
 
@@ -91,10 +92,14 @@ def _read_in_columns(block: bytes, report: str | None, sink: Sink, lines: Gather
     files = np.array([lines.start(name) for name in names], np.int64)
     section_of_rows = np.searchsorted(sections, rows.places, side="right") - 1
     lines.columns(files[section_of_rows], rows.numbers, rows.counts, rows.types)
-    for (places, numbers), reason in ((rows.excluded, _EXCLUDED), (rows.declared, _DECLARED)):
+    for kind, (places, numbers), count, reason in (
+        ("line", rows.excluded, len(rows.excluded[0]), _EXCLUDED),
+        ("line", rows.declared, len(rows.declared[0]), _DECLARED),
+        ("branch", rows.branching, int(rows.branches.sum()), BRANCHES_NOT_WANTED),
+    ):
         of_rows = np.searchsorted(sections, places, side="right") - 1
         where = (f"{names[section]}:{number}" for section, number in zip(of_rows, numbers, strict=True))
-        sink.drop_many("line", len(numbers), where, reason, usual=True)
+        sink.drop_many(kind, count, where, reason, usual=True)
     return True
 
 
@@ -160,6 +165,8 @@ class _Source:
         self._counts: list[int] = []
         self._types: dict[int, str] = {}
         self._branches: dict[int, list[bytes]] = {}
+        self._unwanted: dict[int, int] = {}
+        """Branches that no option asks for, by the row of their line."""
         self._is_function = False
         self._text: bytes | None = None
         """The source of the line that branches belong to, null when that is no line of the report."""
@@ -186,6 +193,8 @@ class _Source:
 
     def deliver(self, lines: GatheredLines) -> None:
         """Add the lines to the file opened last."""
+        places = (f"{self._name}:{self._numbers[row]}" for row in self._unwanted)
+        self._sink.drop_many("branch", sum(self._unwanted.values()), places, BRANCHES_NOT_WANTED, usual=True)
         if not self._types and not self._branches:
             lines.counted(self._numbers, self._counts)
             return
@@ -236,12 +245,10 @@ class _Source:
             return
         row = len(self._numbers) - 1
         branches = self._branches.get(row)
-        if branches is None:
-            branches = self._branches[row] = []
-            if not self._wants_branches(row, self._text):
-                self._text = None
-                return
-        branches.append(text)
+        if row not in self._unwanted and (branches is not None or self._wants_branches(row, self._text)):
+            self._branches.setdefault(row, []).append(text)
+        else:
+            self._unwanted[row] = self._unwanted.get(row, 0) + 1
 
     def _wants_branches(self, row: int, source: bytes) -> bool:
         """Tell whether the options ask for the branches of a line; one of a loop or condition is a branch anyway."""

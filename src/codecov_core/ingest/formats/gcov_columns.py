@@ -32,7 +32,8 @@ class IrregularError(Exception):
 class GcovRows:
     """Lines of source in order: offset in the block, line number, count, type code.
 
-    ``excluded`` and ``declared`` are offsets and numbers of those that markers leave out, and of declarations.
+    ``excluded`` and ``declared`` are offsets and numbers of those that markers leave out, and of declarations;
+    ``branching`` those of lines that have branches, and ``branches`` how many each of these has.
     """
 
     places: Places
@@ -41,6 +42,8 @@ class GcovRows:
     types: NDArray[np.int8]
     excluded: tuple[Places, NDArray[np.int64]]
     declared: tuple[Places, NDArray[np.int64]]
+    branching: tuple[Places, NDArray[np.int64]]
+    branches: NDArray[np.int64]
 
 
 def read_regular(block: bytes, sections: Places) -> GcovRows:
@@ -73,8 +76,11 @@ def read_regular(block: bytes, sections: Places) -> GcovRows:
     at, numbers, sources = at[kept], numbers[kept], sources[kept]
     types = np.zeros(len(at), np.int8)
     _mark_functions(types, at, is_note.functions, section_of_rows)
-    _mark_branches(types, at, is_note, block, sources)
-    return GcovRows(rows.starts[at], numbers, counts[at], types, excluded, declared)
+    of_lines = _branches(at, is_note)
+    has_branches = of_lines > 0
+    _mark_branches(types, has_branches, block, sources)
+    branching = rows.starts[at[has_branches]], numbers[has_branches]
+    return GcovRows(rows.starts[at], numbers, counts[at], types, excluded, declared, branching, of_lines[has_branches])
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,11 +192,16 @@ def _mark_functions(types: NDArray[np.int8], at: Places, functions: Mask, sectio
     types[following[same]] = METHOD
 
 
-def _mark_branches(types: NDArray[np.int8], at: Places, notes: _Notes, block: bytes, sources: Places) -> None:
-    """Mark lines with branches that are loops or conditions; the notes follow the line they belong to."""
+def _branches(at: Places, notes: _Notes) -> NDArray[np.int64]:
+    """Count the branches of each line; their notes follow the line they belong to."""
     texts = np.flatnonzero(~notes.any_kind)
     above = np.searchsorted(texts, np.flatnonzero(notes.branches)) - 1
-    owners = np.unique(texts[above[above >= 0]])
-    for row in np.flatnonzero(np.isin(at, owners) & (types == 0)).tolist():
+    of_rows = np.bincount(texts[above[above >= 0]], minlength=len(notes.branches))
+    return of_rows[at]
+
+
+def _mark_branches(types: NDArray[np.int8], has_branches: Mask, block: bytes, sources: Places) -> None:
+    """Mark lines with branches that are loops or conditions."""
+    for row in np.flatnonzero(has_branches & (types == 0)).tolist():
         if _BRANCHING.match(block, int(sources[row])):
             types[row] = BRANCH

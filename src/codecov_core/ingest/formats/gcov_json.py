@@ -10,11 +10,13 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from codecov_core.ingest.format import FormatOptions, Kind, Sink, SniffedFile
 from codecov_core.ingest.formats.gathered_lines import GatheredLines
+from codecov_core.ingest.formats.gcov import BRANCHES_NOT_WANTED
 from codecov_core.ingest.formats.json_shapes import document_of, named_objects, objects, whole_number
 from codecov_core.ingest.formats.stated_coverage import UnusableValueError, hits_of
 
 _SIGNATURES = ("gcc_version", "gcovr/format_version")
 _FUNCTION_STARTS = ("start_line", "lineno")
+_EXCLUDED, _NO_CODE = "excluded from gcovr's report", "no code, as gcovr says"
 _Line = Mapping[str, object]
 
 
@@ -38,16 +40,24 @@ class GcovJson:
         lines, branches = GatheredLines(sink), _Branches(options, sink)
         for name, file in named_objects(document.get("files"), "file", "file", sink):
             lines.start(name)
-            listed = [
-                line
-                for line in objects(file.get("lines"), "line", sink)
-                if not (line.get("gcovr/noncode") or line.get("gcovr/excluded"))
-            ]
+            listed = list(_lines(name, file, sink))
             if branches.are_wanted:
                 branches.read(name, file, listed, lines)
             else:
+                branches.leave_out(name, listed)
                 lines.counted([line.get("line_number") for line in listed], [line.get("count") for line in listed])
         lines.deliver()
+
+
+def _lines(name: str, file: _Line, sink: Sink) -> Iterator[_Line]:
+    """Give the lines of a file that gcovr does not leave out."""
+    for line in objects(file.get("lines"), "line", sink):
+        if line.get("gcovr/excluded"):
+            sink.drop("line", f"{name}:{line.get('line_number')}", _EXCLUDED, usual=True)
+        elif line.get("gcovr/noncode"):
+            sink.drop("line", f"{name}:{line.get('line_number')}", _NO_CODE, usual=True)
+        else:
+            yield line
 
 
 class _Branches:
@@ -68,7 +78,7 @@ class _Branches:
                 self._sink.drop("line", name, "no usable line")
                 continue
             try:
-                fraction = self._fraction(line, is_start=number in starts)
+                fraction = self._fraction(name, line, is_start=number in starts)
                 if fraction is None:
                     lines.append(number, hits_of(line.get("count")))
                 else:
@@ -76,9 +86,20 @@ class _Branches:
             except UnusableValueError as error:
                 self._sink.drop("line", f"{name}:{number}", str(error))
 
-    def _fraction(self, line: _Line, *, is_start: bool) -> str | None:
+    def leave_out(self, name: str, listed: Sequence[_Line]) -> None:
+        """Tell of the branches of lines whose branches are not wanted."""
+        counts = {
+            place: len(branches)
+            for place, line in enumerate(listed)
+            if isinstance(branches := line.get("branches"), list) and branches
+        }
+        places = (f"{name}:{listed[place].get('line_number')}" for place in counts)
+        self._sink.drop_many("branch", sum(counts.values()), places, BRANCHES_NOT_WANTED, usual=True)
+
+    def _fraction(self, name: str, line: _Line, *, is_start: bool) -> str | None:
         """Give the fraction of the branches taken where the options ask for it."""
         if not (self._of_methods if is_start else self._of_lines):
+            self.leave_out(name, (line,))
             return None
         branches = list(objects(line.get("branches"), "branch", self._sink))
         taken = sum(hits_of(branch.get("count")) > 0 for branch in branches)
