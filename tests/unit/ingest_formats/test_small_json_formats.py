@@ -28,7 +28,7 @@ def test_salesforce_classes_without_lines_or_name() -> None:
     ]
     read = read_report(json.dumps(document))
     assert read.files == {"C.cls": {1: (1,)}}
-    assert read.reasons == {"no usable name": 1, "not an object": 1}
+    assert read.reasons == {"it has no lines": 2, "no usable name": 1, "not an object": 1}
 
 
 @pytest.mark.parametrize(

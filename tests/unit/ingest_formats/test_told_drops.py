@@ -202,6 +202,7 @@ def test_gcov_tells_counts_that_cannot_be_read(monkeypatch: pytest.MonkeyPatch, 
     ]
 
 
+SKIPPED = "a comment in the source says to skip it"
 INDEX_ZERO = "the first item of the list is no line: its index is 0"
 JSON: dict[str, tuple[object, list[Drop]]] = {
     "covr": (
@@ -264,6 +265,85 @@ def test_numbers_of_no_line_are_told(
         text = text.replace("1]", "1" + ", 1, 1" * lines + "]")
     read = read_report(text)
     assert read.format == format
+    assert sorted(read.drops, key=str) == sorted(drops, key=str)
+
+
+def locations(line: int) -> dict[str, object]:
+    return {"start": {"line": line, "column": 1}, "end": {"line": line, "column": 9}}
+
+
+MISSING: dict[str, tuple[object, list[Drop]]] = {
+    "istanbul": (
+        {
+            "a.js": {
+                "statementMap": {"0": locations(1), "1": locations(2) | {"skip": True}},
+                "s": {"0": 1, "1": 0},
+                "branchMap": {
+                    "0": {"locations": [locations(1), locations(3) | {"skip": True}]},
+                    "1": {"locations": [locations(4)], "skip": True},
+                },
+                "b": {"0": [1, 0], "1": [0]},
+                "fnMap": {"0": {"loc": locations(5), "skip": True}},
+                "f": {"0": 0},
+            }
+        },
+        [
+            Drop("statement", SKIPPED, 1, ("a.js: 1",), usual=True),
+            Drop("branch", SKIPPED, 2, ("a.js: 0.1", "a.js: 1"), usual=True),
+            Drop("function", SKIPPED, 1, ("a.js: 0",), usual=True),
+        ],
+    ),
+    "llvm-cov": (
+        {
+            "type": "llvm.coverage.json.export",
+            "data": [
+                {"files": [{"filename": "a", "segments": [[1, 1, 1, True, True], [1, 9, 0, False, False]]}]},
+                {"files": [{"filename": "b"}, {"filename": "c", "segments": None}, {"filename": "d", "segments": []}]},
+            ],
+        },
+        [Drop("file", "it has no segments", 2, ("b", "c"))],
+    ),
+    "coverlet": (
+        {
+            "a.dll": {"a.cs": {"C": {"m": {"Lines": {"1": 1}, "Branches": []}, "n": None}, "D": None}, "b.cs": None},
+            "b.dll": None,
+        },
+        [
+            Drop("module", "not an object", 1, ("b.dll",)),
+            Drop("file", "not an object", 1, ("b.cs",)),
+            Drop("class", "not an object", 1, ("D",)),
+            Drop("method", "not an object", 1, ("n",)),
+        ],
+    ),
+    "flow": (
+        {
+            "flowStatus": {"passed": True},
+            "files": {"a": {"expressions": {"covered_locs": [locations(1)]}}, "b": None, "c": {"isError": True}},
+        },
+        [Drop("file", "it has no expressions", 2, ("b", "c"))],
+    ),
+    "salesforce": (
+        [{"name": "A", "lines": {"1": 1}}, {"name": "B", "lines": {}}, {"name": "C"}],
+        [Drop("class", "it has no lines", 2, ("B", "C"), usual=True)],
+    ),
+    "dart": (
+        {
+            "type": "CodeCoverage",
+            "coverage": [{"source": "a", "hits": [1, 1]}, {"source": "b"}, {"source": "c", "hits": []}],
+        },
+        [Drop("source", "it has no hits", 1, ("b",))],
+    ),
+}
+
+
+@pytest.mark.parametrize("blanks", [0, 1 << 13])
+@pytest.mark.parametrize("format", list(MISSING))
+def test_what_has_no_lines_is_told(format: str, blanks: int) -> None:
+    document, drops = MISSING[format]
+    # With enough blanks the document is large enough to be read by its outline.
+    read = read_report(json.dumps(document).replace("}", " " * blanks + "}", 1))
+    assert read.format == format
+    assert [list(lines) for lines in read.files.values()] == [[1]]
     assert sorted(read.drops, key=str) == sorted(drops, key=str)
 
 

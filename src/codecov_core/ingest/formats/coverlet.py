@@ -1,6 +1,6 @@
 """Coverlet's own JSON: lines and branches by module, file, class and method (chapter 02 §14.9)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import chain, repeat
 from operator import itemgetter
 
@@ -14,7 +14,14 @@ from codecov_core.ingest.formats.json_columns import LARGEST_LINE
 from codecov_core.ingest.formats.json_irregular import IrregularOutlineError
 from codecov_core.ingest.formats.json_outline import Outlining, runs_of
 from codecov_core.ingest.formats.json_runs import Runs
-from codecov_core.ingest.formats.json_shapes import as_list, as_mapping, document_of, objects, whole_number
+from codecov_core.ingest.formats.json_shapes import (
+    are_all,
+    as_list,
+    as_mapping,
+    document_of,
+    objects,
+    whole_number,
+)
 from codecov_core.ingest.formats.noted_runs import NotedRuns
 from codecov_core.ingest.formats.stated_coverage import UnusableValueError, hits_of, hits_or_null
 
@@ -39,14 +46,13 @@ class Coverlet:
         lines, runs = GatheredLines(sink, read=hits_or_null, runs=runs_of(upload)), runs_of(upload)
         files: list[int] = []
         methods: list[Mapping[str, object]] = []
-        for module in document_of(upload).values():
-            for name, classes in as_mapping(module).items():
+        for _, module in _objects_in(document_of(upload), "module", sink):
+            for name, classes in _objects_in(module, "file", sink):
                 file = lines.start(name)
                 of_file = [
                     method
-                    for in_class in as_mapping(classes).values()
-                    for method in as_mapping(in_class).values()
-                    if isinstance(method, dict)
+                    for _, in_class in _objects_in(classes, "class", sink)
+                    for _, method in _objects_in(in_class, "method", sink)
                 ]
                 if runs is None:
                     _read_file(of_file, name, lines, sink)
@@ -56,6 +62,15 @@ class Coverlet:
         if runs is not None:
             _read_outline(runs, files, methods, lines)
         lines.deliver()
+
+
+def _objects_in(parent: Mapping[str, object], kind: str, sink: Sink) -> Collection[tuple[str, Mapping[str, object]]]:
+    """Give the members of an object that are objects; the others are dropped as records of this kind."""
+    if not are_all(parent.values(), dict):
+        odd = [name for name, value in parent.items() if not isinstance(value, dict)]
+        sink.drop_many(kind, len(odd), odd, "not an object")
+        return [(name, value) for name, value in parent.items() if isinstance(value, dict)]
+    return parent.items()  # type: ignore[return-value] # as was just seen
 
 
 def _read_file(methods: Sequence[Mapping[str, object]], name: str, lines: GatheredLines, sink: Sink) -> None:

@@ -53,6 +53,8 @@ class DartHitmap:
                 sink.drop("source", name, "belongs to Dart or to a package from elsewhere", harmless=True)
                 continue
             flat = as_list(source.get("hits"))
+            if not isinstance(source.get("hits"), list):
+                sink.drop("source", name, "it has no hits", harmless=True)
             file = lines.start(path)
             if not runs.take(file, flat):
                 if len(flat) % 2:

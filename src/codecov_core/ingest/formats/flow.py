@@ -30,10 +30,14 @@ class Flow:
     def read(self, upload: SniffedFile, options: FormatOptions, sink: Sink) -> None:
         """Read all files; see :class:`~codecov_core.ingest.format.Format`."""
         lines = GatheredLines(sink)
-        files = as_mapping(document_of(upload).get("files"))
+        files = {
+            name: as_mapping(as_mapping(file).get("expressions"))
+            for name, file in as_mapping(document_of(upload).get("files")).items()
+        }
+        without = [name for name, expressions in files.items() if not expressions]
+        sink.drop_many("file", len(without), without, "it has no expressions", harmless=True)
         if not _read_in_columns(files, lines):
-            for name, file in files.items():
-                expressions = as_mapping(as_mapping(file).get("expressions"))
+            for name, expressions in files.items():
                 lines.start(name)
                 for key, coverage in _STATES:
                     for location in objects(expressions.get(key), "expression", sink):
@@ -41,13 +45,12 @@ class Flow:
         lines.deliver()
 
 
-def _read_in_columns(files: Mapping[str, object], lines: GatheredLines) -> bool:
+def _read_in_columns(files: Mapping[str, Mapping[str, object]], lines: GatheredLines) -> bool:
     """Read the places of all expressions at once; false, with nothing added, when some are irregular."""
     places: list[tuple[object, ...]] = []
     counts: list[int] = []
     try:
-        for file in files.values():
-            expressions = as_mapping(as_mapping(file).get("expressions"))
+        for expressions in files.values():
             for key, _ in _STATES:
                 written = as_list(expressions.get(key))
                 places += [_place(location["start"], location["end"]) for location in written]  # type: ignore[index] # others raise

@@ -23,6 +23,7 @@ _OWN_KEYS = ("statementMap", "branchMap", "fnMap", "lineData", "linesCovered")
 _WRAPPER = "data"
 """What an entry may be wrapped in; others have such a key as well, so that beside it all entries must be objects."""
 _BUILT = "lib/"
+_SKIPPED = "a comment in the source says to skip it"
 
 
 class Istanbul:
@@ -104,23 +105,35 @@ class _Records:
 
     def _read_statements(self, entry: Mapping[str, object]) -> None:
         counts = mapping_at(entry, "s")
-        for key, statement in _used(entry, "statementMap"):
+        for key, statement in self._used(entry, "statementMap", "statement"):
             self._add(statement, counts.get(key, _MISSING), f"statement {key}")
 
     def _read_branches(self, entry: Mapping[str, object]) -> None:
         counts = mapping_at(entry, "b")
-        for key, branch in _used(entry, "branchMap"):
+        for key, branch in self._used(entry, "branchMap", "branch"):
             locations = branch.get("locations")
             taken = counts.get(key)
             for index, location in enumerate(locations if isinstance(locations, list) else ()):
                 count = taken[index] if isinstance(taken, list) and index < len(taken) else _MISSING
-                if isinstance(location, dict) and not location.get("skip"):
+                if isinstance(location, dict) and not self._is_skipped(location, "branch", f"{key}.{index}"):
                     self._add(location, count, f"branch {key}.{index}")
 
     def _read_functions(self, entry: Mapping[str, object]) -> None:
         counts = mapping_at(entry, "f")
-        for key, function in _used(entry, "fnMap"):
+        for key, function in self._used(entry, "fnMap", "function"):
             self._add(function, counts.get(key, _MISSING), f"function {key}")
+
+    def _used(self, entry: Mapping[str, object], key: str, kind: str) -> Iterator[tuple[str, Mapping[str, object]]]:
+        """Give the items of a map that the source does not tell to skip."""
+        for name, item in mapping_at(entry, key).items():
+            if isinstance(item, dict) and not self._is_skipped(item, kind, name):
+                yield name, item
+
+    def _is_skipped(self, item: Mapping[str, object], kind: str, name: str) -> bool:
+        if not item.get("skip"):
+            return False
+        self._sink.drop(kind, f"{self._path}: {name}", _SKIPPED, usual=True)
+        return True
 
     def _add(self, location: Mapping[str, object], count: object, what: str) -> None:
         try:
@@ -130,13 +143,6 @@ class _Records:
                 self._numbers.append(line)
         except BadEntryError as error:
             self._sink.drop("record", f"{self._path}: {what}", str(error))
-
-
-def _used(entry: Mapping[str, object], key: str) -> Iterator[tuple[str, Mapping[str, object]]]:
-    """Give the items of a map that the source does not tell to skip."""
-    for name, item in mapping_at(entry, key).items():
-        if isinstance(item, dict) and not item.get("skip"):
-            yield name, item
 
 
 _MISSING = object()

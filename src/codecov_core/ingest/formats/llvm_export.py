@@ -57,7 +57,11 @@ class LlvmExport:
             names, files = named_columns(unit.get("files"), "filename", "file", sink)
             first = lines.start_all(names)
             segments.note_all(first, lists_under(files, "segments"))
-            has_segments |= any(isinstance(file.get("segments"), list) for file in files)
+            without = [
+                name for name, file in zip(names, files, strict=True) if not isinstance(file.get("segments"), list)
+            ]
+            sink.drop_many("file", len(without), without, "it has no segments", harmless=True)
+            has_segments |= len(without) < len(files)
             branches.note_all(first, files)
         if lines.current >= 0 and not has_segments:
             raise UnsupportedFormatError("a summary without lines: run `llvm-cov export` without -summary-only")

@@ -28,4 +28,6 @@ class Salesforce:
             if counts:
                 lines.start(name if "." in name else name + _CLASS_SUFFIX)
                 lines.by_line(counts)
+            else:
+                sink.drop("class", name, "it has no lines", usual=True)
         lines.deliver()
