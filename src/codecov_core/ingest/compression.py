@@ -26,6 +26,7 @@ _LARGE, _STEEP = 32 << 20, 60
 """Bytes and times its packed size beyond which unpacked data may be a bomb; large reports come to 10 to 40 times."""
 _LARGEST_ZSTD_WINDOW = 128 << 20
 _ZLIB_INPUT_STEP = 1 << 16
+_SHORTEST_ZLIB, _BEGINNING = 8, 64
 _ZSTD_INPUT_STEPS = (1 << 8, 1 << 12)
 """Fewest and most bytes of zstd data read at a time. Four can stand for 128 KiB: a step gives 8 to 128 MiB at most, and
 more are read only while they give little."""
@@ -57,7 +58,7 @@ def decompressed(data: bytes, allowance: Allowance, *, encoding: str | None = No
 
 
 def inflated(data: bytes, allowance: Allowance) -> bytes:
-    """Unpack a zlib (or gzip) stream, as coverage files of the v1 container are.
+    """Unpack a zlib (or gzip) stream, as coverage files of the v1 container are, and those behind it.
 
     Raises:
         CorruptUploadError: the data is damaged or cut off.
@@ -107,8 +108,21 @@ def _gunzipped(data: bytes, window_bits: int) -> Iterator[bytes]:
             pending = stream.unconsumed_tail
         # Another member may follow (`cat a.gz b.gz`); anything else behind the end is padding.
         position -= len(stream.unused_data)
-        if not data.startswith(GZIP_MAGIC, position):
+        if not data.startswith(GZIP_MAGIC, position) and not (
+            window_bits == _ZLIB_OR_GZIP and _is_zlib(data, position)
+        ):
             return
+
+
+def _is_zlib(data: bytes, position: int) -> bool:
+    """Tell whether a zlib stream begins at a place: what is long enough for one, and can be unpacked."""
+    if len(data) - position < _SHORTEST_ZLIB:
+        return False
+    try:
+        zlib.decompressobj().decompress(data[position : position + _BEGINNING], 1)
+    except zlib.error:
+        return False
+    return True
 
 
 def _unzstd(data: bytes) -> Iterator[bytes]:

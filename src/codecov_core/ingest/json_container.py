@@ -10,6 +10,7 @@ from codecov_core.ingest.line_fixes import LineFix, fixes_from_json
 from codecov_core.ingest.sink import Drop
 
 _NO_DATA = "the entry has no text in `data`"
+_NO_FIX = "neither the number of a line nor that of the last one"
 
 
 def read_json_container(data: bytes, limits: Limits) -> Container:
@@ -23,14 +24,17 @@ def read_json_container(data: bytes, limits: Limits) -> Container:
     entries = document.get("coverage_files")
     if not isinstance(entries, list):
         raise CorruptUploadError("the upload has no list `coverage_files`")
+    fixes, bad_fixes = _line_fixes(document)
     usable = [_file(entry) for entry in entries[: limits.files]]
     broken = [str(index) for index, file in enumerate(usable) if file is None]
-    drops = (Drop("coverage file", _NO_DATA, len(broken), tuple(broken[:5])),) if broken else ()
+    drops = [Drop("coverage file", _NO_DATA, len(broken), tuple(broken[:5]))] if broken else []
+    if bad_fixes:
+        drops.append(Drop("line fix", _NO_FIX, len(bad_fixes), tuple(path[:200] for path in bad_fixes[:5])))
     return Container(
         "v1",
         tuple(file for file in usable if file is not None),
         _network(document.get("network_files")),
-        _line_fixes(document),
+        fixes,
         drops=(*drops, *beyond_limit(len(entries), limits.files)),
     )
 
@@ -67,6 +71,9 @@ def _network(value: object) -> tuple[str, ...] | None:
     return tuple(path for path in value if isinstance(path, str))  # as it is: current uploaders end it with ""
 
 
-def _line_fixes(document: Mapping[str, object]) -> dict[str, LineFix]:
-    fixes = document.get("report_fixes", document.get("path_fixes"))
-    return fixes_from_json(fixes.get("value")) if isinstance(fixes, Mapping) else {}
+def _line_fixes(document: Mapping[str, object]) -> tuple[dict[str, LineFix], list[str]]:
+    """Give the fixes, and the paths of what is none."""
+    fixes = document.get("report_fixes")
+    if fixes is None:
+        fixes = document.get("path_fixes")
+    return fixes_from_json(fixes.get("value")) if isinstance(fixes, Mapping) else ({}, [])

@@ -96,14 +96,22 @@ def fixes_from_text(text: str) -> dict[str, LineFix]:
     return {path: fixes.fix() for path, fixes in files.items()}
 
 
-def fixes_from_json(value: object) -> dict[str, LineFix]:
-    """Read the ``value`` of ``report_fixes`` of the v1 container: path to ``{eof, lines}``; bad entries are skipped.
+def fixes_from_json(value: object) -> tuple[dict[str, LineFix], list[str]]:
+    """Read the ``value`` of ``report_fixes`` of the v1 container: path to ``{eof, lines}``.
 
-    A textual ``eof`` counts when it is a number; the uploader writes ``"N"`` for "not known".
+    Numbers may be text or end with ``.0``; the uploader writes an ``eof`` of ``"N"`` for "not known". What is neither
+    is skipped: of every such value, and of entries that are no objects, the path is the second part of the result.
     """
+    bad: list[str] = []
     if not isinstance(value, Mapping):
-        return {}
-    return {path: _fix_from_json(entry) for path, entry in value.items() if isinstance(entry, Mapping)}
+        return {}, bad
+    fixes: dict[str, LineFix] = {}
+    for path, entry in value.items():
+        if isinstance(entry, Mapping):
+            fixes[path] = _fix_from_json(path, entry, bad)
+        elif entry is not None:
+            bad.append(path)
+    return fixes, bad
 
 
 def fixes_as_text(fixes: Mapping[str, LineFix]) -> str:
@@ -123,15 +131,30 @@ def fixes_as_text(fixes: Mapping[str, LineFix]) -> str:
 
 
 _LONGEST_LIST = 100
+_UNKNOWN_END = "N"
+_MOST_DIGITS = 18
 
 
-def _fix_from_json(entry: Mapping[str, object]) -> LineFix:
-    eof = entry.get("eof")
-    if isinstance(eof, str) and eof.isdecimal():
-        eof = int(eof[:18])
-    lines = entry.get("lines")
-    numbers = [number for number in lines if isinstance(number, int)] if isinstance(lines, list) else []
-    return LineFix.of(((number, number) for number in numbers), eof if isinstance(eof, int) else None)
+def _fix_from_json(path: str, entry: Mapping[str, object], bad: list[str]) -> LineFix:
+    eof, lines = entry.get("eof"), entry.get("lines")
+    last = _number(eof)
+    if last is None and eof not in (None, _UNKNOWN_END):
+        bad.append(path)
+    listed = lines if isinstance(lines, list) else []
+    numbers = listed if set(map(type, listed)) <= {int} else [_number(line) for line in listed]
+    bad += [path] * numbers.count(None)
+    return LineFix.of(((number, number) for number in numbers if number is not None), last)
+
+
+def _number(value: object) -> int | None:
+    """Read a whole number, however it is written; null for anything else (booleans are none)."""
+    if type(value) is int:
+        return value
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, str) and value.isascii() and value.isdigit():
+        return int(value[:_MOST_DIGITS])
+    return None
 
 
 def _between(marks: list[tuple[int, bool]]) -> list[Span]:

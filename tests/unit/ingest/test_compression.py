@@ -99,5 +99,9 @@ def test_many_empty_members_take_linear_time() -> None:
 def test_v1_files_are_zlib_streams_but_gzip_is_taken_as_well() -> None:
     assert inflated(zlib.compress(TEXT), allowance()) == TEXT
     assert inflated(GZIP, allowance()) == TEXT
+    assert inflated(zlib.compress(TEXT[:9]) + zlib.compress(b"") + zlib.compress(TEXT[9:]), allowance()) == TEXT
+    for padding in (b"\0" * 99, b"\n", b"x", b"\x78"):
+        assert inflated(zlib.compress(TEXT) + padding, allowance()) == TEXT
+    assert inflated(zlib.compress(b"") * 20_000, allowance()) == b""
     with pytest.raises(CorruptUploadError):
         inflated(b"not zlib", allowance())

@@ -84,6 +84,9 @@ def test_what_may_be_missing() -> None:
     assert read({"coverage_files": [], "path_fixes": {"value": {"a": {"eof": "N", "lines": [1]}}}}).line_fixes == {
         "a": LineFix(((1, 1),))
     }
+    older = {"value": {"a": {"eof": "N", "lines": [1]}}}
+    container = read({"coverage_files": [], "report_fixes": None, "path_fixes": older})
+    assert container.line_fixes == {"a": LineFix(((1, 1),))}
     assert read({"coverage_files": [{"data": "x"}]}).files[0].name is None
 
 
@@ -98,6 +101,13 @@ def test_entries_without_data_are_dropped_and_told() -> None:
     container = read({"coverage_files": [None, {"filename": "a", "data": LCOV.decode()}, {"filename": "b", "data": 5}]})
     assert [file.name for file in container.files] == ["a"]
     assert [(drop.kind, drop.count, drop.examples) for drop in container.drops] == [("coverage file", 2, ("0", "2"))]
+
+
+def test_line_fixes_that_are_none_are_told() -> None:
+    fixes = {"a": {"eof": True, "lines": [True, 2]}, "b": 7}
+    container = read({"coverage_files": [], "report_fixes": {"value": fixes}})
+    assert container.line_fixes == {"a": LineFix(((2, 2),))}
+    assert [(drop.kind, drop.count, drop.examples) for drop in container.drops] == [("line fix", 3, ("a", "a", "b"))]
 
 
 def test_files_beyond_the_limit_are_told() -> None:

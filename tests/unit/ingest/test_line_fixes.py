@@ -51,14 +51,20 @@ def test_json_form() -> None:
         "c": {"eof": "12"},
         "d": [1],
         "e": {"eof": 0, "lines": [3, -2, 0]},
+        "f": {"eof": 12.0, "lines": ["2", 3.0, "9" * 5000]},
+        "g": {"eof": True, "lines": [True, 1.5, None, 7]},
     }
-    assert fixes_from_json(value) == {
+    fixes, bad = fixes_from_json(value)
+    assert fixes == {
         "a": LineFix(((1, 2), (9, 9)), 15),
         "b": LineFix(),
         "c": LineFix((), 12),
         "e": LineFix(((3, 3),)),
+        "f": LineFix(((2, 3), (int("9" * 18),) * 2), 12),
+        "g": LineFix(((7, 7),)),
     }
-    assert fixes_from_json(None) == {}
+    assert bad == ["a", "d", "g", "g", "g", "g"]
+    assert fixes_from_json(None) == ({}, [])
 
 
 def test_what_is_covered() -> None:
