@@ -57,6 +57,8 @@ class Container:
 
     ``network`` is the repository's list of files as it was sent, null when none was; ``line_fixes`` are keyed by the
     path as the uploader wrote it; ``drops`` tells what the container held that could not be used.
+    ``fixes_count_as_written`` says that some of them count for that path although it resolves to another one, or to
+    none: no text container can say so.
     """
 
     format: ContainerFormat
@@ -65,6 +67,7 @@ class Container:
     line_fixes: Mapping[str, LineFix] = field(default_factory=lambda: MappingProxyType({}))
     environment: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     drops: tuple[Drop, ...] = ()
+    fixes_count_as_written: bool = False
 
     @property
     def repository_files(self) -> tuple[str, ...]:

@@ -61,12 +61,15 @@ def rewritten(container: Container, limits: Limits = DEFAULT_LIMITS) -> bytes | 
     """Write an upload as readable text that gives the same report when it is read again.
 
     File list, coverage files, and, unlike the reference system, environment and line fixes. Null when the text form
-    cannot say it, which reading it again tells: separators in files or names, paths that mean something else there.
+    cannot say it, which reading it again tells: separators in files or names, paths that mean something else there, and
+    line fixes that count for their path as written.
 
     Raises:
         CodecovError: a coverage file cannot be unpacked.
 
     """
+    if container.fixes_count_as_written:
+        return None
     allowance = limits.unpacked(sum(len(file.payload) for file in container.files))
     parts: list[bytes] = []
     files: list[tuple[str, bytes]] = []

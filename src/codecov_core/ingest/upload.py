@@ -12,6 +12,7 @@ from codecov_core.ingest.ingest_result import IngestResult
 from codecov_core.ingest.kept_complexity import KeptComplexity
 from codecov_core.ingest.line_fixes import LineFix
 from codecov_core.ingest.options import Allowances, FileOptions, IngestOptions
+from codecov_core.ingest.path_names import normalised
 from codecov_core.ingest.paths import PathResolver
 from codecov_core.ingest.reading import read_sniffed, unpacked
 from codecov_core.ingest.results import FileProblem, FileResult, ReadFile, problem_of
@@ -59,10 +60,12 @@ class _Ingestion:
         self._allowances = allowances
         network = options.network if options.network is not None else container.repository_files
         self._resolver = PathResolver(options.paths, network)
+        line_fixes, are_as_written = _by_final_path(container, self._resolver)
+        self._container = replace(self._container, fixes_count_as_written=are_as_written)
         self._file_options = FileOptions(
             formats=options.formats,
             resolver=self._resolver,
-            line_fixes=_by_final_path(container, self._resolver),
+            line_fixes=line_fixes,
             oldest=oldest_accepted(options.max_report_age, options.now) if options.check_expiry else None,
             limits=options.limits,
             kept_complexity=KeptComplexity() if options.formats.keep_complexity else None,
@@ -127,15 +130,21 @@ def _simplecov_json_first(files: Sequence[ContainedFile]) -> Sequence[ContainedF
     return [*files[:first], files[later], *files[first:later], *files[later + 1 :]]
 
 
-def _by_final_path(container: Container, resolver: PathResolver) -> dict[str, LineFix]:
-    """Key line fixes by final path; those of v1 count for the path as written as well (§14.7)."""
+def _by_final_path(container: Container, resolver: PathResolver) -> tuple[dict[str, LineFix], bool]:
+    """Key line fixes by final path; those of v1 count for the path as written as well (§14.7).
+
+    Tells whether some of them do so for a path that is not the final one.
+    """
     fixes: dict[str, list[LineFix]] = {}
+    are_as_written = False
     for written, fix in container.line_fixes.items():
         resolved = resolver.resolve(written).path
-        as_written = written if container.format == "v1" else None
-        for path in {path for path in (resolved, as_written) if path is not None}:
-            fixes.setdefault(path, []).append(fix)
-    return {path: LineFix.joined(parts) for path, parts in fixes.items()}
+        if resolved is not None:
+            fixes.setdefault(resolved, []).append(fix)
+        if container.format == "v1" and resolved != written:
+            fixes.setdefault(written, []).append(fix)
+            are_as_written |= fix != LineFix() and normalised(written) == written
+    return {path: LineFix.joined(parts) for path, parts in fixes.items()}, are_as_written
 
 
 def _why_nothing(summary: UploadSummary, files: Sequence[FileResult], options: IngestOptions) -> UploadError:

@@ -22,6 +22,7 @@ from codecov_core.ingest import (
     Limits,
     PathRules,
     UploadErrorCode,
+    archive_decision,
     ingest_upload,
     rewritten,
 )
@@ -119,6 +120,32 @@ def test_a_v1_upload_and_what_it_is_rewritten_to_are_the_same_report() -> None:
     again = ingest_upload(text, options(format_version="v1"))
     assert again.report is not None
     assert write_report(again.report).chunks == write_report(result.report).chunks
+
+
+@pytest.mark.parametrize(
+    ("fixes", "key", "action"),
+    [
+        (("::src",), "src/a.c", "keep"),
+        (("::src",), "a.c", "keep"),
+        ((), "src/a.c", "rewrite"),
+        ((), "./src//a.c", "rewrite"),
+    ],
+)
+def test_a_v1_upload_whose_line_fixes_count_as_written_stays_as_it_came(
+    fixes: tuple[str, ...], key: str, action: str
+) -> None:
+    name = "src/a.c" if not fixes else "a.c"
+    raw = v1(
+        ("lcov.info", f"SF:{name}\nDA:1,1\nDA:2,0\nend_of_record\n".encode()),
+        report_fixes={"value": {key: {"eof": None, "lines": [2]}, "x/../y.c": {"eof": None, "lines": []}}},
+    )
+    result = ingest_upload(raw, options(format_version="v1", paths=PathRules(fixes)))
+    assert shown(result.report) == {"src/a.c": {1: 1}}
+    decision = archive_decision(result.container, "v4/raw/x.txt", keeps_raw=True, failed=False)
+    assert decision.action.value == action
+    if decision.content is not None:
+        again = ingest_upload(decision.content, options(format_version="v1", paths=PathRules(fixes)))
+        assert shown(again.report) == shown(result.report)
 
 
 def test_line_fixes_go_through_path_resolution() -> None:
