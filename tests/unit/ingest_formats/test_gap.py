@@ -2,6 +2,7 @@
 
 import pytest
 
+from codecov_core.ingest import Drop
 from tests.unit.ingest_formats.real_reports import read_real
 from tests.unit.ingest_formats.showing import read_report
 
@@ -24,10 +25,36 @@ def test_records_with_a_number_of_their_file_belong_to_it(blank: str) -> None:
         '{"Type":"R","Line":2,"FileId":2}',
         '{"Type":"E","Line":1,"FileId":1}',
         '{"Type":"E","Line":2,"FileId":9}',
+        '{"Type":"E","Line":1,"FileId":9}',
     ]
     # A blank makes records irregular, so that they are read one by one.
     text = "\n".join(records).replace('"R",', f'"R",{blank}')
-    assert read_report(text).files == {"a.g": {1: (1,)}, "b.g": {1: (0,), 2: (1,)}}
+    read = read_report(text)
+    assert read.files == {"a.g": {1: (1,)}, "b.g": {1: (0,), 2: (0,)}}
+    assert read.drops == (Drop("record", "no file has its FileId", 2, ("FileId 9", "FileId 9")),)
+
+
+def test_a_file_may_be_named_behind_its_records() -> None:
+    records = [
+        '{"Type":"S","File":"a.g","FileId":1}',
+        '{"Type":"R","Line":7,"FileId":2}',
+        '{"Type":"E","Line":8,"FileId":2}',
+        '{"Type":"S","File":"b.g","FileId":2}',
+        '{"Type":"E","Line":7,"FileId":1}',
+    ]
+    read = read_report("\n".join(records))
+    assert read.files == {"a.g": {7: (1,)}, "b.g": {7: (0,), 8: (1,)}}
+    assert read.drops == ()
+
+
+def test_numbers_say_nothing_where_no_file_has_one() -> None:
+    records = [
+        '{"Type":"S","File":"a.g"}',
+        '{"Type":"R","Line":7,"FileId":2}',
+        '{"Type":"S","File":"b.g"}',
+        '{"Type":"E","Line":8,"FileId":2}',
+    ]
+    assert read_report("\n".join(records)).files == {"a.g": {7: (0,)}, "b.g": {8: (1,)}}
 
 
 def test_a_header_and_a_line_of_zero_are_no_lines() -> None:

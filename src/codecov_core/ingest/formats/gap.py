@@ -1,11 +1,13 @@
 """Coverage of GAP (``gap --cover``): one JSON object a line (chapter 02 §8.2.4, §8.3.9).
 
 ``S`` names a file, ``R`` says that a line was read and ``E`` that it was executed. Files are executed while others are
-being read: where records tell the number of their file, that decides, else the file named last.
+being read: where records tell the number of their file, that decides, else the file named last. Files may be named
+behind their records; records of a number that no file has are left out, unless no file has any.
 """
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import repeat
 
 import numpy as np
 import orjson
@@ -20,6 +22,7 @@ _NAME_RECORD = re.compile(rb'\{"Type":"S","File":"([ !#-\[\]-~]+)","FileId":([0-
 _NAME_BEGINS = b'{"Type":"S","File":'
 _RECORD_BEGINS, _LINE_BEGINS, _FILE_BEGINS = b'{"Type":"', b'","Line":', b',"FileId":'
 _HEADER_TEXT = b'"Type": "_"'
+_NO_FILE = "no file has its FileId"
 _LINE_ZERO = "line 0 stands for the file itself"
 _LARGEST_LINE = 1 << 31
 _MOST_DIGITS = 15
@@ -87,30 +90,47 @@ class _Files:
         self._lines: dict[str, dict[int, int]] = {}
         self._by_number: dict[int, dict[int, int]] = {}
         self._current: dict[int, int] | None = None
+        self._waiting: dict[int, list[tuple[dict[int, int] | None, Record]]] = {}
+        """Records of files that were not named yet, each with the lines of the file named last."""
 
     def add(self, record: Record, sink: Sink) -> None:
-        kind, line, name, file = record
+        kind, _, name, file = record
         if kind == _NAMES:
             self._current = self._lines.setdefault(name or "", {})
             if file is not None:
                 self._by_number[file] = self._current
-            return
-        lines = self._current if file is None else self._by_number.get(file, self._current)
-        if lines is None:
-            sink.drop("record", f"line {line}", "no file was named yet")
-        elif line is None:
-            sink.drop("record", kind, "no usable line")
-        elif kind != _READ:
-            lines[line] = 1
+                for _, waiting in self._waiting.pop(file, ()):
+                    _add(waiting, self._current, sink)
+        elif file is None or file in self._by_number:
+            _add(record, self._current if file is None else self._by_number[file], sink)
         else:
-            lines.setdefault(line, 0)
+            self._waiting.setdefault(file, []).append((self._current, record))
 
     def gather(self, lines: GatheredLines, sink: Sink) -> None:
+        for file, waiting in self._waiting.items():
+            if self._by_number:
+                sink.drop_many("record", len(waiting), repeat(f"FileId {file}", len(waiting)), _NO_FILE)
+                continue
+            for current, record in waiting:
+                _add(record, current, sink)
         for name, executed in self._lines.items():
             lines.start(name)
             if executed.pop(0, None) is not None:
                 sink.drop("record", name, _LINE_ZERO, harmless=True)
             lines.counted(list(executed), list(executed.values()))
+
+
+def _add(record: Record, lines: dict[int, int] | None, sink: Sink) -> None:
+    """Add the line of a record to those of its file, which is null when there is none."""
+    kind, line, _, _ = record
+    if lines is None:
+        sink.drop("record", f"line {line}", "no file was named yet")
+    elif line is None:
+        sink.drop("record", kind, "no usable line")
+    elif kind != _READ:
+        lines[line] = 1
+    else:
+        lines.setdefault(line, 0)
 
 
 def _named(data: bytes) -> Iterator[re.Match[bytes]]:
