@@ -190,6 +190,16 @@ def test_text_for_people(report: Path) -> None:
     assert "left out: 1 x line" in shown
 
 
+def test_text_tells_what_was_left_out_of_a_file_without_lines(tmp_path: Path) -> None:
+    path = tmp_path / "coverage.xml"
+    path.write_text("<coverage><line hits='1'/></coverage>", encoding="utf-8")
+    shown = _parse(path).stdout.decode().splitlines()
+    assert shown == [
+        f"{path}: cobertura: no lines (there are no lines in it)",
+        "  left out: 1 x line: it stands in no class (for instance line without a number)",
+    ]
+
+
 def test_output_that_nobody_reads_to_its_end_is_no_error(report: Path) -> None:
     reader = subprocess.Popen(
         [sys.executable, "-m", "runners.cli", "parse", str(report), "--json"],

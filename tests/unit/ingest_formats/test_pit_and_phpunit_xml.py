@@ -76,6 +76,10 @@ def test_covered_lines_of_phpunit() -> None:
     ("data", "words"),
     [
         ((REPORTS / "phpunit/index.xml").read_bytes(), "the documents beside it"),
+        (
+            b'<coverage xmlns="https://schema.phpunit.de/coverage/1.0"><project><file/></project></coverage>',
+            "the documents beside it",
+        ),
         (b'<phpunit bootstrap="b.php"><testsuites><testsuite name="x"/></testsuites></phpunit>', "the configuration"),
     ],
 )
@@ -95,6 +99,15 @@ def test_only_lines_below_coverage_count() -> None:
     parsed = parse(PHPUNIT)
     assert lines_by_file(parsed) == {"B.php": {3: (1,), 4: (1,)}}
     assert reasons(parsed) == {"nr is not a whole number": 1}
+
+
+def test_a_root_of_another_name_in_the_namespace_of_phpunit() -> None:
+    parsed = parse(PHPUNIT.replace("<phpunit ", "<coverage ").replace("</phpunit>", "</coverage>"))
+    assert parsed.result.format == "phpunit-xml"
+    assert lines_by_file(parsed) == {"B.php": {3: (1,), 4: (1,)}}
+    assert reasons(parsed) == {"nr is not a whole number": 1}
+    other = PHPUNIT.replace("<phpunit ", "<coverage ").replace("https://schema.phpunit.de", "x")
+    assert parse(other).result.format == "cobertura"
 
 
 @settings(max_examples=80)

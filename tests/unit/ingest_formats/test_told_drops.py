@@ -13,11 +13,11 @@ XML = {
         (
             '<coverage><line number="5" hits="1"/><class filename="a"><line number="1" hits="1"/></class>'
             '<class filename="" name="B"><line number="2" hits="1"/></class><class filename=""/>'
-            '<line hits="3" number="07"/><line number="x"/></coverage>'
+            '<line hits="3" number="07"/><line number="x"/><line/></coverage>'
         ),
         [
             Drop("class", "class whose file name is empty", 2, ("B", "class 3")),
-            Drop("line", "it stands in no class", 3, ("line 5", "line 07", "line x")),
+            Drop("line", "it stands in no class", 4, ("line 5", "line 07", "line x", "line without a number")),
         ],
     ),
     "clover": (

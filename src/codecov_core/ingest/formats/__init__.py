@@ -20,6 +20,7 @@ _REGISTRY: Final[Mapping[Kind, tuple[str, ...]]] = {
         "refused_xml.REFUSED_XML",
         "bullseye.Bullseye BullseyeCoverage",
         "scoverage_statements.ScoverageStatements statements",
+        "phpunit_xml.PhpUnitXml phpunit coverage",
         "dotcover.DotCover Root",
         "clover.Clover coverage",
         "mono.Mono coverage",
@@ -28,7 +29,6 @@ _REGISTRY: Final[Mapping[Kind, tuple[str, ...]]] = {
         "ms_coverage.MicrosoftCoverage results",
         "ms_coverage.VisualStudioCoverage CoverageDSPriv",
         "sonarqube.SonarQube coverage",
-        "phpunit_xml.PhpUnitXml phpunit",
         "pit.Pit mutations",
         "cobertura.Cobertura coverage",
     ),
@@ -71,7 +71,8 @@ _REGISTRY: Final[Mapping[Kind, tuple[str, ...]]] = {
 }
 """Of each kind the classes, and the tuples of formats, in the order of their recognition.
 
-Behind a class stands what the name of the XML root has to contain, so that the module is not asked for nothing.
+Behind a class stands what the name of the XML root has to contain, one of it if it is more, so that the module is not
+asked for nothing.
 """
 
 _LONGEST_REMEMBERED: Final = 64
@@ -91,8 +92,9 @@ def recognised(file: SniffedFile) -> Format | None:
 
 
 def _candidates(kind: Kind, root: str) -> Sequence[Format]:
-    entries = (entry.partition(" ") for entry in _REGISTRY[kind])
-    return [format for path, _, part in entries if part in root for format in _loaded(path)]
+    entries = (entry.split(" ") for entry in _REGISTRY[kind])
+    wanted = (path for path, *parts in entries if not parts or any(part in root for part in parts))
+    return [format for path in wanted for format in _loaded(path)]
 
 
 _remembered = lru_cache(maxsize=64)(_candidates)

@@ -18,6 +18,7 @@ from codecov_core.ingest.formats.cobertura_lines import (
     IN_NO_CLASS,
     NO_FILE_NAME,
     NOT_A_LINE,
+    UNNUMBERED,
     BadRecordError,
     LineRecord,
     class_place,
@@ -156,7 +157,7 @@ class _TolerantReader:
         attributes, files = _attributes(element, _LINE_ATTRIBUTES), self._files()
         number = attributes.get("number")
         if not self._open:
-            self._sink.drop("line", f"line {number}", IN_NO_CLASS, harmless=True)
+            self._sink.drop("line", f"line {attributes.get('number', UNNUMBERED)}", IN_NO_CLASS, harmless=True)
         if not files:
             return
         conditions = [
@@ -195,7 +196,7 @@ class _TolerantReader:
         attributes, files = _attributes(element, _STATEMENT_ATTRIBUTES), self._files()
         number = attributes.get("line")
         if not self._open:
-            self._sink.drop("statement", f"line {number}", IN_NO_CLASS, harmless=True)
+            self._sink.drop("statement", f"line {attributes.get('line', UNNUMBERED)}", IN_NO_CLASS, harmless=True)
         try:
             record = read_statement(attributes)
         except BadRecordError as error:

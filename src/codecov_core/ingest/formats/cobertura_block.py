@@ -12,6 +12,7 @@ from codecov_core.ingest.formats.cobertura_lines import (
     IN_NO_CLASS,
     NO_FILE_NAME,
     NOT_A_LINE,
+    UNNUMBERED,
     Attributes,
     BadRecordError,
     class_place,
@@ -182,7 +183,7 @@ class BlockReader:
         document = self._document
         if self._owner < 0:
             if self._owner == _NO_CLASS:
-                document.drops.append(("line", f"line {attributes.get('number')}", IN_NO_CLASS, True))
+                document.drops.append(("line", f"line {attributes.get('number', UNNUMBERED)}", IN_NO_CLASS, True))
             return
         where = f"{document.names[self._owner]}:{attributes.get('number')}"
         try:

@@ -27,6 +27,7 @@ EMPTY_FILE_NAME = "class whose file name is empty"
 IGNORED_STATEMENT = "an ignored statement"
 """Reason for leaving out a statement of scoverage.xml."""
 
+UNNUMBERED = "without a number"
 IN_NO_CLASS = "it stands in no class"
 """Reason for leaving out a line or statement."""
 

@@ -82,7 +82,7 @@ def _read_file(methods: Sequence[Mapping[str, object]], name: str, lines: Gather
             try:
                 is_taken = hits_of(branch.get("Hits")) > 0
             except UnusableValueError as error:
-                sink.drop("branch", f"{name}:{line}", str(error))
+                sink.drop("branch", name if line is None else f"{name}:{line}", str(error))
                 continue
             if line is None:
                 sink.drop("branch", name, "no usable line")

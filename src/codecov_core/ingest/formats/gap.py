@@ -124,7 +124,7 @@ def _add(record: Record, lines: dict[int, int] | None, sink: Sink) -> None:
     """Add the line of a record to those of its file, which is null when there is none."""
     kind, line, _, _ = record
     if lines is None:
-        sink.drop("record", f"line {line}", "no file was named yet")
+        sink.drop("record", kind if line is None else f"line {line}", "no file was named yet")
     elif line is None:
         sink.drop("record", kind, "no usable line")
     elif kind != _READ:
