@@ -21,6 +21,7 @@ from codecov_core.errors import (
 )
 from codecov_core.ingest.assembly import assemble
 from codecov_core.ingest.compression import decompressed
+from codecov_core.ingest.fingerprint import fingerprint
 from codecov_core.ingest.format import Format
 from codecov_core.ingest.formats import recognised
 from codecov_core.ingest.formats.json_irregular import IrregularOutlineError
@@ -262,5 +263,5 @@ def _why_unrecognised(file: SniffedFile) -> str:
         return file.broken
     if file.kind is None:
         return "a dependency report, no coverage"
-    found = f"no known coverage format ({file.kind}, begins {file.first_line[:40]!r})"
+    found = f"no known coverage format ({fingerprint(file)})"
     return f"{found}: have the coverage tool write Cobertura XML, LCOV or its own JSON, and upload that"

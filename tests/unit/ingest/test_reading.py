@@ -136,6 +136,25 @@ def test_reasons(data: bytes, problem: FileProblem, reason: str) -> None:
     assert (result.reason or "").startswith(reason)
 
 
+@pytest.mark.parametrize(
+    ("data", "fingerprint"),
+    [
+        (b'<?xml version="1.0"?><!-- x --><settings a="secret"><key>secret</key></settings>', "xml, root 'settings'"),
+        (b'{"token": "secret", "b": {"c": 1}}', "json, an object with 'token', 'b'"),
+        (b'{"a": 1, "b": 1, "c": 1, "d": 1, "e": 1, "f": 1}', "json, an object with 'a', 'b', 'c', 'd', 'e', ..."),
+        (b'[{"a\\n": "secret"}, 1]', r"json, an array of objects with 'a\n'"),
+        (b'["secret"]', "json, an array"),
+        (b"[]", "json, an array"),
+        (b"{}", "json, an object without keys"),
+        (b"some\ttext\nmore", "text, begins 'sometext'"),
+    ],
+)
+def test_what_is_said_of_a_file_of_no_known_format(data: bytes, fingerprint: str) -> None:
+    result = parse_file("x", data).result
+    assert result.problem is FileProblem.UNRECOGNISED
+    assert (result.reason or "").startswith(f"no known coverage format ({fingerprint}): ")
+
+
 def test_files_share_the_limits_of_their_upload() -> None:
     allowances = Allowances(Limits(lines=3))
     assert parse_file("a", LCOV, allowances=allowances).report
