@@ -46,6 +46,18 @@ def test_data_files(name: str, data: bytes, format: str, advice: str) -> None:
     assert advice in text
 
 
+XCOV = {
+    "coverage": 0.0,
+    "targets": [
+        {
+            "name": "App.app",
+            "coverage": 0.25,
+            "files": [{"name": "A.swift", "coverage": 0.25, "type": "swift", "functions": []}],
+        }
+    ],
+}
+
+
 @pytest.mark.parametrize(
     ("document", "format", "advice"),
     [
@@ -69,6 +81,8 @@ def test_data_files(name: str, data: bytes, format: str, advice: str) -> None:
         ({"runs": [], "summary": {}}, "devel-cover", "-report clover"),
         ({"files": [{"file": "a", "percent_covered": "1"}], "percent_covered": "1"}, "kcov-summary", "codecov.json"),
         ({"result": {"line": 77.7, "branch": 5}}, "simplecov-last-run", "coverage.json"),
+        ({"result": {"covered_percent": 96.12}}, "simplecov-last-run", "coverage.json"),
+        (XCOV, "xcov-report", "--archive"),
         ({"coverage_options": {"minimum_coverage": 90}}, "excoveralls-settings", "mix coveralls.json"),
         ({"skip_files": ["lib/a.ex"], "terminal_options": {}}, "excoveralls-settings", "mix coveralls.json"),
         ({"files": [], "statistics": {"covered_expressions": 1}}, "flow-batch", "flow-coverage-report"),

@@ -10,6 +10,9 @@ EMMA = b"""<?xml version="1.0" encoding="UTF-8"?><report><stats><packages value=
 TESTNG = b'<testng-results skipped="2" failed="1" total="7"><suite name="s"/></testng-results>'
 NCOVER = b"""<coverage profilerVersion="1.5.8 Beta"><module name="C:\\a.dll"><method name="M" class="C">
 <seqpnt visitcount="2" line="3" endline="3" document="C:\\a.cs"/></method></module></coverage>"""
+PARTCOVER = b"""<PartCoverReport ver="4.0.10910.22" date="2011-03-11"><File id="1" url="C:\\a.cs"/><Assembly id="1"/>
+<Type asmref="1" name="N.C"><Method name="m"><pt visit="2" pos="0" len="1" fid="1" sl="3" el="3"/></Method></Type>
+</PartCoverReport>"""
 SUITE = b'<testsuite name="s" tests="1"><testcase name="t"/></testsuite>'
 
 
@@ -23,6 +26,7 @@ SUITE = b'<testsuite name="s" tests="1"><testcase name="t"/></testsuite>'
         ((REPORTS / "../corpus/hpc/sextant-hs/reports/hpc-report.xml").read_bytes(), "hpc", "hpc-codecov"),
         (EMMA, "emma", "JaCoCo XML or Cobertura"),
         (NCOVER, "ncover", "ReportGenerator"),
+        (PARTCOVER, "partcover", "OpenCover"),
     ],
 )
 def test_refusals(data: bytes, format: str, words: str) -> None:

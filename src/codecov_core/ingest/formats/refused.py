@@ -60,6 +60,16 @@ def _is_v8_of_pages(upload: SniffedFile) -> bool:
     return "url" in script and ("functions" in script or ("ranges" in script and "text" in script))
 
 
+def _is_last_percentage(document: Mapping[str, object]) -> bool:
+    """Tell SimpleCov's ``.last_run.json``, which has another key in older versions."""
+    result = as_mapping(document.get("result"))
+    return document.keys() == {"result"} and ("line" in result or "covered_percent" in result)
+
+
+def _is_xcov_report(document: Mapping[str, object]) -> bool:
+    return "targets" in document and isinstance(document.get("coverage"), int | float)
+
+
 def _is_istanbul_summary(document: Mapping[str, object]) -> bool:
     return all(key in as_mapping(document.get("total")) for key in ("lines", "statements"))
 
@@ -112,6 +122,12 @@ REFUSED_JSON = (
         "a summary without lines: run `xcrun xccov view --archive --json BUNDLE.xcresult` instead of --report",
     ),
     Refused(
+        "xcov-report",
+        "json",
+        _document(_is_xcov_report),
+        "xcov's report is a summary without lines: run `xcrun xccov view --archive --json BUNDLE.xcresult`",
+    ),
+    Refused(
         "devel-cover",
         "json",
         _document(lambda document: "runs" in document and "summary" in document),
@@ -128,7 +144,7 @@ REFUSED_JSON = (
     Refused(
         "simplecov-last-run",
         "json",
-        _document(lambda document: set(document) == {"result"} and "line" in as_mapping(document["result"])),
+        _document(_is_last_percentage),
         "SimpleCov's last percentage, without lines: upload coverage.json or .resultset.json",
     ),
     Refused(

@@ -70,5 +70,10 @@ REFUSED_XML = (
         "NCover's XML is not read: let ReportGenerator convert it to Cobertura (-reporttypes:Cobertura)",
         children=("module",),
     ),
+    RefusedXml(
+        "partcover",
+        ("PartCoverReport",),
+        "PartCover's XML is not read: measure with OpenCover, which followed it, or with Coverlet",
+    ),
 )
 """All of them; they come before the formats whose root has the same name."""
