@@ -1,5 +1,6 @@
 """Which tool wrote a coverage file, guessed from its first bytes; for people, no rule depends on it."""
 
+import re
 from collections.abc import Mapping
 
 from codecov_core.ingest.sniffing import SniffedFile
@@ -28,6 +29,14 @@ _MARKS: tuple[tuple[bytes, str], ...] = (
     (b'"gcc_version"', "gcov"),
 )
 """What a tool writes near the beginning, and no other."""
+_MARKS_OF_FORMAT: Mapping[str, tuple[tuple[re.Pattern[bytes], str], ...]] = {
+    "opencover": (
+        # OpenCover and AltCover hash modules byte by byte (`7A-B3-...`), and number all tokens.
+        (re.compile(rb'<Module hash="[0-9A-Fa-f]{8}-|<MetadataToken ?/>|xmlns:p8="xsi"'), "Coverlet"),
+        (re.compile(rb'^<\?xml [^>]*standalone="yes"'), "AltCover"),
+    ),
+}
+"""What tells those apart that write in the format of another tool."""
 _OF_FORMAT: Mapping[str, str] = {
     "bullseye": "BullseyeCoverage",
     "coverage.py": "coverage.py",
@@ -64,4 +73,7 @@ _OF_FORMAT: Mapping[str, str] = {
 def guessed_tool(file: SniffedFile, format: str) -> str | None:
     """Name the tool that wrote a file of a format; null where several do and nothing tells them apart."""
     head = file.data[:_HEAD]
-    return next((tool for mark, tool in _MARKS if mark in head), _OF_FORMAT.get(format))
+    found = next((tool for mark, tool in _MARKS if mark in head), None)
+    return found or next(
+        (tool for mark, tool in _MARKS_OF_FORMAT.get(format, ()) if mark.search(head)), _OF_FORMAT.get(format)
+    )
