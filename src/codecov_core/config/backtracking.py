@@ -40,14 +40,19 @@ class BadExpressionError(ValueError):
 
 
 class TimeBudget:
-    """The time that expressions have left: in all as much as is linear in the texts they are asked about."""
+    """The time that expressions have left: in all as much as is linear in the texts they are asked about.
 
-    __slots__ = ("_of_a_text", "left")
+    It is counted from :meth:`start` to the end of a match, and from there to the end of the next one, so that what it
+    costs to come to the next expression or text counts as well.
+    """
+
+    __slots__ = ("_counted_until", "_of_a_text", "left")
 
     def __init__(self, seconds: float, of_a_text: float) -> None:
         """Start with some seconds, and add some for every text."""
         self.left = seconds
         self._of_a_text = of_a_text
+        self._counted_until = 0.0
 
     @classmethod
     def of_list(cls) -> "TimeBudget":
@@ -68,12 +73,25 @@ class TimeBudget:
         """Add what some texts may take."""
         self.left += texts * self._of_a_text
 
+    def start(self) -> None:
+        """Begin to count: matches follow."""
+        self._counted_until = time.thread_time()  # a busy machine is nobody's fault
+
+    def spend(self) -> float:
+        """Take away what was not counted yet, and give it in seconds."""
+        now = time.thread_time()
+        took = now - self._counted_until
+        self._counted_until = now
+        self.left -= took
+        return took
+
 
 def backtracking_matcher(expression: str, budget: TimeBudget) -> Callable[[str], Match | None]:
     """Compile an expression to a function that matches it from the start of a text.
 
-    The function raises ``TimeoutError`` when a match takes longer than :data:`MATCH_SECONDS`, and when the expression
-    has spent as much as the budget has left: a bad one leaves half of it to the others.
+    Whoever calls the function has called :meth:`TimeBudget.start`. It raises ``TimeoutError`` when a match takes longer
+    than :data:`MATCH_SECONDS`, and when the expression has spent as much as the budget has left: a bad one leaves half
+    of it to the others.
 
     Raises:
         BadExpressionError: it cannot be compiled.
@@ -95,13 +113,10 @@ def backtracking_matcher(expression: str, budget: TimeBudget) -> Callable[[str],
         nonlocal spent
         if budget.left <= spent:
             raise TimeoutError
-        started = time.thread_time()  # a busy machine is nobody's fault
         try:
             found: Match | None = compiled.match(text, timeout=MATCH_SECONDS)
         finally:
-            took = time.thread_time() - started
-            spent += took
-            budget.left -= took
+            spent += budget.spend()
         return found
 
     return match

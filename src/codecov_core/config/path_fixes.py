@@ -91,6 +91,7 @@ class PathFixes:
         candidates = [earlier for earlier in self._backtracking if earlier < number]
         if number < len(self._rules):
             candidates.append(number)
+        self._budget.start()
         for candidate in candidates:
             for path in spellings:
                 end = self._end_of_match(candidate, path)

@@ -99,11 +99,6 @@ class _Linear(NamedTuple):
     match: Callable[[bytes], list[int] | None]
 
 
-class _Backtracking(NamedTuple):
-    number: int
-    match: Callable[[str], Match | None]
-
-
 class RegexSet:
     """Some regular expressions, compiled once, any of which may match from the start of a text.
 
@@ -123,7 +118,7 @@ class RegexSet:
         self._literal = _literal_prefix if paths else _no_prefix
         self._rejected: list[RejectedPattern] = []
         self._linear: list[_Linear] = []
-        self._backtracking: list[_Backtracking] = []
+        self._backtracking: dict[int, Callable[[str], Match | None]] = {}
         self._budget = TimeBudget.of_list() if budget is None else budget
         one_set = re2.Set.MatchSet(_options())
         spelled: list[_Spelled] = []
@@ -174,10 +169,10 @@ class RegexSet:
                 found = [None if answer is None else numbers[min(answer)] for answer in answers]
             else:
                 found = [_lower(old, numbers, answer) for old, answer in zip(found, answers, strict=True)]
-        for entry in tuple(self._backtracking):
-            number = entry.number
+        self._budget.start()
+        for number in tuple(self._backtracking):
             found = [
-                number if (old is None or number < old) and self._backtracks(entry, text) else old
+                number if (old is None or number < old) and self._backtracks(number, text) else old
                 for old, text in zip(found, texts, strict=True)
             ]
         return found
@@ -192,27 +187,29 @@ class RegexSet:
             if answer is not None:
                 found += map(numbers.__getitem__, answer)
         if self._backtracking:
-            found += [entry.number for entry in tuple(self._backtracking) if self._backtracks(entry, text)]
+            self._budget.start()
+            found += [number for number in tuple(self._backtracking) if self._backtracks(number, text)]
         if not found:  # nearly always, where it is asked about the paths of uploads
             return ()
         if len(found) > 1:
             found = sorted(set(found))
         return tuple(map(self._given.__getitem__, found))
 
-    def _backtracks(self, entry: "_Backtracking", text: str) -> bool:
-        if entry not in self._backtracking:
+    def _backtracks(self, number: int, text: str) -> bool:
+        match = self._backtracking.get(number)
+        if match is None:  # it was given up on a text before
             return False
         try:
-            return entry.match(text) is not None
+            return match(text) is not None
         except TimeoutError:
-            self._backtracking.remove(entry)
-            self._reject(self._given[entry.number], "takes too long to match")
+            del self._backtracking[number]
+            self._reject(self._given[number], "takes too long to match")
             return False
 
     def _add_backtracking(self, number: int) -> None:
         pattern = self._given[number]
         try:
-            self._backtracking.append(_Backtracking(number, backtracking_matcher(pattern, self._budget)))
+            self._backtracking[number] = backtracking_matcher(pattern, self._budget)
         except BadExpressionError as error:
             self._reject(pattern, str(error))
 

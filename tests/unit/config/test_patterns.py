@@ -2,6 +2,7 @@
 
 import itertools
 import re
+import time
 import warnings
 
 import pytest
@@ -302,6 +303,16 @@ def test_expressions_that_backtrack_share_their_time(monkeypatch: pytest.MonkeyP
     assert expressions.matches_many(["a" * 18, "src"] * 40) == [False, True] * 40
     assert 10 < len(expressions.rejected) <= 30
     assert {rejected.reason for rejected in expressions.rejected} == {"takes too long to match"}
+
+
+def test_all_that_backtracking_costs_is_counted() -> None:
+    """However many expressions there are: what it costs to come to the next one is time as well."""
+    budget = backtracking.TimeBudget.of_evaluation()
+    expressions = RegexSet([f"(?=z{at})z" for at in range(1000)], budget=budget)
+    before, started = budget.left, time.thread_time()
+    assert not any(expressions.matches_many([f"src/{at}.py" for at in range(50)]))
+    took = time.thread_time() - started
+    assert before - budget.left > took * 0.8
 
 
 def test_ordinary_expressions_may_be_asked_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
