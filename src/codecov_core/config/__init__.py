@@ -61,6 +61,7 @@ from codecov_core.config.schema import (
     why_unread,
 )
 from codecov_core.config.shared_patterns import SharedPatterns
+from codecov_core.config.stored import switch
 from codecov_core.config.translation import branch_pattern, fix_pattern, path_pattern
 
 __all__ = [
@@ -139,6 +140,7 @@ __all__ = [
     "reads_as_age",
     "report_time",
     "settings_of",
+    "switch",
     "validate",
     "wants_text",
     "why_unread",

@@ -108,7 +108,7 @@ class CheckRules:
     def from_stored(cls, value: object) -> "CheckRules":
         """Read the value: only ``false`` means commit statuses instead, only a mapping can ask for annotations."""
         annotations = isinstance(value, Mapping) and switch(value.get("annotations"), default=False)
-        return cls(enabled=value is not False, annotations=annotations)
+        return cls(enabled=switch(value, default=True), annotations=annotations)
 
 
 @dataclass(frozen=True, slots=True)

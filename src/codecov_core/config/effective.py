@@ -235,7 +235,7 @@ class EffectiveConfig:
     def slack_app(self) -> bool:
         """Whether the Slack app tells about the commit; only ``false`` in either form says no (§19 rule 22)."""
         value = self.read("slack_app")
-        return value.get("enabled") is not False if isinstance(value, Mapping) else switch(value, default=True)
+        return switch(value.get("enabled") if isinstance(value, Mapping) else value, default=True)
 
     @property
     def notifiers(self) -> tuple[NotifierRule, ...]:
@@ -259,7 +259,8 @@ class EffectiveConfig:
     @property
     def hides_complexity(self) -> bool:
         """Whether columns of complexity are left out of tables."""
-        return switch(self.read("codecov", "ui", "hide_complexity"), default=False)
+        value = self.read("codecov", "ui", "hide_complexity")
+        return switch(value, default=isinstance(value, tuple) and bool(value))
 
     @property
     def repository(self) -> RepositoryRules:

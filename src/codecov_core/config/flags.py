@@ -53,7 +53,7 @@ class FlagSettings:
             return switch(own.get("carryforward"), default=False)
         for entry in self._individual.get(name, ()):
             if entry.get("carryforward") is not None:
-                return bool(entry["carryforward"])
+                return switch(entry["carryforward"], default=False)
         return switch(self._defaults.get("carryforward"), default=False)
 
     @property
@@ -61,12 +61,13 @@ class FlagSettings:
         """Whether any flag at all could be carried forward."""
         everybody = mappings(self.management.get("individual_flags"))
         return any(
-            entry.get("carryforward") for entry in (*map(mapping, self.own.values()), self._defaults, *everybody)
+            switch(entry.get("carryforward"), default=False)
+            for entry in (*map(mapping, self.own.values()), self._defaults, *everybody)
         )
 
     def joined(self, names: Iterable[str]) -> bool:
         """Whether a session with these flags counts on lines that others have already (chapter 01 §6.2, §9.3)."""
-        return not any(mapping(self.own.get(name)).get("joined") is False for name in names)
+        return all(switch(mapping(self.own.get(name)).get("joined"), default=True) for name in names)
 
     def paths(self, names: Iterable[str]) -> tuple[str, ...]:
         """Give the path patterns of some flags together; empty means that there is no path filter.

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from codecov_core.config.flags import FlagSettings
 from codecov_core.config.rules import Component, NotUploadedBehavior, StatusKind, StatusRule, flags_of_components
 from codecov_core.config.shared_patterns import SharedPatterns
-from codecov_core.config.stored import EMPTY, laid_over, mapping, mappings, member, switched_on, text
+from codecov_core.config.stored import EMPTY, laid_over, mapping, mappings, member, switch, switched_on, text
 from codecov_core.values import dataclass
 
 __all__ = ["StatusSettings"]
@@ -39,7 +39,7 @@ class StatusSettings:
     def _of_flags(self, flags: Sequence[str]) -> Iterator[StatusRule]:
         for flag in flags:
             settings = self.flags.of(flag) or EMPTY
-            if settings.get("enabled") is not False:
+            if switch(settings.get("enabled"), default=True):
                 yield from self._of_items(settings.get("statuses"), flag, {"flags": (flag,)})
 
     def _of_components(self, flags: Sequence[str], patterns: SharedPatterns) -> Iterator[StatusRule]:
@@ -52,7 +52,11 @@ class StatusSettings:
     def _of_items(self, items: object, name: str, filters: Mapping[str, object]) -> Iterator[StatusRule]:
         for item in mappings(items):
             kind = item.get("type")
-            if item.get("enabled") is False or not isinstance(kind, str) or kind not in set(StatusKind):
+            if (
+                not switch(item.get("enabled"), default=True)
+                or not isinstance(kind, str)
+                or kind not in set(StatusKind)
+            ):
                 continue
             title = f"{text(item.get('name_prefix')) or ''}{name}"
             yield self._rule(StatusKind(kind), title, laid_over(filters, item))

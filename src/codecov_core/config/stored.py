@@ -29,6 +29,8 @@ __all__ = [
 _Choice = TypeVar("_Choice", bound=StrEnum)
 
 EMPTY: Mapping[str, object] = MappingProxyType({})
+_WORDS = {"true": True, "yes": True, "on": True, "1": True, "false": False, "no": False, "off": False, "0": False}
+"""What YAML and variables of the environment take for booleans."""
 
 
 def frozen(value: object) -> object:
@@ -71,13 +73,18 @@ def switched_on(value: object) -> Iterator[tuple[str, Mapping[str, object]]]:
     for title, settings in mapping(value).items():
         if settings is True:
             yield title, EMPTY
-        elif isinstance(settings, Mapping) and settings.get("enabled") is not False:
+        elif isinstance(settings, Mapping) and switch(settings.get("enabled"), default=True):
             yield title, settings
 
 
 def switch(value: object, *, default: bool) -> bool:
-    """Give the truth of a value, or the default when it is missing."""
-    return default if value is None else bool(value)
+    """Give the truth of a boolean, a number or a word that says it; the default when it is missing or neither.
+
+    Words come from variables of the environment (``SITE__...=no``) and from places that the schema leaves free.
+    """
+    if isinstance(value, str):
+        return _WORDS.get(value.strip().lower(), default)
+    return bool(value) if isinstance(value, int | float) else default
 
 
 def text(value: object) -> str | None:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import field, fields
 from typing import Protocol
 
+from codecov_core.config import switch
 from codecov_core.ingest.sink import Sink
 from codecov_core.ingest.sniffing import Kind, SniffedFile
 from codecov_core.values import dataclass
@@ -65,8 +66,8 @@ class FormatOptions:
     def from_stored(cls, parsers: object, own: object = None) -> "FormatOptions":
         """Read the stored ``parsers`` mapping, and the one under ``cli.plugins.codecov_worker``.
 
-        Whatever is missing or of another shape counts as not set. A text is true unless it is empty, ``false`` or ``0``
-        (the rule LCOV has, chapter 02 §8.2.1).
+        Whatever is missing or of another shape counts as not set, and a word as what it says. Of ``parsers`` any other
+        text is true (the rule LCOV has, chapter 02 §8.2.1).
         """
         stored = {"parsers": parsers, "own": own}
         return cls(**{option.name: _is_on(stored, *option.metadata["keys"]) for option in fields(cls)})
@@ -105,6 +106,4 @@ def _is_on(parsers: object, *keys: str) -> bool:
         if not isinstance(value, Mapping):
             return False
         value = value.get(key)
-    if isinstance(value, str):
-        return value.strip().lower() not in ("", "false", "0")
-    return bool(value)
+    return switch(value, default=keys[0] == "parsers" and isinstance(value, str) and bool(value.strip()))

@@ -16,6 +16,7 @@ from codecov_core.config import (
     Layer,
     LayerKind,
     NotifierKind,
+    PatternSet,
     RepositoryRules,
     SizeThreshold,
 )
@@ -256,3 +257,43 @@ def test_which_branches_are_stored(strict: str | None, own: str | None, branch: 
     """The table of chapter 03 §4; the repository's default branch is ``main``."""
     rules = EffectiveConfig.of({"codecov": {"strict_yaml_branch": strict, "branch": own}}).repository
     assert rules.stores(branch, "main") is expected
+
+
+class TestSwitches:
+    """A word is what it says, wherever a switch is one: a site's variable may say ``no``."""
+
+    @pytest.mark.parametrize(
+        ("word", "said"), [("no", False), (" Off", False), ("0", False), ("YES", True), ("1", True)]
+    )
+    def test_words_of_yaml(self, word: str, said: object) -> None:
+        config = EffectiveConfig.of(
+            {
+                "codecov": {"notify": {"manual_trigger": word}, "archive": {"uploads": word}},
+                "coverage": {"status": {"patch": {"default": {"enabled": word}}}},
+                "flags": {"unit": {"carryforward": word, "joined": word}},
+                "slack_app": {"enabled": word},
+                "github_checks": word,
+            }
+        )
+        assert config.notify.manual_trigger is said
+        assert config.archives_uploads is said
+        assert (config.statuses([]) != ()) is said
+        assert (
+            config.flags.carries("unit") is config.flags.has_any_carryforward is config.flags.joined(["unit"]) is said
+        )
+        assert config.slack_app is config.checks.enabled is said
+
+    @pytest.mark.parametrize("value", ["maybe", "", [], ["no"], {"no": True}, None])
+    def test_anything_else_is_the_default(self, value: object) -> None:
+        config = EffectiveConfig.of({"codecov": {"notify": {"wait_for_ci": value, "manual_trigger": value}}})
+        assert (config.notify.wait_for_ci, config.notify.manual_trigger) == (True, False)
+
+    @pytest.mark.parametrize(("value", "hides"), [("no", False), (["unit"], True), ([], False), (True, True)])
+    def test_flags_whose_complexity_is_hidden_hide_all(self, value: object, hides: object) -> None:
+        assert EffectiveConfig.of({"codecov": {"ui": {"hide_complexity": value}}}).hides_complexity is hides
+
+    @pytest.mark.parametrize(("value", "matches"), [("false", True), ("no", True), ("true", False), ("x", True)])
+    def test_our_own_options(self, value: str, matches: object) -> None:
+        own = {"prefixes_end_at_names": value}
+        config = EffectiveConfig.of({"ignore": ["^src.*"], "cli": {"plugins": {"codecov_worker": own}}})
+        assert PatternSet(config.ignore).matches("src2/a.py") is matches

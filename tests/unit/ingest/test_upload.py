@@ -428,6 +428,23 @@ def test_options_of_ours_are_off_unless_a_repository_or_the_installation_asks_fo
     assert formats(defaults, site, refused) == FormatOptions()
 
 
+@pytest.mark.parametrize(
+    ("value", "ours", "of_parsers"),
+    [
+        ("false", False, False),
+        ("No", False, False),
+        ("on", True, True),
+        ("x", False, True),
+        (" ", False, False),
+        ([1], False, False),
+    ],
+)
+def test_options_that_are_texts_are_what_the_words_say(value: object, ours: object, of_parsers: object) -> None:
+    """Below ``parsers`` any other text is true (chapter 03 §8.9)."""
+    options = FormatOptions.from_stored({"lcov": {"partials_as_hits": value}}, {"pit_mutations": value})
+    assert (options.pit_mutations, options.lcov_partials_as_hits) == (ours, of_parsers)
+
+
 @settings(max_examples=200)
 @given(
     st.lists(
