@@ -28,6 +28,13 @@ class LoosePrefix:
     """As it was written, without ``!`` and ``./``."""
     example: str
     """A file that it matches besides."""
+    is_file: bool = False
+    """Whether it is the name of a file."""
+
+    @property
+    def exact(self) -> str:
+        """What to write to match nothing besides: a folder with ``/``, a file as an expression (chapter 03 §7.5)."""
+        return "^" + self.prefix.replace(".", r"\.") + "$" if self.is_file else f"{self.prefix}/"
 
 
 def pattern_lists(config: Mapping[str, object]) -> Iterator[tuple[ConfigPath, tuple[str, ...]]]:
@@ -44,9 +51,9 @@ def loose_prefixes(config: Mapping[str, object], files: Sequence[str]) -> Iterat
     for place, patterns in pattern_lists(config):
         for at, pattern in enumerate(patterns):
             prefix = plain_prefix(pattern)
-            example = None if prefix is None else _beyond(prefix, ordered)
-            if prefix is not None and example is not None:
-                yield LoosePrefix((*place, at), prefix, example)
+            found = None if prefix is None else _beyond(prefix, ordered)
+            if prefix is not None and found is not None:
+                yield LoosePrefix((*place, at), prefix, *found)
 
 
 def plain_prefix(stored: str) -> str | None:
@@ -73,8 +80,8 @@ def _lists(value: object, path: ConfigPath) -> Iterator[tuple[ConfigPath, tuple[
             yield from _lists(item, (*path, at))
 
 
-def _beyond(prefix: str, ordered: Sequence[str]) -> str | None:
-    """Find a file that only begins like the prefix, where the prefix is the name of another or of a folder."""
+def _beyond(prefix: str, ordered: Sequence[str]) -> tuple[str, bool] | None:
+    """Find a file that only begins like the prefix, where that is the name of another (then true) or of a folder."""
     after = bisect_right(ordered, prefix)
     inside = bisect_left(ordered, prefix + "/", after)
     is_file = after > 0 and ordered[after - 1] == prefix
@@ -82,7 +89,8 @@ def _beyond(prefix: str, ordered: Sequence[str]) -> str | None:
     if not is_file and not is_folder:
         return None
     candidates = (after, bisect_left(ordered, prefix + _AFTER_SLASH, inside))
-    return next((ordered[at] for at in candidates if at < len(ordered) and _is_beyond(ordered[at], prefix)), None)
+    names = (ordered[at] for at in candidates if at < len(ordered))
+    return next(((name, is_file) for name in names if _is_beyond(name, prefix)), None)
 
 
 def _is_beyond(path: str, prefix: str) -> bool:

@@ -23,7 +23,8 @@ def of_configuration(top: Path, tracked: Collection[str], changed: Collection[st
 def of_loose_prefixes(config: EffectiveConfig, tracked: Sequence[str]) -> Iterator[str]:
     """Name prefixes that match more files of the repository than what they name."""
     for found in loose_prefixes(config.tree, tracked):
-        yield f"{dotted(found.place)}: {found.prefix!r} also matches {found.example}; {found.prefix + '/'!r} would not"
+        exact = found.exact.replace("'", "''")  # as YAML takes it
+        yield f"{dotted(found.place)}: {found.prefix!r} also matches {found.example}; '{exact}' would not"
 
 
 def of_report_age(config: EffectiveConfig) -> Iterator[str]:

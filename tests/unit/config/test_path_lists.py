@@ -36,6 +36,19 @@ def test_loose_prefixes(pattern: str, found: list[tuple[str, str]]) -> None:
     assert loose(pattern) == found
 
 
+@pytest.mark.parametrize(
+    ("pattern", "exact"),
+    [("src", "src/"), ("lib/d.py", r"^lib/d\.py$"), ("!src/a", r"^src/a$"), ("a b.c", r"^a b\.c$")],
+)
+def test_what_is_exact_matches_what_the_prefix_names_and_nothing_besides(pattern: str, exact: str) -> None:
+    files = (*FILES, "src/a", "src/ab", "a b.c", "a bXc", "a b.cd")
+    config = EffectiveConfig.of({"ignore": [path_pattern(pattern)]})
+    (found,) = loose_prefixes(config.tree, files)
+    assert found.exact == exact
+    matching = [file for file in files if PatternSet([path_pattern(exact)]).matches(file)]
+    assert matching == [file for file in files if file == found.prefix or file.startswith(f"{found.prefix}/")]
+
+
 def test_a_name_that_goes_on_behind_the_folder_is_found_too() -> None:
     assert loose("src", ("src/a.py", "src2/c.py")) == [("src", "src2/c.py")]
 

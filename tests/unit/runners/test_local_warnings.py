@@ -2,10 +2,11 @@
 
 from datetime import UTC, datetime
 
+from codecov_core.config import EffectiveConfig
 from codecov_core.ingest import Drop, FileResult, IngestResult
 from codecov_core.ports import CommitKey, Decision, JsonObject, NewDecision
 from codecov_core.tasks.processing_result import result_document
-from runners.cli.local_warnings import of_decisions, of_processing
+from runners.cli.local_warnings import of_decisions, of_loose_prefixes, of_processing
 from runners.cli.rendering.parsed_document import dropped
 
 
@@ -17,6 +18,14 @@ def test_lost_files_are_told_by_reason() -> None:
         "lcov.info: 1 of its files left out (ignored): a.py",
         "lcov.info: 7 of its files left out (unknown): b.py, c0.py, c1.py, c2.py, c3.py and 2 more",
         "lcov.info: 2 more of its files left out",
+    ]
+
+
+def test_prefixes_are_advised_against_with_what_would_be_exact() -> None:
+    config = EffectiveConfig.of({"ignore": ["^src/a.py.*", "!^it's.*"]})
+    assert list(of_loose_prefixes(config, ["src/a.py", "src/a.pyi", "it's", "it's1"])) == [
+        r"ignore[0]: 'src/a.py' also matches src/a.pyi; '^src/a\.py$' would not",
+        """ignore[1]: "it's" also matches it's1; '^it''s$' would not""",
     ]
 
 
