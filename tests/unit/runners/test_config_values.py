@@ -99,6 +99,21 @@ def test_secrets_are_shown_only_encrypted() -> None:
         assert text.count("(hidden)") == 3
 
 
+def test_secrets_in_lists_are_hidden_too() -> None:
+    config = config_of(
+        "cli: {plugins: {p: {list: [{password: hunter2, name: n}, [{api_key: hunter2}], plain], tokens: [hunter2]}}}\n"
+        "component_management: {individual_components: [{component_id: a, paths: [src/]}]}"
+    )
+    changes = list(differences(EffectiveConfig.of(), config))
+    for text in (config_text(config, why=True), changes_text(changes)):
+        assert "hunter2" not in text
+        assert "{password: (hidden), name: n}" in text
+        assert "{component_id: a, paths: [^src/.*]}" in text
+    values = orjson.loads(config_document(config, why=False))["config"]["cli"]["plugins"]["p"]
+    assert values["list"] == [{"password": "(hidden)", "name": "n"}, [{"api_key": "(hidden)"}], "plain"]
+    assert b"hunter2" not in changes_document(changes)
+
+
 def test_changes_have_two_sides() -> None:
     changes = list(differences(config_of("coverage: {precision: 2}"), config_of("coverage: {round: up, precision: 3}")))
     assert shown_changes(changes) == [

@@ -8,7 +8,16 @@ import click
 import orjson
 import yaml
 
-from codecov_core.config import Difference, EffectiveConfig, Origin, Setting, dotted, is_secret, settings_of
+from codecov_core.config import (
+    ConfigPath,
+    Difference,
+    EffectiveConfig,
+    Origin,
+    Setting,
+    dotted,
+    is_secret,
+    settings_of,
+)
 from runners.cli.plain import plain
 from runners.cli.rendering.json_text import json_text
 
@@ -87,10 +96,17 @@ def _laid_together(values: Iterable[Setting]) -> dict[str, object]:
 
 
 def _without_secret(setting: Setting) -> Setting:
-    if not is_secret(setting.path):
-        return setting
-    value = setting.value
-    return replace(setting, value=[_hidden(item) for item in value] if isinstance(value, list) else _hidden(value))
+    return replace(setting, value=_shown(setting.value, setting.path))
+
+
+def _shown(value: object, path: ConfigPath) -> object:
+    """Hide what is secret in a value, which may be a list of mappings."""
+    hidden = is_secret(path)
+    if isinstance(value, list):
+        return [_hidden(item) if hidden else _shown(item, (*path, at)) for at, item in enumerate(value)]
+    if isinstance(value, dict) and not hidden:
+        return {key: _shown(item, (*path, key)) for key, item in value.items()}
+    return _hidden(value) if hidden else value
 
 
 def _hidden(value: object) -> object:
