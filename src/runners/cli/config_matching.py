@@ -14,6 +14,7 @@ from codecov_core.config import (
 )
 from codecov_core.ingest import PathFilter
 from codecov_core.values import dataclass
+from runners.cli.pattern_places import PatternPlaces
 
 _NEGATION = "!"
 _NEGATIONS = ("!", "^!")
@@ -98,6 +99,7 @@ class ConfigMatcher:
         self._patterns = SharedPatterns()
         self._lists = dict(pattern_lists(config.tree))
         self._flags = tuple(dict.fromkeys((*_named_flags(config), *flags)))
+        self._places = PatternPlaces(config, self._flags)
         self._ignore = PathFilter(ignores=[config.ignore])
         self._groups = [*self._of_flags(), *self._of_components(), *self._of_statuses()]
 
@@ -136,7 +138,7 @@ class ConfigMatcher:
         for name in self._flags:
             rule = self._config.flags.rule(name)
             kept = PathFilter(rule.paths or (), [rule.ignore or ()])
-            yield _Group.of("flag", name, kept.keeps, rule.paths or (), *self._places_of_flag(name))
+            yield _Group.of("flag", name, kept.keeps, rule.paths or (), self._places.of_flag(name))
 
     def _of_components(self) -> Iterator[_Group]:
         components = self._config.components
@@ -145,35 +147,19 @@ class ConfigMatcher:
         ):
             if flags == ():  # its regexes match no flag, so it has no coverage (chapter 03 §19 rule 24)
                 continue
-            management = "component_management"
-            places = (
-                (management, "individual_components", at, "paths"),
-                (management, "default_rules", "paths"),
-            )
-            included = self._patterns.patterns(component.paths)
-            yield _Group.of("component", component.display_name, included.matches, component.paths, *places)
+            included, place = self._patterns.patterns(component.paths), self._places.of_component(at)
+            yield _Group.of("component", component.display_name, included.matches, component.paths, place)
 
     def _of_statuses(self) -> Iterator[_Group]:
         for rule in self._config.statuses(self._flags, self._patterns):
             included = self._config.status_paths(rule, self._patterns)
-            flags = rule.flags or ()
-            places = [("coverage", "status", rule.kind.value, rule.title, "paths")]
             yield _Group.of(
                 "status",
                 rule.context,
                 _everything if included is None else included.matches,
-                dict.fromkeys((*rule.paths, *self._config.flags.paths(flags))),
-                *places,
-                *(place for flag in flags for place in self._places_of_flag(flag)),
+                dict.fromkeys((*rule.paths, *self._config.flags.paths(rule.flags or ()))),
+                *self._places.of_status(rule),
             )
-
-    def _places_of_flag(self, name: str) -> Iterator[ConfigPath]:
-        yield "flags", name, "paths"
-        individual = self._config.read("flag_management", "individual_flags")
-        for at, entry in enumerate(individual if isinstance(individual, tuple) else ()):
-            if isinstance(entry, Mapping) and entry.get("name") == name:
-                yield "flag_management", "individual_flags", at, "paths"
-        yield "flag_management", "default_rules", "paths"
 
     def _hits(self, group: _Group, path: str) -> tuple[Hit, ...]:
         return tuple(self._hit(pattern, group.places) for pattern in group.regexes.matching(path))

@@ -75,6 +75,55 @@ def test_a_path_is_part_of_what_its_patterns_say() -> None:
     }
 
 
+def test_equal_patterns_are_told_where_they_stand() -> None:
+    text = """\
+ignore: []
+flags: {old: {paths: [src/]}}
+coverage: {status: {project: {x: {paths: [src/]}}}}
+flag_management:
+  default_rules:
+    statuses: [{type: project, name_prefix: all-, paths: [src/]}]
+    paths: [src/]
+  individual_flags:
+  - name: unit
+    statuses:
+    - {type: patch}
+    - {type: project, paths: [src/, "src/*"]}
+    - {type: project, paths: [src/]}
+component_management:
+  default_rules:
+    statuses: [{type: patch}]
+    paths: [src/]
+  individual_components:
+  - {component_id: a}
+  - component_id: b
+    paths: [src/]
+    statuses: [{type: project}]
+  - component_id: x
+    paths: [src/, lib/]
+    statuses: [{type: project}]
+"""
+    match = ConfigMatcher(config_of(text), flags=["new"]).match("src/a/b.py")
+    members = [(f"{member.kind} {member.name}", [shown(hit) for hit in member.by]) for member in match.memberships]
+    line = "^src/.* {}".format
+    assert members == [
+        ("flag old", [line(2)]),
+        ("flag unit", [line(7)]),
+        ("flag new", [line(7)]),
+        ("component a", [line(17)]),
+        ("component b", [line(21)]),
+        ("component x", [line(24)]),
+        ("status codecov/project/x", [line(3)]),
+        ("status codecov/patch/unit", [line(7)]),
+        ("status codecov/project/unit", [line(12)]),
+        ("status codecov/project/unit", [line(13)]),
+        ("status codecov/project/all-new", [line(6)]),
+        ("status codecov/patch/a", [line(17)]),
+        ("status codecov/project/b", [line(21)]),
+        ("status codecov/project/x", [line(24)]),
+    ]
+
+
 def test_flags_have_their_own_patterns_or_those_of_all() -> None:
     assert told(MATCHER.match("web/c.js")) == {
         "flag rest": ["^web/.* 13"],
