@@ -6,7 +6,8 @@ from codecov_core.config import EffectiveConfig, RegexSet, RejectedPattern, Time
 from codecov_core.values import dataclass
 
 _NEGATION = "!"
-_NOT_INCLUDED = "none of the flags' `paths` includes it"
+NOT_INCLUDED = "none of the flags' `paths` includes it"
+"""What is said in the place of a pattern."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +73,10 @@ class PathFilter:
             return None
         matching = self._patterns.matching(path)
         if not matching:
-            return _NOT_INCLUDED if self._paths.plain else None
+            return NOT_INCLUDED if self._paths.plain else None
         found = frozenset(matching)
         if self._paths.plain and found.isdisjoint(self._paths.plain):
-            return _NOT_INCLUDED
+            return NOT_INCLUDED
         for signed in self._ignores:
             if not found.isdisjoint(signed.plain) and found.isdisjoint(signed.negated):
                 return next(pattern for pattern in matching if pattern in signed.plain)

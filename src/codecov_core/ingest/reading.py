@@ -30,10 +30,11 @@ from codecov_core.ingest.formats.refused_xml import RefusedXml
 from codecov_core.ingest.kept_complexity import KeptComplexity
 from codecov_core.ingest.limits import DEFAULT_LIMITS
 from codecov_core.ingest.options import Allowances, FileOptions
+from codecov_core.ingest.path_filter import NOT_INCLUDED
 from codecov_core.ingest.paths import NamesAsReported
 from codecov_core.ingest.report_paths import ReportPaths
-from codecov_core.ingest.resolution import LOST, ExplainedName, PathRule, Resolution, Step
-from codecov_core.ingest.results import FileProblem, FileResult, ParsedFile, ReadFile, problem_of
+from codecov_core.ingest.resolution import LOST, DroppedBecause, ExplainedName, PathRule, Resolution, Step
+from codecov_core.ingest.results import FileProblem, FileResult, LostPath, ParsedFile, ReadFile, problem_of
 from codecov_core.ingest.sink import Drop, FileRows, Sink
 from codecov_core.ingest.sniffing import SniffedFile
 from codecov_core.ingest.tools import guessed_tool
@@ -163,7 +164,7 @@ def _read(file: SniffedFile, format: Format, options: FileOptions, allowances: A
     if assembled.fixed_lines:
         problem, reason = FileProblem.EMPTY, "the line fixes of the upload leave no line in it"
     elif assembled.lost_paths:
-        problem, reason = FileProblem.NO_PATHS, "none of its files belongs to the repository's report"
+        problem, reason = FileProblem.NO_PATHS, _why_nothing_is_left(assembled.lost_paths, names)
     else:
         problem, reason = FileProblem.EMPTY, "there are no lines in it"
     return ReadFile((), replace(result, problem=problem, reason=reason), explained)
@@ -230,6 +231,18 @@ class _NamesBelowRoots:
             if found.path is not None:
                 return found._replace(steps=(Step(PathRule.OTHER_NAME, other, other), *found.steps))
         return plain
+
+
+def _why_nothing_is_left(lost: Sequence[LostPath], names: _NamesBelowRoots) -> str:
+    """Say by what the configuration leaves all files out, where it is the configuration."""
+    if {path.reason for path in lost} != {DroppedBecause.IGNORED}:
+        return "none of its files belongs to the repository's report"
+    by = Counter(names.first_found(path.name).by for path in lost)
+    ((pattern, _),) = by.most_common(1)
+    if pattern == NOT_INCLUDED:
+        return "the configuration leaves out all of its files: the `paths` of the upload's flags match none of them"
+    others = f" and {len(by) - 1} more" if len(by) > 1 else ""
+    return f"the configuration leaves out all of its files, by the pattern {pattern!r}{others}"
 
 
 def _expiry_check(options: FileOptions) -> Callable[[str], None]:

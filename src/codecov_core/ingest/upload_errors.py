@@ -38,8 +38,8 @@ _REMEDIES = {
         "upload the report of this run, not one kept from an earlier run; or set `codecov.max_report_age: false`"
     ),
     UploadErrorCode.REPORT_EMPTY: (
-        "look at the paths in the report: `codecov-worker explain-paths REPORT` tells by which rules each was dropped, "
-        "and prints the `fixes` that help"
+        "look at the paths in the report: `codecov-worker explain-paths REPORT` tells by which rules or patterns each "
+        "was dropped, and prints the `fixes` that help those that no file fits"
     ),
     UploadErrorCode.PROCESSING_TIMEOUT: (
         "upload again; if it comes back, the file itself is the cause: keep it and report it"

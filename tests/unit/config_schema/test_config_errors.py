@@ -427,6 +427,14 @@ def warnings(text: str) -> list[str]:
             ["1:43: coverage.status.project.a.target: is true where a percentage is meant, and counts as 1.0"],
         ),
         (
+            "{ignore: [''], flags: {a: {paths: ['!', './', src]}}}",
+            [
+                "1:11: ignore[0]: is the text '', which matches every file",
+                "1:36: flags.a.paths[0]: is the text '!', which matches every file",
+                "1:41: flags.a.paths[1]: is the text './', which matches every file",
+            ],
+        ),
+        (
             "bundle_analysis: {warning_threshold: true, status: []}",
             [
                 "1:38: bundle_analysis.warning_threshold: is true where a size is meant, and counts as 1",

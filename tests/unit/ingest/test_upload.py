@@ -15,15 +15,18 @@ from hypothesis import strategies as st
 
 from codecov_core.config import EffectiveConfig, Installation, Layer
 from codecov_core.ingest import (
+    FileOptions,
     FileProblem,
     FormatOptions,
     IngestOptions,
     IngestResult,
     Limits,
+    PathResolver,
     PathRules,
     UploadErrorCode,
     archive_decision,
     ingest_upload,
+    parse_file,
     rewritten,
 )
 from codecov_core.reports import Report, Session, write_report
@@ -426,6 +429,29 @@ def test_options_of_ours_are_off_unless_a_repository_or_the_installation_asks_fo
     assert formats(defaults, site) == replace(FormatOptions(), **{name: True})
     refused = {"cli": {"plugins": {"codecov_worker": {name: False}}}}
     assert formats(defaults, site, refused) == FormatOptions()
+
+
+@pytest.mark.parametrize(
+    ("config", "by"),
+    [
+        ({"ignore": ["^.*"]}, "by the pattern '^.*'"),
+        ({"ignore": ["^src/a.*", "^src/b.*"]}, "by the pattern '^src/a.*' and 1 more"),
+        ({"flags": {"unit": {"paths": ["^lib/.*"]}}}, "the `paths` of the upload's flags match none of them"),
+        ({"flags": {"unit": {"ignore": ["^src.*"]}}}, "by the pattern '^src.*'"),
+        (
+            {"ignore": ["^src/a.*"], "fixes": ["^src/b.py::none/z.py"]},
+            "none of its files belongs to the repository's report",
+        ),
+    ],
+)
+def test_what_the_configuration_leaves_out_is_told_by_what(config: dict[str, object], by: str) -> None:
+    report = b"SF:src/a.py\nDA:1,1\nend_of_record\nSF:src/b.py\nDA:1,1\nend_of_record\n"
+    rules = PathRules.of(EffectiveConfig.of(config), ["unit"])
+    resolver = PathResolver(rules, ["src/a.py", "src/b.py"])
+    result = parse_file("lcov.info", report, FileOptions(resolver=resolver)).result
+    assert result.problem is FileProblem.NO_PATHS
+    assert result.reason is not None
+    assert by in result.reason
 
 
 @pytest.mark.parametrize(

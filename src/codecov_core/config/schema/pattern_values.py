@@ -68,6 +68,8 @@ class PathPattern(Pattern):
     def translate(self, text: str, place: Place, found: Findings) -> str:
         """See :class:`Pattern`."""
         stored = _settled_path(text) if self.as_written else path_pattern(text)
+        if stored.removeprefix("!") == _EVERYTHING:
+            found.remark(place, f"{described(text)}, which matches every file")
         if not compiles(stored.removeprefix("!")):  # of prefixes nothing was escaped
             found.remark(place, f"{described(text)}, which is no valid regular expression; it matches just that text")
         elif stored.endswith(_ENDS_IN_SLASH) and "*" in text:
@@ -197,5 +199,6 @@ def _settled_path(text: str) -> str:
     return text
 
 
+_EVERYTHING = path_pattern("")
 _HERE_AGAIN = re.compile(r"\A(!?)(?:\./)+(?=\./)")
 """All but one of the ``./`` in front of an expression: translating would take them off one by one."""
