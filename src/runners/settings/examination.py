@@ -1,5 +1,6 @@
 """A close look at an install configuration: what is wrong with it, and what is probably not what was meant."""
 
+import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -10,10 +11,11 @@ from runners.settings.declaring import Part
 from runners.settings.file_references import unreadable_files
 from runners.settings.lines import keys_written_twice
 from runners.settings.loading import checked, read_install
+from runners.settings.misspelt_variables import misspelt_variables
 from runners.settings.model import Settings
 from runners.settings.overlay import AS_WRITTEN
 from runners.settings.problems import InstallConfigError, KeyPath, SettingProblem, dotted
-from runners.settings.sources import Sources
+from runners.settings.sources import DEFAULT_FILE, FILE_VARIABLE, Sources
 from runners.settings.suspicious_keys import OF_AN_INSTALLATION, suspicious_keys
 
 _TO_COME = {
@@ -49,7 +51,11 @@ def examine(environment: Mapping[str, str] | None = None) -> Examination:
         file_exists=Path(sources.path).exists(),
         variables=tuple(sorted([*_known_variables(sources), *map(str.upper, sources.plain)])),
         errors=errors,
-        warnings=tuple(_warnings(sources, settings)),
+        warnings=(
+            *_missing_file(sources),
+            *_warnings(sources, settings),
+            *misspelt_variables(os.environ if environment is None else environment),
+        ),
     )
 
 
@@ -60,6 +66,12 @@ def _judged(sources: Sources) -> tuple[Settings | None, tuple[SettingProblem, ..
     except InstallConfigError as error:
         return None, (*error.problems, *unreadable)
     return settings, unreadable
+
+
+def _missing_file(sources: Sources) -> Iterator[SettingProblem]:
+    """An installation may do without a file, but whoever names one means it."""
+    if sources.path != DEFAULT_FILE and not Path(sources.path).exists():
+        yield SettingProblem(FILE_VARIABLE, f"names {sources.path}, which is not there", origin="environment")
 
 
 def _known_variables(sources: Sources) -> Iterator[str]:

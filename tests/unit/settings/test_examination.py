@@ -151,6 +151,38 @@ def test_odd_variables(tmp_path: Path) -> None:
     assert told == TOLD_OF_VARIABLES.splitlines()
 
 
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("SERVICE__REDIS_URL", "SERVICES__REDIS_URL"),
+        ("SITES__COMMENT", "SITE__COMMENT"),
+        ("SETUPS__TASKS__CELERY__PREFETCH", "SETUP__TASKS__CELERY__PREFETCH"),
+        ("JSONCONFIG___SITES", "JSONCONFIG___SITE"),
+        ("JSONCONFIG___SERVICE__CI_PROVIDERS", "JSONCONFIG___SERVICES__CI_PROVIDERS"),
+        ("SERVICES_REDIS_URL", "SERVICES__REDIS_URL"),
+        ("SERVICES_MINIO__HOST", "SERVICES__MINIO__HOST"),
+        ("setup_encryption_secret", "SETUP__ENCRYPTION_SECRET"),
+    ],
+)
+def test_variables_that_nearly_set_a_key(tmp_path: Path, name: str, meant: str) -> None:
+    assert warnings(tmp_path, **{name: "5"}) == [f"{name}: sets nothing; did you mean {meant}? (environment)"]
+
+
+@pytest.mark.parametrize(
+    "name", ["conda__x", "GITHUB_CLIENT_ID", "__SITES__X", "SITE", "SERVICES", "_", "GIT_DIR", "npm__config", "X__"]
+)
+def test_variables_of_other_programs_are_no_mistakes(tmp_path: Path, name: str) -> None:
+    assert warnings(tmp_path, **{name: "hush"}) == []
+
+
+def test_a_file_that_is_named_and_not_there_is_warned_of(tmp_path: Path) -> None:
+    missing = tmp_path / "none.yml"
+    told = [str(problem) for problem in examine({"CODECOV_YML": str(missing)}).warnings]
+    assert told == [f"CODECOV_YML: names {missing}, which is not there (environment)"]
+    assert not examine({"CODECOV_YML": "/config/codecov.yml"}).warnings
+    assert not examine({}).warnings
+
+
 @pytest.mark.parametrize("text", ["true", "On", " 1 ", "false", "NO", "0", ""])
 def test_switching_rollouts_off_or_on(tmp_path: Path, text: str) -> None:
     assert warnings(tmp_path, CODECOV__FEATURE__DISABLE=text) == []
