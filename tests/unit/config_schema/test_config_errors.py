@@ -427,6 +427,20 @@ def warnings(text: str) -> list[str]:
             ["1:43: coverage.status.project.a.target: is true where a percentage is meant, and counts as 1.0"],
         ),
         (
+            (
+                "{coverage: {status: {patch: {a: {base: parent}, b: {base: pr}}, changes: {a: {base: parent}}}},\n"
+                " flag_management: {default_rules: {statuses: [{type: changes, base: parent},\n"
+                " {type: project, base: parent}]}}}"
+            ),
+            [
+                "1:40: coverage.status.patch.a.base: has no effect on a project or patch status: only 'pr' has",
+                (
+                    "3:24: flag_management.default_rules.statuses[1].base: "
+                    "has no effect on a project or patch status: only 'pr' has"
+                ),
+            ],
+        ),
+        (
             "{ignore: [''], flags: {a: {paths: ['!', './', src]}}}",
             [
                 "1:11: ignore[0]: is the text '', which matches every file",

@@ -11,6 +11,7 @@ from codecov_core.config.schema.names import FLAG_NAME, PLAIN_NAME
 from codecov_core.config.schema.pattern_values import Branch, PathPattern
 from codecov_core.config.schema.shape import Shape
 from codecov_core.config.schema.values import Choice, Layout, Switch, Text
+from codecov_core.values import dataclass
 
 __all__ = [
     "BRANCHES",
@@ -32,6 +33,9 @@ _STATE = Choice(("success", "failure", "error", "ignore"))
 _NOT_UPLOADED = Choice(("include", "exclude", "pass"))
 
 _BASE = Choice(("parent", "pr", "auto"))
+
+_WITH_TARGETS = frozenset({StatusKind.PROJECT, StatusKind.PATCH})
+_IDLE_BASE, _IDLE_BASE_REASON = "parent", "has no effect on a project or patch status: only 'pr' has"
 
 _ABOUT_BRANCHES = "branches on which it is posted; with ! in front, on which it is not"
 _STAYS = "; what begins with ^ is an expression and stays as it is"
@@ -66,7 +70,13 @@ def _targets(*, as_written: bool) -> dict[str, Key]:
 
 
 _SETTINGS = {
-    "base": Key(_BASE, "what to compare with; `pr` means `only_pulls`", default="auto", example="pr"),
+    "base": Key(
+        _BASE,
+        "`pr` means `only_pulls`; with `parent` a changes status is posted though the base of the pull request has no "
+        "report; nothing else depends on it",
+        default="auto",
+        example="pr",
+    ),
     "only_pulls": Key(SWITCH, "post it on pull requests only", default=False),
     "enabled": Key(SWITCH, "whether the status is posted at all", default=True),
     "informational": Key(SWITCH, "always succeed", default=False),
@@ -125,6 +135,8 @@ class _Statuses(ListOf):
         for at, item in enumerate(value if isinstance(value, list) else ()):
             if not isinstance(item, dict) or not isinstance(item.get("type"), str) or item.get("enabled") is False:
                 continue
+            if item["type"] in _WITH_TARGETS and item.get("base") == _IDLE_BASE:
+                found.remark(((place, at), "base"), _IDLE_BASE_REASON)
             name = (item["type"], str(item.get("name_prefix") or ""))
             if name in named and not any(map(item.get, _CONDITIONS)):
                 found.remark((place, named[name]), "has no effect: a later status has its name")
@@ -151,8 +163,27 @@ FLAG_STATUSES = AsWritten(
 COMPONENT_STATUSES = AsWritten(_Statuses(Block({**_LISTED, **_SETTINGS}, advised=("type",), idle=NEVER_READ)))
 
 
+@dataclass(frozen=True, slots=True)
+class _BaseOfTargets(Choice):
+    """``base`` of a status that compares with the same commit whatever it is."""
+
+    def take_value(self, value: object, place: Place, found: Findings) -> object:
+        """See :class:`Shape`."""
+        if value == _IDLE_BASE:
+            found.remark(place, _IDLE_BASE_REASON)
+        return Choice.take_value(self, value, place, found)
+
+
 def _statuses(kind: StatusKind, settings: Mapping[str, Key]) -> Shape:
     never = NEVER_READ[kind]
+    if kind in _WITH_TARGETS:
+        base = Key(
+            _BaseOfTargets(_BASE.choices),
+            "`pr` means `only_pulls`; nothing else has an effect",
+            default="auto",
+            example="pr",
+        )
+        settings = {**settings, "base": base}
     block = Block({name: without_effect(key.shape) if name in never else key for name, key in settings.items()})
     named = Named(Either((SWITCH, block), nullable=True), "statuses", PLAIN_NAME)
     return Either((SWITCH, named))
