@@ -133,7 +133,7 @@ PARSERS = Block(
                         _switches(
                             conditional="branches of conditions count",
                             loop="branches of loops count",
-                            method="lines that start a method count as such",
+                            method="branches on lines where a function starts count",
                             macro="branches of macros count",
                         ),
                         "which branches count",
