@@ -38,13 +38,21 @@ def settings_of(config: EffectiveConfig) -> Iterator[Setting]:
 
 
 def differences(before: EffectiveConfig, after: EffectiveConfig) -> Iterator[Difference]:
-    """Give every value that differs, those of ``before`` first; values are equal as Python has it (``80 == 80.0``)."""
+    """Give every value that differs, those of ``before`` first; ``80`` equals ``80.0``, ``1`` is not ``true``."""
     old = {setting.path: setting for setting in settings_of(before)}
     new = {setting.path: setting for setting in settings_of(after)}
     for path in old | new:
         one, other = old.get(path), new.get(path)
-        if one is None or other is None or one.value != other.value:
+        if one is None or other is None or not _are_equal(one.value, other.value):
             yield Difference(path, one, other)
+
+
+def _are_equal(one: object, other: object) -> bool:
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(_are_equal, one, other))
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(_are_equal(value, other[key]) for key, value in one.items())
+    return isinstance(one, bool) is isinstance(other, bool) and one == other
 
 
 def _leaves(value: object, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], object]]:

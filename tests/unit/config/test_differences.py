@@ -1,9 +1,11 @@
 """What is shown of a configuration, and of the difference of two, agrees with how layers are merged."""
 
 import copy
+import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -75,12 +77,28 @@ def test_differences_lead_from_one_configuration_to_the_other(
         if difference.after is not None:
             values[difference.path] = difference.after.value
     assert laid_together(values) == merged(new)
-    assert bool(found) == (merged(old) != merged(new))
+    assert bool(found) == (json.dumps(merged(old), sort_keys=True) != json.dumps(merged(new), sort_keys=True))
 
 
 @given(LAYERS)
 def test_a_configuration_does_not_differ_from_itself(configs: list[dict[str, Any]]) -> None:
     assert list(differences(EffectiveConfig.of(*configs), EffectiveConfig.of(merged(configs)))) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "differ"),
+    [
+        (1, True, True),
+        ([0, [1]], [False, [1]], True),
+        ([{"a": 1}], [{"a": True}], True),
+        ([{"a": 80}], [{"a": 80.0}], False),
+        ([1], [1, 1], True),
+        ([{"a": 1}], [{"b": 1}], True),
+    ],
+)
+def test_numbers_and_switches_are_not_equal(old: object, new: object, differ: object) -> None:
+    before, after = EffectiveConfig.of({"x": old}), EffectiveConfig.of({"x": new})
+    assert bool(list(differences(before, after))) is differ
 
 
 def test_both_sides_of_a_difference_say_where_they_come_from() -> None:

@@ -72,7 +72,9 @@ CODECOV = Block(
         ),
         "max_report_age": Key(
             Either((ReportAge(), Switch(), Seconds())),
-            "age from which a report is expired; `off` disables; `local` and `process` take reports of any age",
+            "age at which a report is expired, back from the start of today (UTC): a whole number is seconds, "
+            "or unix time if it has ten digits; `true` is none at all, so reports of earlier days are expired; `off` "
+            "disables; `local` and `process` take reports of any age",
             default=DEFAULT_MAX_REPORT_AGE,
             example="3d ago",
             part=Part.READING,
