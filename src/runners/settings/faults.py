@@ -8,7 +8,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from runners.settings.catalogue import declared
-from runners.settings.kinds import found_kind, kind_of
+from runners.settings.kinds import found_kind, found_number, kind_of
 from runners.settings.problems import KeyPath, SettingProblem, dotted, variable_of
 from runners.settings.sources import Sources
 
@@ -58,6 +58,7 @@ def _reason(details: ErrorDetails, field: FieldInfo | None) -> str:
         return "is missing"
     if kind == "value_error":
         return details["msg"].removeprefix("Value error, ")
-    found = found_kind(details["input"])
+    found = "" if field is None else found_number(field, details["input"])
+    found = found or found_kind(details["input"])
     expected = "a mapping" if kind in {"model_type", "mapping_type", "dict_type"} else kind_of(field) if field else ""
     return f"expected {expected}, found {found}" if expected else f"{details['msg'].lower()}, found {found}"

@@ -1,5 +1,6 @@
 """What a key may hold, in words: for messages and for the reference page."""
 
+import re
 from collections.abc import Mapping
 from itertools import chain
 from pathlib import Path
@@ -22,6 +23,9 @@ _PLAIN: Mapping[object, str] = {
     FileContent: "a file (a path, or source_type and value)",
     object: "anything",
 }
+
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+_LONGEST_TOLD = 10
 
 
 def kind_of(field: FieldInfo) -> str:
@@ -46,6 +50,14 @@ def found_kind(value: object) -> str:
             return "a list"
         case _:
             return f"a {type(value).__name__}"
+
+
+def found_number(field: FieldInfo, value: object) -> str:
+    """Write the number that was given to a key that holds one; empty where it is none, or long enough for a secret."""
+    if isinstance(value, bool) or not _holds(field.annotation, int, float) or is_secret(field):
+        return ""
+    text = str(value) if isinstance(value, int | float | str) else ""
+    return text if len(text) <= _LONGEST_TOLD and _NUMBER.fullmatch(text) else ""
 
 
 def is_secret(field: FieldInfo) -> bool:

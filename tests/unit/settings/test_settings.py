@@ -133,7 +133,7 @@ github_enterprise:
 
 TOLD = """\
 JSONCONFIG___A__B: does not hold JSON (environment)
-SENTRY_PERCENTAGE: expected a number from 0 to 1, found text (environment)
+SENTRY_PERCENTAGE: expected a number from 0 to 1, found 7 (environment)
 github.integration.pem: the value is not the base64 of UTF-8 text (environment; GITHUB__INTEGRATION__PEM__SOURCE_TYPE)
 github_enterprise.url: is missing (FILE:11; GITHUB_ENTERPRISE__URL)
 services.minio.port: expected a whole number from 1 to 65535, found text (FILE:3; SERVICES__MINIO__PORT)
@@ -142,8 +142,27 @@ services.minio.ttl: expected a whole number of at least 1, found text (environme
 services.notifications: expected a mapping, found text (environment; SERVICES__NOTIFICATIONS)
 setup.admins[0].username: is missing (FILE:10; JSONCONFIG___SETUP__ADMINS)
 setup.tasks.celery: expected a mapping, found text (FILE:7; SETUP__TASKS__CELERY)
-setup.tasks.lock_timeout: expected a whole number of at least 1, found a number (FILE:8; SETUP__TASKS__LOCK_TIMEOUT)
+setup.tasks.lock_timeout: expected a whole number of at least 1, found 0 (FILE:8; SETUP__TASKS__LOCK_TIMEOUT)
 """
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "found"),
+    [
+        ("SERVICES__DATABASE__PORT", "99999", "99999"),
+        ("SERVICES__DATABASE__PORT", "99999999999", "text"),
+        ("SERVICES__DATABASE__PORT", "h5432", "text"),
+        ("SETUP__UPLOAD_PROCESSING_DELAY", "-1", "-1"),
+        ("SETUP__UPLOAD_PROCESSING_DELAY", "1.5", "1.5"),
+        ("SERVICES__MINIO__VERIFY_SSL", "7", "text"),
+        ("SERVICES__REDIS_URL", "7", None),
+    ],
+)
+def test_of_what_is_wrong_numbers_out_of_range_alone_are_shown(variable: str, value: str, found: str | None) -> None:
+    with pytest.raises(InstallConfigError) as caught:
+        load_settings({"CODECOV_YML": "/dev/null", variable: value})
+    (problem,) = caught.value.problems
+    assert value not in problem.reason if found is None else problem.reason.endswith(f", found {found}")
 
 
 def test_everything_wrong_is_named_at_once_with_its_variable_and_line_and_without_its_value(tmp_path: Path) -> None:
