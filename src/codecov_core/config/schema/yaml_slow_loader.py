@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import yaml
 from yaml.events import CollectionEndEvent, CollectionStartEvent, MappingStartEvent, NodeEvent
-from yaml.nodes import Node
+from yaml.nodes import Node, ScalarNode
 
 from codecov_core.config.schema.yaml_errors import (
     SCANNING_A_TAG,
@@ -25,6 +25,8 @@ _SYNTAX_ERRORS = (yaml.scanner.ScannerError, yaml.parser.ParserError)
 _DISAGREED_ON = re.compile(r"\?|!(?<![^\s\[{,:-]!)")
 """Question marks and tags, which one loader may refuse and the other not, where both refuse something else."""
 
+_PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
+
 
 def compose_in_python(text: str) -> Node | None:
     """Give the root node of the document in a text; nothing when there is none.
@@ -34,7 +36,7 @@ def compose_in_python(text: str) -> Node | None:
 
     """
     try:
-        node: Node | None = yaml.compose(text, yaml.SafeLoader)
+        node: Node | None = yaml.compose(text, _Loader)
     except yaml.reader.ReaderError as error:
         position = error.position if isinstance(error.position, int) else 0
         raise UnreadableYamlError(reason_of(error), end_of(text[:position])) from None
@@ -45,6 +47,19 @@ def compose_in_python(text: str) -> Node | None:
     except (ValueError, OverflowError) as error:  # an escape such as \UFFFFFFFF that is no character
         raise UnreadableYamlError(f"has a character that does not exist: {error}") from None
     return node
+
+
+class _Loader(yaml.SafeLoader):
+    """Takes two escapes that are a surrogate pair, as JSON has them, for one character."""
+
+    def compose_scalar_node(self, anchor: dict[Any, Node]) -> ScalarNode:
+        node = super().compose_scalar_node(anchor)
+        node.value = _PAIR.sub(_joined, node.value)
+        return node
+
+
+def _joined(pair: "re.Match[str]") -> str:
+    return pair[0].encode("utf-16", "surrogatepass").decode("utf-16")
 
 
 def second_opinion(error: Exception, text: str) -> Node | None:
