@@ -103,6 +103,11 @@ class ConfigMatcher:
         self._ignore = PathFilter(ignores=[config.ignore])
         self._groups = [*self._of_flags(), *self._of_components(), *self._of_statuses()]
 
+    @property
+    def has_patterns(self) -> bool:
+        """Whether there is any pattern of paths that has an effect."""
+        return any(self._lists.values())
+
     def match(self, path: str) -> PathMatch:
         """Tell what a path of the repository falls under; what is dropped from uploads falls under nothing else."""
         dropped_by = self._ignore.dropped_by(path)

@@ -242,7 +242,10 @@ def test_matches_as_text() -> None:
             "matches just that text: missing ), unterminated subpattern at position 8"
         ),
     ]
-    assert matches_text([], [], 7) == "every pattern matches one of 7 files"
+    assert matches_text([], [], 7, has_patterns=MATCHER.has_patterns) == "every pattern matches one of 7 files"
+    without = ConfigMatcher(config_of("{ignore: [], comment: {paths: [unread]}}"))
+    told = matches_text([], list(without.idle(FILES)), 7, has_patterns=without.has_patterns)
+    assert told == "the configuration has no patterns of paths"
 
 
 def test_prefixes_that_match_too_much_are_listed() -> None:

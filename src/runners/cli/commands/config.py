@@ -97,7 +97,7 @@ def match(paths: tuple[str, ...], file: str | None, flags: tuple[str, ...], as_j
     if as_json:
         output.show(matches_document(matches, idle, loose))
     else:
-        output.show(matches_text(matches, idle, len(files), loose))
+        output.show(matches_text(matches, idle, len(files), loose, has_patterns=matcher.has_patterns))
 
 
 @command.command("diff", cls=command_class())

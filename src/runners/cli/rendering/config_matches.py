@@ -12,15 +12,26 @@ from runners.cli.rendering.json_text import json_text
 
 
 def matches_text(
-    matches: Sequence[PathMatch], idle: Sequence[IdlePattern], files: int, loose: Sequence[LoosePrefix] = ()
+    matches: Sequence[PathMatch],
+    idle: Sequence[IdlePattern],
+    files: int,
+    loose: Sequence[LoosePrefix] = (),
+    *,
+    has_patterns: bool = True,
 ) -> str:
-    """Write a paragraph for each path; at the end the patterns that match none of `files` files, or too many."""
+    """Write a paragraph for each path; at the end the patterns that match none of `files` files, or too many.
+
+    `has_patterns` tells whether there are any.
+    """
     paragraphs = ["\n".join(_match(match)) for match in matches]
     if idle:
         paragraphs.append("\n".join(_idle(idle, files)))
     if loose:
         paragraphs.append("\n".join(["prefixes that match more than what they name:", *map(_loose, loose)]))
-    return "\n\n".join(paragraphs) or f"every pattern matches one of {files} files"
+    fine = (
+        f"every pattern matches one of {files} files" if has_patterns else "the configuration has no patterns of paths"
+    )
+    return "\n\n".join(paragraphs) or fine
 
 
 def matches_document(
