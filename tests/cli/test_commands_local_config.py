@@ -183,6 +183,16 @@ def test_a_prefix_that_matches_more_than_it_names_is_told_about(checkout: Checko
     assert told.replace("'", "") in checkout.run("config", "match").stdout
 
 
+def test_what_keeps_a_status_back_is_told(checkout: Checkout) -> None:
+    statuses = "{pulls: {only_pulls: true}, released: {branches: [main]}}"
+    configured(checkout, f"coverage: {{status: {{patch: off, project: {statuses}}}}}\n")
+    checkout.report({"src/app.py": {1: 1}})
+    assert checkout.run("local").stdout.splitlines()[-2:] == [
+        "not posted codecov/project/pulls: it is for pull requests only, and there is none",
+        "not posted codecov/project/released: its `branches` leave out feature",
+    ]
+
+
 def test_a_regex_that_cannot_be_used_is_named_and_the_others_hold(checkout: Checkout) -> None:
     configured(checkout, "ignore: ['src/(', gen/]\n", **{"gen/c.py": "a\n"})
     checkout.report({"src/app.py": {1: 1}, "gen/c.py": {1: 0}})

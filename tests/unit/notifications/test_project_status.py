@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from codecov_core.notifications import Decoration, NotPosted, State, StatusDecision
+from codecov_core.notifications.statuses.facts import Facts, NoPullRequest, OtherBranch
 
 Hunk = Callable[[tuple[int, int, int, int], str], dict[str, object]]
 Scene = Any  # the scene of conftest.py, which cannot be imported by name
@@ -138,21 +139,24 @@ class TestNothingToCompare:
 
 class TestGates:
     @pytest.mark.parametrize(
-        ("facts", "settings"),
+        ("facts", "settings", "why"),
         [
-            pytest.param({}, {"branches": ["^main$"]}, id="P15"),
-            pytest.param({"pull": None}, {"only_pulls": True}, id="P16"),
-            pytest.param({"pull": None}, {"base": "pr"}, id="base-pr"),
-            pytest.param({"branch": None}, {"branches": ["^main$"]}, id="no-branch"),
-            pytest.param({"branch": "wip-1"}, {"branches": ["^!wip.*"]}, id="negative"),
+            pytest.param({"branch": "wip"}, {"branches": ["^main$"]}, OtherBranch("wip"), id="P15"),
+            pytest.param({"pull": None}, {"only_pulls": True}, NoPullRequest(), id="P16"),
+            pytest.param({"pull": None}, {"base": "pr"}, NoPullRequest(), id="base-pr"),
+            pytest.param({"branch": None}, {"branches": ["^main$"]}, OtherBranch(None), id="no-branch"),
+            pytest.param({"branch": "wip-1"}, {"branches": ["^!wip.*"]}, OtherBranch("wip-1"), id="negative"),
             pytest.param(
-                {"pull": None, "branch": "x/gh-readonly-queue/main/pr-1-a"}, {"only_pulls": True}, id="queue-like"
+                {"pull": None, "branch": "x/gh-readonly-queue/main/pr-1-a"},
+                {"only_pulls": True},
+                NoPullRequest(),
+                id="queue-like",
             ),
         ],
     )
-    def test_not_fit(self, scene: Scene, facts: dict[str, object], settings: dict[str, object]) -> None:
+    def test_not_fit(self, scene: Scene, facts: dict[str, object], settings: dict[str, object], why: Facts) -> None:
         decision = scene({"x": EIGHT}, {"x": SEVEN}).but(**facts).decide("project", **settings)
-        assert (decision.posted, decision.reason, decision.facts) == (False, NotPosted.NOT_FIT_CRITERIA, None)
+        assert (decision.posted, decision.reason, decision.facts) == (False, NotPosted.NOT_FIT_CRITERIA, why)
         assert decision.explanation().startswith("not posted")
 
     @pytest.mark.parametrize(

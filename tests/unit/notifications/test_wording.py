@@ -109,3 +109,17 @@ def test_every_reason_has_a_sentence() -> None:
     sentences = {wording.of_reason(reason, None) for reason in NotPosted}
     assert len(sentences) == len(NotPosted)
     assert all(sentence.startswith("not posted") for sentence in sentences)
+
+
+@pytest.mark.parametrize(
+    ("why", "sentence"),
+    [
+        (facts.NoPullRequest(), "not posted: it is for pull requests only, and there is none"),
+        (facts.OtherBranch(None), "not posted: it is for some branches only, and the commit has none"),
+        (facts.OtherBranch("wip"), "not posted: its `branches` leave out wip"),
+    ],
+)
+def test_what_does_not_fit_is_told(why: facts.Facts, sentence: str) -> None:
+    assert wording.of_reason(NotPosted.NOT_FIT_CRITERIA, why) == sentence
+    long = wording.of_reason(NotPosted.NOT_FIT_CRITERIA, facts.OtherBranch("b" * 300))
+    assert len(long) == 140

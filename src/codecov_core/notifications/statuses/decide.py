@@ -39,9 +39,10 @@ def decide_statuses(context: StatusContext) -> tuple[StatusDecision, ...]:
 
 def decide_status(rule: StatusRule, context: StatusContext) -> StatusDecision:
     """Decide one status."""
-    reason = closed_gate(rule, context)
-    if reason is not None:
-        return StatusDecision(rule.kind, rule.title, rule.context, reason=reason)
+    closed = closed_gate(rule, context)
+    if closed is not None:
+        reason, facts = closed
+        return StatusDecision(rule.kind, rule.title, rule.context, reason=reason, facts=facts)
     paths = context.config.status_paths(rule, context.patterns)
     verdict = _empty_upload(context.decoration) or _computed(rule, context, paths)
     rejected = () if paths is None else paths.rejected

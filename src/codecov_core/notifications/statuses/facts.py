@@ -19,9 +19,11 @@ __all__ = [
     "NoBaseReport",
     "NoHeadCoverage",
     "NoIndirectChanges",
+    "NoPullRequest",
     "NonTestableFiles",
     "NotAffected",
     "OnlyRemovedCode",
+    "OtherBranch",
     "Pardon",
     "PatchCoverage",
     "ProjectChange",
@@ -137,6 +139,21 @@ class UserNotActivated:
     kind: ClassVar = "user_not_activated"
 
 
+@dataclass(frozen=True, slots=True)
+class NoPullRequest:
+    """The status is for pull requests only, and there is none."""
+
+    kind: ClassVar = "no_pull_request"
+
+
+@dataclass(frozen=True, slots=True)
+class OtherBranch:
+    """The branch is none of those of the status; nothing where the commit has no branch."""
+
+    kind: ClassVar = "other_branch"
+    branch: str | None
+
+
 Facts = (
     ProjectChange
     | ProjectTarget
@@ -151,6 +168,8 @@ Facts = (
     | NonTestableFiles
     | TestableFiles
     | UserNotActivated
+    | NoPullRequest
+    | OtherBranch
 )
 
 

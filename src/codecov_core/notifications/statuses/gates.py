@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from codecov_core.config import NotUploadedBehavior, StatusRule
 from codecov_core.notifications.statuses.context import StatusContext
 from codecov_core.notifications.statuses.decision import NotPosted
+from codecov_core.notifications.statuses.facts import Facts, NoPullRequest, OtherBranch
 from codecov_core.reports import Session, SessionType
 
 __all__ = ["closed_gate", "passes_unseen"]
@@ -13,14 +14,15 @@ __all__ = ["closed_gate", "passes_unseen"]
 _MERGE_QUEUE_BRANCH = re.compile(r"gh-readonly-queue/.+/pr-\d+-[0-9a-f]+")
 
 
-def closed_gate(rule: StatusRule, context: StatusContext) -> NotPosted | None:
-    """Give the first reason not to post a status, nothing if it is to be computed."""
-    if not _fits(rule, context):
-        return NotPosted.NOT_FIT_CRITERIA
+def closed_gate(rule: StatusRule, context: StatusContext) -> tuple[NotPosted, Facts | None] | None:
+    """Give the first reason not to post a status with what is known of it, nothing if it is to be computed."""
+    unfit = _what_does_not_fit(rule, context)
+    if unfit is not None:
+        return NotPosted.NOT_FIT_CRITERIA, unfit
     if _needs_more_builds(rule, context):
-        return NotPosted.NEED_MORE_BUILDS
+        return NotPosted.NEED_MORE_BUILDS, None
     if rule.not_uploaded is NotUploadedBehavior.EXCLUDE and not _uploaded(rule, context):
-        return NotPosted.FLAGS_NOT_UPLOADED
+        return NotPosted.FLAGS_NOT_UPLOADED, None
     return None
 
 
@@ -29,10 +31,12 @@ def passes_unseen(rule: StatusRule, context: StatusContext) -> bool:
     return rule.not_uploaded is NotUploadedBehavior.AUTO_PASS and not _uploaded(rule, context)
 
 
-def _fits(rule: StatusRule, context: StatusContext) -> bool:
+def _what_does_not_fit(rule: StatusRule, context: StatusContext) -> Facts | None:
     if rule.needs_pull and context.pull is None and not _MERGE_QUEUE_BRANCH.fullmatch(context.branch or ""):
-        return False
-    return rule.branches is None or _branch_matches(rule.branches, context)
+        return NoPullRequest()
+    if rule.branches is None or _branch_matches(rule.branches, context):
+        return None
+    return OtherBranch(context.branch)
 
 
 def _branch_matches(branches: tuple[str, ...], context: StatusContext) -> bool:

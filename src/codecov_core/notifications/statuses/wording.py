@@ -10,8 +10,10 @@ from codecov_core.notifications.statuses.facts import (
     NoHeadCoverage,
     NoIndirectChanges,
     NonTestableFiles,
+    NoPullRequest,
     NotAffected,
     OnlyRemovedCode,
+    OtherBranch,
     Pardon,
     PatchCoverage,
     ProjectChange,
@@ -27,16 +29,19 @@ _LONGEST = 140
 _AUTO_PASSED = " (passes: its flags' coverage is carried forward or missing)"
 _AUTO_PASSED_IN_SHORT = " (passes: no fresh upload)"
 _REASONS = {
-    "not_fit_criteria": "not posted: this branch or the missing pull request does not meet the status's conditions",
+    "not_fit_criteria": "not posted: {found}",
     "need_more_builds": "not posted yet: the flag waits for more uploads (after_n_builds)",
     "exclude_flag_coverage_not_uploaded_checks": "not posted: none of its flags was uploaded for this commit",
     "nothing_to_compare": "not posted: {found}, and if_not_found is ignore",
 }
 
+_OF_NO_FACTS = "its conditions are not met"
+
 
 def of_reason(reason: str, facts: Facts | None) -> str:
     """Say why a status is not posted."""
-    return _REASONS[reason].format(found="there is nothing to compare with" if facts is None else _sentence(facts))
+    text = _REASONS[reason].format(found=_OF_NO_FACTS if facts is None else _sentence(facts))
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 
 
 def of_facts(facts: Facts, pardon: Pardon | None, *, auto_passed: bool) -> str:
@@ -81,6 +86,12 @@ def _sentence(facts: Facts) -> str:  # noqa: C901, PLR0911, PLR0912 (one case an
             return "files changed that need tests, but no coverage was uploaded"
         case UserNotActivated():
             return "the author has no seat; activate the user to see coverage"
+        case NoPullRequest():
+            return "it is for pull requests only, and there is none"
+        case OtherBranch(None):
+            return "it is for some branches only, and the commit has none"
+        case OtherBranch(branch):
+            return f"its `branches` leave out {branch}"
 
 
 def _pardon(pardon: Pardon) -> str:

@@ -62,7 +62,8 @@ def _status(decision: Decision) -> str:
     told = decision.decision
     context = plain(told.context)  # names of statuses and components are the user's
     if not told.posted:
-        return f"{'not posted':<10} {context}: {told.reason}"
+        _, _, why = told.description.partition(": ")  # behind the words that stand in front here
+        return f"{'not posted':<10} {context}: {plain(why)}"
     state = told.state or "none"
     return f"{click.style(f'{state:<10}', fg=_COLOURS.get(state), bold=True)} {context}: {plain(told.description)}"
 
