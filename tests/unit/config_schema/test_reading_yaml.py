@@ -192,6 +192,8 @@ PATHS_OF_UNREADABLE: dict[str | bytes, tuple[str | int, ...]] = {
     'codecov: {bot: "a\\0"}': ("codecov", "bot"),
     'codecov: {"a\\0": b}': ("codecov",),
     'codecov: {bot: "\\ud800"}': ("codecov", "bot"),
+    'codecov: {bot: "\\ude80\\ud83d"}': ("codecov", "bot"),
+    'codecov: {bot: "\\ud83d\\ud83d\\ude80"}': ("codecov", "bot"),
 }
 
 
