@@ -49,11 +49,7 @@ class Coverlet:
         for _, module in _objects_in(document_of(upload), "module", sink):
             for name, classes in _objects_in(module, "file", sink):
                 file = lines.start(name)
-                of_file = [
-                    method
-                    for _, in_class in _objects_in(classes, "class", sink)
-                    for _, method in _objects_in(in_class, "method", sink)
-                ]
+                of_file = _methods(classes, sink)
                 if runs is None:
                     _read_file(of_file, name, lines, sink)
                 else:
@@ -71,6 +67,14 @@ def _objects_in(parent: Mapping[str, object], kind: str, sink: Sink) -> Collecti
         sink.drop_many(kind, len(odd), odd, "not an object")
         return [(name, value) for name, value in parent.items() if isinstance(value, dict)]
     return parent.items()  # type: ignore[return-value] # as was just seen
+
+
+def _methods(classes: Mapping[str, object], sink: Sink) -> Sequence[Mapping[str, object]]:
+    in_classes = [in_class for _, in_class in _objects_in(classes, "class", sink)]
+    methods = list(chain.from_iterable(in_class.values() for in_class in in_classes))
+    if are_all(methods, dict):
+        return methods  # type: ignore[return-value] # as was just seen
+    return [method for in_class in in_classes for _, method in _objects_in(in_class, "method", sink)]
 
 
 def _read_file(methods: Sequence[Mapping[str, object]], name: str, lines: GatheredLines, sink: Sink) -> None:

@@ -11,10 +11,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from codecov_core.ingest.format import FormatOptions, Kind, Sink, SniffedFile
 from codecov_core.ingest.formats.gathered_lines import GatheredLines
 from codecov_core.ingest.formats.gcov import BRANCHES_NOT_WANTED
-from codecov_core.ingest.formats.json_shapes import document_of, named_objects, objects, whole_number
+from codecov_core.ingest.formats.json_shapes import document_of, lists_under, named_objects, objects, whole_number
 from codecov_core.ingest.formats.stated_coverage import UnusableValueError, hits_of
 
-_SIGNATURES = ("gcc_version", "gcovr/format_version")
+_GCC, _GCOVR = "gcc_version", "gcovr/format_version"
 _FUNCTION_STARTS = ("start_line", "lineno")
 _EXCLUDED, _NO_CODE = "excluded from gcovr's report", "no code, as gcovr says"
 _Line = Mapping[str, object]
@@ -29,7 +29,7 @@ class GcovJson:
     def recognises(self, upload: SniffedFile) -> bool:
         """Take an object with files and the version of gcc, or of gcovr's format."""
         document = document_of(upload)
-        return isinstance(document.get("files"), list) and any(key in document for key in _SIGNATURES)
+        return isinstance(document.get("files"), list) and (_GCC in document or _GCOVR in document)
 
     def read(self, upload: SniffedFile, options: FormatOptions, sink: Sink) -> None:
         """Read all files; see :class:`~codecov_core.ingest.format.Format`."""
@@ -38,9 +38,12 @@ class GcovJson:
         if isinstance(folder, str) and folder:
             sink.source_roots.append(folder)
         lines, branches = GatheredLines(sink), _Branches(options, sink)
+        is_of_gcovr = _GCOVR in document
         for name, file in named_objects(document.get("files"), "file", "file", sink):
             lines.start(name)
-            listed = list(_lines(name, file, sink))
+            listed = list(objects(file.get("lines"), "line", sink))
+            if is_of_gcovr:
+                listed = list(_without_excluded(name, listed, sink))
             if branches.are_wanted:
                 branches.read(name, file, listed, lines)
             else:
@@ -49,9 +52,9 @@ class GcovJson:
         lines.deliver()
 
 
-def _lines(name: str, file: _Line, sink: Sink) -> Iterator[_Line]:
+def _without_excluded(name: str, listed: Sequence[_Line], sink: Sink) -> Iterator[_Line]:
     """Give the lines of a file that gcovr does not leave out."""
-    for line in objects(file.get("lines"), "line", sink):
+    for line in listed:
         if line.get("gcovr/excluded"):
             sink.drop("line", f"{name}:{line.get('line_number')}", _EXCLUDED, usual=True)
         elif line.get("gcovr/noncode"):
@@ -88,13 +91,11 @@ class _Branches:
 
     def leave_out(self, name: str, listed: Sequence[_Line]) -> None:
         """Tell of the branches of lines whose branches are not wanted."""
-        counts = {
-            place: len(branches)
-            for place, line in enumerate(listed)
-            if isinstance(branches := line.get("branches"), list) and branches
-        }
-        places = (f"{name}:{listed[place].get('line_number')}" for place in counts)
-        self._sink.drop_many("branch", sum(counts.values()), places, BRANCHES_NOT_WANTED, usual=True)
+        branches = lists_under(listed, "branches")
+        places = (
+            f"{name}:{line.get('line_number')}" for line, of_line in zip(listed, branches, strict=True) if of_line
+        )
+        self._sink.drop_many("branch", sum(map(len, branches)), places, BRANCHES_NOT_WANTED, usual=True)
 
     def _fraction(self, name: str, line: _Line, *, is_start: bool) -> str | None:
         """Give the fraction of the branches taken where the options ask for it."""
