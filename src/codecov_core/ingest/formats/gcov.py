@@ -11,7 +11,7 @@ import numpy as np
 
 from codecov_core.ingest.format import FormatOptions, Kind, Sink, SniffedFile
 from codecov_core.ingest.formats.gathered_lines import GatheredLines
-from codecov_core.ingest.formats.gcov_columns import RULE, IrregularError, read_regular
+from codecov_core.ingest.formats.gcov_columns import BRANCHES_NOT_WANTED, RULE, IrregularError, read_regular
 from codecov_core.ingest.formats.hit_counts import clamp_hits
 from codecov_core.ingest.formats.text_rows import BLOCK, SMALL
 
@@ -35,7 +35,6 @@ _NOT_COUNTED = (b"        -:", b"-:")
 _EXCLUDED = "excluded by LCOV_EXCL in the source"
 _DECLARED = "a declaration (static, inline) that never ran"
 _UNREADABLE = "its count cannot be read"
-BRANCHES_NOT_WANTED = "branches are read only where parsers.gcov.branch_detection asks for them"
 _MOST_DIGITS = 12
 _SUFFIX = ".gcov"
 

@@ -18,6 +18,8 @@ _MARKS = (b"#####:", b"=====:", b"$$$$$:", b"%%%%%:")
 _LENGTH_OF_MARK = 5
 RULE = b"--------"
 """What lines between the instances of a template begin with."""
+BRANCHES_NOT_WANTED = "branches are read only where parsers.gcov.branch_detection asks for them"
+"""Reason for leaving out branches, in text and JSON alike."""
 _LONGEST_COUNT, _LONGEST_NUMBER = 15, 12
 _EXCLUSION = re.compile(rb"LCOV_EXCL_(LINE|START|END|STOP)")
 _NUMBERED = re.compile(rb"[^:\n]*:[ \t]*[0-9]")

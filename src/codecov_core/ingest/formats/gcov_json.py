@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from codecov_core.ingest.format import FormatOptions, Kind, Sink, SniffedFile
 from codecov_core.ingest.formats.gathered_lines import GatheredLines
-from codecov_core.ingest.formats.gcov import BRANCHES_NOT_WANTED
+from codecov_core.ingest.formats.gcov_columns import BRANCHES_NOT_WANTED
 from codecov_core.ingest.formats.json_shapes import document_of, lists_under, named_objects, objects, whole_number
 from codecov_core.ingest.formats.stated_coverage import UnusableValueError, hits_of
 
