@@ -59,6 +59,16 @@ class NetworkIndex:
         """Tell whether any file has the last component of a path for its name."""
         return path.lower().rpartition("/")[2] in self._names_of_files().first
 
+    def ending_with(self, path: str, most: int) -> Sequence[str]:
+        """Give the files, lower-cased, whose last components are ``path`` whatever the case: at most so many."""
+        lowered = path.lower()
+        folder, _, name = lowered.rpartition("/")
+        names = self._names_of_files()
+        if name not in names.shared:
+            only = names.first.get(name, "").lower()
+            return (only,) if only and _ends_with(only, lowered) else ()
+        return [file.lower() for file in self._files_of(name).below(folder, most)]
+
     def find(self, path: str, *, absolute: bool = False) -> Found | NotFound:
         """Give the file that ``path`` (normalised, with ``/``) means.
 
@@ -77,14 +87,18 @@ class NetworkIndex:
         only = names.first.get(name)
         if only is None:
             return _NOTHING
-        same_name = names.shared.get(name)
-        if same_name is None:
+        if name not in names.shared:
             return _judged(only, lowered, absolute=absolute)
         if below := self._below_foreign_folder(path, absolute=absolute):
             return below
-        if name not in self._by_folder:
-            self._by_folder[name] = _SameName(name, same_name)
-        return self._sharing_the_end(path, self._by_folder[name], absolute=absolute)
+        return self._sharing_the_end(path, self._files_of(name), absolute=absolute)
+
+    def _files_of(self, name: str) -> "_SameName":
+        """Give the files of a lower-cased name that several have."""
+        files = self._by_folder.get(name)
+        if files is None:
+            files = self._by_folder[name] = _SameName(name, self._names_of_files().shared[name])
+        return files
 
     def _names_of_files(self) -> "_FileNames":
         """Give the files by their names, worked out when first asked for."""
@@ -206,6 +220,13 @@ class _SameName:
         # What begins with `a/` lies before `a0`, for 0 is the character after the slash.
         last = bisect_left(folders, shared[:-1] + "0", first) if shared else len(folders)
         return shared.count("/") + 1, self._files[first : min(last, first + _MOST_COMPARED + 1)]
+
+    def below(self, folder: str, most: int) -> list[str]:
+        """Give the files whose folder ends with all components of a lower-cased one: at most so many."""
+        wanted = _backwards(folder)
+        first = bisect_left(self._folders, wanted)
+        last = bisect_left(self._folders, wanted[:-1] + "0", first) if wanted else len(self._folders)
+        return self._files[first : min(last, first + most)]
 
     def spelled_most_alike(self, candidates: Sequence[str], path: str, shared: int) -> str | None:
         """Give the one of some candidates that agrees longest with a path in upper and lower case too, if it is one.

@@ -23,6 +23,8 @@ A name that was looked for before costs 1, any other one the first of what follo
 its endings.
 """
 _LOOK, _LETTERS_OF_ENDINGS = 50, 100
+_MOST_ENDINGS = 64
+"""Files that end alike and are still worth a look each."""
 _RULE_OF_MATCH = {Match.EXACT: PathRule.EXACT, Match.WHOLE: PathRule.WHOLE, Match.ENDING: PathRule.ENDING}
 
 
@@ -84,12 +86,27 @@ class PathResolver:
     def resolve_if_affordable(self, path: str) -> Resolution | None:
         """Resolve a name below one of many folders; null when this was done for enough names of the upload."""
         is_known = path in self._answers
-        self._looks_below_folders -= 1 if is_known else _LOOK + path.count("/") * len(path) // _LETTERS_OF_ENDINGS
+        self._looks_below_folders -= 1 if is_known else _cost_of_look(path)
         return None if self._looks_below_folders < 0 else self.resolve(path)
+
+    def affords(self, names: int, like: str) -> bool:
+        """Take the cost of resolving so many names of this length; false when that is more than the upload may have."""
+        self._looks_below_folders -= names * _cost_of_look(like)
+        return self._looks_below_folders >= 0
 
     def may_be_known(self, name: str) -> bool:
         """Tell whether a file of the repository has this name, in whatever folder."""
         return bool(self._files) and self._network.has_name(as_query(normalised(name)))
+
+    def files_ending_with(self, path: str) -> Sequence[str] | None:
+        """Give the files, lower-cased, that end with ``path`` whatever the case; null where very many do.
+
+        There are none where no files are known, and where the configuration alone decides what a name means.
+        """
+        if not self._files or self._rules.disable_default_path_fixes:
+            return ()
+        files = self._network.ending_with(path, _MOST_ENDINGS + 1)
+        return files if len(files) <= _MOST_ENDINGS else None
 
     def known(self, path: str) -> Resolution | None:
         """Give the answer for a path that is exactly a file of the repository; null for any other."""
@@ -215,6 +232,10 @@ def _is_at_the_top_of_a_checkout(path: str) -> bool:
     """Tell whether nothing but a known root (§9.6), such as ``github.com/owner/name/``, stands before a file's name."""
     root = checkout(path, absolute=False)
     return bool(root) and "/" not in path[len(root) :]
+
+
+def _cost_of_look(path: str) -> int:
+    return _LOOK + path.count("/") * len(path) // _LETTERS_OF_ENDINGS
 
 
 class NamesAsReported:

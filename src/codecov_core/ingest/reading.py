@@ -134,7 +134,7 @@ def _read(file: SniffedFile, format: Format, options: FileOptions, allowances: A
         parsed_tags=allowances.parsed_tags,
         spread=allowances.spread,
         resolve=lambda name: paths.resolve(name).path,
-        knows_files=options.resolver is not None and options.resolver.knows_files,
+        repository=options.resolver,
         check_timestamp=_expiry_check(options),
     )
     try:

@@ -8,7 +8,7 @@ of one file merge (chapter 02 §6.3, §6.4).
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import field, replace
 from itertools import islice
-from typing import Final
+from typing import Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -118,6 +118,20 @@ class ColumnBlock:
         )
 
 
+class Repository(Protocol):
+    """What the few formats that look for their files ask about those of the repository."""
+
+    @property
+    def knows_files(self) -> bool:
+        """Tell whether the repository's files are known."""
+
+    def files_ending_with(self, path: str) -> Sequence[str] | None:
+        """Give the files, lower-cased, that end with ``path`` whatever the case; null where very many do."""
+
+    def affords(self, names: int, like: str) -> bool:
+        """Take the cost of resolving so many names of this length; false when that is more than the upload may have."""
+
+
 class Sink:
     """Collects what one coverage file says.
 
@@ -133,14 +147,14 @@ class Sink:
         parsed_tags: Allowance | None = None,
         spread: SpreadAllowance | None = None,
         resolve: Callable[[str], str | None] | None = None,
-        knows_files: bool = False,
+        repository: Repository | None = None,
         check_timestamp: Callable[[str], None] | None = None,
     ) -> None:
         """Prepare an empty sink.
 
         ``allowance`` is what the upload may still spend on line records, ``parsed_tags`` on tags of XML that only a
         parser can read, and ``spread`` on records of ranges of lines; ``resolve`` answers :meth:`final_name`
-        (names as reported without it), ``knows_files`` says whether it knows the files of the repository, and
+        (names as reported without it), ``repository`` is told of the files that it knows (none if null), and
         ``check_timestamp`` raises ``ExpiredReportError`` for a report too old.
         """
         self.limits = limits
@@ -149,7 +163,7 @@ class Sink:
         self.parsed_tags = limits.tags(limits.decompressed_bytes) if parsed_tags is None else parsed_tags
         self.spread = limits.spread(0) if spread is None else spread
         self.source_roots: list[str] = []
-        self.knows_files = knows_files
+        self.repository = repository
         self.parts: list[FileRows | ColumnBlock] = []
         self.other_names: dict[str, tuple[str, ...]] = {}
         self._resolve = resolve
@@ -263,6 +277,11 @@ class Sink:
     def final_name(self, name: str) -> str | None:
         """Tell the path a name will get in the report, for the few rules that look at it; null when it gets none."""
         return name if self._resolve is None else self._resolve(name)
+
+    @property
+    def knows_files(self) -> bool:
+        """Tell whether the files of the repository are known."""
+        return self.repository is not None and self.repository.knows_files
 
     @property
     def drops(self) -> tuple[Drop, ...]:

@@ -68,7 +68,7 @@ class JaCoCo:
         project = project_of("" if upload.xml_root is None else upload.xml_root.attributes.get("name", ""))
         if options.jacoco_project_is_no_folder and "/" not in project and not sink.knows_files:
             project = ""
-        names = _names(SourcePlaces(project, upload.name, sink.final_name), paths, _groups(groups, sources))
+        names = _names(SourcePlaces(project, upload.name, sink), paths, _groups(groups, sources))
         files, numbers = owners[rows], lines.numbers("nr")[rows]
         missed, covered = (np.clip(lines.numbers(name)[rows], 0, LARGEST_NUMBER) for name in ("mb", "cb"))
         complexity = complexities.of_lines(paths, files, numbers)
