@@ -25,8 +25,11 @@ class Limits:
     when 50 MB long, 110 times when 290 MB and 170 times when 730 MB (and to little more than its length as a document).
 
     ``parsed_tags``, or one for every byte sent, is what there may be of XML that is not written as tools write it: each
-    such tag costs microseconds. Ten regular ones count as one of them. ``spread_lines``, or likewise one for every byte
-    sent, is what records of ranges may claim to cover beyond what code of their number has.
+    such tag costs microseconds. Ten regular ones count as one of them. ``odd_lines``, or likewise one for every byte
+    sent, is what there may be of lines of text that have to be read one by one. ``small_lines``, or ``lines_per_byte``
+    for every byte sent, is what there may be of ``lines``: in real reports one takes a byte and more when sent.
+    ``spread_lines``, or likewise one for every byte sent, is what records of ranges may claim to cover beyond what code
+    of their number has.
     """
 
     decompressed_bytes: int = 500_000_000
@@ -44,6 +47,9 @@ class Limits:
     small_memory: int = 400_000_000
     expansion_in_memory: int = 400
     parsed_tags: int = 600_000
+    odd_lines: int = 300_000
+    small_lines: int = 2_000_000
+    lines_per_byte: int = 16
     spread_lines: int = 1_000_000
 
     def unpacked(self, sent: int) -> "Allowance":
@@ -67,6 +73,17 @@ class Limits:
         return Allowance(
             max(self.parsed_tags, sent), "tags of XML (ten regular ones count as one)", f"one upload of {sent:,}"
         )
+
+    def odd_text(self, sent: int) -> "Allowance":
+        """Give the lines of text that an upload of so many bytes may have read one by one."""
+        return Allowance(max(self.odd_lines, sent), "lines that have to be read one by one", f"one upload of {sent:,}")
+
+    def line_records(self, sent: int) -> "Allowance":
+        """Give the line records that an upload of so many bytes may have."""
+        most = max(self.small_lines, self.lines_per_byte * sent)
+        if most >= self.lines:
+            return Allowance(self.lines, "lines")
+        return Allowance(most, "lines", f"one upload of {sent:,} bytes")
 
     def spread(self, sent: int) -> "SpreadAllowance":
         """Give what records of ranges of an upload of so many bytes may cover."""

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from codecov_core.config import DEFAULT_MAX_REPORT_AGE, EffectiveConfig
 from codecov_core.ingest.format import FormatOptions
 from codecov_core.ingest.kept_complexity import KeptComplexity
-from codecov_core.ingest.limits import DEFAULT_LIMITS, Allowance, Limits
+from codecov_core.ingest.limits import DEFAULT_LIMITS, Limits
 from codecov_core.ingest.line_fixes import LineFix
 from codecov_core.ingest.paths import PathResolver, PathRules
 from codecov_core.reports import Session
@@ -88,7 +88,7 @@ class FileOptions:
 class Allowances:
     """What is left of the limits for the files of one upload that are still to come."""
 
-    __slots__ = ("_limits", "decompressed", "document_memory", "lines", "parsed_tags", "spread")
+    __slots__ = ("_limits", "decompressed", "document_memory", "lines", "odd_lines", "parsed_tags", "spread")
 
     def __init__(self, limits: Limits, sent: int | None = None) -> None:
         """Start with all that an upload of ``sent`` bytes may take (null: of any size)."""
@@ -97,7 +97,8 @@ class Allowances:
         self._limits = limits
         self.decompressed = limits.unpacked(sent)
         self.document_memory = limits.in_memory(sent)
-        self.lines = Allowance(limits.lines, "lines")
+        self.lines = limits.line_records(sent)
+        self.odd_lines = limits.odd_text(sent)
         self.parsed_tags = limits.tags(sent)
 
     @property

@@ -132,6 +132,7 @@ def _read(file: SniffedFile, format: Format, options: FileOptions, allowances: A
         limits=options.limits,
         allowance=allowances.lines,
         parsed_tags=allowances.parsed_tags,
+        odd_lines=allowances.odd_lines,
         spread=allowances.spread,
         resolve=lambda name: paths.resolve(name).path,
         repository=options.resolver,

@@ -145,6 +145,7 @@ class Sink:
         limits: Limits = DEFAULT_LIMITS,
         allowance: Allowance | None = None,
         parsed_tags: Allowance | None = None,
+        odd_lines: Allowance | None = None,
         spread: SpreadAllowance | None = None,
         resolve: Callable[[str], str | None] | None = None,
         repository: Repository | None = None,
@@ -153,14 +154,15 @@ class Sink:
         """Prepare an empty sink.
 
         ``allowance`` is what the upload may still spend on line records, ``parsed_tags`` on tags of XML that only a
-        parser can read, and ``spread`` on records of ranges of lines; ``resolve`` answers :meth:`final_name`
-        (names as reported without it), ``repository`` is told of the files that it knows (none if null), and
-        ``check_timestamp`` raises ``ExpiredReportError`` for a report too old.
+        parser can read, ``odd_lines`` on lines of text that are read one by one, and ``spread`` on records of ranges of
+        lines; ``resolve`` answers :meth:`final_name` (names as reported without it), ``repository`` is told of the
+        files that it knows (none if null), and ``check_timestamp`` raises ``ExpiredReportError`` for a report too old.
         """
         self.limits = limits
         self.allowance = Allowance(limits.lines, "lines") if allowance is None else allowance
         self.missed_branches = Allowance(limits.missed_branches, "missed branches", "one file")
         self.parsed_tags = limits.tags(limits.decompressed_bytes) if parsed_tags is None else parsed_tags
+        self.odd_lines = limits.odd_text(limits.decompressed_bytes) if odd_lines is None else odd_lines
         self.spread = limits.spread(0) if spread is None else spread
         self.source_roots: list[str] = []
         self.repository = repository

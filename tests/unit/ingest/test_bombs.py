@@ -164,6 +164,30 @@ def test_files_share_the_tags_that_a_parser_may_read() -> None:
     assert [file.problem for file in result.files] == [None, None, FileProblem.TOO_LARGE]
 
 
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        (b"DA:1,1.5\n", "more than 300,000 lines that have to be read one by one in one upload of "),
+        (b"DA:1,1\n", "more than 2,000,000 lines in one upload of "),
+    ],
+)
+def test_far_more_lines_than_bytes_were_sent_are_refused(line: bytes, reason: str) -> None:
+    raw = gzip.compress(GOOD + (b"SF:b.c\n" + line * 10_000 + b"end_of_record\n") * 250)
+    result = ingested(raw)
+    assert result.error is not None
+    assert reason in result.error.message
+    assert held(lambda: ingested(raw)) < 150_000_000
+
+
+def test_files_share_the_lines_that_may_be_read_one_by_one() -> None:
+    raw = b"<<<<<< EOF\n".join([GOOD.replace(b"DA:1,1", b"DA:1,1.5\nDA:2,1.5")] * 3)
+    result = ingested(raw, limits=Limits(odd_lines=0))
+    assert [file.problem for file in result.files] == [None] * 3
+    raw = gzip.compress(b"<<<<<< EOF\n".join([GOOD.replace(b"DA:1,1\n", b"DA:1,1.5\n" * 1_000)] * 3))
+    result = ingested(raw, limits=Limits(odd_lines=2_500))
+    assert [file.problem for file in result.files] == [None, None, FileProblem.TOO_LARGE]
+
+
 def far_segments(number: int, last: int) -> bytes:
     segments = [[1, 1, 1, True, True, False], [last, 1, 0, False, False, False]]
     files = [{"filename": f"{number}.c", "segments": segments}]

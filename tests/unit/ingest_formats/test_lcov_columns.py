@@ -6,10 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from codecov_core.errors import LimitExceededError
 from codecov_core.ingest.format import FormatOptions, SniffedFile
 from codecov_core.ingest.formats import lcov
 from codecov_core.ingest.formats.lcov import Lcov, read_records
 from codecov_core.ingest.formats.lcov_columns import RegularRecords
+from codecov_core.ingest.limits import Allowance
 from codecov_core.ingest.sink import Sink
 from tests.unit.ingest_formats.showing import drop_counts, rows_of
 
@@ -140,6 +142,36 @@ def test_the_ways_tools_write_are_regular(lines: list[str], end: str) -> None:
     assert sink.kept_records == 59
 
 
+def test_a_branch_that_is_stated_again_is_as_it_was_stated_last() -> None:
+    ways = ["1,0,1,0", "1,0,0,-", "2,0,0,1", "1,0,1,3", "2,0,0,0", "1,0,0,0"]
+    data = "\n".join(["SF:a.c", *(f"BRDA:{way}" for way in ways), "end_of_record", ""]).encode()
+    columnar, general = Sink(), Sink()
+    assert read_regular(data, FormatOptions(), columnar)
+    read_records(data, FormatOptions(), general)
+    assert sorted_rows(columnar) == sorted_rows(general)
+
+
+def test_of_a_block_only_the_pieces_that_are_odd_are_read_line_by_line() -> None:
+    record = b"SF:a.c\n" + b"DA:1,1\n" * 1000 + b"end_of_record\n"
+    odd = record.replace(b"DA:1,1\n", b"DA:1,1.5\n", 1)
+    sink, general = Sink(odd_lines=Allowance(5_000, "lines")), Sink()
+    data = record * 30 + odd + record * 30
+    Lcov().read(SniffedFile(None, data), FormatOptions(), sink)
+    assert 0 < sink.odd_lines.spent < 4_000
+    read_records(data, FormatOptions(), general)
+    assert rows_of(sink) == rows_of(general)
+
+
+def test_lines_that_are_read_one_by_one_and_rows_are_refused_before_they_are_held() -> None:
+    odd = b"SF:a.c\n" + b"DA:1,1.5\n" * 1000 + b"end_of_record\n"
+    with pytest.raises(LimitExceededError, match="more than 999 lines"):
+        Lcov().read(SniffedFile(None, odd), FormatOptions(), Sink(odd_lines=Allowance(999, "lines")))
+    regular = RegularRecords(FormatOptions(), Sink(allowance=Allowance(1_500, "lines")))
+    assert regular.read(odd.replace(b"1.5", b"1"))
+    with pytest.raises(LimitExceededError, match="more than 1,500 lines"):
+        regular.read(odd.replace(b"1.5", b"1"))
+
+
 def test_what_is_left_out_by_rule_is_told_with_the_first_places() -> None:
     records = [
         "SF:a.js\nFN:1,f\nDA:1,1\nBRDA:1,0,0,1\nBRDA:1,0,1,1",
@@ -171,7 +203,6 @@ def test_what_is_left_out_by_rule_is_told_with_the_first_places() -> None:
         b"SF:\nDA:1,1\nend_of_record\n",
         b"SF:a.c\nDA:01,1\nend_of_record\n",
         b"SF:a.c\nDA:1,1.5\nend_of_record\n",
-        b"SF:a.c\nBRDA:1,0,0,1\nBRDA:1,0,0,1\nend_of_record\n",
         b"SF:a.c\nBRDA:1,0,text,1\nend_of_record\n",
         b"VER:1\nSF:a.c\nDA:1,1\nend_of_record\n",
         b"SF:a.c\nDA:1,1\nend_of_records\nend_of_record\n",

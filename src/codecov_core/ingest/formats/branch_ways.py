@@ -136,6 +136,20 @@ def has_repeated_ids(keys: Numbers, ids: Numbers) -> bool:
     return bool(((keys[1:] == keys[:-1]) & (ids[1:] == ids[:-1])).any())
 
 
+def without_repeated_ids(keys: Numbers, ids: Numbers, is_taken: Mask) -> tuple[Numbers, Numbers, Mask]:
+    """Leave each way of a line (rows are sorted by its key) in its first place, as it was stated last."""
+    order = np.lexsort((ids, keys))
+    keys_in_order, ids_in_order = keys[order], ids[order]
+    is_first = np.ones(len(order), np.bool_)
+    is_first[1:] = (keys_in_order[1:] != keys_in_order[:-1]) | (ids_in_order[1:] != ids_in_order[:-1])
+    starts = np.flatnonzero(is_first)
+    first, last = order[starts], order[np.append(starts[1:], len(order)) - 1]
+    is_taken = is_taken.copy()
+    is_taken[first] = is_taken[last]
+    rows = np.sort(first)
+    return keys[rows], ids[rows], is_taken[rows]
+
+
 def _missed_indexes(
     counts: Numbers, ids: Numbers, missed: DistinctLists[str], text_of: Callable[[int], str]
 ) -> NDArray[np.int32]:

@@ -1,7 +1,7 @@
 """LCOV tracefiles, versions 1 and 2 (chapter 02 §8.2.1, §14.4, §14.9).
 
 A file is a sequence of records, each from ``SF`` to ``end_of_record``. Blocks of regular records are read in columns,
-blocks with anything unusual in them line by line.
+those with anything unusual in them in smaller pieces, and of these line by line what is unusual.
 """
 
 import re
@@ -22,6 +22,7 @@ from codecov_core.ingest.sink import FileRows
 from codecov_core.values import dataclass
 
 _BLOCK = 1 << 19
+_PIECE = 1 << 14
 _SMALL = 2000
 """Bytes that are read line by line in less time than it takes to set out in columns."""
 _END = b"\nend_of_record"
@@ -48,11 +49,21 @@ class Lcov:
     def read(self, upload: SniffedFile, options: FormatOptions, sink: Sink) -> None:
         """Read all records; see :class:`~codecov_core.ingest.format.Format`."""
         regular = RegularRecords(options, sink)
-        for block in _blocks(upload.data):
-            if len(block) < _SMALL or not regular.read(block):
-                regular.deliver()
-                read_records(block, options, sink)
+        for block in _blocks(upload.data, _BLOCK):
+            if len(block) < _SMALL:
+                _read_odd(block, regular, options, sink)
+            elif not regular.read(block):
+                for piece in _blocks(block, _PIECE):
+                    if not _SMALL <= len(piece) < len(block) or not regular.read(piece):
+                        _read_odd(piece, regular, options, sink)
         regular.deliver()
+
+
+def _read_odd(data: bytes, regular: RegularRecords, options: FormatOptions, sink: Sink) -> None:
+    """Read records line by line, behind the regular ones before them."""
+    sink.odd_lines.spend(data.count(b"\n"))
+    regular.deliver()
+    read_records(data, options, sink)
 
 
 def read_records(data: bytes, options: FormatOptions, sink: Sink) -> None:
@@ -290,15 +301,15 @@ def _integer(text: str) -> int | None:
     return int(number) if _INTEGER.fullmatch(number) else None
 
 
-def _blocks(data: bytes) -> Iterator[bytes]:
-    """Cut a tracefile behind ends of records that stand alone in their line, about every half megabyte."""
+def _blocks(data: bytes, size: int) -> Iterator[bytes]:
+    """Cut a tracefile behind ends of records that stand alone in their line, into blocks of about one size."""
     start = 0
     while start < len(data):
         end = -1
-        if len(data) - start > _BLOCK:
-            end = data.rfind(_CLEAN_END, start, start + _BLOCK)
+        if len(data) - start > size:
+            end = data.rfind(_CLEAN_END, start, start + size)
             if end < 0:
-                end = data.find(_CLEAN_END, start + _BLOCK - len(_CLEAN_END))
+                end = data.find(_CLEAN_END, start + size - len(_CLEAN_END))
         end = len(data) if end < 0 else end + len(_CLEAN_END)
         yield data[start:end]
         start = end

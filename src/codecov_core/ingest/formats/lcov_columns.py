@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from codecov_core.ingest.format import FormatOptions
-from codecov_core.ingest.formats.branch_ways import BranchRows, Ways, has_repeated_ids
+from codecov_core.ingest.formats.branch_ways import BranchRows, Ways, has_repeated_ids, without_repeated_ids
 from codecov_core.ingest.formats.byte_columns import WORD, ByteColumns, Mask, Places
 from codecov_core.ingest.formats.distinct_lists import DistinctLists
 from codecov_core.ingest.formats.lcov_branches import BRANCH_BITS, LETTER_SHIFT, branch_text
@@ -52,9 +52,15 @@ class RegularRecords:
         self._names: list[str] = []
         self._missed: DistinctLists[str] = DistinctLists()
         self._parts: list[_Lines] = []
+        self._rows = 0
 
     def read(self, block: bytes) -> bool:
-        """Read some whole records; returns False, with nothing taken, when they have to be read line by line."""
+        """Read some whole records; returns False, with nothing taken, when they have to be read line by line.
+
+        Raises:
+            LimitExceededError: these are more line records than the upload may have.
+
+        """
         if len(block) > _LARGEST_BLOCK or self._options.lcov_executed_lines_are_hits:
             return False
         if self._options.lcov_mcdc and b"MCDC:" in block:
@@ -65,6 +71,8 @@ class RegularRecords:
             names, rows, left_out = _Block(block, self._missed).read(self._options, self._sink)
         except IrregularLcovError:
             return False
+        self._rows += len(rows.keys)
+        self._sink.allowance.check(self._rows)
         for records in left_out:
             records.tell(self._sink)
         first = len(self._names)
@@ -82,7 +90,7 @@ class RegularRecords:
         if len(lines):
             lists = self._missed.lists
             self._sink.columns(self._names, files, lines, coverage, kinds, missed_index=missed, missed_lists=lists)
-        self._names, self._missed, self._parts = [], DistinctLists(), []
+        self._names, self._missed, self._parts, self._rows = [], DistinctLists(), [], 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,7 +274,7 @@ class _Block:
             order = np.argsort(keys, kind="stable")
             keys, ids, is_taken = keys[order], ids[order], is_taken[order]
         if has_repeated_ids(keys, ids):
-            raise IrregularLcovError
+            keys, ids, is_taken = without_repeated_ids(keys, ids, is_taken)
         return Ways(keys, ids, is_taken, branch_text), branches[on_first_line]
 
 
