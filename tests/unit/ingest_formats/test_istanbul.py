@@ -305,3 +305,19 @@ def test_maps_are_read_as_their_items_are(listed: dict[str, list[object]]) -> No
     assert [drop for drop in at_once.drops if not drop.usual] == [drop for drop in one_by_one.drops if not drop.usual]
     skips = [{drop.kind: drop.count for drop in found.drops if drop.usual} for found in (at_once, one_by_one)]
     assert {kind: skips[0].get(kind, 0) + 1 for kind in ("statement", "branch", "function")} == skips[1]
+
+
+def test_thousands_of_ifs_on_a_line_are_one_list_of_columns() -> None:
+    number = 6_000
+    ifs = {str(index): {"type": "if", **at(1, 9, 1, None)} for index in range(number)}
+    document = entry(
+        statementMap={"0": at(1, 9, 1, None), "1": at(1, 40, 1, 50)},
+        s={"0": 1, "1": 2},
+        branchMap=ifs,
+        b={key: [1] for key in ifs},
+    )
+    found = read({"a.js": document}, partials=True).files["a.js"][1]
+    partials = found[3]
+    assert isinstance(partials, tuple)
+    assert len(partials) == number + 1
+    assert set(partials) == {(13, 38, "1/1"), (40, 50, 2), (52, None, 1), (None, None, 1)}

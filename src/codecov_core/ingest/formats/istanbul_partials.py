@@ -4,6 +4,7 @@ Lines are built up in three passes (branches other than ``if``, statements, ``if
 line had and takes over the partials.
 """
 
+from bisect import insort_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field
 from itertools import chain
@@ -76,8 +77,7 @@ class _Entry:
             if location is not None and counts:
                 ifs.append((location, counts))
         self._read_statements({location.line: location for location, _ in ifs})
-        for location, counts in ifs:
-            self._read_if(location, counts)
+        self._read_ifs(ifs)
         self._read_functions()
         for number, line in self._lines.items():
             for coverage, kind, missed, partials in line.records:
@@ -126,17 +126,22 @@ class _Entry:
                 partials = _by_column([partial for _, partial in statements if partial is not None])
                 self._add(line, (statements[0][0], None, None, partials))
 
-    def _read_if(self, location: _Location, counts: list[int | None]) -> None:
-        """Read an ``if``: its fraction replaces what the line had, its columns join those of the statements."""
-        missed = [str(index) for index, count in enumerate(counts) if not count]
-        fraction = f"{len(counts) - len(missed)}/{len(counts)}"
-        known = self._lines.get(location.line)
-        inline = self._inline.get(location.line)
-        partials = None if known is None else known.partials
-        if known is not None and inline is not None:
-            own = location.partial(fraction)
-            partials = _around(location, fraction, inline, partials) if partials else [own] if own else None
-        self._lines[location.line] = _Line([(fraction, "b", missed or None, partials)])
+    def _read_ifs(self, ifs: Sequence[tuple[_Location, list[int | None]]]) -> None:
+        """Read each ``if``: its fraction replaces what the line had, its columns join those of the statements."""
+        columns: dict[int, _Columns] = {}
+        for location, counts in ifs:
+            missed = [str(index) for index, count in enumerate(counts) if not count]
+            fraction = f"{len(counts) - len(missed)}/{len(counts)}"
+            known = self._lines.get(location.line)
+            if location.line not in columns:
+                columns[location.line] = _Columns(None if known is None else known.partials)
+            inline = self._inline.get(location.line)
+            if known is not None and inline is not None:
+                columns[location.line].join(location, fraction, inline)
+            self._lines[location.line] = _Line([(fraction, "b", missed or None, None)])
+        for line, of_line in columns.items():
+            ((fraction_of_last, kind, missed_of_last, _),) = self._lines[line].records
+            self._lines[line] = _Line([(fraction_of_last, kind, missed_of_last, of_line.partials)])
 
     def _read_functions(self) -> None:
         counts = mapping_at(self._entry, "f")
@@ -169,16 +174,41 @@ class _Entry:
             return _BAD
 
 
-def _around(location: _Location, fraction: str, inline: Partial, partials: list[Partial]) -> list[Partial]:
-    """Put the condition of an ``if`` in front of the statements on its line, and its own statement behind or around."""
-    _, inline_end, inline_count = inline
-    start, end = location.column + _LENGTH_OF_IF, _first_column(partials[0]) - _GAP
-    if start > end:
-        behind = partials[-1][1]
-        return [*partials, (None if behind is None else behind + _GAP, inline_end, inline_count)]
-    body = (end + _GAP, inline_end)
-    rest = [(*body, inline_count) if partial[:2] == body and partial[2] else partial for partial in partials]
-    return _by_column([(start, end, fraction), *rest])
+class _Columns:
+    """The partials of one line while its ``if`` are read, thousands of which may stand on it."""
+
+    def __init__(self, partials: list[Partial] | None) -> None:
+        """Start with those of its statements, by column."""
+        self._by_column = partials
+        self._behind: Partial | None = None
+
+    @property
+    def partials(self) -> list[Partial] | None:
+        """What they are now; what was put behind the others last stands there, whatever its column."""
+        return self._by_column if self._behind is None else [*(self._by_column or ()), self._behind]
+
+    def join(self, location: _Location, fraction: str, inline: Partial) -> None:
+        """Put the condition of an ``if`` in front of what is there, and its own statement behind or around."""
+        if not self._by_column:
+            own = location.partial(fraction)
+            self._by_column = [own] if own else None
+            return
+        if self._behind is not None:
+            insort_right(self._by_column, self._behind, key=_first_column)
+            self._behind = None
+        _, inline_end, inline_count = inline
+        first = _first_column(self._by_column[0])
+        start, end = location.column + _LENGTH_OF_IF, first - _GAP
+        if start > end:
+            behind = self._by_column[-1][1]
+            self._behind = (None if behind is None else behind + _GAP, inline_end, inline_count)
+            return
+        for place, partial in enumerate(self._by_column):
+            if _first_column(partial) != first:
+                break
+            if partial[:2] == (first, inline_end) and partial[2]:
+                self._by_column[place] = (first, inline_end, inline_count)
+        self._by_column.insert(0, (start, end, fraction))
 
 
 def _first_column(partial: Partial) -> int:
