@@ -6,6 +6,7 @@ from codecov_core.errors import LimitExceededError
 from codecov_core.ingest import FileProblem
 from codecov_core.ingest.format import FormatOptions
 from codecov_core.ingest.formats.cobertura import read_tolerant
+from codecov_core.ingest.formats.cobertura_lines import MAX_FILLED_BRANCHES, filled_branches
 from codecov_core.ingest.limits import Allowance
 from codecov_core.ingest.sink import Sink
 from tests.unit.ingest_formats.showing import Shown, read_report
@@ -310,3 +311,15 @@ def test_lines_of_several_classes_are_paid_for() -> None:
     with pytest.raises(LimitExceededError, match="more than 2,000 tags"):
         read_tolerant(nested(8, lines).encode(), FormatOptions(), sink)
     read_tolerant(nested(1, lines).encode(), FormatOptions(), sink)
+
+
+def test_made_up_lists_share_their_texts() -> None:
+    lists = [filled_branches((), "0", str(total), FormatOptions()) for total in (*range(3_000, 3_500), 3_000)]
+    assert [len(made_up) for made_up in lists] == [*range(3_000, 3_500), 3_000]
+    assert lists[0] == tuple(map(str, range(3_000)))
+    assert len({id(text) for made_up in lists for text in made_up}) == 3_499
+    some = FormatOptions(cobertura_handle_missing_conditions=True)
+    assert list(filled_branches(["0:jump"], "1", "4", some)) == ["0:jump", "1", "2"]
+    assert list(filled_branches(["0:jump"], "3", "4", some)) == ["0:jump"]
+    assert list(filled_branches((), "5", "4", some)) == []
+    assert len(filled_branches((), "0", "5000000000000000000000", some)) == MAX_FILLED_BRANCHES

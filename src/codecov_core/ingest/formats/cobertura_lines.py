@@ -5,8 +5,7 @@ Both readers use these rules: the general one for every line, the columnar one f
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
-from itertools import islice
+from functools import cache
 
 from codecov_core.ingest.format import FormatOptions
 from codecov_core.ingest.formats.hit_counts import parse_hits
@@ -84,9 +83,9 @@ def read_line(
     if options.cobertura_partials_as_hits and 0 < _count(taken) < _count(total):
         return (number, 1, None, None), []
     missed, reasons = _missed_branches(attributes, conditions)
-    if not attributes.get("missing-branches"):
-        missed = filled_branches(missed, taken, total, options)
-    return (number, f"{taken}/{total}", "b", tuple(missed) or None), reasons
+    is_named = attributes.get("missing-branches")
+    known = missed if is_named else filled_branches(missed, taken, total, options)
+    return (number, f"{taken}/{total}", "b", tuple(known) or None), reasons
 
 
 def is_unlike_its_fraction(record: LineRecord) -> bool:
@@ -130,19 +129,21 @@ def split_missing_branches(text: str) -> list[str]:
     return branches
 
 
-def filled_branches(missed: Sequence[str], taken: str, total: str, options: FormatOptions) -> list[str]:
+def filled_branches(missed: Sequence[str], taken: str, total: str, options: FormatOptions) -> Sequence[str]:
     """Add made-up ids to the known ones where a fraction says that more branches were missed."""
     known, wanted = len(missed), 0
     if options.cobertura_handle_missing_conditions:
         wanted = _count(total) - _count(taken) if known < _count(total) else 0
     elif taken.startswith("0"):
         wanted = _count(total)
-    return [*missed, *islice(_made_up(min(max(wanted, 0), MAX_FILLED_BRANCHES)), known, None)]
+    made_up = _made_up()[known : max(wanted, 0)]
+    return (*missed, *made_up) if missed else made_up
 
 
-@lru_cache(maxsize=256)
-def _made_up(count: int) -> tuple[str, ...]:
-    return tuple(map(str, range(count)))
+@cache
+def _made_up() -> tuple[str, ...]:
+    """Give all ids that are ever made up: lists of them share their texts."""
+    return tuple(map(str, range(MAX_FILLED_BRANCHES)))
 
 
 def _count(digits: str) -> int:
