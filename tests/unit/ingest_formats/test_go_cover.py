@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from codecov_core.ingest.formats import go_lines
 from codecov_core.ingest.formats.go_lines import Range, coverage_of_line
 from tests.unit.ingest_formats.showing import read_report
 
@@ -185,3 +186,17 @@ def test_all_blocks_at_once_give_what_they_give_one_by_one(
 
 def test_columns_of_a_billion_cost_nothing() -> None:
     assert coverage_of_line([(1, 10**15, 1), (5, 10**12, 0), (10**16, None, 0)]) == "1/2"
+
+
+def test_of_blocks_that_have_a_whole_line_one_is_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_at = []
+
+    def counted(ranges: list[Range]) -> int | str:
+        looked_at.append(len(ranges))
+        return coverage_of_line(ranges)
+
+    monkeypatch.setattr(go_lines, "coverage_of_line", counted)
+    blocks = [f"{number % 4 + 1}.{number + 2},50.{number + 3} 1 {number % 7}" for number in range(500)]
+    lines = read_report(profile(*blocks, "20.1,20.9 1 9")).lines
+    assert {line: lines[line] for line in (10, 20, 30)} == {10: (6,), 20: ("2/2",), 30: (6,)}
+    assert sum(looked_at) < 3 * len(blocks)

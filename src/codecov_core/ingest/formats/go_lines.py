@@ -23,6 +23,7 @@ Range = tuple[int, int | None, int]
 CLOSING_BRACE = 2
 """Column behind the last one of a block that has nothing but its closing brace on its last line."""
 _OPEN = (1 << 63) - 1
+_NONE = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +83,28 @@ class Ranges:
         hits = self.hits[first]
         total[total == 1] = 0
         bounds = np.append(first, len(self.keys))
-        for line in np.flatnonzero(np.logical_or.reduceat(is_odd, first) & (np.diff(bounds) > 1)).tolist():
-            hits[line], taken[line], total[line] = self._worked_out(slice(*bounds[line : line + 2].tolist()))
+        overlapping = np.flatnonzero(np.logical_or.reduceat(is_odd, first) & (np.diff(bounds) > 1))
+        if len(overlapping):
+            # Of all the blocks that have the whole line only the one with most hits shows: there may be thousands.
+            is_whole = (self.starts == 0) & (self.ends == _OPEN)
+            of_whole = np.maximum.reduceat(np.where(is_whole, self.hits, _NONE), first)
+            parts = np.flatnonzero(~is_whole)
+            bounds = np.searchsorted(parts, bounds)
+            for line in overlapping.tolist():
+                rows = parts[bounds[line] : bounds[line + 1]]
+                hits[line], taken[line], total[line] = self._worked_out(rows, int(of_whole[line]))
         keys = self.keys[first]
         return GoLines(keys >> LINE_BITS, keys & LINE_MASK, hits, taken, total)
 
-    def _worked_out(self, rows: slice) -> tuple[int, int, int]:
-        """Give hits, or the segments hit and all segments, of a line whose ranges overlap."""
+    def _worked_out(self, rows: Numbers, whole: int) -> tuple[int, int, int]:
+        """Give hits, or the segments hit and all segments, of a line whose ranges overlap.
+
+        ``whole`` are the hits of a range that has the whole line besides those of some rows.
+        """
         columns = (self.starts[rows].tolist(), self.ends[rows].tolist(), self.hits[rows].tolist())
         ranges = [(start, None if end == _OPEN else end, hits) for start, end, hits in zip(*columns, strict=True)]
+        if whole != _NONE:
+            ranges.append((0, None, whole))
         coverage = coverage_of_line(ranges)
         if isinstance(coverage, int):
             return coverage, 0, 0
