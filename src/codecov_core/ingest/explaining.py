@@ -55,7 +55,8 @@ def explained_paths(
     for one_by_one in (False, True):
         suggestion = suggested_fixes(own, files, one_by_one=one_by_one)
         stored = tuple(fix_pattern(fix) for fix in suggestion.fixes)
-        fixed = _paths(_parsed(reports, replace(rules, fixes=(*stored, *rules.fixes)), files, formats))
+        rules_fixed = replace(rules, fixes=(*stored, *rules.fixes))
+        fixed = _paths(_parsed(reports, rules_fixed, files, formats) if stored else parsed)
         if kept.items() <= fixed.items():
             resolved = {name: path for (_, name), path in fixed.items() if name in lost and path is not None}
             break

@@ -1,11 +1,12 @@
 """Explained paths, and fixes that are tried before they are told."""
 
+import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from codecov_core.config import EffectiveConfig, Validated, validate
-from codecov_core.ingest import DroppedBecause, ExplainedPaths, PathRule, PathRules, explained_paths
+from codecov_core.ingest import DroppedBecause, ExplainedPaths, PathRule, PathRules, explained_paths, suggested_fixes
 
 FILES = ("src/main.py", "src/util/a.py", "test/util/a.py", "src/util/b.py", "setup.py", "lib/x.py", "src/x.py")
 
@@ -140,3 +141,14 @@ def test_suggested_fixes_do_what_is_said_of_them(files: list[str], names: list[s
     lost = {name for name, found in paths(before).items() if found is None}
     assert lost == {*before.resolved, *before.undecided, *before.unknown}
     assert set(before.resolved.values()) <= set(files)
+
+
+def test_very_many_names_are_held_against_fewer_files_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(suggested_fixes, "_MOST_FILES", 40)
+    files = [f"d{number}/x.py" for number in range(20)]
+    report = [("r.info", lcov("lost/x.py"))]
+    assert explained_paths(report, PathRules(), files).undecided == {"lost/x.py": tuple(files)}
+    report = [("r.info", lcov(*(f"lost{number}/x.py" for number in range(10)), "a/y.py"))]
+    explanation = explained_paths(report, PathRules(), [*files, "b/y.py"])
+    assert {len(candidates) for candidates in explanation.undecided.values()} == {3}
+    assert explanation.resolved == {"a/y.py": "b/y.py"}
