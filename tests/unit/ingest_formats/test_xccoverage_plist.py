@@ -106,6 +106,17 @@ def test_arrays_that_are_shared_without_end_are_refused() -> None:
     assert read_report(archive.dump()).problem is FileProblem.TOO_LARGE
 
 
+@pytest.mark.parametrize(("shared", "problem"), [(100, None), (2000, FileProblem.TOO_LARGE)])
+def test_an_array_has_no_more_references_than_their_objects_have_room(shared: int, problem: FileProblem | None) -> None:
+    archive = Archive(binary=True)
+    line = archive.add({"x": True, "c": 4, "s": archive.at(0)})
+    lines = archive.array([line] * shared)
+    file = archive.add({"documentLocation": archive.add("/src/A.swift" * 40), "lines": lines})
+    target = archive.add({"sourceFiles": archive.array([file])})
+    archive.objects[2] = {"NS.objects": [target]}
+    assert read_report(archive.dump()).problem is problem
+
+
 def test_an_archive_of_something_else() -> None:
     data = plistlib.dumps({"$objects": ["sourceFiles", 1, 2, {"CF$UID": 10**9}]})
     assert read_report(data).files == {}

@@ -18,6 +18,8 @@ from codecov_core.ingest.sink import Partial
 
 _TARGETS = 2
 """Index of the object that holds the targets."""
+_BYTES_OF_A_REFERENCE = 4
+"""What one takes at least, with the object that it leads to."""
 _NAMELESS_RANGE = 2
 """Length of ranges that are left out."""
 
@@ -47,7 +49,8 @@ class XccoveragePlist:
         ) as error:
             raise CorruptFileError(f"no valid property list: {error}") from error
         archive = _Archive(
-            as_mapping(document).get("$objects"), Allowance(len(upload.data), "references in a property list")
+            as_mapping(document).get("$objects"),
+            Allowance(len(upload.data) // _BYTES_OF_A_REFERENCE, "references in a property list"),
         )
         lines = GatheredLines(sink)
         for target in archive.items(archive.get(_TARGETS)):
@@ -80,9 +83,9 @@ class _Archive:
 
     def items(self, holder: object) -> Iterator[object]:
         """Give the items of an archived array."""
-        for item in as_list(as_mapping(holder).get("NS.objects")):
-            self._allowance.spend(1)
-            yield self._followed(item)
+        items = as_list(as_mapping(holder).get("NS.objects"))
+        self._allowance.spend(len(items))
+        yield from map(self._followed, items)
 
     def _followed(self, value: object) -> object:
         index = reference(value)
