@@ -233,8 +233,9 @@ class Sink:
         )
         if not all_valid:
             valid = (numbers >= 1) & (numbers <= self.limits.line_number)
-            for row in np.flatnonzero(~valid).tolist():
-                self.drop("line", f"{names[block.file_index[row]]}:{numbers[row]}", self.line_number_reason)
+            bad = np.flatnonzero(~valid)
+            places = [f"{names[block.file_index[row]]}:{numbers[row]}" for row in bad[:KEPT_EXAMPLES].tolist()]
+            self.drop_many("line", len(bad), places, self.line_number_reason)
             block = block.only(valid)
             block = replace(block, line=block.line.astype(np.int32, copy=False))
         self.parts.append(block)

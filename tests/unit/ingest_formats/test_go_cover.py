@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from codecov_core.ingest.formats import go_lines
 from codecov_core.ingest.formats.go_lines import Range, coverage_of_line
+from codecov_core.ingest.sink import Sink
 from tests.unit.ingest_formats.showing import read_report
 
 
@@ -200,3 +201,13 @@ def test_of_blocks_that_have_a_whole_line_one_is_looked_at(monkeypatch: pytest.M
     lines = read_report(profile(*blocks, "20.1,20.9 1 9")).lines
     assert {line: lines[line] for line in (10, 20, 30)} == {10: (6,), 20: ("2/2",), 30: (6,)}
     assert sum(looked_at) < 3 * len(blocks)
+
+
+def test_blocks_that_are_left_out_are_counted_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(Sink, "drop")
+    far = "a.go:9000000.1,9000000.9 1 1\n"
+    read = read_report(
+        "mode: set\na.go:1.1,1.9 1 1\n" + "a.go:1.1,1.9 0 1\n" * 900 + far * 9 + "a.go:2.1,2.9 1 1\n" * 9
+    )
+    assert read.lines == {1: (1,), 2: (1,)}
+    assert [(drop.count, len(drop.examples)) for drop in read.drops] == [(900, 5), (9, 5)]

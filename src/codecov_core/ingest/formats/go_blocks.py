@@ -12,7 +12,7 @@ import numpy as np
 from codecov_core.ingest.formats.branch_ways import Mask, Numbers, line_keys
 from codecov_core.ingest.formats.hit_counts import parse_hits
 from codecov_core.ingest.formats.text_rows import TextRows, blocks
-from codecov_core.ingest.sink import Sink
+from codecov_core.ingest.sink import KEPT_EXAMPLES, Sink
 from codecov_core.values import dataclass
 
 _BLOCK = re.compile(r"(.+):([0-9]+)\.([0-9]+),([0-9]+)\.([0-9]+) ([0-9]+) ([0-9]+)")
@@ -101,14 +101,18 @@ class _Text:
                     column[row] = number
         first, _, last, _, statements, _ = columns
         kept = is_block & (statements > 0)
-        for row in np.flatnonzero(is_block & ~kept).tolist():
-            self._sink.drop("block", self._line(row), "a block without statements", harmless=True)
+        self._drop(is_block & ~kept, "a block without statements", harmless=True)
         has_lines = (first >= 1) & (np.maximum(first, last) <= self._sink.limits.line_number)
-        for row in np.flatnonzero(kept & ~has_lines).tolist():
-            self._sink.drop("block", self._line(row), self._sink.line_number_reason)
+        self._drop(kept & ~has_lines, self._sink.line_number_reason)
         rows = np.flatnonzero(kept & has_lines)
         file = self._files(rows, colons, alone, files)
         return [file, *(columns[place][rows] for place in _SPAN_AND_HITS)]
+
+    def _drop(self, blocks: Mask, reason: str, *, harmless: bool = False) -> None:
+        rows = np.flatnonzero(blocks)
+        self._sink.drop_many(
+            "block", len(rows), map(self._line, rows[:KEPT_EXAMPLES].tolist()), reason, harmless=harmless
+        )
 
     def _files(self, rows: Numbers, colons: Numbers, alone: Mapping[int, bytes], files: _FileIndex) -> Numbers:
         """Give the index of the file of each row; a name that is told again and again is looked up once."""
