@@ -4,8 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from codecov_core.errors import LimitExceededError
 from codecov_core.ingest.formats import go_lines
+from codecov_core.ingest.formats.go_blocks import Blocks
 from codecov_core.ingest.formats.go_lines import Range, coverage_of_line
+from codecov_core.ingest.limits import Allowance
 from codecov_core.ingest.sink import Sink
 from tests.unit.ingest_formats.showing import read_report
 
@@ -211,3 +214,10 @@ def test_blocks_that_are_left_out_are_counted_at_once(monkeypatch: pytest.Monkey
     )
     assert read.lines == {1: (1,), 2: (1,)}
     assert [(drop.count, len(drop.examples)) for drop in read.drops] == [(900, 5), (9, 5)]
+
+
+def test_lines_that_are_read_one_by_one_are_within_an_allowance() -> None:
+    odd = ("mode: set\n" + "a.go:1.1,1.9  1 1\n" * 900).encode()
+    with pytest.raises(LimitExceededError, match="more than 900 lines"):
+        Blocks.of(odd, Sink(odd_lines=Allowance(900, "lines")))
+    assert Blocks.of(odd, Sink(odd_lines=Allowance(901, "lines"))).names == ()

@@ -92,7 +92,9 @@ class _Text:
         """Give columns of blocks: file, first line and column, last line and column, hits."""
         colons, columns, is_block = self._read()
         alone = dict[int, bytes]()
-        for row in np.flatnonzero(~is_block).tolist():
+        odd = np.flatnonzero(~is_block).tolist()
+        self._sink.odd_lines.spend(len(odd))
+        for row in odd:
             found = self._read_alone(self._line(row))
             if found is not None:
                 alone[row], numbers = found
