@@ -69,7 +69,8 @@ def merge_batch(
         master, deleted = clear_carried(master, {flag for flag in uploaded if carries(flag)})
     base, sessions = master, dict(master.sessions)
     mapping: dict[_Key, int] = {}
-    waiting: list[tuple[bool, Report]] = []
+    waiting: list[Report] = []
+    joining: list[bool] = []
     has_files = bool(base)
     for key, report, session in uploads:
         id = mapping[key] = next_session_id(sessions)
@@ -78,21 +79,10 @@ def merge_batch(
             continue
         placed = report if session.id == id else report.renumbered({session.id: id})
         sessions |= placed.sessions
-        waiting.append((joined(session.flags or ()), placed))
+        waiting.append(placed)
+        joining.append(joined(session.flags or ()))
         has_files = has_files or any(holds_lines(placed, file) for file in range(len(placed)))
-    return BatchResult(_merge_runs(base, waiting).with_sessions(sessions), mapping, deleted)
-
-
-def _merge_runs(base: Report, waiting: Sequence[tuple[bool, Report]]) -> Report:
-    """Merge in order, neighbours that are joined alike in one pass."""
-    at = 0
-    while at < len(waiting):
-        end = at
-        while end < len(waiting) and waiting[end][0] == waiting[at][0]:
-            end += 1
-        base = merge_reports(base, [report for _, report in waiting[at:end]], joined=waiting[at][0])
-        at = end
-    return base
+    return BatchResult(merge_reports(base, waiting, joined=joining).with_sessions(sessions), mapping, deleted)
 
 
 def _only_session(report: Report) -> Session:

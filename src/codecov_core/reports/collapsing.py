@@ -21,13 +21,15 @@ _LINE_BITS: Final = 32
 
 
 def collapse(
-    rows: Table, file: NDArray[np.int32], files: int, *, joined: bool = True, sessions_repeat: bool = True
+    rows: Table, file: NDArray[np.int32], files: int, *, joined: bool | Mask = True, sessions_repeat: bool = True
 ) -> Table:
     """One line for every file and line number among the rows, in the table of ``files`` files.
 
     ``file`` is the file of each row; the offsets of ``rows`` do not matter. Rows of one line are merged in their order:
     the line gets the sessions of all, and the first type there is. When ``joined`` it shows what all its sessions
-    saw, else what the first row shows. ``sessions_repeat`` is false when no two rows of a line share a session.
+    saw, else what the first row shows. A mask tells of each row whether it joins: the line shows what the sessions saw
+    up to its last row that does. ``sessions_repeat`` is false when no two rows of a line share a session, as it has to
+    be where there is a mask.
     """
     keys = _line_keys(rows.number, file)
     starts_of_files = np.arange(files + 1, dtype=np.int64) << _LINE_BITS
@@ -54,9 +56,12 @@ def collapse(
         return merged
     if sessions_repeat:
         merged = _unite_sessions(merged, rows, order, bounds, first_of_rows)
-    several = np.flatnonzero(np.diff(bounds) > 1)
+    several, counts = np.flatnonzero(np.diff(bounds) > 1), None
+    if isinstance(joined, np.ndarray):
+        several, ends = _up_to_last_joined(joined[order], is_first[:-1])
+        counts = (ends if first_of_rows is None else first_of_rows[ends]) - merged.first[several]
     del rows, file, order, is_first, bounds, lead, first_of_rows, observations  # a third of the peak of a merge
-    return _show_all_sessions(merged, several) if joined else merged
+    return merged if joined is False else _show_sessions(merged, several, counts)
 
 
 def _line_keys(number: NDArray[np.int32], file: NDArray[np.int32]) -> NDArray[np.int64]:
@@ -85,15 +90,28 @@ def _observations_of(rows: Table, order: Index) -> tuple[Index | None, Index]:
     return offsets_of(counts), ranges(rows.first[order], counts)
 
 
-def _show_all_sessions(table: Table, lines: Index) -> Table:
-    """The lines as all their sessions saw them; lines without a session keep what they show."""
+def _up_to_last_joined(joined: Mask, is_first: Mask) -> tuple[Index, Index]:
+    """The lines that a row joins which is not their first, and where the last such row ends; rows sorted by line."""
+    rows = np.flatnonzero(joined & ~is_first)
+    lines = np.cumsum(is_first)[rows] - 1
+    is_last = np.ones(len(rows), dtype=np.bool_)
+    np.not_equal(lines[1:], lines[:-1], out=is_last[:-1])
+    return lines[is_last], rows[is_last] + 1
+
+
+def _show_sessions(table: Table, lines: Index, counts: Index | None) -> Table:
+    """The lines as the first so many of their sessions saw them (null: all); without any they keep what they show."""
     groups = Groups(table.first, table.observed, table.detail, table.side)
-    counts = table.observation_counts()
-    if not counts.all():
-        lines = lines[counts[lines] > 0]
+    if counts is None:
+        of_all = table.observation_counts()
+        if not of_all.all():
+            lines = lines[of_all[lines] > 0]
+        groups = groups.take(lines)
+    else:
+        lines, counts = lines[counts > 0], counts[counts > 0]
+        groups = groups.heads(lines, counts)
     if len(lines) == len(table):
         return replace(table, coverage=line_coverage(groups, missed_known=True), complexity=line_complexity(groups))
-    groups = groups.take(lines)
     coverage = table.coverage.copy()
     coverage[lines] = line_coverage(groups, missed_known=True)
     found, complexity = line_complexity(groups), table.complexity

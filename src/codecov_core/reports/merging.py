@@ -12,25 +12,29 @@ from codecov_core.reports.stored_file import FileFacts
 from codecov_core.reports.table import Mask, Table, concatenate
 
 
-def merge_reports(base: Report, others: Sequence[Report], *, joined: bool = True) -> Report:
+def merge_reports(base: Report, others: Sequence[Report], *, joined: bool | Sequence[bool] = True) -> Report:
     """``base`` with the files of the others merged into it, as if one after the other (chapter 01 §6.5).
 
     Only files that two of them hold are decoded. Sessions are not taken along: add them with
-    :meth:`Report.with_session`, or use :func:`fold`. When not ``joined``, lines of ``base`` keep the coverage and
-    complexity they show (§6.2).
+    :meth:`Report.with_session`, or use :func:`fold`. What is merged when not ``joined``, which is said of all or of
+    each of the others, leaves lines that are there the coverage and complexity they show (§6.2).
 
     Raises:
         CorruptReportError: a stored chunk that had to be decoded cannot be read.
 
     """
-    reports = [base, *(other for other in others if other)]
-    return base if len(reports) == 1 else _merge(reports, joined=joined)
+    of_each = [joined] * len(others) if isinstance(joined, bool) else joined
+    filled = [(other, is_joined) for other, is_joined in zip(others, of_each, strict=True) if other]
+    if not filled:
+        return base
+    reports, joining = zip(*filled, strict=True)
+    return _merge([base, *reports], [True, *joining])
 
 
 def fold(segments: Sequence[Report], joined: Sequence[bool]) -> Report:
     """All segments merged in their order, with the sessions of all; ``joined[i]`` says how segment ``i`` merges.
 
-    Neighbours that merge alike are merged in one pass. Session ids must be distinct.
+    Session ids must be distinct.
 
     Raises:
         ValueError: two segments hold the same session id.
@@ -43,11 +47,7 @@ def fold(segments: Sequence[Report], joined: Sequence[bool]) -> Report:
     if len(sessions) < sum(len(segment.sessions) for segment in segments):
         message = "two segments hold the same session id"
         raise ValueError(message)
-    folded = segments[0]
-    following = zip(segments[1:], joined[1:], strict=True)
-    for is_joined, run in groupby(following, key=lambda pair: pair[1]):
-        folded = merge_reports(folded, [segment for segment, _ in run], joined=is_joined)
-    return folded.with_sessions(sessions)
+    return merge_reports(segments[0], segments[1:], joined=joined[1:]).with_sessions(sessions)
 
 
 def holds_lines(report: Report, index: int) -> bool:
@@ -57,8 +57,8 @@ def holds_lines(report: Report, index: int) -> bool:
     return b"[" in (report.facts[index].body or b"")
 
 
-def _merge(reports: Sequence[Report], *, joined: bool) -> Report:
-    """All reports in one pass."""
+def _merge(reports: Sequence[Report], joined: Sequence[bool]) -> Report:
+    """All reports in one pass; how the first one joins does not matter."""
     layout = _Layout(reports)
     for place in layout.shared:
         layout.loaded[place] = True
@@ -67,24 +67,39 @@ def _merge(reports: Sequence[Report], *, joined: bool) -> Report:
     for report, target in zip(reports, layout.targets, strict=True):
         report.load([file for file, place in enumerate(target) if place in layout.shared])
         tables.append(report.loaded_table())
-    rows = concatenate(tables, side)
-    gone = _yielding_files(rows, layout, reports, joined=joined)
-    if gone.any():
-        rows = rows.keep_lines(~np.repeat(gone, rows.lengths()))
-    places_of_files = np.array([place for target in layout.targets for place in target], dtype=np.int32)
     ids = [set(table.distinct_sessions().tolist()) for table in tables]
+    sessions_repeat = len(set().union(*ids)) < sum(map(len, ids))
+    differ = len(set(joined[1:])) > 1
+    if differ and sessions_repeat:
+        return _merge_runs(reports, joined)
+    rows = concatenate(tables, side)
+    joining: bool | Mask = np.repeat(joined, [len(table) for table in tables]) if differ else joined[1]
+    gone = _yielding_files(rows, layout, reports, joined)
+    if gone.any():
+        kept_rows = ~np.repeat(gone, rows.lengths())
+        rows = rows.keep_lines(kept_rows)
+        joining = joining[kept_rows] if isinstance(joining, np.ndarray) else joining
+    places_of_files = np.array([place for target in layout.targets for place in target], dtype=np.int32)
     merged = collapse(
         rows,
         np.repeat(places_of_files, rows.lengths()),
         len(layout.facts),
-        joined=joined,
-        sessions_repeat=len(set().union(*ids)) < sum(map(len, ids)),
+        joined=joining,
+        sessions_repeat=sessions_repeat,
     )
     facts = layout.facts
     for place, files in layout.shared.items():
         kept = [reports[at].facts[file].positions for at, file in files if not gone[layout.starts[at] + file]]
         facts[place] = facts[place].with_changed_lines(max(kept))
     return Report(layout.names, reports[0].sessions, facts, merged, loaded=np.array(layout.loaded, dtype=np.bool_))
+
+
+def _merge_runs(reports: Sequence[Report], joined: Sequence[bool]) -> Report:
+    """Neighbours that join alike in one pass, for sessions that two reports share: their records merge in between."""
+    merged = reports[0]
+    for is_joined, run in groupby(zip(reports[1:], joined[1:], strict=True), key=lambda pair: pair[1]):
+        merged = merge_reports(merged, [report for report, _ in run], joined=is_joined)
+    return merged
 
 
 class _Layout:
@@ -123,11 +138,11 @@ class _Layout:
         self.names = list(places)
 
 
-def _yielding_files(rows: Table, layout: _Layout, reports: Sequence[Report], *, joined: bool) -> Mask:
+def _yielding_files(rows: Table, layout: _Layout, reports: Sequence[Report], joined: Sequence[bool]) -> Mask:
     """Tell which of the files of all reports, one after the other, lose against one of their name."""
     names = [
-        [Occurrence(layout.starts[at] + file, reports[at].facts[file].totals) for at, file in files]
+        [Occurrence(layout.starts[at] + file, reports[at].facts[file].totals, joined[at]) for at, file in files]
         for place, files in layout.shared.items()
         if layout.names[place].endswith(RUBY)
     ]
-    return yielding(rows, names, joined=joined) if names else np.zeros(rows.files, dtype=np.bool_)
+    return yielding(rows, names) if names else np.zeros(rows.files, dtype=np.bool_)

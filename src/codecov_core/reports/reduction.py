@@ -56,7 +56,10 @@ class Groups:
         """Some of the groups, in their order."""
         if len(groups) == len(self):
             return self
-        counts = self.first[groups + 1] - self.first[groups]
+        return self.heads(groups, self.first[groups + 1] - self.first[groups])
+
+    def heads(self, groups: Index, counts: Index) -> "Groups":
+        """The first so many observations of some of the groups, in their order."""
         observations = ranges(self.first[groups], counts)
         return Groups(offsets_of(counts), self.observed[observations], self.detail[observations], self.side)
 

@@ -24,21 +24,19 @@ _LINE_BITS: Final = 32
 
 
 class Occurrence(NamedTuple):
-    """One of the files of a name: where it stands in the table, and its stored totals, if any."""
+    """One of the files of a name: where it stands in the table, its stored totals, if any, and whether it joins."""
 
     file: int
     totals: Totals | None
+    joined: bool
 
 
-def yielding(table: Table, names: Sequence[Sequence[Occurrence]], *, joined: bool) -> Mask:
-    """Tell which files of a table yield; ``names`` are the files of each shared name in the order of their reports.
-
-    ``joined`` says how lines merge, see :func:`collapse`.
-    """
+def yielding(table: Table, names: Sequence[Sequence[Occurrence]]) -> Mask:
+    """Tell which files of a table yield; ``names`` are the files of each shared name in the order of their reports."""
     rows = _Rows(table, names)
     gone = np.zeros(table.files, dtype=np.bool_)
     for occurrences in names:
-        standing = _Standing(rows, occurrences[0], joined=joined)
+        standing = _Standing(rows, occurrences[0])
         for occurrence in occurrences[1:]:
             standing.meet(occurrence)
         gone[[occurrence.file for occurrence in occurrences]] = True
@@ -89,9 +87,8 @@ class _Rows:
 class _Standing:
     """The file of one name as it is after some reports; grows with each."""
 
-    def __init__(self, rows: _Rows, first: Occurrence, *, joined: bool) -> None:
+    def __init__(self, rows: _Rows, first: Occurrence) -> None:
         self._rows = rows
-        self._joined = joined
         self._start(first)
 
     def meet(self, other: Occurrence) -> None:
@@ -109,6 +106,7 @@ class _Standing:
 
     def _start(self, occurrence: Occurrence) -> None:
         self.kept = [occurrence.file]
+        self._joined = [occurrence.joined]
         self._known: _Counts | None = self._rows.counts(occurrence)
         self._numbers: set[int] | None = None
         self._merged: Table | None = None
@@ -117,9 +115,10 @@ class _Standing:
 
     def _merge(self, occurrence: Occurrence) -> None:
         self.kept.append(occurrence.file)
+        self._joined.append(occurrence.joined)
         self._known = None
         # Where lines are not joined they show what the first of the files says of them.
-        self._saw_something |= self._joined and self._rows.has_lasting_hits[occurrence.file]
+        self._saw_something |= occurrence.joined and self._rows.has_lasting_hits[occurrence.file]
 
     def _counts(self) -> _Counts:
         if self._known is None:
@@ -139,13 +138,24 @@ class _Standing:
         return _Counts(len(self._numbers), len(self._numbers))
 
     def _counts_of_lines(self) -> _Counts:
-        parts = [self._rows.table.part(file, file + 1) for file in self.kept]
+        start = 0 if self._merged is None else self._counted
+        parts = [self._rows.table.part(file, file + 1) for file in self.kept[start:]]
+        joined = self._joined[start:]
         if self._merged is not None:
-            parts = [self._merged, *parts[self._counted :]]
-        merged = concatenate(parts)
-        self._merged = collapse(merged, np.zeros(len(merged), dtype=np.int32), 1, joined=self._joined)
+            parts, joined = [self._merged, *parts], [True, *joined]
+        self._merged = _merge_parts(parts, joined)
         (counts,) = counts_of(self._merged)
         return _Counts(int(counts[HITS] + counts[MISSES] + counts[PARTIALS]), int(counts[MISSES]))
+
+
+def _merge_parts(parts: Sequence[Table], joined: Sequence[bool]) -> Table:
+    """Merge tables of one file in their order; how the first one joins does not matter."""
+    rows = concatenate(parts)
+    file = np.zeros(len(rows), dtype=np.int32)
+    if len(set(joined[1:])) < 2:  # noqa: PLR2004 (all join alike)
+        return collapse(rows, file, 1, joined=joined[-1])
+    joining = np.repeat(joined, [len(part) for part in parts])
+    return collapse(rows, file, 1, joined=joining, sessions_repeat=False)
 
 
 def _have_lasting_hits(table: Table, names: Sequence[Sequence[Occurrence]]) -> Mask:

@@ -1,5 +1,6 @@
 """The columns give what the model gives line by line (chapter 01 §5 to §7, §10)."""
 
+from collections.abc import Sequence
 from unittest.mock import patch
 
 import numpy as np
@@ -13,11 +14,14 @@ from codecov_core.reports import (
     Line,
     Report,
     ReportBuilder,
+    Session,
+    fold,
     merge_reports,
     read_report,
     write_report,
 )
 from codecov_core.reports.codes import classes_of
+from codecov_core.reports.collapsing import collapse
 from codecov_core.reports.interning import SideTable
 from codecov_core.reports.values import classify
 from tests.unit.reports import naive
@@ -46,23 +50,64 @@ def test_merging_many_in_one_pass_is_merging_one_after_the_other(
     assert naive.exact(naive.files_of(merged)) == naive.exact(expected)
 
 
+def in_turn(reports: Sequence[Report], joined: Sequence[bool]) -> Report:
+    """All reports merged one after the other."""
+    merged = reports[0]
+    for report, is_joined in zip(reports[1:], joined[1:], strict=True):
+        merged = merge_reports(merged, [report], joined=is_joined)
+    return merged
+
+
+def as_stored(report: Report) -> bytes:
+    """The text of all lines."""
+    return write_report(_decoded(report)).chunks
+
+
+@given(st.lists(FILES, min_size=2, max_size=6), st.data())
+@settings(deadline=None, max_examples=200)
+def test_merging_what_joins_and_what_does_not_in_one_pass(files: list[naive.Files], data: st.DataObject) -> None:
+    joined = data.draw(st.lists(st.booleans(), min_size=len(files), max_size=len(files)))
+    of_own_sessions = data.draw(st.booleans())
+    reports = [naive.stored(lines) for lines in files]
+    if of_own_sessions:
+        reports = [report.renumbered({id: id + 6 * at for id in range(6)}) for at, report in enumerate(reports)]
+    at_once = merge_reports(reports[0], reports[1:], joined=joined[1:])
+    assert as_stored(at_once) == as_stored(in_turn(reports, joined))
+    expected: naive.Files = naive.files_of(reports[0])
+    for report, is_joined in zip(reports[1:], joined[1:], strict=True):
+        expected = naive.merged(expected, naive.files_of(report), joined=is_joined)
+    assert naive.exact(naive.files_of(at_once)) == naive.exact(expected)
+
+
+def test_merging_what_joins_and_what_does_not_takes_one_pass() -> None:
+    reports = [ReportBuilder(id) for id in range(6)]
+    for id, builder in enumerate(reports):
+        builder.file("a.py").append(1, id)
+    parts = [builder.freeze().with_session(Session(id)) for id, builder in enumerate(reports)]
+    with patch("codecov_core.reports.merging.collapse", wraps=collapse) as passes:
+        folded = fold(parts, [True, False, True, False, False, False])
+    assert passes.call_count == 1
+    assert [(line.coverage, len(line.sessions)) for line in folded.lines("a.py")] == [(2, 6)]
+
+
 RUBY_FILES = st.dictionaries(
     st.sampled_from(["a.rb", "b.py"]), lines(ANY_SESSIONS, st.sampled_from([0, 0, 0, 1, -1, None, "0/2", "1/2"]))
 )
 
 
-@given(st.lists(RUBY_FILES, min_size=3, max_size=6), st.booleans())
+@given(st.lists(st.tuples(RUBY_FILES, st.booleans()), min_size=3, max_size=6), st.booleans())
 @settings(deadline=None, max_examples=300)
 def test_merging_ruby_files_in_one_pass_is_merging_one_after_the_other(
-    reports: list[naive.Files], joined: bool
+    reports: list[tuple[naive.Files, bool]], of_own_sessions: bool
 ) -> None:
-    parts = [naive.stored(report) for report in reports]
-    in_turn = parts[0]
-    for part in parts[1:]:
-        in_turn = merge_reports(in_turn, [part], joined=joined)
-    at_once = merge_reports(parts[0], parts[1:], joined=joined)
-    assert naive.exact(naive.files_of(at_once)) == naive.exact(naive.files_of(in_turn))
-    assert [at_once.eof(name) for name in at_once.names] == [in_turn.eof(name) for name in in_turn.names]
+    parts = [naive.stored(files) for files, _ in reports]
+    joined = [is_joined for _, is_joined in reports]
+    if of_own_sessions:
+        parts = [part.renumbered({id: id + 6 * at for id in range(6)}) for at, part in enumerate(parts)]
+    one_by_one = in_turn(parts, joined)
+    at_once = merge_reports(parts[0], parts[1:], joined=joined[1:])
+    assert naive.exact(naive.files_of(at_once)) == naive.exact(naive.files_of(one_by_one))
+    assert [at_once.eof(name) for name in at_once.names] == [one_by_one.eof(name) for name in one_by_one.names]
 
 
 @given(
@@ -77,10 +122,8 @@ def test_merging_plain_ruby_files_in_one_pass(reports: list[dict[int, int]], joi
         for number, count in sorted(hits.items()):
             builder.file("a.rb").append(number, count)
         parts.append(builder.freeze())
-    in_turn = parts[0]
-    for part in parts[1:]:
-        in_turn = merge_reports(in_turn, [part], joined=joined)
-    assert merge_reports(parts[0], parts[1:], joined=joined).lines("a.rb") == in_turn.lines("a.rb")
+    one_by_one = in_turn(parts, [joined] * len(parts))
+    assert merge_reports(parts[0], parts[1:], joined=joined).lines("a.rb") == one_by_one.lines("a.rb")
 
 
 @given(st.lists(files(DISTINCT_SESSIONS), min_size=2, max_size=4))
