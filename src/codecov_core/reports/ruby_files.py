@@ -2,7 +2,7 @@
 
 One that only misses and another that saw something, or has other lines, are not read as one: the first gives way to the
 second, whichever comes first. What the second looks like is known from the first merge on only line by line; so that
-ten thousand reports of one file cost what is new in each, the lines are looked at only where nothing simpler tells.
+ten thousand reports of one file cost what is new in each, the lines are merged only where nothing that lasts tells.
 """
 
 from collections.abc import Sequence
@@ -10,17 +10,14 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from codecov_core.reports.codes import FRACTION_BIT, Codes
 from codecov_core.reports.collapsing import collapse
 from codecov_core.reports.counting import HITS, MISSES, PARTIALS, counts_of
-from codecov_core.reports.interning import NO_DETAIL
+from codecov_core.reports.ruby_lines import lasting_lines
 from codecov_core.reports.table import Mask, Table, concatenate
 from codecov_core.reports.totals import Totals
 
 RUBY: Final = ".rb"
 """How the names end that the rule holds for."""
-
-_LINE_BITS: Final = 32
 
 
 class Occurrence(NamedTuple):
@@ -64,13 +61,13 @@ class _Rows:
         counts = counts_of(table)
         self._lines = (counts[:, HITS] + counts[:, MISSES] + counts[:, PARTIALS]).tolist()
         self._misses = counts[:, MISSES].tolist()
-        self.has_lasting_hits = _have_lasting_hits(table, names).tolist()
-        """Whether a line is hit however often that is merged with what other files of the name say."""
-        is_more = table.coverage != 0
-        is_more[table.line_of_observations()[(table.observed != 0) | (table.detail != NO_DETAIL)]] = True
-        self.is_plain = np.ones(table.files, dtype=np.bool_)
-        """Whether all lines are misses without branches."""
-        self.is_plain[table.file_of_lines()[is_more]] = False
+        name_of_file = np.full(table.files, -1, dtype=np.int64)
+        for name, occurrences in enumerate(names):
+            name_of_file[[occurrence.file for occurrence in occurrences]] = name
+        lasting = lasting_lines(table, name_of_file)
+        self.saw_for_good = lasting.seen.tolist()
+        self.is_settled = lasting.settled.tolist()
+        self._is_missed = lasting.missed
 
     def counts(self, occurrence: Occurrence) -> _Counts:
         """Give those stored, else those of the lines."""
@@ -78,9 +75,10 @@ class _Rows:
             return _Counts(occurrence.totals.lines, occurrence.totals.misses)
         return _Counts(self._lines[occurrence.file], self._misses[occurrence.file])
 
-    def numbers(self, file: int) -> list[int]:
-        """Give the numbers of a file's lines."""
-        numbers: list[int] = self.table.number[self.table.offsets[file] : self.table.offsets[file + 1]].tolist()
+    def missed_numbers(self, file: int) -> list[int]:
+        """Give the numbers of a file's lines that were missed."""
+        lines = slice(self.table.offsets[file], self.table.offsets[file + 1])
+        numbers: list[int] = self.table.number[lines][self._is_missed[lines]].tolist()
         return numbers
 
 
@@ -94,47 +92,47 @@ class _Standing:
     def meet(self, other: Occurrence) -> None:
         """Merge the next file, take it for what there is, or leave it out."""
         theirs = self._rows.counts(other)
-        if self._saw_something:
+        if self._saw_for_good or not self._counts().only_misses:
             if not theirs.only_misses:
                 self._merge(other)
-            return
-        ours = self._counts()
-        if ours == theirs or not (ours.only_misses or theirs.only_misses):
+        elif self._counts() == theirs:
             self._merge(other)
-        elif ours.only_misses:
+        else:
             self._start(other)
 
     def _start(self, occurrence: Occurrence) -> None:
         self.kept = [occurrence.file]
         self._joined = [occurrence.joined]
         self._known: _Counts | None = self._rows.counts(occurrence)
-        self._numbers: set[int] | None = None
+        self._numbers: set[int] = set()
         self._merged: Table | None = None
         self._counted = 0
-        self._saw_something = self._rows.has_lasting_hits[occurrence.file] and not self._known.only_misses
+        self._is_counted = occurrence.totals is None
+        self._saw_for_good = self._rows.saw_for_good[occurrence.file] and not self._known.only_misses
 
     def _merge(self, occurrence: Occurrence) -> None:
+        # Lines that are not joined to others show what the first of the files says of them.
+        self._saw_for_good |= occurrence.joined and self._rows.saw_for_good[occurrence.file]
+        if occurrence.joined or self._known is None or self._known.only_misses or not self._is_counted:
+            self._known = None
         self.kept.append(occurrence.file)
         self._joined.append(occurrence.joined)
-        self._known = None
-        # Where lines are not joined they show what the first of the files says of them.
-        self._saw_something |= occurrence.joined and self._rows.has_lasting_hits[occurrence.file]
 
     def _counts(self) -> _Counts:
+        """Count the lines; where some were seen, perhaps without those of the last files, which cannot hide them."""
         if self._known is None:
             self._known = self._counts_of_misses() or self._counts_of_lines()
             self._counted = len(self.kept)
+            self._is_counted = True
         return self._known
 
     def _counts_of_misses(self) -> _Counts | None:
         """Count the lines of files that do nothing but miss; null when there are others."""
         rows = self._rows
-        if self._merged is not None or not all(rows.is_plain[file] for file in self.kept[self._counted :]):
+        if self._merged is not None or not all(rows.is_settled[file] for file in self.kept[self._counted :]):
             return None
-        if self._numbers is None:
-            self._numbers = set()
         for file in self.kept[self._counted :]:
-            self._numbers.update(rows.numbers(file))
+            self._numbers.update(rows.missed_numbers(file))
         return _Counts(len(self._numbers), len(self._numbers))
 
     def _counts_of_lines(self) -> _Counts:
@@ -156,24 +154,3 @@ def _merge_parts(parts: Sequence[Table], joined: Sequence[bool]) -> Table:
         return collapse(rows, file, 1, joined=joined[-1])
     joining = np.repeat(joined, [len(part) for part in parts])
     return collapse(rows, file, 1, joined=joining, sessions_repeat=False)
-
-
-def _have_lasting_hits(table: Table, names: Sequence[Sequence[Occurrence]]) -> Mask:
-    """Tell which files have a line with a count of its own that no other file of the name skips or knows nothing of."""
-    name_of_file = np.full(table.files, -1, dtype=np.int64)
-    for name, occurrences in enumerate(names):
-        name_of_file[[occurrence.file for occurrence in occurrences]] = name
-    files = table.file_of_lines()
-    keys = name_of_file[files] << _LINE_BITS | table.number
-    lines = table.line_of_observations()
-    was_hit, is_skipped = np.zeros(len(table), dtype=np.bool_), table.coverage < 0
-    was_hit[lines[_is_count(table.observed) & (table.detail == NO_DETAIL)]] = True
-    is_skipped[lines[table.observed < 0]] = True
-    is_hit = was_hit & _is_count(table.coverage) & ~np.isin(keys, keys[is_skipped])
-    has_lasting = np.zeros(table.files, dtype=np.bool_)
-    has_lasting[files[is_hit]] = True
-    return has_lasting
-
-
-def _is_count(codes: Codes) -> Mask:
-    return (codes > 0) & (codes < FRACTION_BIT)

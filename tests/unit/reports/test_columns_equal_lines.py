@@ -1,9 +1,10 @@
 """The columns give what the model gives line by line (chapter 01 §5 to §7, §10)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from unittest.mock import patch
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -20,7 +21,7 @@ from codecov_core.reports import (
     read_report,
     write_report,
 )
-from codecov_core.reports.codes import classes_of
+from codecov_core.reports.codes import Coverage, classes_of
 from codecov_core.reports.collapsing import collapse
 from codecov_core.reports.interning import SideTable
 from codecov_core.reports.values import classify
@@ -108,6 +109,70 @@ def test_merging_ruby_files_in_one_pass_is_merging_one_after_the_other(
     at_once = merge_reports(parts[0], parts[1:], joined=joined[1:])
     assert naive.exact(naive.files_of(at_once)) == naive.exact(naive.files_of(one_by_one))
     assert [at_once.eof(name) for name in at_once.names] == [one_by_one.eof(name) for name in one_by_one.names]
+
+
+RUBY_RECORDS: Sequence[tuple[Coverage, Sequence[object] | None]] = [
+    *((value, None) for value in (0, 1, -1, None, True, "0/0", "0/2", "1/2", "2/2", "0/3", "1/3", "3/3", "00/2")),
+    *((value, ["a"]) for value in (0, 1, None, "0/2", "1/2", "1/3", "2/2")),
+    *((value, ["b"]) for value in (0, "0/2", "1/2", "2/3")),
+    *((value, ["a", "b"]) for value in (0, 1, -1, "0/2", "1/2", "1/3", "0/3", "2/2", True)),
+    *((value, ["a", "b", "a"]) for value in (0, "0/3", "0/2", "1/4")),
+    *((value, []) for value in (0, "0/2", "1/2")),
+]
+RUBY_FILES_OF_FEW_RECORDS = st.lists(st.sampled_from(RUBY_RECORDS), min_size=1, max_size=4).flatmap(
+    lambda records: st.lists(
+        st.tuples(st.dictionaries(st.integers(1, 3), st.sampled_from(records), min_size=1), st.booleans()),
+        min_size=3,
+        max_size=8,
+    )
+)
+
+
+@given(RUBY_FILES_OF_FEW_RECORDS, st.booleans(), st.booleans())
+@settings(deadline=None, max_examples=500)
+def test_merging_ruby_files_with_branches_in_one_pass(
+    reports: Sequence[tuple[Mapping[int, tuple[Coverage, Sequence[object] | None]], bool]],
+    of_own_sessions: bool,
+    all_join: bool,
+) -> None:
+    parts, joined = [], [all_join or is_joined for _, is_joined in reports]
+    for id, (lines_of_file, _) in enumerate(reports):
+        builder = ReportBuilder(id if of_own_sessions else id % 2)
+        for number, (coverage, missed) in sorted(lines_of_file.items()):
+            builder.file("a.rb").append(number, coverage, "b", missed)
+        parts.append(builder.freeze())
+    at_once = merge_reports(parts[0], parts[1:], joined=joined[1:])
+    assert as_stored(at_once) == as_stored(in_turn(parts, joined))
+
+
+@pytest.mark.parametrize(
+    "records",
+    [
+        [("0/2", ["a", "b"])],
+        [("0/2", None), (0, None)],
+        [(0, ["a"]), (0, None), (-1, None)],
+        [("1/2", ["a"]), ("0/2", ["a", "b"])],
+        [("1/2", None), (0, None)],
+        [("1/2", ["a"]), (0, ["a"])],
+        [("1/2", ["a"]), (3, None)],
+        [("1/2", ["a"]), ("2/3", ["a", "b"])],
+    ],
+)
+@pytest.mark.parametrize("joined", [True, False])
+def test_ruby_files_are_not_merged_before_it_is_known_which_of_them_stay(
+    records: Sequence[tuple[Coverage, Sequence[object] | None]], joined: bool
+) -> None:
+    parts = []
+    for id in range(20):
+        builder = ReportBuilder(id)
+        for number in range(1, 10):
+            kind = number if "1/2" not in {value for value, _ in records} else number + id
+            builder.file("a.rb").append(number, *_with_type(records[kind % len(records)]))
+        parts.append(builder.freeze())
+    with patch("codecov_core.reports.ruby_files.collapse", wraps=collapse) as merges:
+        at_once = merge_reports(parts[0], parts[1:], joined=joined)
+    assert merges.call_count <= 1
+    assert as_stored(at_once) == as_stored(in_turn(parts, [joined] * len(parts)))
 
 
 @given(
@@ -219,6 +284,11 @@ def _of_one_session(line: Line) -> Line:
         (type(session)(0, coverage, session.missed, session.partials, complexity),),
         complexity,
     )
+
+
+def _with_type(record: tuple[Coverage, Sequence[object] | None]) -> tuple[Coverage, str, Sequence[object] | None]:
+    coverage, missed = record
+    return coverage, "b", missed
 
 
 def _part(complexity: object, place: int) -> int:

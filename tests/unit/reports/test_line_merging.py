@@ -222,6 +222,14 @@ def test_ruby_files_are_settled_one_merge_after_the_other() -> None:
     assert [[s.id for s in line.sessions] for line in at_once.lines("a.rb")] == [[1, 3], [1, 3]]
 
 
+def test_a_hit_that_a_later_record_of_its_session_replaces_does_not_last() -> None:
+    repeated = report({1: [1, None, [[0, 1], [0, 0]]]}, "a.rb")
+    other = report({1: [5, None, [[0, 0]]]}, "a.rb")
+    longer = report({1: [0, None, [[1, 0]]], 2: [0, None, [[1, 0]]]}, "a.rb")
+    merged = merge_reports(repeated, [other, longer])
+    assert [[s.id for s in line.sessions] for line in merged.lines("a.rb")] == [[1], [1]]
+
+
 def test_an_empty_file_is_not_taken_over() -> None:
     base = report({1: [1, None, [[0, 1]]]})
     assert merge_reports(base, [report({}, "g")]).names == ("f",)
