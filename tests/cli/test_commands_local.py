@@ -362,6 +362,16 @@ def test_a_shallow_clone_without_the_base(checkout: Checkout, tmp_path: Path) ->
     assert "git fetch --unshallow" in ran.stderr
 
 
+def test_a_partial_clone_is_judged_as_a_whole_one(checkout: Checkout, tmp_path: Path) -> None:
+    checkout.git("config", "uploadpack.allowFilter", "true")
+    clone = tmp_path / "partial"
+    checkout.git("clone", "-q", "--filter=blob:none", checkout.folder.as_uri(), str(clone))
+    partial = Checkout(clone, checkout.home)
+    partial.report({"src/app.py": dict.fromkeys(range(1, 11), 1) | {5: 0}})
+    document = partial.local("--base", "origin/main")
+    assert document["patch"]["uncovered"] == {"src/app.py": [{"line": 5, "partial": False, "source": "line_five = 5"}]}
+
+
 def test_a_store_of_a_newer_version_is_left_alone(checkout: Checkout, tmp_path: Path) -> None:
     checkout.report({"src/app.py": {1: 1}})
     store = tmp_path / "store"

@@ -239,6 +239,54 @@ def test_a_shallow_clone_says_what_to_do(folder: Path, tmp_path: Path) -> None:
         assert repository.remote_url("upstream") is None
 
 
+@pytest.fixture
+def partial(folder: Path, tmp_path: Path) -> Path:
+    """A clone of `folder` that has the contents of its current files only."""
+    _git(folder, "config", "uploadpack.allowFilter", "true")
+    _git(folder, "config", "uploadpack.allowAnySHA1InWant", "true")
+    _git(tmp_path, "clone", "-q", "--filter=blob:none", folder.as_uri(), "partial")
+    return tmp_path / "partial"
+
+
+def _missing(clone: Path) -> int:
+    return _git(clone, "rev-list", "--objects", "--all", "--missing=print").count("\n?")
+
+
+def test_a_partial_clone_fetches_what_it_is_asked_for(folder: Path, partial: Path) -> None:
+    with Repository(folder) as repository:
+        whole = repository.diff("HEAD^", "HEAD")
+    missing = _missing(partial)
+    with Repository(partial) as repository:
+        assert repository.diff("HEAD^", "HEAD") == whole
+        assert repository.source("main.py", "origin/main") == b"m\n"
+    assert _missing(partial) < missing
+
+
+def test_names_make_a_partial_clone_fetch_nothing(folder: Path, partial: Path) -> None:
+    _git(folder, "commit", "-q", "--allow-empty", "-m", "not fetched yet")
+    newer = _git(folder, "rev-parse", "HEAD")
+    with Repository(partial) as repository:
+        with pytest.raises(CommitNotFoundError):
+            repository.resolve(newer)
+        with pytest.raises(CommitNotFoundError):
+            repository.resolve("HEAD^:src/app.py")
+        assert repository.resolve("HEAD^") == _git(folder, "rev-parse", "HEAD~2")
+
+
+def test_a_partial_clone_whose_remote_is_gone_says_what_to_do(folder: Path, partial: Path) -> None:
+    folder.rename(folder.with_name("moved"))
+    with Repository(partial) as repository:
+        with pytest.raises(ProviderError, match="git fetch --refetch --no-filter") as caught:
+            repository.diff("HEAD^", "HEAD")
+        assert caught.value.retryable
+        with pytest.raises(ProviderError, match="git fetch --refetch --no-filter"):
+            repository.sources(["none", "main.py"], "origin/main")
+        assert repository.source("src/app.py", "HEAD") is not None
+    folder.with_name("moved").rename(folder)
+    _git(partial, "fetch", "-q", "--refetch", "--no-filter")
+    assert _missing(partial) == 0
+
+
 def test_git_that_is_missing_is_said(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "/no-such-folder")
     with pytest.raises(ProviderError, match="install git"):
@@ -248,7 +296,7 @@ def test_git_that_is_missing_is_said(folder: Path, monkeypatch: pytest.MonkeyPat
 def test_a_conversation_that_was_cut_is_an_error_and_begins_anew(folder: Path) -> None:
     with Repository(folder) as repository:
         repository.resolve("HEAD")
-        process = repository._objects._process
+        process = repository._names._process
         assert process is not None
         process.kill()
         process.wait()

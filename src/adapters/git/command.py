@@ -16,6 +16,8 @@ DEFAULT_TIMEOUT = 120.0
 """Seconds after which one git process is stopped; a diff of 100 MB takes about one."""
 
 _MESSAGE_LIMIT = 500
+_STOP_SECONDS = 5.0  # a process that a stopped git leaves behind, a fetch for one, may hold its output open for longer
+_WITHOUT_FETCHING = {"GIT_NO_LAZY_FETCH": "1"}
 
 # Variables that would make git look at another repository, index or object folder, or print differently.
 _REDIRECTING = frozenset(
@@ -43,7 +45,8 @@ _REDIRECTING = frozenset(
 def git_environment(environment: Mapping[str, str] | None = None) -> dict[str, str]:
     """Return the environment git runs in: `environment` (default: this process's) without redirections.
 
-    ``GIT_OPTIONAL_LOCKS=0`` keeps us from writing to the repository (an index refresh, for one).
+    ``GIT_OPTIONAL_LOCKS=0`` keeps us from writing to the repository (an index refresh, for one). Git may fetch what a
+    partial clone lacks from the remote it was cloned from, as it does for its user; see `Git.start` for names.
     """
     inherited = os.environ if environment is None else environment
     cleaned = {name: value for name, value in inherited.items() if name not in _REDIRECTING}
@@ -51,7 +54,6 @@ def git_environment(environment: Mapping[str, str] | None = None) -> dict[str, s
         "LC_ALL": "C",
         "GIT_OPTIONAL_LOCKS": "0",
         "GIT_TERMINAL_PROMPT": "0",
-        "GIT_NO_LAZY_FETCH": "1",
         "GIT_PAGER": "cat",
     }
 
@@ -78,14 +80,22 @@ class Git:
         return Running(self, arguments, accepted, self._timeout)
 
     def start(
-        self, *arguments: str, stdin: int = subprocess.PIPE, stderr: int = subprocess.DEVNULL
+        self,
+        *arguments: str,
+        stdin: int = subprocess.PIPE,
+        stderr: int = subprocess.DEVNULL,
+        fetches: bool = True,
     ) -> "subprocess.Popen[bytes]":
-        """Start ``git ARGUMENTS`` with a pipe for its output, by default also for its input; errors as `output`."""
+        """Start ``git ARGUMENTS`` with a pipe for its output, by default also for its input; errors as `output`.
+
+        Where git is told names that an upload may hold, `fetches` is false: no name makes a partial clone fetch.
+        """
         # Settings that must not depend on the user's configuration come first.
         command = [self._program, "-c", "core.quotePath=false", "-c", "diff.suppressBlankEmpty=false", *arguments]
+        environment = self._environment if fetches else self._environment | _WITHOUT_FETCHING
         try:
             return subprocess.Popen(
-                command, cwd=self.folder, env=self._environment, stdin=stdin, stdout=subprocess.PIPE, stderr=stderr
+                command, cwd=self.folder, env=environment, stdin=stdin, stdout=subprocess.PIPE, stderr=stderr
             )
         except OSError as error:
             raise self._start_failure(error) from error
@@ -101,17 +111,30 @@ class Git:
     def failure(self, operation: str, code: int, complaint: bytes) -> ProviderError:
         """Name why git ended with a code that was not expected."""
         text = complaint.decode("utf-8", "replace").strip()
+        message = f"git {operation} failed in {self.folder} with code {code}: {text[:_MESSAGE_LIMIT] or 'no message'}"
+        facts = {"folder": str(self.folder), "operation": operation, "exit_code": code}
+        return self.explained(complaint) or ProviderError(message, **facts)
+
+    def explained(self, complaint: bytes) -> ProviderError | None:
+        """Name the cause, and what to do about it, where git's complaint tells that the repository is at fault."""
+        text = complaint.decode("utf-8", "replace").strip()
+        folder = str(self.folder)
         if "not a git repository" in text:
-            message = f"{self.folder} is not inside a git repository; run it in a checkout or name one with --repo"
-            return NotARepositoryError(message, folder=str(self.folder))
+            message = f"{folder} is not inside a git repository; run it in a checkout or name one with --repo"
+            return NotARepositoryError(message, folder=folder)
         if "dubious ownership" in text:
             message = (
-                f"git refuses {self.folder} because another user owns it; "
-                f"allow it with: git config --global --add safe.directory {self.folder}"
+                f"git refuses {folder} because another user owns it; "
+                f"allow it with: git config --global --add safe.directory {folder}"
             )
-            return NotARepositoryError(message, folder=str(self.folder))
-        message = f"git {operation} failed in {self.folder} with code {code}: {text[:_MESSAGE_LIMIT] or 'no message'}"
-        return ProviderError(message, folder=str(self.folder), operation=operation, exit_code=code)
+            return NotARepositoryError(message, folder=folder)
+        if "promisor remote" in text:
+            message = (
+                f"{folder} is a partial clone, and what it lacks could not be fetched; see to it that git reaches its "
+                f"remote, or fetch everything with: git fetch --refetch --no-filter ({text[:_MESSAGE_LIMIT]})"
+            )
+            return ProviderError(message, folder=folder)
+        return None
 
 
 class Running:
@@ -132,8 +155,7 @@ class Running:
         """Wait for the end and return what was printed; raises as `Git.output`."""
         self._collector.join(self._timeout)
         if self._collector.is_alive():
-            self._process.kill()
-            self._collector.join()
+            self.cancel()
             message = f"git {self._operation} took longer than {self._timeout:.0f} s in {self._git.folder}"
             raise ProviderError(message, folder=str(self._git.folder), operation=self._operation)
         printed, complaint = self._collected
@@ -144,7 +166,7 @@ class Running:
     def cancel(self) -> None:
         """End it, wanted no more."""
         self._process.kill()
-        self._collector.join()
+        self._collector.join(_STOP_SECONDS)
 
     def _collect(self) -> None:
         self._collected = self._process.communicate()

@@ -15,6 +15,7 @@ from adapters.git.command import Git
 from codecov_core.errors import ProviderError
 from codecov_core.values import dataclass
 
+_CONVERSATION = ("cat-file", "--batch", "--follow-symlinks")
 _BLOCK = 1 << 20
 _ASKED_AT_ONCE = 16  # names of 4 kB each still fit the pipe, so that neither side ever waits for the other for good
 _STOP_SECONDS = 5.0
@@ -39,8 +40,10 @@ class GitObject:
 class ObjectReader:
     """A conversation with ``git cat-file --batch``; started at the first question, safe to share between threads."""
 
-    def __init__(self, git: Git) -> None:
+    def __init__(self, git: Git, *, fetches: bool) -> None:
+        """Ask `git`, which with `fetches` gets what a partial clone lacks from its remote."""
         self._git = git
+        self._fetches = fetches
         self._process: subprocess.Popen[bytes] | None = None
         self._lock = threading.Lock()
 
@@ -58,7 +61,7 @@ class ObjectReader:
         A link in a commit's tree stands for what it leads to, as long as that is in the tree too. ``None`` when there
         is no such object, the name is ambiguous or holds a newline or NUL, or git gives up on it
         (``@{999}`` of a short log). Of an object of more than `limit` bytes only these come. Raises `ProviderError`
-        when git ends otherwise.
+        when git ends otherwise, or gives up for the repository's sake.
         """
         return self.read_many([name], limit=limit)[0]
 
@@ -80,9 +83,18 @@ class ObjectReader:
             return [self._answer(answered, limit) if good else None for good in sendable]
         except (OSError, EOFError, ValueError) as error:
             if self._stop() == _GIVEN_UP:
-                return [None] if len(names) == 1 else [self._exchange([name], limit)[0] for name in names]
+                if len(names) > 1:
+                    return [self._exchange([name], limit)[0] for name in names]
+                if (reason := self._reason(text)) is not None:
+                    raise reason from error
+                return [None]
             message = f"git cat-file ended unexpectedly in {self._git.folder}"
             raise ProviderError(message, folder=str(self._git.folder), operation="cat-file") from error
+
+    def _reason(self, text: str) -> ProviderError | None:
+        """Ask once more for what git gave up on, to hear why; ``None`` where only the name is at fault."""
+        process = self._git.start(*_CONVERSATION, stderr=subprocess.PIPE, fetches=self._fetches)
+        return self._git.explained(process.communicate(text.encode("utf-8", "surrogateescape"))[1])
 
     def close(self) -> None:
         """End the conversation; the next `read` starts a new one."""
@@ -91,7 +103,7 @@ class ObjectReader:
 
     def _pipes(self) -> tuple[IO[bytes], IO[bytes]]:
         if self._process is None:
-            self._process = self._git.start("cat-file", "--batch", "--follow-symlinks")
+            self._process = self._git.start(*_CONVERSATION, fetches=self._fetches)
         asked, answered = self._process.stdin, self._process.stdout
         if asked is None or answered is None:  # pragma: no cover - both were asked for as pipes
             raise EOFError

@@ -51,7 +51,8 @@ class Repository:
         self.common_dir = Path(common)
         self.is_shallow = shallow == "true"
         self.is_bare = bare == "true"
-        self._objects = ObjectReader(self._git)
+        self._names = ObjectReader(self._git, fetches=False)
+        self._contents = ObjectReader(self._git, fetches=True)
         self._commits: set[str] = set()
 
     def __enter__(self) -> Self:
@@ -63,8 +64,9 @@ class Repository:
         self.close()
 
     def close(self) -> None:
-        """End the helper process of `commit`, `resolve` and `source`."""
-        self._objects.close()
+        """End the helper processes of `commit`, `resolve` and `source`."""
+        self._names.close()
+        self._contents.close()
 
     @property
     def git(self) -> Git:
@@ -80,7 +82,7 @@ class Repository:
 
     def commit(self, reference: str) -> tuple[str, CommitObject]:
         """Return id and content of the commit that `reference` names; errors as `resolve`."""
-        found = self._objects.read(f"{reference}^{{commit}}")
+        found = self._names.read(f"{reference}^{{commit}}")
         if found is None or found.type != "commit":
             raise self._not_found(reference)
         self._commits.add(found.id)
@@ -127,7 +129,7 @@ class Repository:
     def sources(self, paths: Sequence[str], sha: str, *, limit: int = SOURCE_LIMIT) -> list[bytes | None]:
         """Return the bytes of many files at a commit, as `source` does for one."""
         commit = self.resolve(sha)
-        found = self._objects.read_many([f"{commit}:{path}" for path in paths], limit=limit)
+        found = self._contents.read_many([f"{commit}:{path}" for path in paths], limit=limit)
         return [blob.data if blob is not None and blob.type == "blob" else None for blob in found]
 
     def ancestors(self, sha: str, limit: int) -> tuple[str, ...]:
