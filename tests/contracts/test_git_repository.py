@@ -287,6 +287,22 @@ def test_a_partial_clone_whose_remote_is_gone_says_what_to_do(folder: Path, part
     assert _missing(partial) == 0
 
 
+def test_the_repository_of_another_owner_can_be_allowed_as_the_message_says(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)
+    monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+    monkeypatch.chdir(folder / "src")
+    with pytest.raises(NotARepositoryError, match="another user owns it") as caught:
+        Repository(Path())
+    advice = str(caught.value).partition("allow it with: git ")[2].split()
+    assert advice[-1] == str(folder)
+    _git(tmp_path, *advice)
+    with Repository(Path()) as repository:
+        assert repository.common_dir == folder / ".git"
+
+
 def test_git_that_is_missing_is_said(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "/no-such-folder")
     with pytest.raises(ProviderError, match="install git"):

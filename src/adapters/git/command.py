@@ -5,6 +5,8 @@ redirect us), without a pager, colours, prompts or translations, and with a time
 """
 
 import os
+import re
+import shlex
 import subprocess
 import threading
 from collections.abc import Collection, Mapping, Sequence
@@ -16,6 +18,8 @@ DEFAULT_TIMEOUT = 120.0
 """Seconds after which one git process is stopped; a diff of 100 MB takes about one."""
 
 _MESSAGE_LIMIT = 500
+_REFUSED = re.compile(r"in repository at '(?P<top>/.*)'$", re.MULTILINE)
+"""Finds the folder by which git knows a repository of another owner; git takes no other spelling of it."""
 _STOP_SECONDS = 5.0  # a process that a stopped git leaves behind, a fetch for one, may hold its output open for longer
 _WITHOUT_FETCHING = {"GIT_NO_LAZY_FETCH": "1"}
 
@@ -123,11 +127,13 @@ class Git:
             message = f"{folder} is not inside a git repository; run it in a checkout or name one with --repo"
             return NotARepositoryError(message, folder=folder)
         if "dubious ownership" in text:
+            named = _REFUSED.search(text)
+            top = named["top"] if named else str(self.folder.resolve())
             message = (
-                f"git refuses {folder} because another user owns it; "
-                f"allow it with: git config --global --add safe.directory {folder}"
+                f"git refuses {top} because another user owns it; "
+                f"allow it with: git config --global --add safe.directory {shlex.quote(top)}"
             )
-            return NotARepositoryError(message, folder=folder)
+            return NotARepositoryError(message, folder=top)
         if "promisor remote" in text:
             message = (
                 f"{folder} is a partial clone, and what it lacks could not be fetched; see to it that git reaches its "
