@@ -372,6 +372,16 @@ def test_a_partial_clone_is_judged_as_a_whole_one(checkout: Checkout, tmp_path: 
     assert document["patch"]["uncovered"] == {"src/app.py": [{"line": 5, "partial": False, "source": "line_five = 5"}]}
 
 
+def test_a_file_whose_name_holds_a_backslash_is_itself(checkout: Checkout) -> None:
+    odd = "src/back\\slash.py"
+    checkout.write(odd, "a = 1\nb = 2\n")
+    checkout.git("add", ".")
+    checkout.git("commit", "-q", "-m", "odd")
+    checkout.report({"src/app.py": {1: 1}, odd: {1: 1, 2: 0}})
+    document = checkout.local("--base", "HEAD^")
+    assert document["patch"]["uncovered"] == {odd: [{"line": 2, "partial": False, "source": "b = 2"}]}
+
+
 def test_a_store_of_a_newer_version_is_left_alone(checkout: Checkout, tmp_path: Path) -> None:
     checkout.report({"src/app.py": {1: 1}})
     store = tmp_path / "store"

@@ -72,7 +72,7 @@ class Container:
     @property
     def repository_files(self) -> tuple[str, ...]:
         """The paths that the list of files means."""
-        return cleaned(self.network or ())
+        return cleaned(self.network or (), is_text=self.format == "legacy")
 
 
 def beyond_limit(count: int, limit: int) -> tuple[Drop, ...]:

@@ -16,28 +16,40 @@ def network_from_text(text: str) -> tuple[str, ...]:
     return tuple(path for path in text.strip().split("\n") if _GENERATED_BY_DELOMBOK not in path.replace("\\", "/"))
 
 
-def cleaned(paths: Iterable[str]) -> tuple[str, ...]:
+def cleaned(paths: Iterable[str], *, is_text: bool = True) -> tuple[str, ...]:
     r"""Spell the paths of a list as git means them: without its quotes, carriage returns, ``./`` and ``\``.
 
-    None leads out of the repository. Nearly every list is clean as it comes, which one look at all of it tells.
+    In a list that is no text (§2.4) ``\`` separates folders only where nothing else does, as on Windows; beside names
+    with ``/``, and escaped in git's quotes, it is part of a name. No path leads out of the repository.
+
+    Nearly every list is clean as it comes, which one look at all of it tells.
     """
     listed = tuple(path for path in paths if path)
     if _UNCLEAN.search("\n" + "\n".join(listed)) is None:
         return listed
-    return tuple(path for path in map(_cleaned, listed) if path)
+    separates = is_text or not any("/" in path for path in listed)
+    return tuple(path for path in (_cleaned(path, separates=separates) for path in listed) if path)
 
 
-def _cleaned(path: str) -> str:
+def _cleaned(path: str, *, separates: bool) -> str:
     path = path.rstrip("\r")
     if path.endswith('"') and "\\" in path and '"' in path[:-1]:
         # One uploader puts its prefix in front of the quote: `pre/"a\303\251.py"`.
         prefix, _, quoted = path[:-1].partition('"')
-        path = prefix + _unquoted(quoted)
-    elif len(path) > 1 and path.startswith('"') and path.endswith('"'):
+        return _inside(_slashed(prefix) + _unquoted(quoted))
+    if len(path) > 1 and path.startswith('"') and path.endswith('"'):
         path = path[1:-1]
-    if "\\" in path:
-        path = path.replace("\\ ", " ").replace("\\", "/")
-    return normalised(path)
+    return _inside(_slashed(path) if separates else path)
+
+
+def _slashed(path: str) -> str:
+    return path.replace("\\ ", " ").replace("\\", "/") if "\\" in path else path
+
+
+def _inside(path: str) -> str:
+    r"""Normalise a path; ``\`` stays in it where no reading of it as a separator leads anywhere else."""
+    plain = normalised(path)
+    return path if "\\" in path and plain == path.replace("\\", "/") else plain
 
 
 def _unquoted(text: str) -> str:

@@ -147,7 +147,7 @@ class PathResolver:
     def _resolved(self, name: str) -> Resolution:
         if name in self._files and not self._has_fixes:
             return self._filtered(Resolution(name, None, (Step(PathRule.EXACT, name),)))
-        path = normalised(name)
+        path = name if name in self._files else normalised(name)
         if not path:
             return Resolution(None, DroppedBecause.NO_NAME)
         absolute = is_absolute(name)

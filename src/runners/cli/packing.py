@@ -23,6 +23,8 @@ _ODD_NAME = re.compile(
     re.VERBOSE | re.MULTILINE,
 )
 """Finds names that would not read the same in the text form, which takes quotes, backslashes and some words apart."""
+_QUOTED = re.compile(r'["\\\r]')
+_ESCAPES = {'"': r"\"", "\\": r"\\", "\r": r"\r"}
 _SPECIAL = (b"\0", b"<<<<<< ", b"==FROMNOWONIGNORED")
 """What a report must not hold in the text form: bytes that are no text, and what separates its sections."""
 _COMPRESSED = (b"\x1f\x8b", b"\x28\xb5\x2f\xfd")
@@ -66,7 +68,7 @@ def _compressed(parts: Iterable[bytes | None]) -> bytes | None:
 def _json_form(reports: Sequence[Path], top: Path, network: Sequence[str]) -> bytes:
     document = {
         "report_fixes": {"format": "legacy", "value": {}},
-        "network_files": list(network),
+        "network_files": list(map(_as_git_writes, network)),
         "coverage_files": [
             {
                 "filename": _name(path, top),
@@ -79,6 +81,13 @@ def _json_form(reports: Sequence[Path], top: Path, network: Sequence[str]) -> by
         "metadata": {},
     }
     return json.dumps(document, separators=(",", ":")).encode()
+
+
+def _as_git_writes(name: str) -> str:
+    r"""Put a name in git's quotes that would mean another one without: ``"``, ``\`` and ``\r`` are escaped in them."""
+    if _QUOTED.search(name) is None:
+        return name
+    return f'"{_QUOTED.sub(lambda found: _ESCAPES[found[0]], name)}"'
 
 
 def _fit_text(names: Sequence[str]) -> bool:

@@ -22,6 +22,9 @@ from codecov_core.ingest.path_names import normalised
         (r'"cut\30"', "cut30"),
         ('"é\\303\\251"', "éé"),
         (r'pre/"c/gr\303\266\303\237e.c"', "pre/c/größe.c"),
+        (r'"back\\slash"', r"back\slash"),
+        (r'pre\"back\\slash"', r"pre/back\slash"),
+        (r'"..\\x"', "x"),
         ('"plain"', "plain"),
         (r".\win\x.cs", "win/x.cs"),
         (r"a\ b.py", "a b.py"),
@@ -52,10 +55,25 @@ def test_both_containers_mean_the_same_files() -> None:
     assert legacy.repository_files == v1.repository_files == ("src/a.py", "b.py", "café.py")
 
 
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        (["src/a.c", r"src\a.c", r"a\ b.c"], ("src/a.c", r"src\a.c", r"a\ b.c")),
+        (["a.c", r"src\a.c", r".\b.c"], ("a.c", "src/a.c", "b.c")),
+        (["src/a.c", r"..\..\a.c", r"\a.c", "C:\\x\\..\\y"], ("src/a.c", "a.c", "a.c", "C:/y")),
+        (["a.c", r'"src\\a.c"'], ("a.c", r"src\a.c")),
+    ],
+    ids=["of git", "of Windows", "that lead elsewhere", "in quotes"],
+)
+def test_backslashes_of_lists_that_are_no_text(written: list[str], meant: tuple[str, ...]) -> None:
+    assert cleaned(written, is_text=False) == meant
+
+
 def test_no_list_is_an_empty_one() -> None:
     assert read_legacy_container(b"", DEFAULT_LIMITS).repository_files == ()
 
 
-@given(st.lists(st.text(max_size=12) | st.text(r"./\"a", max_size=8), max_size=6))
-def test_no_path_leads_out_of_the_repository(written: list[str]) -> None:
-    assert all(path and normalised(path) == path for path in cleaned(written))
+@given(st.lists(st.text(max_size=12) | st.text(r"./\"a", max_size=8), max_size=6), st.booleans())
+def test_no_path_leads_out_of_the_repository(written: list[str], is_text: bool) -> None:
+    paths = cleaned(written, is_text=is_text)
+    assert all(path and normalised(path) == path.replace("\\", "/") for path in paths)

@@ -42,6 +42,13 @@ def test_normalised(name: str, path: str) -> None:
     assert normalised(name) == path
 
 
+@pytest.mark.parametrize("config", [{}, {"fixes": ["x/::y/"]}, {"codecov": {"disable_default_path_fixes": True}}])
+def test_a_name_that_is_exactly_a_file_is_that_file(config: dict[str, object]) -> None:
+    network = ("src/a.py", r"src\a.py", r"lib\b.py")
+    assert [resolved(name, network=network, **config) for name in network] == list(network)
+    assert resolved("lib/b.py", network=network, **config) != r"lib\b.py"
+
+
 @pytest.mark.parametrize(
     ("name", "path"),
     [

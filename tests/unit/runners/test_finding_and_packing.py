@@ -100,6 +100,15 @@ def test_odd_names_are_kept_by_the_other_form(tmp_path: Path, name: str) -> None
     assert result.report.names == ("src/a.c",)
 
 
+@pytest.mark.parametrize("beside", ["top.c", "src/a.c"])
+@pytest.mark.parametrize("name", [r"a\b.c", r"a\ b.c", '"a".c', '"a"', r'"a\"', "a\r", r"gr\303\251.c"])
+def test_names_as_git_tells_them_are_the_files_of_the_repository(tmp_path: Path, name: str, beside: str) -> None:
+    (tmp_path / "lcov.info").write_bytes(REPORT)
+    container = ingested(packed([tmp_path / "lcov.info"], tmp_path, [name, beside])).container
+    assert container is not None
+    assert container.repository_files == (name, beside)
+
+
 @pytest.mark.parametrize(
     "data",
     [
