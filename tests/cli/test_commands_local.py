@@ -315,6 +315,18 @@ def test_files_of_other_repositories_are_named(checkout: Checkout) -> None:
     assert "codecov-worker explain-paths REPORT" in ran.stderr
 
 
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [("", "the file is empty"), ("SF:src/app.py\nend_of_record\n", "there are no lines in it")],
+)
+def test_an_empty_report_is_no_matter_of_paths(checkout: Checkout, content: str, reason: str) -> None:
+    checkout.write("empty.info", content)
+    ran = checkout.run("local", "empty.info")
+    assert ran.returncode == 2
+    assert f"report_empty; no file of the upload gave any line; empty.info: {reason}; make the report" in ran.stderr
+    assert "explain-paths" not in ran.stderr
+
+
 def test_a_dirty_tree_old_reports_and_configuration_are_warned_of(checkout: Checkout) -> None:
     report = checkout.report({"src/app.py": {1: 1}})
     os.utime(report, (time.time() - 3 * 86_400,) * 2)
@@ -444,7 +456,7 @@ def test_the_error_of_an_upload_says_what_became_of_everything(checkout: Checkou
     (upload,) = orjson.loads(checkout.run("status", "--json").stdout)["uploads"]
     params = upload["job"]["error_params"]
     assert (params["files"], params["read"], params["empty"]) == (1, 0, ["coverage.xml"])
-    assert params["reason"] == "no file of the upload gave any line"
+    assert params["reason"] == "no file of the upload gave any line; coverage.xml: there are no lines in it"
     assert params == {"reason": params["reason"], **upload["job"]["result"]["summary"]}
 
 

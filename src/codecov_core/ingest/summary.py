@@ -45,6 +45,11 @@ class UploadSummary:
     foreign: int = 0
     """Names that the built-in rules take for third-party code, and names that are none."""
 
+    @property
+    def lost_paths(self) -> int:
+        """Names whose lines are not in the report, for whatever reason."""
+        return self.unresolved + self.ignored + self.foreign
+
     @classmethod
     def of(cls, files: Sequence[FileResult], drops: Iterable[Drop] = ()) -> "UploadSummary":
         """Count what became of the files of an upload, and what its container lost."""

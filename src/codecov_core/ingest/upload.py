@@ -159,7 +159,10 @@ def _why_nothing(summary: UploadSummary, files: Sequence[FileResult], options: I
         if problem in usable:
             location = {"location": options.session.archive}
             return _error(UploadErrorCode.UNKNOWN_PROCESSING, _told(files, problem), summary, location)
-    return _error(UploadErrorCode.REPORT_EMPTY, "no file of the upload gave any line", summary)
+    message = "no file of the upload gave any line" if files else "there is no coverage file in the upload"
+    if FileProblem.EMPTY in summary.problems and not summary.lost_paths:
+        message = f"{message}; {_told(files, FileProblem.EMPTY)}"
+    return _error(UploadErrorCode.REPORT_EMPTY, message, summary)
 
 
 def _error(

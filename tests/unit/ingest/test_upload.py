@@ -245,13 +245,21 @@ def test_a_damaged_v1_file_does_not_sink_the_others() -> None:
             b"",
             "report_empty",
             "rem",
-            {"files": 0, "empty": [], "unrecognised": [], "unresolved_paths": [], "ignored": 0},
+            {
+                "reason": "there is no coverage file in the upload",
+                "files": 0,
+                "empty": [],
+                "unrecognised": [],
+                "unresolved_paths": [],
+                "ignored": 0,
+            },
         ),
         (
             legacy(("x", b""), ("a.xml", GOOD), network="elsewhere.py"),
             "report_empty",
             "rem",
             {
+                "reason": "no file of the upload gave any line",
                 "files": 2,
                 "read": 0,
                 "empty": ["x"],
