@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 import pytest
 
+import codecov_core
 from codecov_core.errors import (
     CodecovError,
     CommitNotFoundError,
@@ -98,6 +99,19 @@ def test_an_interrupt_before_anything_is_loaded_ends_with_130(module: str, wrapp
 
 def test_version_is_that_of_the_file() -> None:
     assert _run("--version").stdout.strip() == f"codecov-worker {_VERSION}"
+    assert codecov_core.__version__ == _VERSION
+    assert not hasattr(codecov_core, "__author__")
+
+
+@pytest.mark.parametrize("arguments", [["--version"], ["parse"]])
+def test_the_base_installation_tells_its_version_and_how_to_get_the_rest(arguments: list[str]) -> None:
+    code = f"import sys; sys.modules['click'] = None; from runners.cli import main; main({arguments!r})"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    if arguments == ["--version"]:
+        assert (ran.returncode, ran.stdout, ran.stderr) == (0, f"codecov-worker {_VERSION}\n", "")
+    else:
+        assert (ran.returncode, ran.stdout) == (2, "")
+        assert "pip install 'codecov-worker[local]'" in ran.stderr
 
 
 @pytest.mark.parametrize(

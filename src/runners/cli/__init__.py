@@ -30,8 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except ModuleNotFoundError as error:
         if error.name not in _OF_THE_EXTRA:
             raise
-        sys.stderr.write("Error: the command line is not installed; run: pip install 'codecov-worker[local]'\n")
-        code = 2
+        code = _without_the_extra(sys.argv[1:] if arguments is None else arguments)
     except BaseException as error:  # while a failure was being told, or before anything could catch it
         if not is_interrupt(error):
             raise
@@ -39,6 +38,17 @@ def main(arguments: Sequence[str] | None = None) -> None:
         code = 130
     gc.freeze()  # what is left goes with the process: looking through all of it once more at the end costs 7 %
     raise SystemExit(code)
+
+
+def _without_the_extra(arguments: Sequence[str]) -> int:
+    """Do what the base installation can: tell its version, or how to get the rest; return the exit code."""
+    if list(arguments) == ["--version"]:
+        import codecov_core
+
+        sys.stdout.write(f"codecov-worker {codecov_core.__version__}\n")
+        return 0
+    sys.stderr.write("Error: the command line is not installed; run: pip install 'codecov-worker[local]'\n")
+    return 2
 
 
 __all__ = ["main"]

@@ -9,6 +9,7 @@ from typing import Final
 
 import click
 
+import codecov_core
 from codecov_core.errors import CodecovError
 from runners.cli import output
 from runners.cli.exits import ExitCode, exit_code_of
@@ -105,9 +106,7 @@ def application() -> click.Group:
 
 def _show_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
     if wanted and not ctx.resilient_parsing:
-        from runners.cli.version import version
-
-        output.show(f"{PROGRAM} {version()}")
+        output.show(f"{PROGRAM} {codecov_core.__version__}")
         ctx.exit()
 
 
@@ -117,13 +116,12 @@ def _interrupted() -> ExitCode:
 
 
 def _say_internal(error: Exception) -> None:
-    from runners.cli.version import version
-
     if os.environ.get(TRACE_VARIABLE):
         import traceback
 
         traceback.print_exception(error)
     output.tell(
         f"Internal error: {type(error).__name__}: {error}\n"
-        f"This is a fault of {PROGRAM} {version()}. Run it again with {TRACE_VARIABLE}=1 and report what it prints."
+        f"This is a fault of {PROGRAM} {codecov_core.__version__}. "
+        f"Run it again with {TRACE_VARIABLE}=1 and report what it prints."
     )
