@@ -140,6 +140,13 @@ class NotARepositoryError(ProviderError):
     retryable = False
 
 
+class DamagedRepositoryError(ProviderError):
+    """The repository lacks objects that it needs, or holds some that cannot be read."""
+
+    code = "damaged_repository"
+    retryable = False
+
+
 class MissingProgramError(ProviderError):
     """A program that is needed to ask the provider, git for one, is not installed."""
 

@@ -384,6 +384,15 @@ def test_a_partial_clone_is_judged_as_a_whole_one(checkout: Checkout, tmp_path: 
     assert document["patch"]["uncovered"] == {"src/app.py": [{"line": 5, "partial": False, "source": "line_five = 5"}]}
 
 
+def test_a_damaged_repository_is_no_matter_of_trying_again(checkout: Checkout) -> None:
+    checkout.report({"src/app.py": {1: 1}})
+    gone = checkout.git("rev-parse", "main:src/app.py")
+    (checkout.folder / ".git" / "objects" / gone[:2] / gone[2:]).unlink()
+    ran = checkout.run("local", "--base", "main")
+    assert ran.returncode == 1
+    assert "git fsck --full" in ran.stderr
+
+
 def test_a_file_whose_name_holds_a_backslash_is_itself(checkout: Checkout) -> None:
     odd = "src/back\\slash.py"
     checkout.write(odd, "a = 1\nb = 2\n")

@@ -15,7 +15,13 @@ from adapters.git import (
     store_id,
     tracked_files,
 )
-from codecov_core.errors import CommitNotFoundError, NotARepositoryError, ProviderError, ShallowHistoryError
+from codecov_core.errors import (
+    CommitNotFoundError,
+    DamagedRepositoryError,
+    NotARepositoryError,
+    ProviderError,
+    ShallowHistoryError,
+)
 
 _IDENTITY = ["-c", "user.name=Ada", "-c", "user.email=ada@example.org", "-c", "commit.gpgsign=false"]
 
@@ -215,8 +221,37 @@ def test_a_bare_repository_has_history_but_no_work_tree(folder: Path, tmp_path: 
     _git(tmp_path, "clone", "-q", "--bare", str(folder), "bare.git")
     with Repository(tmp_path / "bare.git") as repository:
         assert GitRepoReader(repository).commit("feature").message == "second\n"
-        with pytest.raises(NotARepositoryError, match="bare"):
+        with pytest.raises(NotARepositoryError, match="is a bare repository") as caught:
             checkout_of(repository)
+    advice = str(caught.value).partition("make a checkout of it with: git ")[2].partition(", and run there")[0].split()
+    assert advice[-1] == "DIR"
+    _git(tmp_path, *advice[:-1], str(tmp_path / "checkout"))
+    with Repository(tmp_path / "checkout") as repository:
+        assert tracked_files(repository, checkout_of(repository).top) == ("größer.txt", "new.py", "src/app.py")
+
+
+@pytest.mark.parametrize("content", [b"no object", b""], ids=["garbage", "empty"])
+@pytest.mark.parametrize("name", ["HEAD", "HEAD^", "HEAD^{tree}", "HEAD^^{tree}", "HEAD^:src/app.py"])
+def test_a_damaged_object_is_told_with_what_helps(folder: Path, name: str, content: bytes) -> None:
+    base, head, broken = _git(folder, "rev-parse", "HEAD^", "HEAD", name).split()
+    target = folder / ".git" / "objects" / broken[:2] / broken[2:]
+    target.chmod(0o600)
+    target.write_bytes(content)
+    with Repository(folder) as repository:
+        with pytest.raises(DamagedRepositoryError, match="git fsck --full") as caught:
+            repository.diff(base, head)
+        assert not caught.value.retryable
+
+
+def test_a_missing_object_and_a_damaged_index_are_told_with_what_helps(folder: Path) -> None:
+    gone = _git(folder, "rev-parse", "HEAD^:src/app.py")
+    (folder / ".git" / "objects" / gone[:2] / gone[2:]).unlink()
+    with Repository(folder) as repository:
+        with pytest.raises(DamagedRepositoryError, match=f"git fsck --full.*{gone}"):
+            repository.diff("HEAD^", "HEAD")
+        (folder / ".git" / "index").write_bytes(b"DIRC")
+        with pytest.raises(DamagedRepositoryError, match="git fsck --full"):
+            tracked_files(repository, folder)
 
 
 def test_a_repository_without_commits(tmp_path: Path) -> None:

@@ -12,12 +12,18 @@ import threading
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
-from codecov_core.errors import MissingProgramError, NotARepositoryError, ProviderError
+from codecov_core.errors import DamagedRepositoryError, MissingProgramError, NotARepositoryError, ProviderError
 
 DEFAULT_TIMEOUT = 120.0
 """Seconds after which one git process is stopped; a diff of 100 MB takes about one."""
 
 _MESSAGE_LIMIT = 500
+_DAMAGED = re.compile(
+    r"^(?:error|fatal): (?:.* (?:is|file) corrupt\b|.* index file smaller|object file .* is empty|inflate: "
+    r"|unable to unpack |(?:unable to read|[Cc]ould not read|bad object|bad tree object)(?: tree)? \(?[0-9a-f]{40})",
+    re.MULTILINE,
+)
+"""Finds what git says of objects and indexes that are broken or missing."""
 _REFUSED = re.compile(r"in repository at '(?P<top>/.*)'$", re.MULTILINE)
 """Finds the folder by which git knows a repository of another owner; git takes no other spelling of it."""
 _STOP_SECONDS = 5.0  # a process that a stopped git leaves behind, a fetch for one, may hold its output open for longer
@@ -122,13 +128,13 @@ class Git:
     def explained(self, complaint: bytes) -> ProviderError | None:
         """Name the cause, and what to do about it, where git's complaint tells that the repository is at fault."""
         text = complaint.decode("utf-8", "replace").strip()
-        folder = str(self.folder)
+        folder, real = str(self.folder), self.folder.resolve()
         if "not a git repository" in text:
             message = f"{folder} is not inside a git repository; run it in a checkout or name one with --repo"
             return NotARepositoryError(message, folder=folder)
         if "dubious ownership" in text:
             named = _REFUSED.search(text)
-            top = named["top"] if named else str(self.folder.resolve())
+            top = named["top"] if named else str(real)
             message = (
                 f"git refuses {top} because another user owns it; "
                 f"allow it with: git config --global --add safe.directory {shlex.quote(top)}"
@@ -136,10 +142,16 @@ class Git:
             return NotARepositoryError(message, folder=top)
         if "promisor remote" in text:
             message = (
-                f"{folder} is a partial clone, and what it lacks could not be fetched; see to it that git reaches its "
+                f"{real} is a partial clone, and what it lacks could not be fetched; see to it that git reaches its "
                 f"remote, or fetch everything with: git fetch --refetch --no-filter ({text[:_MESSAGE_LIMIT]})"
             )
             return ProviderError(message, folder=folder)
+        if _DAMAGED.search(text):
+            message = (
+                f"the repository of {real} is damaged; see what is broken or missing with: git fsck --full, and get "
+                f"that back with: git fetch --refetch, or clone it again ({text[:_MESSAGE_LIMIT]})"
+            )
+            return DamagedRepositoryError(message, folder=folder)
         return None
 
 

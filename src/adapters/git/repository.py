@@ -4,6 +4,7 @@ References written by people reach git only through standard input of ``cat-file
 gets full object ids, so no name can act as an option or a range.
 """
 
+import shlex
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
@@ -145,7 +146,11 @@ class Repository:
     def require_work_tree(self) -> None:
         """Raise `NotARepositoryError` when the repository is bare: it has no files to compare reports with."""
         if self.is_bare:
-            message = f"{self._git.folder} is a bare repository; run it in a checkout"
+            folder = shlex.quote(str(self._git.folder.resolve()))
+            message = (
+                f"{folder} is a bare repository, without the files that reports are about; make a checkout of it with: "
+                f"git -C {folder} worktree add --detach DIR, and run there, or name it with --repo DIR"
+            )
             raise NotARepositoryError(message, folder=str(self._git.folder))
 
     def _not_found(self, reference: str) -> ProviderError:
