@@ -40,7 +40,9 @@ def read_report(
 
     Without chunks every file is there without lines (chapter 01 §17).
     ``commit_totals`` is the value of ``commits.totals`` in any stored form; it is believed until the report changes,
-    unless it contradicts the files (chapter 01 §22 rule 17). Files keep the order of the report JSON.
+    unless it contradicts the files (chapter 01 §22 rule 17). Files keep the order of the report JSON, which need not be
+    that of their chunks: a program that sorts the JSON by name leaves the indexes as they were. Who writes the report
+    again gives `write_report` the `stored_file_order`.
 
     Raises:
         CorruptReportError: broken JSON, or JSON of another shape. Broken lines are reported when they are decoded.
@@ -72,7 +74,10 @@ def write_report(
 
     Without totals (an intermediate report) file entries are ``[index, null]`` and totals null. ``file_order`` names the
     files by the index they must keep (chapter 01 §22 rule 14): a name that the report lacks keeps its index as an empty
-    chunk without an entry, files not named follow in their order.
+    chunk without an entry, files not named follow in their order. Without it files are numbered in the report's order,
+    which moves the indexes of a report that was read from sorted JSON or lacks files that were deleted; whoever holds
+    the old JSON then reads the lines of other files. A rewrite in place passes
+    ``file_order=stored_file_order(report_json)``.
 
     Raises:
         CorruptReportError: stored lines that had to be decoded for totals cannot be read.

@@ -176,6 +176,17 @@ def test_file_order_keeps_indexes_and_appends_new_files() -> None:
     assert [len(read_report(written.report_json, written.chunks).lines(name)) for name in files] == [1, 1, 1]
 
 
+def test_a_report_whose_json_was_sorted_keeps_its_indexes_by_the_stored_order() -> None:
+    report_json = '{"files": {"a.py": [1], "b.py": [0]}, "sessions": {"0": {}}}'
+    report = read_report(report_json, f"{{}}\n[1, null, [[0, 1]]]{EOC}{{}}\n[0, null, [[0, 0]]]")
+    assert report.names == ("a.py", "b.py")
+    order = stored_file_order(report_json)
+    kept = write_report(report, file_order=order)
+    assert stored_file_order(kept.report_json) == order == ("b.py", "a.py")
+    assert read_report(report_json, kept.chunks).lines("a.py") == report.lines("a.py")
+    assert stored_file_order(write_report(report).report_json) == ("a.py", "b.py")
+
+
 def test_a_file_gone_from_the_end_keeps_its_place() -> None:
     builder = ReportBuilder()
     builder.file("a.py").append(1, 1)
