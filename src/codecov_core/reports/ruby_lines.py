@@ -58,13 +58,14 @@ class _Lines:
         return found
 
     def branches(self, chosen: Mask) -> "_Branches":
-        """Give what the observations of some lines know of branches."""
-        known = is_fraction(self.table.observed) | (self.list != _NO_LIST)
+        """Give what the observations of some lines know of branches, ``true`` among them: there are some."""
+        observed = self.table.observed
+        known = is_fraction(observed) | (observed == TRUE_CODE) | (self.list != _NO_LIST)
         return _Branches(self, np.flatnonzero(known & (self.asked & chosen)[self.line]))
 
 
 class _Branches:
-    """What observations with a ratio or a list of missed branches know, alone and together with those of their key."""
+    """What observations with a ratio, ``true`` or a list of missed branches know, alone and with those of their key."""
 
     def __init__(self, lines: _Lines, observations: Index) -> None:
         self.observations = observations
@@ -87,7 +88,7 @@ def _files_that_saw(lines: _Lines) -> Mask:
     table, line = lines.table, lines.line
     observed = table.observed
     fractions = is_fraction(observed)
-    odd = (observed == SKIPPED_CODE) | (observed <= TRUE_CODE) | (fractions & (total_of(observed) == 0))
+    odd = (observed == SKIPPED_CODE) | (observed < TRUE_CODE) | (fractions & (total_of(observed) == 0))
     is_odd = np.zeros(len(table), dtype=np.bool_)
     is_odd[line[odd]] = True
     lasts = _is_seen(observed) & _is_last_of_session(table, line)
@@ -145,7 +146,7 @@ def _is_last_of_session(table: Table, line: NDArray[np.int32]) -> Mask:
 
 
 def _is_seen(codes: Codes) -> Mask:
-    seen: Mask = (codes > 0) & ~_is_miss(codes)
+    seen: Mask = ((codes > 0) | (codes == TRUE_CODE)) & ~_is_miss(codes)
     return seen
 
 

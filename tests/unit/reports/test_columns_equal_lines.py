@@ -153,6 +153,7 @@ def test_merging_ruby_files_with_branches_in_one_pass(
         [(0, ["a"]), (0, None), (-1, None)],
         [("1/2", ["a"]), ("0/2", ["a", "b"])],
         [("1/2", None), (0, None)],
+        [(True, None), (0, None), ("0/2", None)],
         [("1/2", ["a"]), (0, ["a"])],
         [("1/2", ["a"]), (3, None)],
         [("1/2", ["a"]), ("2/3", ["a", "b"])],
