@@ -154,7 +154,7 @@ def test_a_report_that_is_gone_is_told_apart_from_one_that_never_was(checkout: C
     checkout.local("--store", store)
     shutil.rmtree(store / "objects")
     gone = checkout.run("report", "--store", store)
-    assert (gone.returncode, "is gone from the objects" in gone.stderr) == (1, True)
+    assert (gone.returncode, "is gone from the objects" in gone.stderr) == (74, True)
     checkout.git("commit", "-q", "--allow-empty", "-m", "later")
     none = checkout.run("report", "--store", store)
     assert (none.returncode, "is gone" in none.stderr) == (2, False)
