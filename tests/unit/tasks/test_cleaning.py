@@ -85,9 +85,7 @@ def test_the_text_of_an_upload_that_is_merged_but_not_published_stays(shop: Work
 
     store.after_put[shop.paths(commit).chunks] = next_one_is_ready_meanwhile
     finish(shop, commit)
-    with shop.database.reading() as work:
-        job = work.commit_jobs.get(CommitKey(commit.repoid, commit.sha))
-    assert job is not None
+    job = shop.commit_job(commit)
     assert (job.generation, job.published_gen, job.cleaned_gen) == (2, 1, 1), "the second is merged, in the pause"
     shop.settle()
     assert all(is_rewritten(shop, upload_id) for upload_id in (first, second, third))

@@ -18,11 +18,8 @@ def shop() -> Workshop:
 
 
 def damage(shop: Workshop, commit: Commit) -> None:
-    with shop.database.reading() as work:
-        job = work.commit_jobs.get(CommitKey(commit.repoid, commit.sha))
-    assert job is not None
     paths = shop.paths(commit)
-    for place in (paths.chunks, paths.side_chunks(job.published_gen)):
+    for place in (paths.chunks, paths.side_chunks(shop.commit_job(commit).published_gen)):
         shop.objects.put(place, b'{"present_sessions":[0]}\n[1,null,[[0,1]]\n[0,null,[[0,0]]')
 
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from codecov_core.errors import StorageError
-from codecov_core.ports import Commit, CommitJob, CommitKey, JobStatus, JsonValue
+from codecov_core.ports import Commit, CommitKey, JobStatus, JsonValue
 from codecov_core.tasks import Notify, Retry, Sweep, Upload, UploadFinisher, UploadProcessor
 from codecov_core.tasks.segments import Segment
 from codecov_core.testing import MemoryObjectStore
@@ -43,13 +43,6 @@ def shop(store: WatchedStore) -> Workshop:
     return Workshop(objects=store)
 
 
-def commit_job_of(shop: Workshop, commit: Commit) -> CommitJob:
-    with shop.database.reading() as work:
-        job = work.commit_jobs.get(CommitKey(commit.repoid, commit.sha))
-    assert job is not None
-    return job
-
-
 def finisher(commit: Commit) -> UploadFinisher:
     return UploadFinisher(repoid=commit.repoid, commitid=commit.sha)
 
@@ -83,7 +76,7 @@ def test_a_publisher_paused_before_the_chunks_writes_nothing(shop: Workshop, sto
     store.after[shop.paths(commit).side_report(1)] = other_worker
     assert isinstance(shop.run(finisher(commit)), Retry)
     assert lines_on_the_wire(shop, commit) == EXPECTED
-    assert commit_job_of(shop, commit).chunks_stale == 0
+    assert shop.commit_job(commit).chunks_stale == 0
     shop.settle()
     assert lines_on_the_wire(shop, commit) == EXPECTED
 
@@ -92,12 +85,12 @@ def test_a_publisher_paused_within_the_put_is_repaired(shop: Workshop, store: Wa
     commit, other_worker = first_ready_second_waiting(shop)
     store.before[shop.paths(commit).chunks] = other_worker
     assert isinstance(shop.run(finisher(commit)), Retry)
-    job = commit_job_of(shop, commit)
+    job = shop.commit_job(commit)
     assert (job.published_gen, job.chunks_stale) == (2, 1)
     shop.messages.clear()
     shop.settle()
     assert lines_on_the_wire(shop, commit) == EXPECTED
-    assert commit_job_of(shop, commit).chunks_stale == 0
+    assert shop.commit_job(commit).chunks_stale == 0
 
 
 def test_a_publisher_that_dies_within_the_put_is_repaired(shop: Workshop, store: WatchedStore) -> None:
@@ -111,12 +104,12 @@ def test_a_publisher_that_dies_within_the_put_is_repaired(shop: Workshop, store:
     shop.objects.put(shop.paths(commit).chunks, chunks)
     shop.clock.advance(20)
     shop.run(Notify(repoid=commit.repoid, commitid=commit.sha))
-    assert commit_job_of(shop, commit).chunks_stale == 1
+    assert shop.commit_job(commit).chunks_stale == 1
     shop.messages.clear()
     shop.run(Sweep())
     shop.run_until_idle()
     assert lines_on_the_wire(shop, commit) == EXPECTED
-    assert commit_job_of(shop, commit).chunks_stale == 0
+    assert shop.commit_job(commit).chunks_stale == 0
 
 
 def test_a_doubt_raised_during_the_repair_stays(shop: Workshop, store: WatchedStore) -> None:
@@ -135,7 +128,7 @@ def test_a_doubt_raised_during_the_repair_stays(shop: Workshop, store: WatchedSt
     store.after[chunks] = late_again
     shop.run(finisher(commit))
     assert lines_on_the_wire(shop, commit) == EXPECTED
-    assert commit_job_of(shop, commit).chunks_stale == 0
+    assert shop.commit_job(commit).chunks_stale == 0
 
 
 def test_a_repair_that_is_itself_too_late_says_so(shop: Workshop, store: WatchedStore) -> None:
@@ -150,7 +143,7 @@ def test_a_repair_that_is_itself_too_late_says_so(shop: Workshop, store: Watched
     shop.run(finisher(commit))
     shop.settle()
     assert lines_on_the_wire(shop, commit) == EXPECTED
-    assert commit_job_of(shop, commit).chunks_stale == 0
+    assert shop.commit_job(commit).chunks_stale == 0
 
 
 def test_chunks_whose_side_copy_is_gone_do_not_stop_the_commit(shop: Workshop) -> None:
@@ -161,7 +154,7 @@ def test_chunks_whose_side_copy_is_gone_do_not_stop_the_commit(shop: Workshop) -
         work.commit_jobs.doubt_chunks(CommitKey(commit.repoid, commit.sha), shop.clock.now())
     shop.objects.delete_many([shop.paths(commit).side_chunks(1)])
     shop.settle()
-    assert commit_job_of(shop, commit).chunks_stale == 0
+    assert shop.commit_job(commit).chunks_stale == 0
     assert "chunks.unrepaired" in [name for name, _ in shop.telemetry.events]
     assert lines_on_the_wire(shop, commit) == {"src/a.py": [1]}
 
@@ -175,9 +168,9 @@ def test_an_outage_of_the_put_raises_a_doubt(shop: Workshop, store: WatchedStore
 
     store.before[shop.paths(commit).chunks] = outage
     shop.run_until_idle()
-    assert commit_job_of(shop, commit).chunks_stale == 1
+    assert shop.commit_job(commit).chunks_stale == 1
     shop.settle()
-    assert commit_job_of(shop, commit).chunks_stale == 0
+    assert shop.commit_job(commit).chunks_stale == 0
     assert store.puts.count(shop.paths(commit).chunks) == 2
 
 
@@ -196,7 +189,7 @@ def test_the_pause_counts_the_whole_publication(
     monkeypatch.setattr(MemoryBranches, "advance", slowly)
     store.after[shop.paths(commit).side_chunks(1)] = lambda: shop.clock.advance(1)
     shop.run_until_idle()
-    job = commit_job_of(shop, commit)
+    job = shop.commit_job(commit)
     assert job.published_gen == 1
     assert job.publish_after == START + timedelta(seconds=3 + 3 * shop.settings.publication_share)
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import orjson
 import pytest
 
-from codecov_core.ports import Commit, CommitJob, CommitKey, JobStatus, ObjectStore, UploadType
+from codecov_core.ports import Commit, CommitKey, JobStatus, ObjectStore, UploadType
 from codecov_core.reports import SessionType
 from codecov_core.tasks import PreProcessUpload
 from tests.unit.tasks.workshop import CARRYING, SOURCE, Workshop, raw_upload
@@ -40,13 +40,6 @@ def harm(request: pytest.FixtureRequest) -> Callable[[ObjectStore, str], None]:
 @pytest.fixture
 def shop() -> Workshop:
     return Workshop()
-
-
-def commit_job_of(shop: Workshop, commit: Commit) -> CommitJob:
-    with shop.database.reading() as work:
-        job = work.commit_jobs.get(CommitKey(commit.repoid, commit.sha))
-    assert job is not None
-    return job
 
 
 def indexes(shop: Workshop, commit: Commit) -> dict[str, int]:
@@ -92,7 +85,7 @@ def test_whoever_finds_a_segment_lost_sends_its_upload_to_be_read_again(shop: Wo
     gone(shop.objects, segment or "")
     shop.upload(commit, raw_upload({"src/b.py": {1: 1}}))
     shop.run_until_idle()  # without a sweep
-    job = commit_job_of(shop, commit)
+    job = shop.commit_job(commit)
     assert job.published_gen == job.generation
     assert sorted(shop.report(commit).names) == ["src/a.py", "src/b.py"]
 
@@ -122,7 +115,7 @@ def test_segment_0_is_made_again_from_what_is_published(
     commit = carried_commit(shop)
     shop.upload(commit, raw_upload({"src/b.py": {1: 1}}), ["web"])
     shop.settle()
-    before, job = indexes(shop, commit), commit_job_of(shop, commit)
+    before, job = indexes(shop, commit), shop.commit_job(commit)
     assert job.segment0 is not None
     harm(shop.objects, job.segment0)
     shop.upload(commit, raw_upload({"src/c.py": {1: 1}}), ["api"])
@@ -132,7 +125,7 @@ def test_segment_0_is_made_again_from_what_is_published(
     assert [session.session_type for session in report.sessions.values()].count(SessionType.CARRIEDFORWARD) == 1
     assert [line.number for line in report.lines("src/a.py")] == [1, 2]
     assert before.items() <= indexes(shop, commit).items()
-    assert commit_job_of(shop, commit).inherited == job.inherited
+    assert shop.commit_job(commit).inherited == job.inherited
 
 
 def test_a_report_taken_over_is_made_again_from_the_wire(shop: Workshop) -> None:
@@ -143,7 +136,7 @@ def test_a_report_taken_over_is_made_again_from_the_wire(shop: Workshop) -> None
     shop.rows.upload_jobs.pop(upload_id)
     shop.objects.delete_many(list(shop.objects.list("worker/v1")))
     shop.run(PreProcessUpload(repoid=commit.repoid, commitid=commit.sha))
-    segment = commit_job_of(shop, commit).segment0
+    segment = shop.commit_job(commit).segment0
     assert segment is not None
     shop.objects.delete_many([segment])
     shop.upload(commit, raw_upload({"src/c.py": {1: 1}}))
@@ -156,7 +149,7 @@ def test_inherited_sessions_that_are_nowhere_are_given_up(shop: Workshop) -> Non
     commit = carried_commit(shop)
     shop.upload(commit, raw_upload({"src/b.py": {1: 1}}), ["web"])
     shop.settle()
-    job = commit_job_of(shop, commit)
+    job = shop.commit_job(commit)
     paths = shop.paths(commit)
     assert job.segment0 is not None
     lost = [job.segment0, paths.side_chunks(job.published_gen), paths.chunks]
@@ -166,7 +159,7 @@ def test_inherited_sessions_that_are_nowhere_are_given_up(shop: Workshop) -> Non
     report = shop.report(commit)
     assert sorted(report.names) == ["src/b.py", "src/c.py"]
     assert {session.session_type for session in report.sessions.values()} == {SessionType.UPLOADED}
-    job = commit_job_of(shop, commit)
+    job = shop.commit_job(commit)
     assert (job.segment0, job.inherited, list(job.session_ids)) == (None, (), sorted(report.sessions))
     with shop.database.reading() as work:
         row = work.reports.get(commit.id, CommitKey(commit.repoid, commit.sha).report_type)
@@ -181,7 +174,7 @@ def test_a_parent_whose_lines_are_damaged_carries_nothing(shop: Workshop) -> Non
     with shop.database.reading() as work:
         parent = work.commits.get(commit.repoid, commit.parent)
     assert parent is not None
-    side = shop.paths(parent).side_chunks(commit_job_of(shop, parent).published_gen)
+    side = shop.paths(parent).side_chunks(shop.commit_job(parent).published_gen)
     shop.objects.put(side, shop.objects.get(side).replace(b"[1,", b"[1}"))
     shop.upload(commit, raw_upload({"src/b.py": {1: 1}}), ["web"])
     shop.settle()

@@ -90,8 +90,7 @@ def test_an_upload_that_comes_late_is_told_again(shop: Workshop) -> None:
     assert command_names(shop).count("Notify") == 2
     with shop.database.reading() as work:
         latest = work.decisions.latest(CommitKey(commit.repoid, commit.sha))
-        job = work.commit_jobs.get(CommitKey(commit.repoid, commit.sha))
-    assert job is not None
+    job = shop.commit_job(commit)
     assert {row.generation for row in latest} == {job.generation} == {2}
     assert job.notify_wanted == job.notify_done == 2
 

@@ -12,6 +12,7 @@ from codecov_core.config import Installation
 from codecov_core.ports import (
     Command,
     Commit,
+    CommitJob,
     CommitKey,
     Database,
     JsonObject,
@@ -246,6 +247,13 @@ class Workshop:
             repository = work.repositories.get(commit.repoid)
         assert repository is not None
         return StoragePaths.of(repository, self.settings.hash_key, commit.sha)
+
+    def commit_job(self, commit: Commit) -> CommitJob:
+        """The job of a commit that has one."""
+        with self.database.reading() as work:
+            job = work.commit_jobs.get(CommitKey(commit.repoid, commit.sha))
+        assert job is not None
+        return job
 
     def report(self, commit: Commit) -> Report:
         """Read the published report from the places of the wire."""
