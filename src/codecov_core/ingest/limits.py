@@ -58,7 +58,7 @@ class Limits:
         most = max(self.small_bytes, self.expansion * (sent - beyond) + self.large_expansion * beyond)
         if most >= self.decompressed_bytes:
             return Allowance(self.decompressed_bytes, "bytes")
-        return Allowance(most, "bytes", f"one upload of {sent:,}")
+        return Allowance(most, "bytes", _sent(sent))
 
     def stored(self, unpacked: int) -> int:
         """Give what the report of an upload of so many unpacked bytes may take when stored."""
@@ -70,20 +70,18 @@ class Limits:
 
     def tags(self, sent: int) -> "Allowance":
         """Give the tags of irregular XML that an upload of so many bytes may have."""
-        return Allowance(
-            max(self.parsed_tags, sent), "tags of XML (ten regular ones count as one)", f"one upload of {sent:,}"
-        )
+        return Allowance(max(self.parsed_tags, sent), "tags of XML (ten regular ones count as one)", _sent(sent))
 
     def odd_text(self, sent: int) -> "Allowance":
         """Give the lines of text that an upload of so many bytes may have read one by one."""
-        return Allowance(max(self.odd_lines, sent), "lines that have to be read one by one", f"one upload of {sent:,}")
+        return Allowance(max(self.odd_lines, sent), "lines that have to be read one by one", _sent(sent))
 
     def line_records(self, sent: int) -> "Allowance":
         """Give the line records that an upload of so many bytes may have."""
         most = max(self.small_lines, self.lines_per_byte * sent)
         if most >= self.lines:
             return Allowance(self.lines, "lines")
-        return Allowance(most, "lines", f"one upload of {sent:,} bytes")
+        return Allowance(most, "lines", _sent(sent))
 
     def spread(self, sent: int) -> "SpreadAllowance":
         """Give what records of ranges of an upload of so many bytes may cover."""
@@ -91,6 +89,10 @@ class Limits:
 
 
 DEFAULT_LIMITS = Limits()
+
+
+def _sent(size: int) -> str:
+    return f"one upload of {size:,} bytes"
 
 
 class Allowance:

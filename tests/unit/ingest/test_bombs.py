@@ -117,7 +117,7 @@ def test_an_upload_unpacks_to_so_many_times_its_size_at_most(pack: Callable[[int
     error = ingested(pack(8 * MIB), limits=limits).error
     assert error is not None
     assert error.code is UploadErrorCode.UNKNOWN_STORAGE
-    assert error.message == f"more than 1,048,576 bytes in one upload of {len(pack(8 * MIB)):,}"
+    assert error.message == f"more than 1,048,576 bytes in one upload of {len(pack(8 * MIB)):,} bytes"
     assert ingested(gzip.compress(GOOD * 20_000), limits=limits).error is None
     (file,) = ingested(v1(zlibbed(8 * MIB)), "v1", limits).files
     assert file.problem is FileProblem.TOO_LARGE
