@@ -18,12 +18,13 @@ from codecov_core.ingest.resolution import DroppedBecause, ExplainedName, PathRu
 from codecov_core.ingest.results import FileProblem, FileResult, LostPath, ParsedFile
 from codecov_core.ingest.rewriting import ArchiveAction, ArchiveDecision, archive_decision, rewritten
 from codecov_core.ingest.sink import Drop
-from codecov_core.ingest.summary import UploadSummary
+from codecov_core.ingest.summary import LOST_COUNTS, UploadSummary
 from codecov_core.ingest.upload import ingest_upload
 from codecov_core.ingest.upload_errors import BreadcrumbError, UploadError, UploadErrorCode
 
 __all__ = [
     "DEFAULT_LIMITS",
+    "LOST_COUNTS",
     "ArchiveAction",
     "ArchiveDecision",
     "BreadcrumbError",

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field
 from types import MappingProxyType
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from codecov_core.ingest.resolution import LOST, DroppedBecause
 from codecov_core.ingest.results import FileProblem, FileResult
@@ -19,6 +19,10 @@ _SHOWN = 5
 
 def _none() -> Mapping[str, int]:
     return MappingProxyType({})
+
+
+LOST_COUNTS: Final = ("unresolved", "ignored", "foreign")
+"""The counts of a summary that are names whose lines are not in the report."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,7 @@ class UploadSummary:
     @property
     def lost_paths(self) -> int:
         """Names whose lines are not in the report, for whatever reason."""
-        return self.unresolved + self.ignored + self.foreign
+        return sum(getattr(self, count) for count in LOST_COUNTS)
 
     @classmethod
     def of(cls, files: Sequence[FileResult], drops: Iterable[Drop] = ()) -> "UploadSummary":

@@ -1,11 +1,10 @@
 """Why an upload could not be read and what to do next, as a sentence."""
 
-from codecov_core.ingest import UploadErrorCode
+from codecov_core.ingest import LOST_COUNTS, UploadErrorCode
 from codecov_core.ports import JsonObject
 
 _KNOWN = {code.value: code for code in UploadErrorCode}
 _WITHOUT_LINES = "make the report again; `codecov-worker parse FILE` tells what is in each file"
-_LOST_PATHS = ("unresolved", "ignored", "foreign")
 
 
 def failure_text(code: str, result: JsonObject | None) -> str:
@@ -20,4 +19,4 @@ def failure_text(code: str, result: JsonObject | None) -> str:
 def _kept_its_paths(result: JsonObject | None) -> bool:
     """Tell whether processing says that no file was lost for its path, so that looking at paths does not help."""
     summary = (result or {}).get("summary")
-    return isinstance(summary, dict) and not any(summary.get(count) for count in _LOST_PATHS)
+    return isinstance(summary, dict) and not any(summary.get(count) for count in LOST_COUNTS)
